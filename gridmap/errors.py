@@ -1,0 +1,102 @@
+"""Every error that gridmap raises, in one tree, sorted by who has to act.
+
+GridmapError
+├── InputError              the caller: fix what you sent
+│   ├── OutsideServiceArea    a place that no area of this district contains
+│   ├── BadManifest           the description of an import is wrong
+│   ├── UnreadableFile        a file cannot be read as what it claims to be
+│   └── KeyReused             one idempotency key came with two different bodies
+├── StateError              nobody is wrong: look again, the world has moved
+│   ├── NotFound
+│   ├── IllegalMove           the work order or assignment cannot take this step now
+│   ├── StaleSituation        what a decision was based on changed before it was stored
+│   ├── AlreadyAssigned       the work order has an active lead already
+│   ├── MemberFull            the member has no free place left
+│   └── FolderInUse           another process holds the data folder
+└── EngineError             the operator: something beside gridmap is missing, down or full
+    ├── DatabaseUnavailable
+    ├── ProgramMissing        PostgreSQL, PostGIS or another program is not installed
+    ├── ClusterBroken         the private cluster cannot be started; says why
+    └── DiskFull
+"""
+
+
+class GridmapError(Exception):
+    """Base of all gridmap errors.
+
+    Carries its facts as attributes; the sentence is built from them, so that a door can
+    word it again in another language. Two facts have a fixed meaning: `problem` says what
+    is wrong and `mend` what to do about it, both in English.
+    """
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(", ".join(f"{name}={value!r}" for name, value in facts.items()))
+
+
+class InputError(GridmapError):
+    """The caller has to fix what it sent."""
+
+
+class OutsideServiceArea(InputError):
+    """No area of this district contains the place."""
+
+
+class BadManifest(InputError):
+    """The description of an import is wrong."""
+
+
+class UnreadableFile(InputError):
+    """A file cannot be read as what it claims to be."""
+
+
+class KeyReused(InputError):
+    """One idempotency key came with two different bodies."""
+
+
+class StateError(GridmapError):
+    """Nobody is wrong: the world has moved, look again."""
+
+
+class NotFound(StateError):
+    """No such row in this district."""
+
+
+class IllegalMove(StateError):
+    """The work order or assignment cannot take this step in its present state."""
+
+
+class StaleSituation(StateError):
+    """What a decision was based on changed before it was stored."""
+
+
+class AlreadyAssigned(StateError):
+    """The work order has an active lead already."""
+
+
+class MemberFull(StateError):
+    """The member has no free place left."""
+
+
+class FolderInUse(StateError):
+    """Another process holds the data folder."""
+
+
+class EngineError(GridmapError):
+    """The operator has to act: something beside gridmap is missing, down or full."""
+
+
+class DatabaseUnavailable(EngineError):
+    """The database does not answer."""
+
+
+class ProgramMissing(EngineError):
+    """PostgreSQL, PostGIS or another program is not installed."""
+
+
+class ClusterBroken(EngineError):
+    """The private cluster cannot be started or used."""
+
+
+class DiskFull(EngineError):
+    """No room is left on the disk."""

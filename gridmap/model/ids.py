@@ -1,0 +1,19 @@
+"""Distinct id types, so that one kind of id cannot be passed for another.
+
+All but the tenant are UUIDv7 (made in Python, sorted by time, unique across servers). The
+tenant is the district that runs the centre: a small surrogate number that never changes,
+whatever happens to its official code.
+"""
+
+from typing import NewType
+from uuid import UUID
+
+TenantId = NewType("TenantId", int)
+FeatureId = NewType("FeatureId", UUID)
+VersionId = NewType("VersionId", UUID)
+MemberId = NewType("MemberId", UUID)
+UnitId = NewType("UnitId", UUID)
+RequestId = NewType("RequestId", UUID)
+WorkOrderId = NewType("WorkOrderId", UUID)
+AssignmentId = NewType("AssignmentId", UUID)
+DecisionId = NewType("DecisionId", UUID)
