@@ -253,7 +253,6 @@ _RECORDS = (
             # How the intake desk disposed of it: person (default) | unit | answered | referred
             Field(name="disposition", zh="处理方式"),
             Field(name="unit_code", zh="承办单位编码"),
-            Field(name="closed_at", zh="办结时间", kind=Kind.INSTANT),
         ),
         shapes=_POINT,
         shape_required=False,
