@@ -1,0 +1,230 @@
+"""One [[source]] of a manifest as TOML gave it: typed reading, key by key."""
+
+import codecs
+import difflib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from gridmap.errors import BadManifest, InputError
+from gridmap.geo.crs import known_crs
+from gridmap.model.place import LonLat
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that offers the known names nearest to a wrong one."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=3)
+    return f"did you mean {' or '.join(near)}?" if near else f"write one of {', '.join(names)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The raw keys of one source. Every method raises BadManifest for a value of the wrong kind."""
+
+    raw: Mapping[str, object]
+    file: Path
+    index: int
+
+    @classmethod
+    def of(cls, raw: object, *, file: Path, index: int) -> "Entry":
+        """Return the entry; BadManifest when it is not a table."""
+        if not isinstance(raw, dict):
+            raise BadManifest(
+                problem="a source is not a table",
+                mend="write [[source]]",
+                file=str(file),
+                source=index,
+                key="source",
+            )
+        return cls(raw, file, index)
+
+    def bad(self, key: str, *, problem: str, mend: str) -> BadManifest:
+        """Return the error that points at one key of this source."""
+        return BadManifest(
+            problem=problem, mend=mend, file=str(self.file), source=self.index, key=key
+        )
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        """Raise for the first key that is not known."""
+        for key in self.raw:
+            if key not in known:
+                raise self.bad(
+                    key, problem=f"unknown key {key!r}", mend=closest(key, sorted(known))
+                )
+
+    def text(self, key: str, *, strip: bool = True) -> str | None:
+        """Return a text; None where the key is missing or empty."""
+        value = self.raw.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise self.bad(key, problem=f"{key} is not a text", mend="put it in quotes")
+        return (value.strip() if strip else value) or None
+
+    def needed_text(self, key: str) -> str:
+        """Return a text that must be there."""
+        value = self.text(key)
+        if value is None:
+            raise self.bad(key, problem=f"{key} is missing", mend=f'add {key} = "…"')
+        return value
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """Return a table of name = value, each value as text."""
+        return {
+            name: self._plain(f"{key}.{name}", value)
+            for name, value in self._table(key, self.raw.get(key, {})).items()
+        }
+
+    def tables(self, key: str) -> dict[str, dict[str, str]]:
+        """Return a table of tables, each value as text."""
+        return {
+            name: {
+                one: self._plain(f"{key}.{name}.{one}", value)
+                for one, value in self._table(f"{key}.{name}", inner).items()
+            }
+            for name, inner in self._table(key, self.raw.get(key, {})).items()
+        }
+
+    def choices(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Return a table whose values are one text or a list of texts."""
+        return {
+            name: tuple(
+                self._plain(f"{key}.{name}", one)
+                for one in (value if isinstance(value, list) else [value])
+            )
+            for name, value in self._table(key, self.raw.get(key, {})).items()
+        }
+
+    def day(self, key: str) -> date | None:
+        """Return a calendar day."""
+        value = self.raw.get(key)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            raise self.bad(
+                key, problem=f"{value!r} is not a day", mend='write it as "2026-01-31"'
+            ) from None
+
+    def box(self, key: str) -> tuple[float, float, float, float] | None:
+        """Return (west, south, east, north) in degrees."""
+        if key not in self.raw:
+            return None
+        numbers = self._numbers(key, self.raw[key])
+        try:
+            west, south, east, north = numbers
+            LonLat(west, south), LonLat(east, north)
+        except ValueError:
+            west, south, east, north = 0.0, 0.0, 0.0, 0.0
+        if not (west < east and south < north):
+            raise self.bad(
+                key,
+                problem=f"{list(numbers)} is not a box in degrees",
+                mend="write [west, south, east, north], longitude first",
+            )
+        return west, south, east, north
+
+    def positions(self, key: str) -> tuple[tuple[float, float], ...]:
+        """Return a list of coordinate pairs."""
+        value = self.raw.get(key, [])
+        if not isinstance(value, list):
+            raise self.bad(key, problem=f"{key} is not a list", mend="write [[lon, lat], …]")
+        pairs = []
+        for one in value:
+            try:
+                x, y = self._numbers(key, one)
+            except ValueError:
+                raise self.bad(
+                    key, problem=f"{one} is not a pair", mend="write [[lon, lat], …]"
+                ) from None
+            pairs.append((x, y))
+        return tuple(pairs)
+
+    def zone(self, key: str) -> ZoneInfo | None:
+        """Return a time zone by its name in the tz database."""
+        name = self.text(key)
+        if name is None:
+            return None
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise self.bad(
+                key, problem=f"there is no time zone {name!r}", mend='write "Asia/Shanghai"'
+            ) from None
+
+    def codec(self, key: str) -> str | None:
+        """Return the name of a text encoding that Python knows."""
+        name = self.text(key)
+        if name is None:
+            return None
+        try:
+            b"".decode(name)
+            codecs.lookup(name)
+        except (LookupError, ValueError):
+            raise self.bad(
+                key,
+                problem=f"there is no text encoding {name!r}",
+                mend='write "UTF-8" or "GB18030"',
+            ) from None
+        return name
+
+    def crs(self, key: str) -> str | None:
+        """Return the name of a reference system that can be transformed without asking."""
+        name = self.text(key)
+        if name is None:
+            return None
+        try:
+            known_crs(name)
+        except InputError as error:
+            raise self.bad(
+                key, problem=str(error.facts["problem"]), mend=str(error.facts["mend"])
+            ) from error
+        return name
+
+    def timestamp_formats(self, key: str) -> tuple[str, ...]:
+        """Return a list of `strptime` formats, each of them tried."""
+        value = self.raw.get(key, [])
+        if not isinstance(value, list):
+            raise self.bad(key, problem=f"{key} is not a list", mend='write ["%Y-%m-%d %H:%M:%S"]')
+        formats = tuple(self._plain(key, one) for one in value)
+        example = datetime(2026, 1, 31, 13, 45, 30, tzinfo=UTC)
+        for one in formats:
+            try:
+                datetime.strptime(example.strftime(one), one)  # noqa: DTZ007  # only tried
+            except ValueError:
+                raise self.bad(
+                    key,
+                    problem=f"{one!r} is not a time format",
+                    mend='write as "%Y-%m-%d %H:%M:%S"',
+                ) from None
+        return formats
+
+    def _table(self, key: str, value: object) -> dict[str, object]:
+        if not isinstance(value, dict):
+            raise self.bad(key, problem=f"{key} is not a table", mend=f"write [source.{key}]")
+        return value
+
+    def _plain(self, key: str, value: object) -> str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, str | int | float):
+            return str(value)
+        raise self.bad(
+            key, problem=f"{key} is neither a text nor a number", mend="put it in quotes"
+        )
+
+    def _numbers(self, key: str, value: object) -> tuple[float, ...]:
+        if not isinstance(value, list):
+            raise self.bad(
+                key, problem=f"{value!r} is not a list of numbers", mend="write [1.0, 2.0]"
+            )
+        for one in value:
+            if isinstance(one, bool) or not isinstance(one, int | float):
+                raise self.bad(
+                    key, problem=f"{one!r} is not a number", mend="write it without quotes"
+                )
+        return tuple(float(one) for one in value)
