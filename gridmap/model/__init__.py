@@ -1,1 +1,1 @@
-"""What exists: ids, places, members, work orders. Frozen values, no behaviour beyond their own sense."""
+"""What exists: ids, places, members, work orders. Frozen values without behaviour."""

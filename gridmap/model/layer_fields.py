@@ -144,7 +144,9 @@ _PLACES = (
         "大门",
         Field(name="compound_code", zh="小区编码", required=True),
         Field(name="hours", zh="开放时间"),  # "24/7" or "Mo-Su 06:00-23:00"
-        Field(name="passes", zh="通行对象", kind=Kind.LIST),  # everyone;residents;vehicles;emergency
+        Field(
+            name="passes", zh="通行对象", kind=Kind.LIST
+        ),  # everyone;residents;vehicles;emergency
     ),
     _feature(
         "buildings",

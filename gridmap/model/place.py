@@ -5,6 +5,9 @@ from dataclasses import dataclass
 STORAGE_SRID = 4490
 """CGCS2000, the national frame. Taken as equal to WGS 84 at the decimetre."""
 
+_LON_LIMIT_DEG = 180.0
+_LAT_LIMIT_DEG = 90.0
+
 
 @dataclass(frozen=True, slots=True)
 class LonLat:
@@ -20,5 +23,5 @@ class LonLat:
     lat: float
 
     def __post_init__(self) -> None:
-        if not (-180.0 <= self.lon <= 180.0 and -90.0 <= self.lat <= 90.0):
+        if not (abs(self.lon) <= _LON_LIMIT_DEG and abs(self.lat) <= _LAT_LIMIT_DEG):
             raise ValueError(f"not a longitude and latitude in degrees: {self.lon}, {self.lat}")

@@ -1,0 +1,143 @@
+"""Choose among those who can go."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gridmap.dispatch.decision import Considered, Decision
+from gridmap.dispatch.eligibility import Refusal, why_not
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.reasons import ReasonCode
+from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
+from gridmap.model.travel import TravelTimes
+from gridmap.model.work_order import Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """Who is timed, and why the others are not.
+
+    `refused` pairs each candidate that is not timed with its reason.
+    """
+
+    timed: tuple[Candidate, ...]
+    refused: tuple[tuple[Candidate, Refusal], ...]
+
+
+def shortlist(situation: Situation, policy: DispatchPolicy) -> Shortlist:
+    """Return the nearest members who can go, and the reason of everybody else.
+
+    Nearness here is distance along the ellipsoid: it only bounds how many the travel engine
+    sees. Unless the order is urgent, members of its own grid come first, because the
+    preference for them may outweigh the distance. Equal distances go by load, then code, so
+    that one situation always gives one list.
+    """
+    able: list[Candidate] = []
+    refused: list[tuple[Candidate, Refusal]] = []
+    for candidate in situation.candidates:
+        refusal = why_not(situation.order, candidate, policy)
+        if refusal is None:
+            able.append(candidate)
+        else:
+            refused.append((candidate, refusal))
+    order = situation.order
+    own_first = order.urgency is not Urgency.URGENT and order.grid_id is not None
+    able.sort(
+        key=lambda one: (
+            own_first and one.home_grid_id != order.grid_id,
+            one.distance_m,
+            one.active,
+            one.code,
+        )
+    )
+    beyond: Refusal = (ReasonCode.BEYOND_SHORTLIST, {})
+    return Shortlist(
+        timed=tuple(able[: policy.shortlist_size]),
+        refused=(*refused, *((one, beyond) for one in able[policy.shortlist_size :])),
+    )
+
+
+def choose(
+    situation: Situation, listed: Shortlist, times: TravelTimes, *, policy: DispatchPolicy
+) -> Decision:
+    """Return the decision: the cheapest of the timed, a reason for each candidate.
+
+    Cost is travel seconds plus `policy.other_grid_s` for members of another grid, unless the
+    order is urgent. Equal costs go by load, then code.
+    """
+    priced = _price(situation.order, listed.timed, times.seconds, policy)
+    best = priced[0] if priced and math.isfinite(priced[0].cost_s) else None
+    considered = [_explain(one, best) for one in priced]
+    considered += [
+        Considered(one.member_id, one.code, code, round(one.distance_m, 1), facts=facts)
+        for one, (code, facts) in listed.refused
+    ]
+    considered.sort(key=lambda one: (one.distance_m, one.code))
+    chosen = next((one for one in considered if one.reason is ReasonCode.CHOSEN), None)
+    kept, rest = considered[: policy.reasons_kept], considered[policy.reasons_kept :]
+    if chosen is not None and chosen in rest:
+        rest = [kept.pop(), *(one for one in rest if one is not chosen)]
+        kept.append(chosen)
+    return Decision(
+        order_id=situation.order.id,
+        order_version=situation.order.version,
+        decided_at=situation.at,
+        chosen=chosen,
+        considered=tuple(kept),
+        counted=Counter(one.reason for one in rest),
+        policy=policy,
+        engine=times.engine,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    candidate: Candidate
+    travel_s: float
+    cost_s: float
+
+
+def _price(
+    order: OrderFacts,
+    timed: Sequence[Candidate],
+    seconds: Sequence[float],
+    policy: DispatchPolicy,
+) -> list[_Priced]:
+    """Return the timed candidates with their cost, cheapest first."""
+    detour_s = 0.0 if order.urgency is Urgency.URGENT else policy.other_grid_s
+    priced = [
+        _Priced(
+            one,
+            travel_s,
+            travel_s
+            + (
+                0.0 if order.grid_id is not None and one.home_grid_id == order.grid_id else detour_s
+            ),
+        )
+        for one, travel_s in zip(timed, seconds, strict=True)
+    ]
+    priced.sort(key=lambda one: (one.cost_s, one.candidate.active, one.candidate.code))
+    return priced
+
+
+def _explain(one: _Priced, best: _Priced | None) -> Considered:
+    candidate = one.candidate
+    facts: dict[str, object] = {}
+    if one is best:
+        reason = ReasonCode.CHOSEN
+    elif best is None or not math.isfinite(one.cost_s):
+        reason = ReasonCode.NO_WAY
+    else:
+        reason = ReasonCode.LATER
+        facts = {"behind_s": round(one.cost_s - best.cost_s, 1)}
+    timed = math.isfinite(one.travel_s)
+    return Considered(
+        candidate.member_id,
+        candidate.code,
+        reason,
+        round(candidate.distance_m, 1),
+        travel_s=round(one.travel_s, 1) if timed else None,
+        cost_s=round(one.cost_s, 1) if timed else None,
+        facts=facts,
+    )

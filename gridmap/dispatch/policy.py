@@ -1,0 +1,28 @@
+"""What a city tunes about dispatch."""
+
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchPolicy:
+    """The numbers behind a decision; stored with every one of them.
+
+    `other_grid_s` is the preference for one's own grid: a member of another grid has to be
+    nearer by that many seconds. It does not count for urgent orders, where the nearest goes.
+    `fix_age_limit_s` is the age up to which a position counts, the limit itself included. A
+    position without a time is a stated post and has no age. `roster_required` tells what a
+    member without any shift in the roster is: on duty (False) or off duty (True).
+    """
+
+    search_radius_m: float = 5_000.0
+    shortlist_size: int = 25
+    other_grid_s: float = 300.0
+    fix_age_limit_s: float = 1_800.0
+    roster_required: bool = False
+    reasons_kept: int = 200
+    attempts: int = 5
+    retry_s: float = 60.0
+
+    def as_facts(self) -> dict[str, object]:
+        """Return the policy as plain values, for storing."""
+        return asdict(self)

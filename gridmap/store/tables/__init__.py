@@ -1,0 +1,68 @@
+"""Every table, in four files: what exists in space, who works, what is asked, what happened.
+
+Rules that hold for all of them: `tenant_id` stands first in every primary, unique, exclusion
+and foreign key; `subdistrict_id` stands on every table that a jurisdiction may restrict; ids
+are UUIDv7 made in Python; what must never happen is a constraint with a name that stands in
+`gridmap.store.tables.names`.
+"""
+
+from gridmap.store.tables.columns import metadata
+from gridmap.store.tables.history import decisions, events, outbox
+from gridmap.store.tables.orders import (
+    assignments,
+    moves,
+    order_numbers,
+    requests,
+    work_orders,
+)
+from gridmap.store.tables.people import member_live, members, shifts
+from gridmap.store.tables.reference import categories, roles, tenants, tiers
+from gridmap.store.tables.space import (
+    FEATURE_TABLES,
+    areas,
+    buildings,
+    cameras,
+    compounds,
+    devices,
+    features,
+    gates,
+    layer_versions,
+    organizations,
+    stations,
+    streets,
+    units,
+    waters,
+)
+
+__all__ = [
+    "FEATURE_TABLES",
+    "areas",
+    "assignments",
+    "buildings",
+    "cameras",
+    "categories",
+    "compounds",
+    "decisions",
+    "devices",
+    "events",
+    "features",
+    "gates",
+    "layer_versions",
+    "member_live",
+    "members",
+    "metadata",
+    "moves",
+    "order_numbers",
+    "organizations",
+    "outbox",
+    "requests",
+    "roles",
+    "shifts",
+    "stations",
+    "streets",
+    "tenants",
+    "tiers",
+    "units",
+    "waters",
+    "work_orders",
+]

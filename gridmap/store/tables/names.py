@@ -1,0 +1,31 @@
+"""The names of the constraints that a flow has to recognise when one of them refuses."""
+
+ONE_ACTIVE_LEAD = "assignments_one_active_lead"
+"""One work order has at most one active lead."""
+
+ACTIVE_WITHIN_CAPACITY = "member_live_active_within_capacity"
+"""A member never holds more assignments than its capacity, and never fewer than none."""
+
+REQUEST_KEY_ONCE = "requests_once_per_key"
+"""One idempotency key brings at most one request."""
+
+REQUEST_REF_ONCE = "requests_once_per_source_ref"
+"""One number of an outside system brings at most one request."""
+
+ONE_ORDER_PER_REQUEST = "work_orders_one_per_request"
+"""A request opens at most one work order."""
+
+CASE_MOVES = "work_orders_only_listed_moves"
+"""A work order takes only the moves that the table `moves` lists."""
+
+ASSIGNMENT_MOVES = "assignments_only_listed_moves"
+"""An assignment takes only the moves that the table `moves` lists."""
+
+LOCATED_BEFORE_DISPATCH = "work_orders_located_before_dispatch"
+"""A work order cannot wait for dispatch without a place."""
+
+SHIFTS_DO_NOT_OVERLAP = "shifts_do_not_overlap"
+"""A member has one shift at a time."""
+
+APPEND_ONLY = "events_append_only"
+"""An event is never changed and never removed."""

@@ -1,0 +1,90 @@
+"""Who works: members, their live row, their shifts."""
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
+
+from gridmap.store.tables import names
+from gridmap.store.tables.columns import (
+    belongs_to,
+    instant,
+    metadata,
+    point,
+    subdistrict,
+    tenant_key,
+)
+
+members = Table(
+    "members",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("employer", Text),
+    Column("phone", Text),
+    Column("skills", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("home_grid_id", Uuid),
+    subdistrict(),
+    belongs_to("roles", ("role",), ("code",)),
+    belongs_to("features", ("home_grid_id",)),
+    UniqueConstraint("tenant_id", "code", name="members_code_once"),
+)
+
+# Narrow, because it is the row that is claimed and the row that moves. `active` counts the
+# member's active assignments; it is written by claim and release only, and recomputed from
+# the assignments by `gridmap db check`. A position without `measured_at` is a stated post.
+member_live = Table(
+    "member_live",
+    metadata,
+    tenant_key(),
+    Column("member_id", Uuid, primary_key=True),
+    subdistrict(),
+    point(),
+    instant("measured_at"),
+    Column("active", Integer, nullable=False, server_default=text("0")),
+    Column("capacity", Integer, nullable=False),
+    belongs_to("members", ("member_id",)),
+    CheckConstraint(
+        "active BETWEEN 0 AND capacity",
+        name="active_within_capacity",
+    ),
+    Index("member_live_position", "tenant_id", "position", postgresql_using="gist"),
+    # Claims change `active` only: room on the page keeps the row in place.
+    postgresql_with={"fillfactor": 70},
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("member_id", Uuid, nullable=False),
+    subdistrict(),
+    Column("during", TSTZRANGE, nullable=False),
+    belongs_to("members", ("member_id",)),
+    UniqueConstraint("tenant_id", "code", name="shifts_code_once"),
+    CheckConstraint(
+        "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
+        "have_a_start_and_an_end",
+    ),
+    ExcludeConstraint(
+        ("tenant_id", "="),
+        ("member_id", "="),
+        ("during", "&&"),
+        name=names.SHIFTS_DO_NOT_OVERLAP,
+        using="gist",
+    ),
+)

@@ -1,0 +1,53 @@
+"""What a district configures: itself, its roles, categories and tiers."""
+
+from sqlalchemy import ARRAY, Boolean, CheckConstraint, Column, Integer, Table, Text, text
+
+from gridmap.store.tables.columns import instant, metadata, tenant_key
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("tenant_id", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    instant("created_at", required=True),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    tenant_key(),
+    Column("code", Text, primary_key=True),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("may_be_dispatched", Boolean, nullable=False),
+    Column("default_capacity", Integer, nullable=False),
+)
+
+categories = Table(
+    "categories",
+    metadata,
+    tenant_key(),
+    Column("code", Text, primary_key=True),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("handling", Text, nullable=False),
+    Column("urgency", Text, nullable=False),
+    Column("skills", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("respond_s", Integer, nullable=False),
+    Column("arrive_s", Integer, nullable=False),
+    Column("close_s", Integer, nullable=False),
+    CheckConstraint("handling IN ('person', 'unit', 'answered', 'referred')", "handling_known"),
+    CheckConstraint("urgency IN ('urgent', 'normal')", "urgency_known"),
+)
+
+tiers = Table(
+    "tiers",
+    metadata,
+    tenant_key(),
+    Column("code", Text, primary_key=True),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("colour", Text, nullable=False),
+)
