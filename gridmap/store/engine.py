@@ -65,7 +65,7 @@ def with_driver(url: str) -> str:
 def reading(db: Database) -> Iterator[Connection]:
     """Open a read-only transaction in which every query sees the same instant."""
     with _translated(), db.engine.connect() as conn:
-        conn = conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with conn.begin():
             yield conn
 
