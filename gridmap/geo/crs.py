@@ -62,7 +62,7 @@ def metric_srid(lon: float, *, lat: float = 0.0) -> int:
     the UTM zone on WGS 84.
 
     >>> metric_srid(110.4), metric_srid(121.9), metric_srid(-71.06, lat=42.4)
-    (4546, 4549, 32619)
+    (4546, 4550, 32619)
     """
     zone_3_deg = int(np.floor(lon / 3 + 0.5))
     if zone_3_deg in _ZONES_3_DEG:

@@ -42,9 +42,10 @@ class AreaIndex:
         >>> AreaIndex.of(["B", "A"], np.array([left, right])).owners_of([0.5, 1, 3], [0.5, 1, 0])
         ['B', 'A', None]
         """
-        points = np.atleast_1d(shapely.points(np.asarray(lons, float), np.asarray(lats, float)))
+        lons, lats = np.asarray(lons, dtype=np.float64), np.asarray(lats, dtype=np.float64)
+        points = shapely.points(lons, lats)
         asked, covering = self.tree.query(points, predicate="intersects")
         none = len(self.codes)
-        first = np.full(len(points), none, dtype=np.int64)
+        first = np.full(len(lons), none, dtype=np.int64)
         np.minimum.at(first, asked, covering)
         return [self.codes[i] if i < none else None for i in first]
