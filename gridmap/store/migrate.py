@@ -7,7 +7,6 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
-from sqlalchemy.dialects import postgresql
 
 from gridmap.store.engine import Database, open_database, reading
 
@@ -58,7 +57,7 @@ def _config() -> Config:
 
 def _grant(conn: Connection, app_role: str) -> None:
     """Give the application's role its rights; history may be added to, nothing more."""
-    role = postgresql.dialect().identifier_preparer.quote_identifier(app_role)
+    role = conn.dialect.identifier_preparer.quote_identifier(app_role)
     for order in (
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",

@@ -1,0 +1,80 @@
+"""Sign, arrive, finish, report that one cannot go, withdraw.
+
+Whatever ends an assignment frees the member's place in the same transaction, and lets the
+work orders that wait near by be tried at once.
+"""
+
+from gridmap.casework.lifecycle import check_assignment_move, order_state_after
+from gridmap.errors import InputError
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import AssignmentId
+from gridmap.model.work_order import ENDED_ASSIGNMENTS, AssignmentState, CaseState
+from gridmap.store import assignments, events, members, work_orders
+from gridmap.store.district import District
+
+_KINDS = {
+    AssignmentState.SIGNED: EventKind.ASSIGNMENT_SIGNED,
+    AssignmentState.ARRIVED: EventKind.ASSIGNMENT_ARRIVED,
+    AssignmentState.DONE: EventKind.ASSIGNMENT_DONE,
+    AssignmentState.CANNOT_GO: EventKind.ASSIGNMENT_CANNOT_GO,
+    AssignmentState.WITHDRAWN: EventKind.ASSIGNMENT_WITHDRAWN,
+}
+_NEEDS_REASON = frozenset({AssignmentState.CANNOT_GO, AssignmentState.WITHDRAWN})
+
+
+def move_assignment(
+    assignment_id: AssignmentId,
+    state: AssignmentState,
+    *,
+    district: District,
+    actor: str,
+    reason: str | None = None,
+    wake_radius_m: float = 5_000.0,
+) -> CaseState:
+    """Take one move of an assignment and return where its work order now stands.
+
+    A move that was taken before is no error: the work order's state is returned again, so
+    that a phone on a bad line may send twice.
+
+    Raises
+    ------
+    NotFound
+        No such assignment.
+    IllegalMove
+        The assignment cannot take this move now.
+    InputError
+        "Cannot go" and "withdrawn" need a reason.
+    """
+    if state in _NEEDS_REASON and not (reason and reason.strip()):
+        raise InputError(problem=f"{state.value} needs a reason", mend="say why", field="reason")
+    at = district.clock()
+    with district.writing() as conn:
+        order = work_orders.read_for_move(
+            conn, district.tenant, assignments.order_of(conn, district.tenant, assignment_id)
+        )
+        held = assignments.read_for_move(conn, district.tenant, assignment_id)
+        if held.state is state:
+            return order.state
+        check_assignment_move(held.state, state)
+        assignments.move(conn, district.tenant, assignment_id, state, at=at, reason=reason)
+        after = order_state_after(state)
+        if after is not None:
+            order = work_orders.move(conn, district.tenant, order, after, at=at)
+        moved = Event(
+            at=at,
+            kind=_KINDS[state],
+            actor=actor,
+            request_id=order.request_id,
+            work_order_id=order.id,
+            assignment_id=assignment_id,
+            member_id=held.member_id,
+            subdistrict_id=order.subdistrict_id,
+            facts={"reason": reason} if reason else {},
+        )
+        events.append(conn, district.tenant, [moved])
+        if state in ENDED_ASSIGNMENTS and held.member_id is not None:
+            members.release(conn, district.tenant, held.member_id)
+            work_orders.wake_near(
+                conn, district.tenant, member_id=held.member_id, radius_m=wake_radius_m, at=at
+            )
+        return order.state

@@ -1,0 +1,225 @@
+"""Take requests in: stored once, located, classified, and opened as work orders.
+
+The first half of the tale of a request; `dispatch_work_order` tells the second.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
+from gridmap.errors import InputError, KeyReused
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import FeatureId, RequestId
+from gridmap.model.request import Received, RequestIntake
+from gridmap.model.work_order import CaseState, Disposition, WaitingFor
+from gridmap.store import decisions, events, places, reference, requests, work_orders
+from gridmap.store.district import District
+from gridmap.store.places import Location
+from gridmap.store.requests import Known, Prepared
+from gridmap.store.work_orders import NewOrder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakePolicy:
+    """What a city tunes about intake.
+
+    A place outside every grid but within `unowned_within_m` of one is nobody's land (无主):
+    it is dispatched all the same and marked. Farther out, the order waits for the desk.
+    """
+
+    unowned_within_m: float = 2_000.0
+    zone_name: str = "Asia/Shanghai"
+
+
+def receive_requests(
+    intakes: Sequence[RequestIntake],
+    *,
+    district: District,
+    policy: IntakePolicy,
+) -> list[Received]:
+    """Store requests and open their work orders, all in one transaction.
+
+    A request whose key or outside number came before is not stored again: its first outcome
+    is returned with `created` False. The results stand in the order of the intakes.
+
+    Raises
+    ------
+    InputError
+        An unknown category or unit; nothing of the batch is stored.
+    KeyReused
+        One key with two different bodies; nothing of the batch is stored.
+    """
+    at, tenant = district.clock(), district.tenant
+    with district.writing() as conn:
+        categories = reference.read_categories(conn, tenant)
+        unit_codes = [one.unit_code for one in intakes if one.unit_code is not None]
+        units = places.unit_ids(conn, tenant, unit_codes) if unit_codes else {}
+        placed = [one.position for one in intakes if one.position is not None]
+        located = iter(places.locate(conn, tenant, placed))
+        prepared = [
+            _prepare(one, categories, units, next(located) if one.position else None)
+            for one in intakes
+        ]
+        new_ids = requests.insert_new(conn, tenant, _first_of_each(prepared), at=at)
+        new = [one for one in prepared if one.id in new_ids]
+        orders = [order for one in new if (order := _order(one, policy, at)) is not None]
+        numbers = work_orders.take_numbers(
+            conn, tenant, at.astimezone(ZoneInfo(policy.zone_name)).date(), len(orders)
+        )
+        work_orders.open_orders(conn, tenant, orders, numbers, at=at)
+        for order in orders:
+            if order.unit_id is not None:
+                decisions.assign_unit(conn, tenant, order.id, order.unit_id, at=at)
+        opened = {
+            order.request_id: (order, number) for order, number in zip(orders, numbers, strict=True)
+        }
+        events.append(conn, tenant, [event for one in new for event in _events(one, opened, at)])
+        known = requests.find_known(conn, tenant, intakes)
+        return _outcomes(prepared, new_ids, known)
+
+
+def _prepare(
+    intake: RequestIntake,
+    categories: Mapping[str, Category],
+    units: Mapping[str, FeatureId],
+    location: Location | None,
+) -> Prepared:
+    """Fill in what the sender left open; refuse what the district does not know."""
+    category = categories.get(intake.category or UNCLASSIFIED)
+    if category is None:
+        raise InputError(
+            problem=f"the district has no category {intake.category!r}",
+            mend="use a code of the category table",
+            field="category",
+            value=intake.category,
+        )
+    disposition = intake.disposition or category.handling
+    unit_id = units.get(intake.unit_code) if intake.unit_code else None
+    if disposition is Disposition.UNIT and unit_id is None:
+        if intake.disposition is None and intake.unit_code is None:
+            disposition = Disposition.PERSON
+        else:
+            raise InputError(
+                problem=f"the district has no handling unit {intake.unit_code!r}",
+                mend="name a unit by its code",
+                field="unit_code",
+                value=intake.unit_code,
+            )
+    return Prepared(
+        id=requests.new_request_id(),
+        intake=intake,
+        category=category,
+        urgency=intake.urgency or category.urgency,
+        disposition=disposition,
+        unit_id=unit_id if disposition is Disposition.UNIT else None,
+        location=location,
+    )
+
+
+def _first_of_each(prepared: Sequence[Prepared]) -> list[Prepared]:
+    """Drop repeats within one batch; the first one counts."""
+    seen: dict[str, Prepared] = {}
+    for one in prepared:
+        seen.setdefault(one.intake.idempotency_key, one)
+    return list(seen.values())
+
+
+def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None:
+    """Return the work order a request opens; None when it was answered or referred."""
+    if one.disposition in {Disposition.ANSWERED, Disposition.REFERRED}:
+        return None
+    state, waiting_for = CaseState.TO_BE_DISPATCHED, None
+    if one.disposition is Disposition.UNIT:
+        state = CaseState.DISPATCHED
+    elif one.intake.position is None:
+        state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.UNLOCATED
+    elif _is_far_outside(one.location, policy):
+        state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.OUTSIDE_AREA
+    return NewOrder(
+        id=work_orders.new_order_id(),
+        request_id=one.id,
+        state=state,
+        category=one.category.code,
+        urgency=one.urgency,
+        handling=one.disposition,
+        unit_id=one.unit_id,
+        position=one.intake.position,
+        location=one.location,
+        deadlines=deadlines(one.category, opened_at=at),
+        waiting_for=waiting_for,
+    )
+
+
+def _is_far_outside(location: Location | None, policy: IntakePolicy) -> bool:
+    return (
+        location is not None
+        and location.off_m is not None
+        and location.off_m > policy.unowned_within_m
+    )
+
+
+def _events(
+    one: Prepared, opened: Mapping[RequestId, tuple[NewOrder, str]], at: datetime
+) -> list[Event]:
+    """Return what happened to one new request, in order."""
+    subdistrict_id = one.location.subdistrict_id if one.location else None
+
+    def event(kind: EventKind, order: NewOrder | None = None, **facts: object) -> Event:
+        return Event(
+            at=at,
+            kind=kind,
+            actor="gridmap",
+            request_id=one.id,
+            work_order_id=order.id if order else None,
+            subdistrict_id=subdistrict_id,
+            facts=facts,
+        )
+
+    if one.id not in opened:
+        answered = one.disposition is Disposition.ANSWERED
+        kind = EventKind.REQUEST_ANSWERED if answered else EventKind.REQUEST_REFERRED
+        return [event(EventKind.REQUEST_RECEIVED, channel=one.intake.channel), event(kind)]
+    order, number = opened[one.id]
+    happened = [
+        event(EventKind.REQUEST_RECEIVED, order, channel=one.intake.channel),
+        event(EventKind.ORDER_OPENED, order, number=number, category=order.category),
+    ]
+    if order.waiting_for is not None:
+        return [*happened, event(EventKind.ORDER_WAITING, order, reason=order.waiting_for.value)]
+    unowned = order.position is not None and (
+        order.location is None or order.location.grid_id is None
+    )
+    happened.append(event(EventKind.ORDER_FILED, order, unowned=unowned))
+    if order.unit_id is not None:
+        happened.append(event(EventKind.ORDER_ASSIGNED, order, unit_id=str(order.unit_id)))
+    return happened
+
+
+def _outcomes(
+    prepared: Sequence[Prepared], new_ids: frozenset[RequestId], known: Sequence[Known]
+) -> list[Received]:
+    by_key = {one.idempotency_key: one for one in known}
+    by_ref = {(one.channel, one.source_ref): one for one in known}
+    outcomes = []
+    for one in prepared:
+        intake = one.intake
+        stored = by_key.get(intake.idempotency_key)
+        if stored is None:
+            stored = by_ref[intake.channel, intake.source_ref]
+        elif stored.fingerprint != requests.fingerprint(intake):
+            raise KeyReused(
+                problem="this idempotency key came before with another body",
+                mend="send a new key with a new request",
+                idempotency_key=intake.idempotency_key,
+            )
+        outcomes.append(
+            Received(
+                request_id=stored.request_id,
+                work_order_id=stored.work_order_id,
+                number=stored.number,
+                created=one.id in new_ids,
+            )
+        )
+    return outcomes

@@ -1,0 +1,46 @@
+"""Something that happened in gridmap, in the past tense."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from gridmap.model.ids import AssignmentId, FeatureId, MemberId, RequestId, WorkOrderId
+
+
+class EventKind(StrEnum):
+    """Every kind of event; the words are part of the public interface."""
+
+    REQUEST_RECEIVED = "request_received"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_REFERRED = "request_referred"
+    REQUEST_CANCELLED = "request_cancelled"
+    ORDER_OPENED = "order_opened"
+    ORDER_LOCATED = "order_located"
+    ORDER_FILED = "order_filed"
+    ORDER_WAITING = "order_waiting"
+    ORDER_ASSIGNED = "order_assigned"
+    ASSIGNMENT_SIGNED = "assignment_signed"
+    ASSIGNMENT_ARRIVED = "assignment_arrived"
+    ASSIGNMENT_DONE = "assignment_done"
+    ASSIGNMENT_CANNOT_GO = "assignment_cannot_go"
+    ASSIGNMENT_WITHDRAWN = "assignment_withdrawn"
+    ORDER_CHECKED = "order_checked"
+    ORDER_CLOSED = "order_closed"
+    LAYER_IMPORTED = "layer_imported"
+    LAYER_ROLLED_BACK = "layer_rolled_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event. `actor` is who did it: a member, a desk, `gridmap` itself."""
+
+    at: datetime
+    kind: EventKind
+    actor: str
+    request_id: RequestId | None = None
+    work_order_id: WorkOrderId | None = None
+    assignment_id: AssignmentId | None = None
+    member_id: MemberId | None = None
+    subdistrict_id: FeatureId | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)

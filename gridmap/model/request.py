@@ -1,0 +1,47 @@
+"""What comes in: a request as a door hands it over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gridmap.model.ids import RequestId, WorkOrderId
+from gridmap.model.place import LonLat
+from gridmap.model.work_order import Disposition, Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestIntake:
+    """One request at the door.
+
+    `idempotency_key` is the sender's promise that two calls with one key are one request;
+    `source_ref` the number an outside system gave it. `category`, `urgency` and
+    `disposition` may be None: the category's defaults then hold. `unit_code` names the
+    handling unit where the disposition is UNIT.
+    """
+
+    idempotency_key: str
+    channel: str
+    received_at: datetime
+    source_ref: str | None = None
+    category: str | None = None
+    urgency: Urgency | None = None
+    disposition: Disposition | None = None
+    text: str | None = None
+    address: str | None = None
+    caller_name: str | None = None
+    caller_phone: str | None = None
+    answer: str | None = None
+    unit_code: str | None = None
+    position: LonLat | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What became of a request: its own id, and its work order if it needed one.
+
+    `created` is False when the key had come before; the ids are then those of the first time.
+    """
+
+    request_id: RequestId
+    work_order_id: WorkOrderId | None
+    number: str | None
+    created: bool

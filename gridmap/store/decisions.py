@@ -1,0 +1,135 @@
+"""Store a decision, and with it the reservation, or refuse if the world moved."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from gridmap.dispatch.decision import Considered, Decision
+from gridmap.errors import AlreadyAssigned
+from gridmap.model.ids import (
+    AssignmentId,
+    DecisionId,
+    FeatureId,
+    TenantId,
+    WorkOrderId,
+)
+from gridmap.model.work_order import AssignmentState
+from gridmap.store.engine import broken_constraint
+from gridmap.store.new_id import new_id
+from gridmap.store.tables import assignments, decisions, names, work_orders
+
+
+def record(
+    conn: Connection,
+    tenant: TenantId,
+    decision: Decision,
+    *,
+    subdistrict_id: FeatureId | None,
+) -> DecisionId:
+    """Store the decision with every reason, and return its id."""
+    decision_id = DecisionId(new_id())
+    conn.execute(
+        insert(decisions),
+        {
+            "tenant_id": tenant,
+            "id": decision_id,
+            "work_order_id": decision.order_id,
+            "order_version": decision.order_version,
+            "decided_at": decision.decided_at,
+            "outcome": "no_candidate" if decision.chosen is None else "assign",
+            "member_id": decision.chosen.member_id if decision.chosen else None,
+            "engine": decision.engine,
+            "policy": decision.policy.as_facts(),
+            "candidates": [_facts(one) for one in decision.considered],
+            "counted": {reason.value: n for reason, n in decision.counted.items()},
+            "subdistrict_id": subdistrict_id,
+        },
+    )
+    return decision_id
+
+
+def reserve_member(
+    conn: Connection,
+    tenant: TenantId,
+    decision: Decision,
+    chosen: Considered,
+    decision_id: DecisionId,
+) -> AssignmentId:
+    """Write the lead assignment of the chosen member. Its place is claimed apart.
+
+    Raises
+    ------
+    AlreadyAssigned
+        The work order has an active lead.
+    """
+    lead = {"member_id": chosen.member_id, "decision_id": decision_id}
+    return _lead(conn, tenant, decision.order_id, at=decision.decided_at, lead=lead)
+
+
+def assign_unit(
+    conn: Connection,
+    tenant: TenantId,
+    order_id: WorkOrderId,
+    unit_id: FeatureId,
+    *,
+    at: datetime,
+) -> AssignmentId:
+    """Write the lead assignment of a handling unit; units have no places to claim.
+
+    Raises
+    ------
+    AlreadyAssigned
+        The work order has an active lead.
+    """
+    return _lead(conn, tenant, order_id, at=at, lead={"unit_id": unit_id})
+
+
+def _lead(
+    conn: Connection,
+    tenant: TenantId,
+    order_id: WorkOrderId,
+    *,
+    at: datetime,
+    lead: Mapping[str, object],
+) -> AssignmentId:
+    assignment_id = AssignmentId(new_id())
+    subdistrict = (
+        select(work_orders.c.subdistrict_id)
+        .where(work_orders.c.tenant_id == tenant, work_orders.c.id == order_id)
+        .scalar_subquery()
+    )
+    try:
+        conn.execute(
+            insert(assignments).values(
+                tenant_id=tenant,
+                id=assignment_id,
+                work_order_id=order_id,
+                is_lead=True,
+                state=AssignmentState.RESERVED.value,
+                reserved_at=at,
+                subdistrict_id=subdistrict,
+                **lead,
+            )
+        )
+    except IntegrityError as error:
+        if broken_constraint(error) == names.ONE_ACTIVE_LEAD:
+            raise AlreadyAssigned(
+                problem="the work order has an active lead", work_order=str(order_id)
+            ) from error
+        raise
+    return assignment_id
+
+
+def _facts(one: Considered) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "member_id": str(one.member_id),
+        "code": one.code,
+        "reason": one.reason.value,
+        "distance_m": one.distance_m,
+    }
+    if one.travel_s is not None:
+        facts["travel_s"] = one.travel_s
+        facts["cost_s"] = one.cost_s
+    return facts | dict(one.facts)

@@ -1,0 +1,119 @@
+"""Append what happened: to the history, and to the outbox that feeds the live map."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, insert
+
+from gridmap.model.event import Event
+from gridmap.model.ids import TenantId
+from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
+from gridmap.store.tables import events, outbox
+
+
+def append(conn: Connection, tenant: TenantId, happened: Sequence[Event]) -> None:
+    """Write events and their outbox rows in the transaction of the change itself."""
+    if not happened:
+        return
+    conn.execute(insert(events), [_row(tenant, event) for event in happened])
+    conn.execute(
+        insert(outbox),
+        [
+            {
+                "tenant_id": tenant,
+                "at": event.at,
+                "kind": event.kind.value,
+                "payload": _payload(event),
+                "subdistrict_id": event.subdistrict_id,
+            }
+            for event in happened
+        ],
+    )
+
+
+def announce(
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    at: datetime,
+    kind: str,
+    payload: Mapping[str, object],
+) -> None:
+    """Tell the live map something that is no event, such as new positions."""
+    conn.execute(
+        insert(outbox),
+        {"tenant_id": tenant, "at": at, "kind": kind, "payload": dict(payload)},
+    )
+
+
+def _row(tenant: TenantId, event: Event) -> dict[str, object]:
+    return {
+        "tenant_id": tenant,
+        "id": new_id(),
+        "at": event.at,
+        "kind": event.kind.value,
+        "actor": event.actor,
+        "request_id": event.request_id,
+        "work_order_id": event.work_order_id,
+        "assignment_id": event.assignment_id,
+        "member_id": event.member_id,
+        "facts": dict(event.facts),
+        "subdistrict_id": event.subdistrict_id,
+    }
+
+
+def _payload(event: Event) -> dict[str, object]:
+    ids = {
+        "request_id": event.request_id,
+        "work_order_id": event.work_order_id,
+        "assignment_id": event.assignment_id,
+        "member_id": event.member_id,
+    }
+    named: dict[str, object] = {
+        name: str(value) for name, value in ids.items() if isinstance(value, UUID)
+    }
+    return named | dict(event.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """One outbox row; `cursor` is its place in the feed, `xid.id`."""
+
+    cursor: str
+    at: datetime
+    kind: str
+    payload: Mapping[str, object]
+
+
+def announced_after(
+    conn: Connection, tenant: TenantId, cursor: str, *, limit: int
+) -> tuple[Announced, ...]:
+    """Return the outbox rows after a cursor, oldest first.
+
+    The order is that of the pair (transaction id, id) and stops below the oldest transaction
+    still running: an id alone would skip rows whose transaction commits late.
+    """
+    xid, _, row_id = cursor.partition(".")
+    rows = conn.execute(
+        statement("outbox_after"),
+        {"tenant": tenant, "xid": xid, "id": int(row_id or 0), "limit": limit},
+    )
+    return tuple(Announced(row.cursor, row.at, row.kind, row.payload) for row in rows)
+
+
+def newest_cursor(conn: Connection) -> str:
+    """Return the cursor after which everything is still to come."""
+    return str(conn.execute(statement("outbox_now")).scalar_one())
+
+
+def history_of(
+    conn: Connection, tenant: TenantId, work_order_id: UUID
+) -> Iterable[Mapping[str, object]]:
+    """Return the events of one work order, oldest first."""
+    rows = conn.execute(
+        statement("events_of_order"), {"tenant": tenant, "work_order_id": work_order_id}
+    )
+    return [dict(row) for row in rows.mappings()]

@@ -1,0 +1,100 @@
+"""Claim and release a member's place, and note where members are.
+
+These two statements are the only ones that write `member_live.active`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, text
+
+from gridmap.errors import MemberFull, NotFound
+from gridmap.model.ids import MemberId, TenantId
+from gridmap.model.place import LonLat
+from gridmap.store.sql_files import statement
+from gridmap.store.tables import members
+
+
+def claim(conn: Connection, tenant: TenantId, member_id: MemberId) -> None:
+    """Take one place of a member, or refuse.
+
+    Raises
+    ------
+    MemberFull
+        No place is free; somebody else was faster.
+    """
+    done = conn.execute(statement("claim_member"), {"tenant": tenant, "member_id": member_id})
+    if done.rowcount != 1:
+        raise MemberFull(problem="the member has no free place", member=str(member_id))
+
+
+def release(conn: Connection, tenant: TenantId, member_id: MemberId) -> None:
+    """Give one place of a member back."""
+    conn.execute(statement("release_member"), {"tenant": tenant, "member_id": member_id})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """Where a member was, by the clock of its own device."""
+
+    member_id: MemberId
+    position: LonLat
+    measured_at: datetime
+
+
+def note_fixes(conn: Connection, tenant: TenantId, fixes: Sequence[Fix]) -> int:
+    """Store positions that are newer than the stored ones; return how many were.
+
+    Rows are taken in the order of their ids, so that two batches never wait for each other.
+    """
+    newest: dict[MemberId, Fix] = {}
+    for fix in sorted(fixes, key=lambda one: one.measured_at):
+        newest[fix.member_id] = fix
+    ordered = sorted(newest.values(), key=lambda one: one.member_id)
+    done = conn.execute(
+        statement("note_fixes"),
+        {
+            "tenant": tenant,
+            "ids": [one.member_id for one in ordered],
+            "lons": [one.position.lon for one in ordered],
+            "lats": [one.position.lat for one in ordered],
+            "times": [one.measured_at for one in ordered],
+        },
+    )
+    return done.rowcount
+
+
+def ids_by_code(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dict[str, MemberId]:
+    """Return member ids by code.
+
+    Raises
+    ------
+    NotFound
+        Names the codes that no member has.
+    """
+    rows = conn.execute(
+        select(members.c.code, members.c.id).where(
+            members.c.tenant_id == tenant, members.c.code.in_(codes)
+        )
+    )
+    found = {row.code: MemberId(row.id) for row in rows}
+    missing = sorted(set(codes) - found.keys())
+    if missing:
+        raise NotFound(problem=f"no member has the code {', '.join(missing)}", members=missing)
+    return found
+
+
+def counters_off(conn: Connection, tenant: TenantId) -> list[str]:
+    """Return the codes of members whose counter differs from their active assignments."""
+    rows = conn.execute(statement("counters_off"), {"tenant": tenant})
+    return [row.code for row in rows]
+
+
+def count_members(conn: Connection, tenant: TenantId) -> int:
+    """Return how many members the district has."""
+    return int(
+        conn.execute(
+            text("SELECT count(*) FROM members WHERE tenant_id = :tenant"), {"tenant": tenant}
+        ).scalar_one()
+    )

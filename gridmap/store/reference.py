@@ -1,0 +1,27 @@
+"""Read what a district has configured."""
+
+from sqlalchemy import Connection, select
+
+from gridmap.casework.category import Category
+from gridmap.model.ids import TenantId
+from gridmap.model.work_order import Disposition, Urgency
+from gridmap.store.tables import categories
+
+
+def read_categories(conn: Connection, tenant: TenantId) -> dict[str, Category]:
+    """Return every category by its code."""
+    rows = conn.execute(select(categories).where(categories.c.tenant_id == tenant))
+    return {
+        row.code: Category(
+            code=row.code,
+            zh=row.zh,
+            en=row.en,
+            handling=Disposition(row.handling),
+            urgency=Urgency(row.urgency),
+            skills=frozenset(row.skills),
+            respond_s=row.respond_s,
+            arrive_s=row.arrive_s,
+            close_s=row.close_s,
+        )
+        for row in rows
+    }

@@ -1,0 +1,85 @@
+"""Read everything a decision may use, at one instant."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
+from gridmap.errors import IllegalMove, NotFound
+from gridmap.model.ids import TenantId, WorkOrderId
+from gridmap.model.place import LonLat
+from gridmap.model.work_order import CaseState, Urgency
+from gridmap.store.sql_files import statement
+
+
+def read(
+    conn: Connection,
+    tenant: TenantId,
+    order_id: WorkOrderId,
+    *,
+    radius_m: float,
+    at: datetime,
+) -> Situation:
+    """Return the work order and every member within the radius, in any state.
+
+    Raises
+    ------
+    NotFound
+        No such work order.
+    IllegalMove
+        The work order has no place yet.
+    """
+    found = conn.execute(
+        statement("order_to_dispatch"), {"tenant": tenant, "id": order_id}
+    ).one_or_none()
+    if found is None:
+        raise NotFound(problem="there is no such work order", work_order=str(order_id))
+    if found.lon is None:
+        raise IllegalMove(
+            problem="the work order has no place yet",
+            mend="locate it first",
+            work_order=str(order_id),
+            before=found.state,
+        )
+    order = OrderFacts(
+        id=order_id,
+        version=found.version,
+        state=CaseState(found.state),
+        urgency=Urgency(found.urgency),
+        position=LonLat(found.lon, found.lat),
+        grid_id=found.grid_id,
+        subdistrict_id=found.subdistrict_id,
+        skills=frozenset(found.skills),
+    )
+    rows = conn.execute(
+        statement("candidates_in_reach"),
+        {
+            "tenant": tenant,
+            "order_id": order_id,
+            "lon": found.lon,
+            "lat": found.lat,
+            "radius_m": radius_m,
+            "at": at,
+        },
+    )
+    return Situation(
+        at=at,
+        order=order,
+        candidates=tuple(
+            Candidate(
+                row.member_id,
+                row.code,
+                LonLat(row.lon, row.lat),
+                row.distance_m,
+                row.fix_age_s,
+                row.may_be_dispatched,
+                frozenset(row.skills),
+                row.on_duty,
+                row.active,
+                row.capacity,
+                row.home_grid_id,
+                row.refused_before,
+            )
+            for row in rows
+        ),
+    )

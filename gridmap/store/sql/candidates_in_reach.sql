@@ -1,0 +1,38 @@
+-- Every member within a radius of a place, whatever their state: the decision says why not.
+--
+-- in:   :tenant, :order_id, :lon, :lat (degrees, SRID 4490), :radius_m, :at
+-- out:  one row a member, in no order. fix_age_s is NULL for a stated post, never negative;
+--       on_duty is NULL for a member whom the roster does not know
+--
+-- A plain read: nothing is locked here, the claim is made by key afterwards.
+SELECT
+    l.member_id, m.code,
+    st_x(l.position::geometry) AS lon, st_y(l.position::geometry) AS lat,
+    st_distance(l.position, here.p) AS distance_m,
+    greatest(extract(epoch FROM CAST(:at AS timestamptz) - l.measured_at)::float8, 0) AS fix_age_s,
+    r.may_be_dispatched, m.skills,
+    CASE
+        WHEN EXISTS (
+            SELECT FROM shifts AS s
+            WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
+              AND s.during @> CAST(:at AS timestamptz)
+        ) THEN true
+        WHEN EXISTS (
+            SELECT FROM shifts AS s
+            WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
+        ) THEN false
+    END AS on_duty,
+    l.active, l.capacity, m.home_grid_id,
+    refused.member_id IS NOT NULL AS refused_before
+FROM (
+    SELECT st_setsrid(st_makepoint(:lon, :lat), 4490)::geography AS p
+) AS here
+JOIN member_live AS l
+    ON l.tenant_id = :tenant AND st_dwithin(l.position, here.p, :radius_m)
+JOIN members AS m ON m.tenant_id = :tenant AND m.id = l.member_id
+JOIN roles AS r ON r.tenant_id = :tenant AND r.code = m.role
+LEFT JOIN (
+    SELECT DISTINCT a.member_id
+    FROM assignments AS a
+    WHERE a.tenant_id = :tenant AND a.work_order_id = :order_id AND a.state = 'cannot_go'
+) AS refused ON refused.member_id = l.member_id

@@ -1,0 +1,23 @@
+-- Work orders due for dispatch, taken by one worker at a time.
+--
+-- in:   :tenant, :at, :until (the lease), :limit
+-- out:  id   urgent first, then by deadline
+--
+-- Locked by key in the order of an ordinary index, never out of a nearest-neighbour scan.
+WITH due AS MATERIALIZED (
+    SELECT w.id
+    FROM work_orders AS w
+    WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
+      AND w.next_try_at <= :at
+    ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
+    LIMIT :limit
+    FOR NO KEY UPDATE SKIP LOCKED
+),
+leased AS (
+    UPDATE work_orders AS w
+    SET next_try_at = :until
+    FROM due
+    WHERE w.tenant_id = :tenant AND w.id = due.id
+    RETURNING w.id, w.urgency, w.respond_by
+)
+SELECT id FROM leased ORDER BY (urgency = 'urgent') DESC, respond_by, id
