@@ -36,6 +36,7 @@ class Source:
     name: str
     path: Path
     table: str | None = None
+    header_row: int = 1
     crs: str | None = None
     datum: Datum | None = None
     encoding: str | None = None
@@ -151,6 +152,7 @@ def _source(entry: Entry, *, folder: Path) -> Source:
         name=name,
         path=_path(entry, name=name, folder=folder),
         table=entry.text("table"),
+        header_row=entry.row("header_row"),
         crs=entry.crs("crs"),
         datum=_datum(entry),
         encoding=entry.codec("encoding"),

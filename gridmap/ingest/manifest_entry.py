@@ -71,6 +71,13 @@ class Entry:
             raise self.bad(key, problem=f"{key} is missing", mend=f'add {key} = "…"')
         return value
 
+    def row(self, key: str) -> int:
+        """Return the number of a row, counted from 1."""
+        value = self.raw.get(key, 1)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise self.bad(key, problem=f"{value!r} is not the number of a row", mend="write 1")
+        return value
+
     def pairs(self, key: str) -> dict[str, str]:
         """Return a table of name = value, each value as text."""
         return {
