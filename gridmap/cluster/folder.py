@@ -35,11 +35,6 @@ class DataFolder:
         return self.path / "postgres"
 
     @property
-    def unfinished(self) -> Path:
-        """Where a cluster grows until it is complete."""
-        return self.path / "postgres.unfinished"
-
-    @property
     def log(self) -> Path:
         """Folder of the server's log files."""
         return self.path / "log"
@@ -105,16 +100,13 @@ def make_ready(home: DataFolder, account: Account) -> None:
         if not home.path.exists():
             refuse_closed(account, home.path)
             _make_parents(home.path.parent)
-            home.path.mkdir(mode=0o700)
+            home.path.mkdir(mode=0o700, exist_ok=True)
         if account.is_other and not any(home.path.iterdir()):
             os.chown(home.path, -1, account.gid)
             home.path.chmod(home.path.stat().st_mode & 0o777 | 0o010)
         refuse_closed(account, home.path)
         if not os.access(home.path, os.W_OK):
             raise _closed(home.path, home.path, Account(name="you", uid=-1, gid=-1))
-        if not home.log.exists():
-            home.log.mkdir(mode=0o700)
-            give(home.log, account)
 
 
 def refuse_closed(account: Account, folder: Path) -> None:
@@ -182,7 +174,7 @@ def _make_parents(folder: Path) -> None:
     """Create missing parents, open to pass through whatever the umask says."""
     for one in (*reversed(folder.parents), folder):
         if not one.exists():
-            one.mkdir()
+            one.mkdir(exist_ok=True)
             one.chmod(0o755)
 
 

@@ -28,8 +28,9 @@ def owning(home: DataFolder) -> Iterator[None]:
     with _opened(home.path / "owner.lock") as lock:
         if not _take_within(lock, _GLANCE_LIMIT_S):
             raise in_use(home, owner_pid(home))
-        os.ftruncate(lock, 0)
-        os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
+        with told_plainly(home.path):
+            os.ftruncate(lock, 0)
+            os.pwrite(lock, f"{os.getpid()}\n".encode(), 0)
         try:
             yield
         finally:

@@ -17,6 +17,7 @@ DEFAULT_PORT = 5432  # without a loopback port it only names the socket
 _PREFIX = "gridmap-"
 _FAST_LIMIT_S = 60.0
 _IMMEDIATE_LIMIT_S = 20.0
+_ORPHAN_LIMIT_S = 3.0
 _PAUSE_S = 0.01
 
 
@@ -70,6 +71,8 @@ def clear_traces(home: DataFolder) -> None:
 
     The pid file goes only if its number belongs to another process by now, which the
     server would take for a rival. Otherwise it is left to the server's own judgement.
+    Children of a killed server that are busy do not notice its end, and would block the
+    cluster for as long as they compute; nobody waits for their answer any more.
     """
     lines = _pid_file_lines(home)
     if not lines:
@@ -78,6 +81,8 @@ def clear_traces(home: DataFolder) -> None:
         remove_socket_folder(Path(socket_folder))
     if Path(f"/proc/{lines[0]}").exists():
         (home.cluster / "postmaster.pid").unlink(missing_ok=True)
+    if not lines[0].startswith("-"):  # a single-user session of the operator
+        _end_orphans(home)
 
 
 def stop_postmaster(home: DataFolder, postmaster: Postmaster) -> None:
@@ -126,6 +131,27 @@ def remove_socket_folder(folder: Path) -> None:
         for left in folder.glob(".s.PGSQL.*"):
             left.unlink(missing_ok=True)
         folder.rmdir()
+
+
+def _end_orphans(home: DataFolder) -> None:
+    for order, limit_s in ((signal.SIGTERM, _ORPHAN_LIMIT_S), (signal.SIGKILL, _ORPHAN_LIMIT_S)):
+        orphans = _orphans(home)
+        for pid in orphans:
+            with suppress(ProcessLookupError):
+                os.kill(pid, order)
+        if all(_ends_within(home, pid, limit_s) for pid in orphans):
+            return
+
+
+def _orphans(home: DataFolder) -> list[int]:
+    """Return the server processes at work in the cluster; a shell that stands there is none."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            is_server = (process / "exe").readlink().name.startswith("postgres")
+            if is_server and (process / "cwd").samefile(home.cluster):
+                found.append(int(process.name))
+    return found
 
 
 def _socket_bases() -> list[Path]:

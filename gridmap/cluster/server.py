@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,11 +32,16 @@ from gridmap.cluster.programs import Programs, major_of
 from gridmap.errors import ClusterBroken, EngineError
 
 SUPERUSER = "gridmap_superuser"
+_UNFINISHED = "postgres.unfinished-"
 _START_LIMIT_S = 300.0  # a crash under heavy writing takes a while to repair
 _ORPHAN_LIMIT_S = 15.0
 _PAUSE_S = 0.01
 _ORPHANS = ("pre-existing shared memory block", "is another postmaster")
-_TELLING = re.compile(r"(?:FATAL|PANIC|initdb: error|ERROR):\s+(.+)|(could not .+)")
+_TELLING = re.compile(
+    r"(?:FATAL|PANIC|initdb: error|ERROR):\s+(.+)"
+    r"|LOG:\s+((?:could not|unrecognized|invalid|syntax error|parameter) .+)"
+    r"|(could not .+)"
+)
 
 
 def cluster_major(home: DataFolder) -> int | None:
@@ -67,16 +73,18 @@ def create_cluster(home: DataFolder, programs: Programs, account: Account) -> No
     """Make an empty cluster. It gets its name only when it is complete and on the disk."""
     refuse_without_room(home)
     with told_plainly(home.path):
-        shutil.rmtree(home.unfinished, ignore_errors=True)
-        home.unfinished.mkdir(mode=0o700)
-        give(home.unfinished, account)
+        for left in home.path.glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        # A name of its own each time: a killed start may have left an initdb at work.
+        unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home.path))
+        give(unfinished, account)
         # 15 and later know C.UTF-8 on Linux; other systems may lack it, C sorts the same.
         locale = "C.UTF-8" if Path("/proc").exists() else "C"
         told = accounts.run(
             account,
             [
                 programs.path("initdb"),
-                f"--pgdata={home.unfinished}",
+                f"--pgdata={unfinished}",
                 f"--username={SUPERUSER}",
                 "--auth-local=trust",
                 "--auth-host=reject",
@@ -87,9 +95,9 @@ def create_cluster(home: DataFolder, programs: Programs, account: Account) -> No
             ],
         )
         if told.returncode:
-            shutil.rmtree(home.unfinished, ignore_errors=True)
+            shutil.rmtree(unfinished, ignore_errors=True)
             raise _explained(home, told.stdout)
-        home.unfinished.rename(home.cluster)
+        unfinished.rename(home.cluster)
         _flush_folder(home.path)
 
 
@@ -168,6 +176,8 @@ def _wait_until_ready(
 def _write_configuration(
     home: DataFolder, account: Account, *, socket_folder: Path, port: int | None
 ) -> None:
+    home.log.mkdir(mode=0o700, exist_ok=True)
+    give(home.log, account)
     loopback = port is not None
     settings = settings_text(
         home, socket_folder=socket_folder, port=port or DEFAULT_PORT, loopback=loopback
@@ -195,7 +205,7 @@ def _last_words(home: DataFolder) -> str:
 def _explained(home: DataFolder, said: str, *, port: int | None = None) -> EngineError:
     """Return the error that the server's words amount to."""
     telling = _telling_lines(said.splitlines())
-    reason = telling[-1] if telling else (said.strip().rpartition("\n")[2] or "it said nothing")
+    reason = "; ".join(telling) or said.strip().rpartition("\n")[2] or "it said nothing"
     if "No space left on device" in said or "Disk quota exceeded" in said:
         return disk_full(home.path)
     if "Address already in use" in said:
@@ -214,8 +224,10 @@ def _explained(home: DataFolder, said: str, *, port: int | None = None) -> Engin
 
 
 def _telling_lines(lines: Iterable[str]) -> list[str]:
+    """Return the lines that carry a reason, each once, in the order in which they came."""
     found = (_TELLING.search(line) for line in lines)
-    return [(match.group(1) or match.group(2)).strip() for match in found if match]
+    reasons = (next(filter(None, match.groups())).strip() for match in found if match)
+    return list(dict.fromkeys(reasons))
 
 
 def _flush_folder(folder: Path) -> None:

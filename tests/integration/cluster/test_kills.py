@@ -1,0 +1,138 @@
+"""Nothing that was committed is lost, whatever was killed; the next start always works."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from gridmap.cluster import (
+    DATABASE,
+    Role,
+    RunningCluster,
+    State,
+    drop_database,
+    running_cluster,
+    status,
+)
+from gridmap.cluster.folder import data_folder
+from gridmap.cluster.postmaster import find_postmaster
+
+Start = Callable[[str, Path], Any]
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+
+
+def processes_of(cluster: RunningCluster) -> list[int]:
+    """Return the server and all its children."""
+    stats = [
+        one.read_text().rpartition(")")[2].split() for one in Path("/proc").glob("[0-9]*/stat")
+    ]
+    pids = [int(one.parent.name) for one in Path("/proc").glob("[0-9]*/stat")]
+    parents = dict(zip(pids, (int(stat[1]) for stat in stats), strict=False))
+    server = cluster.server.pid
+    return [server, *(pid for pid, parent in parents.items() if parent == server)]
+
+
+def kill(*pids: int) -> None:
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_committed_rows_survive_the_kill_of_the_whole_server(made: Path) -> None:
+    with running_cluster(made) as cluster:
+        owner = psycopg.connect(cluster.conninfo(Role.OWNER))
+        owner.execute("CREATE TABLE visit (n int)")
+        for n in range(50):
+            owner.execute("INSERT INTO visit VALUES (%s)", [n])
+            owner.commit()
+        owner.execute("INSERT INTO visit VALUES (999)")  # never committed
+        kill(*processes_of(cluster))
+        owner.close()
+    assert status(made).state is State.STOPPED
+    with running_cluster(made) as again, psycopg.connect(again.conninfo(Role.APP)) as app:
+        row = app.execute("SELECT count(*), max(n) FROM visit").fetchone()
+    assert row == (50, 49)
+    assert not cluster.server.socket_folder.exists()
+
+
+def test_a_server_whose_owner_was_killed_is_taken_over_and_stopped(
+    made: Path, other: Start
+) -> None:
+    serving = other("running_cluster", made)
+    server_pid = int(serving.first_line()[0])
+    kill(serving.pid)
+    serving.process.communicate()
+    assert status(made).state is State.RUNNING
+    assert status(made).owner_pid is None
+    with running_cluster(made) as cluster:
+        assert cluster.server.pid == server_pid
+        assert not cluster.started_here
+    assert status(made).state is State.STOPPED
+
+
+def test_a_busy_child_of_a_killed_server_does_not_block_the_next_start(made: Path) -> None:
+    def compute_for_ever(conninfo: str) -> None:
+        with pytest.raises(psycopg.OperationalError), psycopg.connect(conninfo) as app:
+            app.execute("DO $$ BEGIN LOOP END LOOP; END $$")
+
+    with running_cluster(made) as cluster:
+        busy = threading.Thread(target=compute_for_ever, args=[cluster.conninfo(Role.APP)])
+        busy.start()
+        time.sleep(0.3)
+        kill(cluster.server.pid)
+        time.sleep(0.1)
+    with running_cluster(made) as again, psycopg.connect(again.conninfo(Role.APP)) as app:
+        assert app.execute("SELECT 1").fetchone() == (1,)
+    busy.join(timeout=5)
+    assert not busy.is_alive()
+
+
+def test_a_process_id_that_now_belongs_to_another_program_does_not_block_a_start(
+    made: Path,
+) -> None:
+    home = data_folder(made)
+    server_user = home.cluster.stat().st_uid
+    stranger = subprocess.Popen(["sleep", "60"], user=server_user if os.geteuid() == 0 else None)
+    (home.cluster / "postmaster.pid").write_text(f"{stranger.pid}\n{home.cluster}\n1\n5432\n\n\n")
+    os.chown(home.cluster / "postmaster.pid", server_user, -1)
+    try:
+        assert find_postmaster(home) is None
+        with running_cluster(made) as cluster:
+            assert cluster.server.pid != stranger.pid
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_a_first_start_that_was_killed_is_simply_done_again(place: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from gridmap.cluster import running_cluster\n"
+        "with running_cluster(Path(sys.argv[1])): pass"
+    )
+    folder = place / "new"
+    first = subprocess.Popen([sys.executable, "-c", code, str(folder)])
+    while not any(folder.glob("postgres.unfinished-*/base")):
+        assert first.poll() is None
+        time.sleep(0.005)
+    kill(first.pid)
+    first.wait()
+    assert status(folder).state is State.ABSENT
+    with running_cluster(folder) as cluster:
+        assert cluster.was_created
+    assert not any(folder.glob("postgres.unfinished-*"))
+
+
+def test_a_first_start_without_its_database_is_finished_by_the_next(made: Path) -> None:
+    with running_cluster(made) as cluster:
+        drop_database(cluster, DATABASE)
+    with running_cluster(made) as cluster, psycopg.connect(cluster.conninfo(Role.APP)) as app:
+        assert app.execute("SELECT postgis_version() IS NOT NULL").fetchone() == (True,)
