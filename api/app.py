@@ -1,0 +1,120 @@
+"""The application: routes, errors, vendored pages, nothing from elsewhere."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.resources import as_file, files
+
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from api import problems
+from api.routes import assignments, maps, requests, system, work_orders
+from gridmap.layers.asset_library import asset_folder
+from gridmap.wiring import Services
+from gridmap.worker import Worker
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+"""What a page of ours may do: talk to this server and nobody else.
+
+Inline styles are allowed because Leaflet moves its panes with them; scripts are not.
+"""
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
+"""Names under which an unguarded server answers: a foreign page cannot borrow another name."""
+
+
+def create_app(
+    services: Services,
+    *,
+    with_worker: bool = True,
+    hosts: tuple[str, ...] = LOCAL_HOSTS,
+) -> FastAPI:
+    """Return the application for one district.
+
+    Parameters
+    ----------
+    services
+        What `gridmap.wiring.open_services` gives.
+    with_worker
+        Dispatch in this process too; another process does it otherwise.
+    hosts
+        Names the server answers to; ("*",) for any.
+    """
+    worker = Worker(services) if with_worker else None
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if worker is not None:
+            worker.start()
+        yield
+        if worker is not None:
+            worker.stop()
+
+    app = FastAPI(
+        title="gridmap",
+        summary="城市网格管理引擎 · Engine of urban grid management",
+        version="0.1.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    app.state.worker = worker
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.middleware("http")(_with_policy)
+    problems.install(app)
+    for routes in (requests, work_orders, assignments, maps, system):
+        app.include_router(routes.router)
+    _add_pages(app)
+    return app
+
+
+async def _with_policy(
+    request: Request, proceed: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Tell the browser what pages may do, whatever is in them."""
+    response = await proceed(request)
+    response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _add_pages(app: FastAPI) -> None:
+    """Serve the live page and the documentation from files of this package."""
+    with as_file(asset_folder()) as assets, as_file(files("api") / "console") as console:
+        app.mount("/assets", StaticFiles(directory=assets), name="assets")
+        app.mount("/console", StaticFiles(directory=console), name="console")
+        page = console / "live.html"
+
+    @app.get("/", include_in_schema=False)
+    def home() -> RedirectResponse:
+        return RedirectResponse("/map")
+
+    @app.get("/map", include_in_schema=False)
+    def live_page() -> FileResponse:
+        return FileResponse(page, media_type="text/html")
+
+    @app.get("/docs", include_in_schema=False)
+    def documentation() -> HTMLResponse:
+        page = get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title="gridmap API",
+            swagger_js_url="/assets/swagger-ui/swagger-ui-bundle.js",
+            swagger_css_url="/assets/swagger-ui/swagger-ui.css",
+            swagger_favicon_url="data:,",
+        )
+        # The page of FastAPI starts Swagger UI with an inline script of its own, without data.
+        page.headers["Content-Security-Policy"] = PAGE_POLICY.replace(
+            "script-src 'self'", "script-src 'self' 'unsafe-inline'"
+        )
+        return page

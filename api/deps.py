@@ -1,0 +1,26 @@
+"""What routes share: the services and the language of the caller."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.problems import language_of
+from gridmap.layers.description import Lang
+from gridmap.wiring import Services
+from gridmap.worker import Worker
+
+
+def _services(request: Request) -> Services:
+    services = request.app.state.services
+    assert isinstance(services, Services)  # noqa: S101 (set by create_app)
+    return services
+
+
+def _worker(request: Request) -> Worker | None:
+    worker = request.app.state.worker
+    return worker if isinstance(worker, Worker) else None
+
+
+ServicesDep = Annotated[Services, Depends(_services)]
+WorkerDep = Annotated[Worker | None, Depends(_worker)]
+LangDep = Annotated[Lang, Depends(language_of)]

@@ -1,0 +1,142 @@
+"""Errors as HTTP says them: one table from error class to status, code and wording.
+
+The body is a problem document (RFC 9457). `type` and `code` are stable; `detail` is for
+people and follows `Accept-Language`, Chinese first.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from gridmap import errors
+from gridmap.errors import GridmapError
+from gridmap.layers.description import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """How one kind of error is told over HTTP."""
+
+    status: int
+    code: str
+    zh: str
+    en: str
+
+
+TABLE: dict[type[GridmapError], Problem] = {
+    errors.InputError: Problem(400, "bad_input", "输入有误", "bad input"),
+    errors.OutsideServiceArea: Problem(
+        400, "outside_service_area", "位置在辖区之外", "outside the service area"
+    ),
+    errors.BadManifest: Problem(400, "bad_manifest", "导入说明有误", "bad manifest"),
+    errors.UnreadableFile: Problem(400, "unreadable_file", "文件无法读取", "unreadable file"),
+    errors.KeyReused: Problem(
+        409, "key_reused", "幂等键已用于另一内容", "idempotency key used for another body"
+    ),
+    errors.NotFound: Problem(404, "not_found", "未找到", "not found"),
+    errors.IllegalMove: Problem(
+        409, "illegal_move", "当前状态不允许此操作", "move not allowed now"
+    ),
+    errors.StaleSituation: Problem(
+        409, "stale_situation", "情况已变化，请重试", "the situation has moved, try again"
+    ),
+    errors.AlreadyAssigned: Problem(
+        409, "already_assigned", "工单已有主办", "the work order has a lead already"
+    ),
+    errors.MemberFull: Problem(409, "member_full", "人员在办已满", "the member is full"),
+    errors.FolderInUse: Problem(
+        409, "folder_in_use", "数据目录被占用", "the data folder is in use"
+    ),
+    errors.DatabaseUnavailable: Problem(
+        503, "database_unavailable", "数据库无响应", "the database does not answer"
+    ),
+    errors.ProgramMissing: Problem(503, "program_missing", "缺少程序", "a program is missing"),
+    errors.ClusterBroken: Problem(
+        503, "cluster_broken", "内置数据库无法启动", "the private cluster cannot start"
+    ),
+    errors.DiskFull: Problem(507, "disk_full", "磁盘已满", "the disk is full"),
+}
+"""Every error that can leave a flow; a test walks the error tree and wants each leaf here."""
+
+_INVALID = Problem(422, "invalid_body", "请求格式不正确", "the request is malformed")
+_BROKEN = Problem(500, "internal", "内部错误", "internal error")
+
+
+def problem_for(error: GridmapError) -> Problem:
+    """Return how an error is told: by its class, else by the nearest class above it."""
+    for kind in type(error).__mro__:
+        if kind in TABLE:
+            return TABLE[kind]
+    return _BROKEN
+
+
+def language_of(request: Request) -> Lang:
+    """Return `en` when the caller asks for English, else `zh`."""
+    chosen = request.query_params.get("lang") or request.headers.get("accept-language", "")
+    return "en" if chosen.lower().startswith("en") else "zh"
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every error with a problem document."""
+    app.add_exception_handler(GridmapError, _told)
+    app.add_exception_handler(RequestValidationError, _told_invalid)
+    app.add_exception_handler(HTTPException, _told_http)
+
+
+def _told(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, GridmapError)  # noqa: S101 (registered for this class only)
+    problem = problem_for(error)
+    lang = language_of(request)
+    title = problem.en if lang == "en" else problem.zh
+    said = str(error.facts.get("problem", ""))
+    mend = str(error.facts.get("mend", ""))
+    detail = f"{title}: {said}" if said else title
+    facts = {name: _plain(value) for name, value in error.facts.items() if name != "problem"}
+    return _document(
+        request,
+        problem,
+        title,
+        {"detail": f"{detail} → {mend}" if mend else detail, "facts": facts},
+    )
+
+
+def _told_invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    title = _INVALID.en if language_of(request) == "en" else _INVALID.zh
+    fields = [
+        {"field": ".".join(str(part) for part in one["loc"]), "problem": one["msg"]}
+        for one in error.errors()
+    ]
+    return _document(request, _INVALID, title, {"fields": fields})
+
+
+def _told_http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    problem = Problem(error.status_code, f"http_{error.status_code}", "", "")
+    return _document(request, problem, str(error.detail), {})
+
+
+def _document(
+    request: Request, problem: Problem, title: str, more: Mapping[str, object]
+) -> JSONResponse:
+    body = {
+        "type": f"urn:gridmap:problem:{problem.code}",
+        "code": problem.code,
+        "title": title,
+        "status": problem.status,
+        "instance": request.url.path,
+        **more,
+    }
+    return JSONResponse(body, problem.status, media_type="application/problem+json")
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return str(value)

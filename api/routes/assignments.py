@@ -1,0 +1,91 @@
+"""Assignments 派单: signed, arrived, done, cannot go, withdrawn; positions of members."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Body
+
+from api.deps import ServicesDep, WorkerDep
+from api.schemas import PositionsNoted, ReportedPosition, StateNow, Who, Why
+from gridmap.flows.move_assignment import move_assignment
+from gridmap.flows.report_positions import ReportedFix, report_positions
+from gridmap.model.ids import AssignmentId
+from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.wiring import Services
+
+router = APIRouter(tags=["assignments 派单"])
+
+
+def _move(
+    assignment_id: UUID, state: AssignmentState, body: Who | Why, services: Services
+) -> StateNow:
+    after: CaseState = move_assignment(
+        AssignmentId(assignment_id),
+        state,
+        district=services.district,
+        actor=body.actor,
+        reason=body.reason if isinstance(body, Why) else None,
+        wake_radius_m=services.dispatch_policy.search_radius_m,
+    )
+    return StateNow(state=after)
+
+
+@router.post("/assignments/{assignment_id}/sign", summary="签收 · Sign")
+def post_sign(assignment_id: UUID, body: Who, services: ServicesDep) -> StateNow:
+    """Sign an assignment: the member takes it on."""
+    return _move(assignment_id, AssignmentState.SIGNED, body, services)
+
+
+@router.post("/assignments/{assignment_id}/arrive", summary="到场 · Arrive")
+def post_arrive(assignment_id: UUID, body: Who, services: ServicesDep) -> StateNow:
+    """Say that the member is there."""
+    return _move(assignment_id, AssignmentState.ARRIVED, body, services)
+
+
+@router.post("/assignments/{assignment_id}/done", summary="完成 · Done")
+def post_done(assignment_id: UUID, body: Who, services: ServicesDep, worker: WorkerDep) -> StateNow:
+    """Report back; the member is free again."""
+    after = _move(assignment_id, AssignmentState.DONE, body, services)
+    _wake(worker)
+    return after
+
+
+@router.post("/assignments/{assignment_id}/cannot-go", summary="无法前往 · Cannot go")
+def post_cannot_go(
+    assignment_id: UUID, body: Why, services: ServicesDep, worker: WorkerDep
+) -> StateNow:
+    """Report that the member cannot go; the order is dispatched again, to somebody else."""
+    after = _move(assignment_id, AssignmentState.CANNOT_GO, body, services)
+    _wake(worker)
+    return after
+
+
+@router.post("/assignments/{assignment_id}/withdraw", summary="撤派 · Withdraw")
+def post_withdraw(
+    assignment_id: UUID, body: Why, services: ServicesDep, worker: WorkerDep
+) -> StateNow:
+    """Take the order back from its handler; it waits for dispatch again."""
+    after = _move(assignment_id, AssignmentState.WITHDRAWN, body, services)
+    _wake(worker)
+    return after
+
+
+@router.post("/positions", summary="位置上报 · Report positions", tags=["members 网格员"])
+def post_positions(
+    body: Annotated[list[ReportedPosition], Body(max_length=500)], services: ServicesDep
+) -> PositionsNoted:
+    """Note where members are; a fix older than the stored one changes nothing."""
+    fixes = [
+        ReportedFix(
+            member_code=one.member_code,
+            position=one.position.value(),
+            measured_at=one.measured_at,
+        )
+        for one in body
+    ]
+    return PositionsNoted(n_noted=report_positions(fixes, district=services.district))
+
+
+def _wake(worker: WorkerDep) -> None:
+    if worker is not None:
+        worker.wake()

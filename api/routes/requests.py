@@ -1,0 +1,61 @@
+"""Requests 诉求: in, and cancelled."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Response
+
+from api.deps import ServicesDep, WorkerDep
+from api.schemas import NewRequest, RequestReceived, StateNow, Why
+from gridmap.flows.cancel_request import cancel_request
+from gridmap.flows.receive_requests import receive_requests
+from gridmap.model.ids import RequestId
+from gridmap.model.request import RequestIntake
+
+router = APIRouter(prefix="/requests", tags=["requests 诉求"])
+
+
+@router.post("", status_code=201, summary="受理诉求 · Receive a request")
+def post_request(
+    body: NewRequest,
+    services: ServicesDep,
+    worker: WorkerDep,
+    response: Response,
+    idempotency_key: Annotated[str, Header(min_length=1, max_length=200)],
+) -> RequestReceived:
+    """Store a request once per key and answer at once; dispatch follows by itself.
+
+    A repeated key answers 200 with the first outcome.
+    """
+    fields = body.model_dump(exclude={"position", "received_at"})
+    intake = RequestIntake(
+        **fields,
+        idempotency_key=idempotency_key,
+        received_at=body.received_at or services.district.clock(),
+        position=body.position.value() if body.position else None,
+    )
+    (received,) = receive_requests(
+        [intake], district=services.district, policy=services.intake_policy
+    )
+    if worker is not None:
+        worker.wake()
+    if not received.created:
+        response.status_code = 200
+    return RequestReceived(
+        request_id=received.request_id,
+        work_order_id=received.work_order_id,
+        number=received.number,
+        created=received.created,
+    )
+
+
+@router.post("/{request_id}/cancel", summary="撤销诉求 · Cancel a request")
+def post_cancel(request_id: UUID, body: Why, services: ServicesDep) -> StateNow:
+    """Cancel a request; whoever was on the way is free again."""
+    state = cancel_request(
+        RequestId(request_id),
+        district=services.district,
+        actor=body.actor,
+        reason=body.reason,
+    )
+    return StateNow(state=state)

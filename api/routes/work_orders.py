@@ -1,0 +1,91 @@
+"""Work orders 工单: looked at, located, dispatched, checked and closed."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from shapely import Point
+
+from api.deps import LangDep, ServicesDep
+from api.schemas import Check, DispatchOutcome, Place, StateNow
+from gridmap.flows.close_work_order import close_work_order
+from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.locate_work_order import locate_work_order
+from gridmap.flows.look_up import read_order, read_orders
+from gridmap.model.ids import WorkOrderId
+from gridmap.model.work_order import CaseState, WaitingFor
+
+router = APIRouter(prefix="/work-orders", tags=["work orders 工单"])
+
+
+@router.get("", summary="工单列表 · List work orders")
+def get_orders(
+    services: ServicesDep,
+    state: Annotated[list[CaseState] | None, Query()] = None,
+    waiting_for: WaitingFor | None = None,
+    limit: Annotated[int, Query(ge=1, le=5_000)] = 200,
+) -> list[dict[str, Any]]:
+    """Return work orders, the newest first; `waiting_for` gives the visible queues."""
+    orders = read_orders(
+        district=services.district, states=state, waiting_for=waiting_for, limit=limit
+    )
+    return [
+        {
+            "id": one.id,
+            **one.properties,
+            "lon": one.geometry.x if isinstance(one.geometry, Point) else None,
+            "lat": one.geometry.y if isinstance(one.geometry, Point) else None,
+        }
+        for one in orders.features
+    ]
+
+
+@router.get("/{order_id}", summary="工单详情 · One work order")
+def get_order(order_id: UUID, services: ServicesDep, lang: LangDep) -> dict[str, Any]:
+    """Return one work order with its history and the last decision, reasons in words."""
+    return read_order(WorkOrderId(order_id), district=services.district, lang=lang)
+
+
+@router.post("/{order_id}/locate", summary="定位 · Give it a place")
+def post_locate(order_id: UUID, body: Place, services: ServicesDep) -> StateNow:
+    """Place a work order that waits for a place."""
+    state = locate_work_order(
+        WorkOrderId(order_id),
+        body.position.value(),
+        district=services.district,
+        actor=body.actor,
+        unowned_within_m=services.intake_policy.unowned_within_m,
+    )
+    return StateNow(state=state)
+
+
+@router.post("/{order_id}/dispatch", summary="派单 · Dispatch now")
+def post_dispatch(order_id: UUID, services: ServicesDep) -> DispatchOutcome:
+    """Dispatch one work order now instead of waiting for the worker."""
+    outcome = dispatch_work_order(
+        WorkOrderId(order_id),
+        district=services.district,
+        travel=services.travel,
+        policy=services.dispatch_policy,
+    )
+    chosen = outcome.decision.chosen
+    return DispatchOutcome(
+        outcome="no_candidate" if chosen is None else "assign",
+        assignment_id=outcome.assignment_id,
+        member_code=chosen.code if chosen else None,
+        travel_s=chosen.travel_s if chosen else None,
+        decided_at=outcome.decision.decided_at,
+        n_considered=len(outcome.decision.considered) + sum(outcome.decision.counted.values()),
+    )
+
+
+@router.post("/{order_id}/close", summary="核查结案 · Check and close")
+def post_close(order_id: UUID, body: Check, services: ServicesDep) -> StateNow:
+    """Pass the check and close; the checker must not be one of the handlers."""
+    state = close_work_order(
+        WorkOrderId(order_id),
+        district=services.district,
+        checker=body.checker,
+        checker_code=body.checker_code,
+    )
+    return StateNow(state=state)

@@ -1,0 +1,115 @@
+"""What goes over the wire."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from gridmap.model.place import LonLat
+from gridmap.model.work_order import CaseState, Disposition, Urgency
+
+Text = Annotated[str, Field(max_length=4_000)]
+Code = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Position(_Body):
+    """Decimal degrees in CGCS2000 (taken as WGS 84), longitude first."""
+
+    lon: Annotated[float, Field(ge=-180, le=180)]
+    lat: Annotated[float, Field(ge=-90, le=90)]
+
+    def value(self) -> LonLat:
+        """Return the position as the library knows it."""
+        return LonLat(self.lon, self.lat)
+
+
+class NewRequest(_Body):
+    """A request 诉求 as a channel hands it over."""
+
+    channel: Code
+    source_ref: Code | None = None
+    received_at: AwareDatetime | None = Field(
+        default=None, description="with its offset; empty = now"
+    )
+    category: Code | None = None
+    urgency: Urgency | None = None
+    disposition: Disposition | None = None
+    text: Text | None = None
+    address: Text | None = None
+    caller_name: Annotated[str, Field(max_length=100)] | None = None
+    caller_phone: Annotated[str, Field(max_length=40)] | None = None
+    answer: Text | None = None
+    unit_code: Code | None = None
+    position: Position | None = None
+
+
+class RequestReceived(BaseModel):
+    """What became of a request. `work_order_id` is empty when it was answered or referred."""
+
+    request_id: UUID
+    work_order_id: UUID | None
+    number: str | None
+    created: bool
+
+
+class Why(_Body):
+    """A reason that somebody gives."""
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    actor: Code = "desk"
+
+
+class Who(_Body):
+    """Who does it."""
+
+    actor: Code = "member"
+
+
+class Check(_Body):
+    """Who checked the result; `checker_code` where the checker is a member."""
+
+    checker: Code = "desk"
+    checker_code: Code | None = None
+
+
+class Place(_Body):
+    """Where a work order is."""
+
+    position: Position
+    actor: Code = "desk"
+
+
+class ReportedPosition(_Body):
+    """A fix, by the clock of the device."""
+
+    member_code: Code
+    position: Position
+    measured_at: AwareDatetime
+
+
+class StateNow(BaseModel):
+    """Where a work order stands after a move; empty when the request had no work order."""
+
+    state: CaseState | None
+
+
+class DispatchOutcome(BaseModel):
+    """What came of dispatching one work order."""
+
+    outcome: str
+    assignment_id: UUID | None
+    member_code: str | None
+    travel_s: float | None
+    decided_at: datetime
+    n_considered: int
+
+
+class PositionsNoted(BaseModel):
+    """How many of the positions were newer than the stored ones."""
+
+    n_noted: int

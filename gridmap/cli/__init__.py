@@ -1,0 +1,5 @@
+"""The command line: one program with verbs."""
+
+from gridmap.cli.main import run
+
+__all__ = ["run"]

@@ -1,0 +1,64 @@
+"""`gridmap doctor` and `gridmap db`: is everything there, is everything right."""
+
+import typer
+
+from gridmap.cli.desk import Desk
+from gridmap.cluster import examine
+from gridmap.flows.check_database import check_database
+
+EXIT_FOUND = 5
+
+app = typer.Typer(no_args_is_help=True, help="数据库 · The database.")
+
+
+def doctor(context: typer.Context) -> None:
+    """检查所需程序和环境 · Say what is missing and what mends it.
+
+    例 · Example: gridmap doctor
+    """
+    desk: Desk = context.obj
+    voice = desk.voice
+    found = examine(desk.settings.data_folder)
+    voice.table(
+        voice.word("环境检查", "Check-up"),
+        ("", voice.word("项目", "what"), voice.word("结果", "found"), voice.word("办法", "mend")),
+        [("✓" if one.ok else "✗", one.code, voice.word(one.zh, one.en), one.mend) for one in found],
+    )
+    voice.result(
+        [
+            {"code": one.code, "ok": one.ok, "zh": one.zh, "en": one.en, "mend": one.mend}
+            for one in found
+        ]
+    )
+    if any(not one.ok and not one.advisory for one in found):
+        raise typer.Exit(EXIT_FOUND)
+
+
+@app.command("upgrade")
+def upgrade(context: typer.Context) -> None:
+    """升级表结构 · Bring the tables to this release.
+
+    例 · Example: gridmap db upgrade
+    """
+    desk: Desk = context.obj
+    with desk.services():
+        desk.voice.say("表结构已是最新。", "The tables are up to date.")
+        desk.voice.result({"up_to_date": True})
+
+
+@app.command("check")
+def check(context: typer.Context) -> None:
+    """核对计数与约束 · Recompute what is counted and compare.
+
+    例 · Example: gridmap db check --json
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        report = check_database(district=services.district)
+    desk.voice.say(
+        f"版本 {report.revision}；计数不符的网格员 {len(report.counters_off)} 名。",
+        f"revision {report.revision}; {len(report.counters_off)} members are counted wrong.",
+    )
+    desk.voice.result({"revision": report.revision, "counters_off": report.counters_off})
+    if report.counters_off or report.revision != report.revision_needed:
+        raise typer.Exit(EXIT_FOUND)

@@ -1,0 +1,102 @@
+"""Read the command line, run one verb, turn errors into sentences and exit codes.
+
+Exit codes: 0 done, 1 our fault, 2 usage or input, 3 state, 4 engine, 5 a check found
+something, 130 interrupted.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+from pydantic import ValidationError
+from rich.markup import escape
+
+from gridmap.cli.app import app
+from gridmap.cli.desk import Desk
+from gridmap.cli.voice import Voice
+from gridmap.errors import EngineError, GridmapError, InputError, StateError
+from gridmap.settings import Settings
+
+EXIT_INPUT, EXIT_STATE, EXIT_ENGINE, EXIT_INTERRUPTED = 2, 3, 4, 130
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    words, lang, as_json = _global_options(list(arguments or sys.argv[1:]))
+    voice = Voice(lang=lang or "zh", as_json=as_json)
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        voice.err.print(escape(f"{voice.word('环境变量有误', 'bad environment')}: {error}"))
+        sys.exit(EXIT_INPUT)
+    if lang is None:
+        voice = Voice(lang=settings.lang, as_json=as_json)
+    sys.exit(_run(words, Desk(voice=voice, settings=settings)))
+
+
+def _global_options(words: list[str]) -> tuple[list[str], str | None, bool]:
+    """Take --json and --lang out of the words, wherever they stand."""
+    rest: list[str] = []
+    lang: str | None = None
+    as_json = False
+    waiting = iter(words)
+    for word in waiting:
+        if word == "--json":
+            as_json = True
+        elif word == "--lang":
+            lang = next(waiting, None)
+        elif word.startswith("--lang="):
+            lang = word.removeprefix("--lang=")
+        else:
+            rest.append(word)
+    return rest, "en" if lang == "en" else ("zh" if lang else None), as_json
+
+
+def _run(words: Sequence[str], desk: Desk) -> int:
+    voice = desk.voice
+    try:
+        outcome = typer.main.get_command(app).main(
+            args=list(words), prog_name="gridmap", standalone_mode=False, obj=desk
+        )
+    except click.exceptions.Exit as leaving:
+        return int(leaving.exit_code)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return EXIT_INTERRUPTED
+    except click.ClickException as usage:
+        usage.show()
+        return EXIT_INPUT
+    except GridmapError as error:
+        _tell(voice, error)
+        return _exit_code(error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _exit_code(error: GridmapError) -> int:
+    match error:
+        case InputError():
+            return EXIT_INPUT
+        case StateError():
+            return EXIT_STATE
+        case EngineError():
+            return EXIT_ENGINE
+        case _:
+            return 1
+
+
+def _tell(voice: Voice, error: GridmapError) -> None:
+    """Say what is wrong, where, and what mends it."""
+    facts = dict(error.facts)
+    said = facts.pop("problem_zh", None) if voice.lang == "zh" else None
+    problem = said or facts.get("problem") or str(error)
+    mend = (facts.pop("mend_zh", None) if voice.lang == "zh" else None) or facts.get("mend")
+    where = {
+        name: value
+        for name, value in facts.items()
+        if name in {"file", "source", "row", "field", "value", "folder", "pid", "port"}
+    }
+    voice.err.print(escape(f"{voice.word('错误', 'error')}: {problem}"), style="bold red")
+    for name, value in where.items():
+        voice.err.print(escape(f"  {name}: {value}"))
+    if mend:
+        voice.err.print(escape(f"  {voice.word('处理办法', 'mend')}: {mend}"))

@@ -1,0 +1,90 @@
+"""`gridmap serve`: the API, the live page and the worker."""
+
+import importlib
+import socket
+from contextlib import closing
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from gridmap.cli.desk import Desk
+from gridmap.errors import ClusterBroken, InputError
+from gridmap.wiring import Services
+
+LOCAL = "127.0.0.1"
+
+Port = Annotated[int, typer.Option(help="端口 · port", min=1, max=65_535)]
+
+
+def serve(
+    context: typer.Context,
+    port: Port = 8000,
+    host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = LOCAL,
+    expose: Annotated[
+        bool, typer.Option("--expose", help="允许监听其他地址（尚无账户）· no accounts yet!")
+    ] = False,
+    worker: Annotated[bool, typer.Option(help="在本进程派单 · dispatch in this process")] = True,
+) -> None:
+    """启动接口、地图页和派单 · Serve the API, the live page and dispatch.
+
+    例 · Example: gridmap serve --port 8000
+    """
+    desk: Desk = context.obj
+    check_address(host, port, expose=expose)
+    if host != LOCAL:
+        desk.voice.remark(
+            "注意：尚无账户，凡能连到此地址者皆可操作。",
+            "warning: there are no accounts yet; whoever reaches this address may do anything.",
+        )
+    with desk.services(serving=True) as services:
+        url = f"http://{host}:{port}"
+        desk.voice.remark(f"地图 {url}/map  接口 {url}/docs", f"map {url}/map  API {url}/docs")
+        server = make_server(services, host=host, port=port, with_worker=worker)
+        server.run()
+
+
+def check_address(host: str, port: int, *, expose: bool) -> None:
+    """Refuse an address that must not or cannot be listened on, before anything starts.
+
+    Raises
+    ------
+    InputError
+        Not the loopback address, and not asked for in so many words.
+    ClusterBroken
+        The port is taken.
+    """
+    if host != LOCAL and not expose:
+        raise InputError(
+            problem=f"{host} would be open to everybody who reaches it; there are no accounts yet",
+            mend="add --expose if you mean it",
+            problem_zh=f"{host} 对所有能连到者开放，而系统尚无账户",
+            mend_zh="确需如此请加 --expose",
+        )
+    with closing(socket.socket()) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise ClusterBroken(
+                problem=f"port {port} on {host} cannot be used: {error.strerror}",
+                mend="choose another one with --port",
+                problem_zh=f"{host} 的端口 {port} 无法使用：{error.strerror}",
+                mend_zh="用 --port 换一个",
+                port=port,
+            ) from error
+
+
+def make_server(services: Services, *, host: str, port: int, with_worker: bool) -> uvicorn.Server:
+    """Return the web server, ready to run; the door is loaded by name."""
+    create_app = importlib.import_module("api.app").create_app
+    hosts = (host, "127.0.0.1", "localhost") if host == LOCAL else ("*",)
+    config = uvicorn.Config(
+        create_app(services, with_worker=with_worker, hosts=hosts),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+    )
+    return uvicorn.Server(config)

@@ -1,0 +1,27 @@
+"""Recompute what the database counts, and see whether it is right."""
+
+from dataclasses import dataclass
+
+from gridmap.store import members
+from gridmap.store.district import District
+from gridmap.store.migrate import revision_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseReport:
+    """What a check found. `counters_off` are the codes of members counted wrong."""
+
+    revision: str | None
+    revision_needed: str | None
+    counters_off: list[str]
+
+
+def check_database(*, district: District) -> DatabaseReport:
+    """Compare the revision and the claim counters with what they should be."""
+    revision, needed = revision_of(district.db)
+    with district.reading() as conn:
+        return DatabaseReport(
+            revision=revision,
+            revision_needed=needed,
+            counters_off=members.counters_off(conn, district.tenant),
+        )

@@ -1,0 +1,17 @@
+"""Which work orders the worker should dispatch now."""
+
+from datetime import timedelta
+
+from gridmap.model.ids import WorkOrderId
+from gridmap.store import work_orders
+from gridmap.store.district import District
+
+LEASE = timedelta(seconds=30)
+"""How long other workers keep off; a killed worker's orders come up again after that."""
+
+
+def take_due_orders(*, district: District, limit: int = 50) -> list[WorkOrderId]:
+    """Return orders due for dispatch, the most urgent first, and hold them off others."""
+    at = district.clock()
+    with district.writing() as conn:
+        return work_orders.lease_due(conn, district.tenant, at=at, until=at + LEASE, limit=limit)

@@ -1,0 +1,121 @@
+"""Reads for pages and maps. Plain values out; no personal field of a feature leaves by here."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection, RowMapping, func, select
+
+from gridmap.model.ids import TenantId, WorkOrderId
+from gridmap.model.layer_fields import LAYERS
+from gridmap.store.sql_files import statement
+from gridmap.store.tables import FEATURE_TABLES
+
+Row = Mapping[str, object]
+PlacedRow = tuple[str, BaseGeometry | None, Row]
+"""Id, geometry in degrees (longitude first), attributes."""
+
+
+def features_of(conn: Connection, tenant: TenantId, layer: str) -> list[PlacedRow]:
+    """Return what a feature layer holds now, by code; KeyError for an unknown layer."""
+    table = FEATURE_TABLES[layer]
+    personal = {field.name for field in LAYERS[layer].fields if field.personal}
+    wanted = [
+        one
+        for one in table.c
+        if one.name in {field.name for field in LAYERS[layer].fields} - personal
+    ]
+    extra = [table.c.subdistrict_id]
+    extra += [one for one in table.c if one.name in {"parent_id", "compound_id", "place_ids"}]
+    rows = conn.execute(
+        select(table.c.feature_id, func.st_asbinary(table.c.geom).label("wkb"), *wanted, *extra)
+        .where(table.c.tenant_id == tenant, table.c.layer == layer, table.c.valid_to.is_(None))
+        .order_by(table.c.code)
+    ).mappings()
+    return [_placed(row, "feature_id") for row in rows]
+
+
+def members_of(conn: Connection, tenant: TenantId, at: object) -> list[PlacedRow]:
+    """Return every member with a position and its state, without name and number."""
+    rows = conn.execute(statement("members_on_map"), {"tenant": tenant, "at": at}).mappings()
+    return [_placed(row, "id") for row in rows]
+
+
+def orders_of(
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    states: Sequence[str] | None,
+    waiting_for: str | None,
+    limit: int,
+) -> list[PlacedRow]:
+    """Return work orders, the newest first."""
+    rows = conn.execute(
+        statement("work_orders_on_map"),
+        {
+            "tenant": tenant,
+            "states": list(states) if states is not None else None,
+            "waiting_for": waiting_for,
+            "limit": limit,
+        },
+    ).mappings()
+    return [_placed(row, "id") for row in rows]
+
+
+def order_detail(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> Row | None:
+    """Return one work order with its request and assignments; None if there is none."""
+    row = (
+        conn.execute(statement("work_order_detail"), {"tenant": tenant, "id": order_id})
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else dict(row)
+
+
+def newest_decision(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> Row | None:
+    """Return the last decision of a work order with all its reasons."""
+    row = (
+        conn.execute(statement("newest_decision"), {"tenant": tenant, "id": order_id})
+        .mappings()
+        .one_or_none()
+    )
+    return None if row is None else dict(row)
+
+
+def headline(conn: Connection, tenant: TenantId) -> Row:
+    """Return the figures at the top of the live page."""
+    return dict(conn.execute(statement("headline"), {"tenant": tenant}).mappings().one())
+
+
+def layer_counts(conn: Connection, tenant: TenantId) -> dict[str, int]:
+    """Return how many features each layer holds now."""
+    counts: dict[str, int] = {}
+    for table in dict.fromkeys(FEATURE_TABLES.values()):
+        rows = conn.execute(
+            select(table.c.layer, func.count())
+            .where(table.c.tenant_id == tenant, table.c.valid_to.is_(None))
+            .group_by(table.c.layer)
+        )
+        counts |= {row[0]: row[1] for row in rows}
+    return counts
+
+
+def subdistrict_names(conn: Connection, tenant: TenantId) -> dict[UUID, str]:
+    """Return the names of the subdistricts in force by id."""
+    table = FEATURE_TABLES["subdistricts"]
+    rows = conn.execute(
+        select(table.c.feature_id, table.c.name).where(
+            table.c.tenant_id == tenant,
+            table.c.layer == "subdistricts",
+            table.c.valid_to.is_(None),
+        )
+    )
+    return {row.feature_id: row.name for row in rows}
+
+
+def _placed(row: RowMapping, id_name: str) -> PlacedRow:
+    values: dict[str, object] = {str(name): value for name, value in row.items()}
+    wkb = values.pop("wkb")
+    geometry = shapely.from_wkb(bytes(wkb)) if isinstance(wkb, bytes | memoryview) else None
+    return str(values.pop(id_name)), geometry, values

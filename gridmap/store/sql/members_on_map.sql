@@ -1,0 +1,24 @@
+-- Members with a position and what they are doing. Availability is derived here, not stored.
+--
+-- in:   :tenant, :at
+-- out:  id, code, role, home_grid_code, active, capacity, measured_at, state, wkb
+--       state: off_duty (also roles that are never dispatched), available, engaged
+SELECT
+    m.id, m.code, m.role, g.key AS home_grid_code, l.active, l.capacity, l.measured_at,
+    CASE
+        WHEN NOT r.may_be_dispatched OR NOT coalesce(duty.on_now, true) THEN 'off_duty'
+        WHEN l.active > 0 THEN 'engaged'
+        ELSE 'available'
+    END AS state,
+    st_asbinary(l.position) AS wkb
+FROM member_live AS l
+JOIN members AS m ON m.tenant_id = l.tenant_id AND m.id = l.member_id
+JOIN roles AS r ON r.tenant_id = l.tenant_id AND r.code = m.role
+LEFT JOIN features AS g ON g.tenant_id = m.tenant_id AND g.id = m.home_grid_id
+LEFT JOIN LATERAL (
+    SELECT bool_or(s.during @> CAST(:at AS timestamptz)) AS on_now
+    FROM shifts AS s
+    WHERE s.tenant_id = l.tenant_id AND s.member_id = l.member_id
+) AS duty ON true
+WHERE l.tenant_id = :tenant AND l.position IS NOT NULL
+ORDER BY m.code

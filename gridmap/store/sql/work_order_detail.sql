@@ -1,0 +1,28 @@
+-- One work order with its request and every assignment it ever had.
+--
+-- in:   :tenant, :id
+-- out:  at most one row; assignments as a JSON array, the oldest first.
+--       Caller and text are personal: the door decides who sees them.
+SELECT
+    w.id, w.request_id, w.number, w.state, w.version, w.category, w.urgency, w.handling,
+    w.waiting_for, w.opened_at, w.respond_by, w.arrive_by, w.close_by, w.closed_at, w.n_tries,
+    st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
+    g.key AS grid_code, c.key AS compound_code, u.key AS unit_code,
+    r.channel, r.source_ref, r.received_at, r.text, r.address,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', a.id, 'state', a.state, 'member', m.code, 'unit', f.key,
+            'is_lead', a.is_lead, 'reserved_at', a.reserved_at, 'signed_at', a.signed_at,
+            'arrived_at', a.arrived_at, 'ended_at', a.ended_at, 'end_reason', a.end_reason
+        ) ORDER BY a.reserved_at, a.id), '[]')
+        FROM assignments AS a
+        LEFT JOIN members AS m ON m.tenant_id = a.tenant_id AND m.id = a.member_id
+        LEFT JOIN features AS f ON f.tenant_id = a.tenant_id AND f.id = a.unit_id
+        WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id
+    ) AS assignments
+FROM work_orders AS w
+JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
+LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
+LEFT JOIN features AS c ON c.tenant_id = w.tenant_id AND c.id = w.compound_id
+LEFT JOIN features AS u ON u.tenant_id = w.tenant_id AND u.id = w.unit_id
+WHERE w.tenant_id = :tenant AND w.id = :id

@@ -1,0 +1,31 @@
+-- Work orders for a list or a map, the newest first. No text, no caller.
+--
+-- in:   :tenant, :states (array of case states or NULL), :waiting_for (or NULL), :limit
+-- out:  id, number, state, progress (waiting, assigned, handling, done), category, urgency, handling, waiting_for, instants, grid_code,
+--       member_code (of the active lead), assignment_id, assignment_state, wkb
+SELECT
+    w.id, w.request_id, w.number, w.state,
+    CASE
+        WHEN w.state IN ('A00', 'A03', 'A05') THEN 'waiting'
+        WHEN w.state = 'A06' THEN 'assigned'
+        WHEN w.state = 'A07' THEN 'handling'
+        ELSE 'done'
+    END AS progress,
+    w.category, w.urgency, w.handling, w.waiting_for,
+    w.opened_at, w.respond_by, w.arrive_by, w.close_by, w.closed_at, w.n_tries,
+    g.key AS grid_code, lead.member_code, lead.assignment_id, lead.assignment_state,
+    st_asbinary(w.position) AS wkb
+FROM work_orders AS w
+LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
+LEFT JOIN LATERAL (
+    SELECT a.id AS assignment_id, a.state AS assignment_state, m.code AS member_code
+    FROM assignments AS a
+    LEFT JOIN members AS m ON m.tenant_id = a.tenant_id AND m.id = a.member_id
+    WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id
+      AND a.is_lead AND a.ended_at IS NULL
+) AS lead ON true
+WHERE w.tenant_id = :tenant
+  AND (CAST(:states AS text[]) IS NULL OR w.state = ANY(CAST(:states AS text[])))
+  AND (CAST(:waiting_for AS text) IS NULL OR w.waiting_for = :waiting_for)
+ORDER BY w.opened_at DESC, w.id DESC
+LIMIT :limit

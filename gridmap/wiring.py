@@ -1,0 +1,88 @@
+"""Put the parts together: settings in, services out. The one place that chooses engines."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+from gridmap.cluster import open_cluster, running_cluster
+from gridmap.cluster.roles import Role
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.flows.receive_requests import IntakePolicy
+from gridmap.model.ids import TenantId
+from gridmap.model.travel import TravelTimeEngine
+from gridmap.settings import Settings
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
+from gridmap.store.migrate import upgrade
+from gridmap.travel.straight_line import StraightLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything a door needs to serve one district."""
+
+    district: District
+    settings: Settings
+    travel: TravelTimeEngine = field(default_factory=StraightLine)
+    dispatch_policy: DispatchPolicy = field(default_factory=DispatchPolicy)
+    intake_policy: IntakePolicy = field(default_factory=IntakePolicy)
+
+    def at_clock(self, clock: Callable[[], datetime]) -> "Services":
+        """Return the same services under another clock."""
+        return replace(self, district=replace(self.district, clock=clock))
+
+
+def now() -> datetime:
+    """Return this instant, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_services(
+    settings: Settings, *, serving: bool = False, clock: Callable[[], datetime] = now
+) -> Iterator[Services]:
+    """Connect to the district's database, migrated, and let go of it at the end.
+
+    Without `GRIDMAP_DATABASE_URL` this is a private cluster: `serving` owns it (one process
+    a folder), everything else joins a running one or starts it for as long as it needs.
+    """
+    if settings.database_url is not None:
+        owner_url = settings.owner_url or settings.database_url
+        with _connected(settings.database_url, owner_url, None, settings, clock) as services:
+            yield services
+        return
+    start = running_cluster if serving else open_cluster
+    with (
+        start(settings.data_folder) as cluster,
+        _connected(cluster.app_url, cluster.owner_url, Role.APP, settings, clock) as services,
+    ):
+        yield services
+
+
+@contextmanager
+def _connected(
+    app_url: str,
+    owner_url: str,
+    app_role: str | None,
+    settings: Settings,
+    clock: Callable[[], datetime],
+) -> Iterator[Services]:
+    upgrade(owner_url, app_role=app_role)
+    db = open_database(app_url, pool_size=settings.pool_size)
+    try:
+        yield Services(
+            district=District(db=db, tenant=TenantId(settings.tenant), clock=clock),
+            settings=settings,
+            intake_policy=IntakePolicy(zone_name=settings.time_zone),
+        )
+    finally:
+        db.close()
+
+
+def geodata_folder() -> Path:
+    """Return the folder with the data that gridmap brings along."""
+    installed = Path(str(files("gridmap"))) / "_geodata"
+    return installed if installed.is_dir() else Path(str(files("gridmap"))).parent / "geodata"
