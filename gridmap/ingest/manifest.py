@@ -19,6 +19,9 @@ from gridmap.ingest.manifest_entry import Entry, closest
 from gridmap.model.layer_fields import LAYERS, LayerFields
 
 TABLE_SUFFIXES = frozenset({".csv", ".xlsx"})
+ANY_VALUE = "*"
+"""In `where`: any cell that is not empty."""
+
 SPATIAL_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp", ".zip"})
 
 
@@ -28,6 +31,7 @@ class Source:
 
     `name` is the path as the manifest writes it, `path` where the file is. When `columns`
     is empty, a field takes the column that bears exactly its own name or Chinese label.
+    `where` keeps the rows whose cell is one of the texts given, "*" those that have any.
     `bbox` is (west, south, east, north) in storage degrees; `placeholders` are positions in
     the coordinates of the file.
     """

@@ -10,9 +10,9 @@ from gridmap.errors import BadManifest, InputError, UnreadableFile
 from gridmap.geo.crs import known_crs
 from gridmap.ingest.findings import Figures
 from gridmap.ingest.geojson import read_geojson
-from gridmap.ingest.manifest import Source
+from gridmap.ingest.manifest import ANY_VALUE, Source
 from gridmap.ingest.spatial import read_gpkg, read_shapefile, read_zip
-from gridmap.ingest.table import Table
+from gridmap.ingest.table import Cell, Table
 from gridmap.ingest.tables import read_csv, read_xlsx
 
 Progress = Callable[[str, int], None]
@@ -198,7 +198,7 @@ def _kept(table: Table, *, where: Mapping[str, tuple[str, ...]]) -> Table:
     keep = [
         index
         for index in range(table.n_rows)
-        if all(str(cells[index]).strip() in values for cells, values in wanted)
+        if all(_is_wanted(cells[index], values) for cells, values in wanted)
     ]
     place = {index: at for at, index in enumerate(keep)}
     return dataclasses.replace(
@@ -212,6 +212,11 @@ def _kept(table: Table, *, where: Mapping[str, tuple[str, ...]]) -> Table:
             if one.index in place
         ),
     )
+
+
+def _is_wanted(cell: Cell, values: frozenset[str]) -> bool:
+    text = "" if cell is None else str(cell).strip()
+    return text in values or (ANY_VALUE in values and text != "")
 
 
 def _no_file(file: str, error: OSError) -> UnreadableFile:

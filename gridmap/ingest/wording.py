@@ -4,10 +4,11 @@ Facts in braces are the figures of a finding. `FINDINGS` is also the list of all
 this room can give.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gridmap.ingest.findings import Figures, Finding, RejectedRow, Severity
+from gridmap.ingest.table import Trouble
 
 _FORMATS = {"area_m2": ",.1f", "width_m": ",.2f", "lon": ".6f", "lat": ".6f", "shift_m": ",.0f"}
 
@@ -213,8 +214,8 @@ FINDINGS: Mapping[str, Words] = {
         "check the border or the parent's code",
     ),
     "outside_areas": Words(
-        "位置不在任何{areas}内",
-        "the place is in none of the {areas}",
+        "位置不在任何{areas_zh}内",
+        "the place is inside none of the {areas}",
         "核对坐标或边界",
         "check the position or the borders",
     ),
@@ -264,17 +265,16 @@ def finding(  # the six facts of a finding
     )
 
 
-def rejected_row(
-    code: str, *, row: int, field: str | None, figures: Figures, cells: tuple[str, ...]
-) -> RejectedRow:
-    """Return a rejected row with its sentences."""
-    words, facts = FINDINGS[code], _facts(figures)
+def rejected_row(troubles: Sequence[Trouble], *, row: int, cells: tuple[str, ...]) -> RejectedRow:
+    """Return a rejected row: the first trouble names it, the sentences tell all of them."""
+    first = troubles[0]
+    told = [(FINDINGS[one.code], _facts(one.figures)) for one in troubles]
     return RejectedRow(
         row=row,
-        field=field,
-        code=code,
-        zh=words.zh.format_map(facts),
-        en=words.en.format_map(facts),
+        field=first.field,
+        code=first.code,
+        zh="；".join(words.zh.format_map(facts) for words, facts in told),
+        en="; ".join(words.en.format_map(facts) for words, facts in told),
         cells=cells,
     )
 
