@@ -1,0 +1,7 @@
+"""How well stations serve people. Pure: values in, values out.
+
+`demand` says where people live, `service_circle` what lies inside a distance standard,
+`statistics` turns that into the counts and shares that maps, tables and reports show. Two
+answers are kept apart on purpose: a *circle* is a picture, a *covered share* comes from
+distances. A polygon with 64 corners is 0.1 % too small, and nobody may lose a service to it.
+"""

@@ -1,0 +1,295 @@
+"""All that the coverage page knows, as one JSON value: rows, styles, views, words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+import shapely
+
+from gridmap.layers.areas import (
+    COMMUNITIES,
+    DISTRICTS,
+    GRIDS,
+    GRIDS_BY_ORGANIZATION,
+    LAND,
+    SUBDISTRICTS,
+)
+from gridmap.layers.cameras import CAMERAS
+from gridmap.layers.compounds import COMPOUNDS_BY_SERVICE, COMPOUNDS_OUTLINE, compounds_by_tier
+from gridmap.layers.coverage_map import CoverageFacts, ServiceCircle
+from gridmap.layers.coverage_views import Json, party_view, security_view, service_view
+from gridmap.layers.coverage_words import count, page_words, say
+from gridmap.layers.description import Lang, LayerDescription, Words, class_as_json, label_as_json
+from gridmap.layers.feature import MapFeature
+from gridmap.layers.geojson import plain_value
+from gridmap.layers.organizations import ORGANIZATIONS
+from gridmap.layers.page_geometry import Origin, packed, packed_points
+from gridmap.layers.stations import SERVICE_CIRCLES, STATIONS
+from gridmap.layers.streets import STREETS
+from gridmap.layers.waters import WATERS
+
+_SIMPLE_DEG = {"streets": 2e-5, "waters": 2e-5}
+"""Base map layers lose corners of less than two metres: nobody measures on them."""
+
+_PLAIN_LAYERS = frozenset({"streets", "waters", "cameras"})
+"""Layers whose features are drawn but cannot be picked: no facts are sent for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrame:
+    """What stands around the map."""
+
+    title: str
+    lang: Lang
+    made_at: datetime
+    review_number: str | None
+    internal: bool
+
+
+def page_json(facts: CoverageFacts, frame: PageFrame) -> Json:
+    """Return everything that the page shows as JSON values."""
+    west, south, east, north = facts.district.bounds
+    origin = Origin(lon=round(west, 6), lat=round(south, 6))
+    entries = _entries(facts, frame.lang)
+    return {
+        "lang": frame.lang,
+        "words": page_words(frame.lang),
+        "facts": _frame_facts(facts, frame),
+        "origin": [origin.lon, origin.lat],
+        "bounds": [west, south, east, north],
+        "sources": _sources(facts, origin, frame.lang),
+        "entries": {key: entry for key, entry in entries.items() if entry is not None},
+        "themes": _themes(facts, frame.lang),
+    }
+
+
+def _frame_facts(facts: CoverageFacts, frame: PageFrame) -> Json:
+    return {
+        "title": frame.title,
+        "area": facts.data.area_name,
+        "as_of": _instant(facts.data.as_of),
+        "made_at": _instant(frame.made_at),
+        "source": facts.data.source,
+        "review_number": frame.review_number or "",
+        "internal": frame.internal,
+    }
+
+
+def _instant(at: datetime) -> str:
+    """Return an instant for people, in the zone that it came in, which is stated."""
+    offset = at.strftime("%z")
+    return (
+        f"{at:%Y-%m-%d %H:%M} UTC{offset[:3]}:{offset[3:5]}" if offset else f"{at:%Y-%m-%d %H:%M}"
+    )
+
+
+def _sources(facts: CoverageFacts, origin: Origin, lang: Lang) -> Json:
+    """Return the features by layer: codes, names, paths, and the facts of a card."""
+    described = {
+        layer.name: layer
+        for layer in (
+            WATERS,
+            STREETS,
+            GRIDS,
+            COMMUNITIES,
+            SUBDISTRICTS,
+            compounds_by_tier(facts.data.tiers),
+            ORGANIZATIONS,
+            STATIONS,
+            CAMERAS,
+        )
+    }
+    sources: Json = {
+        name: _source(layer, facts.placed.get(name, ()), origin=origin, lang=lang)
+        for name, layer in described.items()
+    }
+    sources["district"] = {"paths": packed([facts.district], origin=origin)}
+    for circle in facts.circles:
+        sources[_circle_key(circle)] = {"paths": packed([circle.area], origin=origin)}
+    return sources
+
+
+def _source(
+    layer: LayerDescription, features: Sequence[MapFeature], *, origin: Origin, lang: Lang
+) -> Json:
+    shapes = np.array([each.geometry for each in features], dtype=object)
+    tolerance_deg = _SIMPLE_DEG.get(layer.name)
+    drawn = shapes if tolerance_deg is None else shapely.simplify(shapes, tolerance_deg)
+    source: Json = {
+        "paths": packed(drawn.tolist(), origin=origin),
+        "names": [each.text("name") for each in features],
+    }
+    if layer.label is not None and layer.name != "streets":
+        source["at"] = packed_points(shapes.tolist(), origin=origin)
+    if layer.name in _PLAIN_LAYERS:
+        return source
+    titled = [field for field in layer.fields if field.name not in ("code", "name")]
+    return source | {
+        "title": layer.title.say(lang),
+        "codes": [each.text("code") for each in features],
+        "fields": [field.title.say(lang) for field in titled],
+        "facts": [[_said(layer, each, field.name, lang) for field in titled] for each in features],
+    }
+
+
+def _said(layer: LayerDescription, feature: MapFeature, field: str, lang: Lang) -> str:
+    """Return the value of a field for a card: classes by their title, lists with commas."""
+    value = feature.properties.get(field)
+    if field == layer.class_field:
+        style = layer.classes[layer.class_of(feature.properties)]
+        return style.title.say(lang) if style.codes or not value else str(value)
+    match plain_value(value):
+        case None:
+            return ""
+        case bool(yes):
+            return str(yes)
+        case int(number):
+            return count(number)
+        case list(values):
+            return "、".join(map(str, values)) if lang == "zh" else ", ".join(map(str, values))
+        case other:
+            return str(other)
+
+
+def _circle_key(circle: ServiceCircle) -> str:
+    return f"circle:{circle.standard.code}"
+
+
+def _entries(facts: CoverageFacts, lang: Lang) -> Mapping[str, Json | None]:
+    """Return by key what can be drawn; None where there is nothing to draw."""
+    tiers = compounds_by_tier(facts.data.tiers)
+    placed = facts.placed
+    entries = {
+        "land": _area_entry(LAND, "district", lang),
+        "district": _area_entry(DISTRICTS, "district", lang),
+        "grids_by_organization": _entry(
+            GRIDS_BY_ORGANIZATION,
+            [
+                replace(grid, properties={"organization_cover": cover.value})
+                for grid, cover in zip(placed["grids"], facts.organization_cover, strict=True)
+            ],
+            lang,
+        ),
+        "compounds_by_tier": _entry(tiers, placed.get("compounds", ()), lang),
+        "compounds_outline": _entry(COMPOUNDS_OUTLINE, placed.get("compounds", ()), lang),
+    }
+    for layer in (WATERS, STREETS, GRIDS, COMMUNITIES, SUBDISTRICTS, ORGANIZATIONS, CAMERAS):
+        entries[layer.name] = _entry(layer, placed.get(layer.name, ()), lang)
+    for circle in facts.circles:
+        entries |= _circle_entries(facts, circle, lang)
+    return entries
+
+
+def _circle_entries(
+    facts: CoverageFacts, circle: ServiceCircle, lang: Lang
+) -> dict[str, Json | None]:
+    """Return the merged circle, the stations of its kinds, and who is inside."""
+    code = circle.standard.code
+    compounds = facts.placed.get("compounds", ())
+    cover = [
+        replace(
+            each,
+            properties={"service_cover": "inside" if each.id in circle.covered else "outside"},
+        )
+        for each in compounds
+    ]
+    title = say(
+        "service_legend",
+        lang,
+        title=circle.standard.title.say(lang),
+        radius=count(round(circle.standard.radius_m)),
+    )
+    shown = replace(
+        SERVICE_CIRCLES,
+        title=Words(title, title),
+        classes=(replace(SERVICE_CIRCLES.classes[0], title=Words(title, title)),),
+    )
+    kinds = tuple(
+        style for style in STATIONS.classes if set(style.codes) & set(circle.standard.kinds)
+    )
+    return {
+        _circle_key(circle): _area_entry(shown, _circle_key(circle), lang),
+        f"compounds:{code}": _entry(COMPOUNDS_BY_SERVICE, cover, lang),
+        f"stations:{code}": _entry(
+            replace(STATIONS, classes=kinds), facts.placed.get("stations", ()), lang
+        ),
+    }
+
+
+def _area_entry(layer: LayerDescription, source: str, lang: Lang) -> Json:
+    return _style(layer, lang) | {"source": source, "class_of": [0], "counts": [1]}
+
+
+def _entry(layer: LayerDescription, features: Sequence[MapFeature], lang: Lang) -> Json | None:
+    if not features:
+        return None
+    class_of = [_class_of(layer, each) for each in features]
+    counts = [class_of.count(place) for place in range(len(layer.classes))]
+    return _style(layer, lang) | {"source": layer.name, "class_of": class_of, "counts": counts}
+
+
+def _class_of(layer: LayerDescription, feature: MapFeature) -> int:
+    """Return the class of a feature; -1 where every class names its codes and none fits."""
+    place = layer.class_of(feature.properties)
+    fits = not layer.classes[place].codes
+    value = feature.text(layer.class_field) if layer.class_field else ""
+    return place if fits or value in layer.classes[place].codes else -1
+
+
+def _style(layer: LayerDescription, lang: Lang) -> Json:
+    return {
+        "title": layer.title.say(lang),
+        "shape": layer.shape.value,
+        "classes": [class_as_json(style, lang) for style in layer.classes],
+        "draw_order": layer.draw_order,
+        "min_zoom": layer.min_zoom,
+        "label": None if layer.label is None else label_as_json(layer.label),
+        "off": layer.off_by_default,
+    }
+
+
+_UNDER = ["land", "waters", "streets"]
+_BORDERS = ["grids", "communities", "subdistricts", "district"]
+
+
+def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
+    """Return the three questions; those of compounds only where there are compounds."""
+    party = {
+        "title": "",
+        "main": ["grids_by_organization", "organizations", "compounds_outline"],
+        "base": [*_UNDER, *_BORDERS[1:], "cameras"],
+        **party_view(facts, lang),
+    }
+    themes = [_theme("party", [party], lang)]
+    if facts.placed.get("compounds"):
+        security = {
+            "title": "",
+            "main": ["compounds_by_tier"],
+            "base": [*_UNDER, *_BORDERS, "cameras"],
+            **security_view(facts, lang),
+        }
+        themes.append(_theme("security", [security], lang))
+        themes.append(
+            _theme("service", [_variant(facts, each, lang) for each in facts.circles], lang)
+        )
+    return themes
+
+
+def _variant(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> Json:
+    code = circle.standard.code
+    return {
+        "title": circle.standard.title.say(lang),
+        "main": [_circle_key(circle), f"compounds:{code}", f"stations:{code}"],
+        "base": [*_UNDER, *_BORDERS, "cameras"],
+        **service_view(facts, circle, lang),
+    }
+
+
+def _theme(code: str, variants: list[Json], lang: Lang) -> Json:
+    return {
+        "code": code,
+        "title": say(code, lang),
+        "question": say(f"{code}_question", lang),
+        "variants": variants,
+    }

@@ -1,0 +1,304 @@
+"""The figures, tables and lists of the coverage page, one view for each question.
+
+Everything is counted here; the page only writes and draws. A view is plain JSON:
+headlines (value, label, rule), columns and rows of the table, items of the list, and the
+keys of the map layers it draws.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from gridmap.coverage.statistics import (
+    CoveredShare,
+    OrganizationCover,
+    Share,
+    covered_share,
+    has_organization,
+    tier_counts,
+    tier_share,
+)
+from gridmap.layers.areas import GRIDS_BY_ORGANIZATION
+from gridmap.layers.compounds import compounds_by_tier
+from gridmap.layers.coverage_map import CoverageFacts, ServiceCircle, demand_points
+from gridmap.layers.coverage_words import count, percent, say
+from gridmap.layers.description import Lang
+from gridmap.layers.feature import MapFeature
+
+Json = dict[str, object]
+
+MOST_LISTED = 300
+"""A longer list is no list to work from; the page says how many are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the table: how one cell follows from the features of a subdistrict."""
+
+    title: str
+    cell: Callable[[Sequence[int]], Json]
+    colours: tuple[str, ...] = ()
+
+
+def count_cell(number: int, *, alarm: bool = False) -> Json:
+    """Return a cell with a count; an alarming one stands out unless it is zero."""
+    return {"text": count(number), "sort": number, "alarm": alarm and number > 0}
+
+
+def share_cell(share: Share) -> Json:
+    """Return a cell with a bar; no data sorts below nothing."""
+    value = share.value
+    return {"text": percent(share), "sort": -1 if value is None else value, "share": value}
+
+
+def headline(value: str, label: str, rule: str, *, alarm: bool = False) -> Json:
+    """Return one large figure with the rule by which it was counted."""
+    return {"value": value, "label": label, "rule": rule, "alarm": alarm}
+
+
+def party_view(facts: CoverageFacts, lang: Lang) -> Json:
+    """Return which grids have a Party organization of their own, a shared one or none."""
+    grids, covers = facts.placed["grids"], facts.organization_cover
+    n_none = covers.count(OrganizationCover.NONE)
+    n_shared = covers.count(OrganizationCover.SHARED)
+    share = has_organization(covers)
+
+    def of(cover: OrganizationCover, rows: Sequence[int]) -> int:
+        return sum(covers[row] is cover for row in rows)
+
+    columns = (
+        Column(title=say("grids", lang), cell=lambda rows: count_cell(len(rows))),
+        Column(
+            title=say("party_cover", lang),
+            cell=lambda rows: share_cell(has_organization(covers[row] for row in rows)),
+        ),
+        Column(
+            title=say("party_shared_column", lang),
+            cell=lambda rows: count_cell(of(OrganizationCover.SHARED, rows)),
+        ),
+        Column(
+            title=say("party_none_column", lang),
+            cell=lambda rows: count_cell(of(OrganizationCover.NONE, rows), alarm=True),
+        ),
+    )
+    titles = {style.code: style.title.say(lang) for style in GRIDS_BY_ORGANIZATION.classes}
+    worst_first = sorted(
+        (row for row, cover in enumerate(covers) if cover is not OrganizationCover.OWN),
+        key=lambda row: (covers[row] is not OrganizationCover.NONE, grids[row].text("code")),
+    )
+    return {
+        "headlines": [
+            headline(
+                percent(share),
+                say("party_share", lang),
+                say("party_share_rule", lang, part=count(share.part), whole=count(share.whole)),
+            ),
+            headline(
+                count(n_none),
+                say("party_none", lang),
+                say("party_none_rule", lang),
+                alarm=n_none > 0,
+            ),
+            headline(count(n_shared), say("party_shared", lang), say("party_shared_rule", lang)),
+        ],
+        "notes": [],
+        **_table(facts, "grids", columns, lang),
+        **_list(
+            "party_list", lang, [_item(grids, row, titles[covers[row]]) for row in worst_first]
+        ),
+    }
+
+
+def security_view(facts: CoverageFacts, lang: Lang) -> Json:
+    """Return which compounds stand on which security tier."""
+    compounds = facts.placed.get("compounds", ())
+    tiers = facts.data.tiers
+    order = [tier.code for tier in tiers]
+    stands = [each.text("security_tier") for each in compounds]
+
+    def counts(rows: Sequence[int]) -> dict[str, int]:
+        return tier_counts((stands[row] for row in rows), order)
+
+    def share_from(rank: int, rows: Sequence[int]) -> Share:
+        return tier_share(counts(rows), order[rank:])
+
+    every = range(len(compounds))
+    styles = compounds_by_tier(tiers).classes
+    columns = [Column(title=say("compounds", lang), cell=lambda rows: count_cell(len(rows)))]
+    columns.append(
+        Column(
+            title=say("tiers_column", lang),
+            colours=tuple(style.paint.fill or "" for style in styles),
+            cell=lambda rows: _stack_cell([counts(rows)[style.code] for style in styles]),
+        )
+    )
+    middle = min(1, len(tiers) - 1)
+    columns.append(
+        Column(
+            title=say("at_least", lang, tier=tiers[middle].title.say(lang)),
+            cell=lambda rows: share_cell(share_from(middle, rows)),
+        )
+    )
+    return {
+        "headlines": [
+            _tier_headline(share_from(rank, every), label, lang)
+            for rank, label in _tier_labels(facts, lang)
+        ],
+        "notes": [],
+        **_table(facts, "compounds", columns, lang),
+        **_list(
+            "security_list", lang, _largest(compounds, lambda row: stands[row] not in order, lang)
+        ),
+    }
+
+
+def service_view(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> Json:
+    """Return which compounds lie outside the circles of one standard."""
+    compounds = facts.placed.get("compounds", ())
+    demand = demand_points(compounds)
+    whole = covered_share(demand, circle.covered)
+
+    def share(rows: Sequence[int]) -> CoveredShare:
+        return covered_share((demand[row] for row in rows), circle.covered)
+
+    def nearest(row: int) -> str:
+        metres = circle.distances_m[row]
+        known = metres < float("inf")
+        return say("nearest", lang, m=count(round(metres))) if known else say("no_station", lang)
+
+    columns = (
+        Column(title=say("compounds", lang), cell=lambda rows: count_cell(len(rows))),
+        Column(
+            title=say("service_cover", lang), cell=lambda rows: share_cell(share(rows).households)
+        ),
+        Column(
+            title=say("service_outside_column", lang),
+            cell=lambda rows: count_cell(share(rows).n_households_outside, alarm=True),
+        ),
+    )
+    outside = _largest(
+        compounds, lambda row: compounds[row].id not in circle.covered, lang, detail=nearest
+    )
+    return {
+        "headlines": _service_headlines(whole, circle, lang),
+        "notes": _service_notes(whole, circle, lang),
+        **_table(facts, "compounds", columns, lang),
+        **_list("service_list", lang, outside),
+    }
+
+
+def _service_headlines(whole: CoveredShare, circle: ServiceCircle, lang: Lang) -> list[Json]:
+    n_outside = whole.places.whole - whole.places.part
+    return [
+        headline(
+            percent(whole.households),
+            say("service_share", lang),
+            say(
+                "service_share_rule",
+                lang,
+                part=count(whole.households.part),
+                whole=count(whole.households.whole),
+                radius=count(round(circle.standard.radius_m)),
+            ),
+        ),
+        headline(
+            count(whole.n_households_outside),
+            say("households_outside", lang),
+            say("households_outside_rule", lang),
+            alarm=whole.n_households_outside > 0,
+        ),
+        headline(
+            count(n_outside),
+            say("compounds_outside", lang),
+            say(
+                "compounds_outside_rule",
+                lang,
+                whole=count(whole.places.whole),
+                n_stations=count(circle.n_stations),
+            ),
+            alarm=n_outside > 0,
+        ),
+    ]
+
+
+def _service_notes(whole: CoveredShare, circle: ServiceCircle, lang: Lang) -> list[str]:
+    notes = [say("straight_line", lang, radius=count(round(circle.standard.radius_m)))]
+    if whole.n_places_uncounted:
+        notes.append(say("uncounted_note", lang, n=count(whole.n_places_uncounted)))
+    return notes
+
+
+def _tier_labels(facts: CoverageFacts, lang: Lang) -> list[tuple[int, str]]:
+    tiers = facts.data.tiers
+    top = len(tiers) - 1
+    labels = [(0, say("tiered", lang))]
+    if top > 1:
+        labels.append((1, say("at_least", lang, tier=tiers[1].title.say(lang))))
+    if top > 0:
+        labels.append((top, say("top_tier", lang, tier=tiers[top].title.say(lang))))
+    return labels
+
+
+def _tier_headline(share: Share, label: str, lang: Lang) -> Json:
+    rule = say("tiered_rule", lang, part=count(share.part), whole=count(share.whole))
+    return headline(percent(share), label, rule)
+
+
+def _stack_cell(parts: list[int]) -> Json:
+    return {"text": "/".join(map(str, parts)), "sort": parts[0], "parts": parts}
+
+
+def _table(facts: CoverageFacts, layer: str, columns: Sequence[Column], lang: Lang) -> Json:
+    """Return the columns, one row a subdistrict, and the total."""
+    owners = facts.owners[layer]
+    rows: list[Json] = []
+    for place, subdistrict in enumerate(facts.placed.get("subdistricts", ())):
+        inside = [row for row, owner in enumerate(owners) if owner == subdistrict.text("code")]
+        cells = [column.cell(inside) for column in columns]
+        rows.append({"name": subdistrict.text("name"), "at": place, "cells": cells})
+    strays = [row for row, owner in enumerate(owners) if owner is None]
+    if strays and rows:
+        cells = [column.cell(strays) for column in columns]
+        rows.append({"name": say("elsewhere", lang), "at": None, "cells": cells})
+    return {
+        "columns": [{"title": each.title, "colours": each.colours} for each in columns],
+        "rows": rows,
+        "total": [column.cell(range(len(owners))) for column in columns],
+    }
+
+
+def _list(code: str, lang: Lang, items: list[Json]) -> Json:
+    n_left_out = len(items) - MOST_LISTED
+    return {
+        "list": {
+            "title": say(code, lang),
+            "empty": say(f"{code}_empty", lang),
+            "n_items": len(items),
+            "items": items[:MOST_LISTED],
+            "more": say("more", lang, n=count(n_left_out)) if n_left_out > 0 else "",
+        }
+    }
+
+
+def _largest(
+    compounds: Sequence[MapFeature],
+    belongs: Callable[[int], bool],
+    lang: Lang,
+    *,
+    detail: Callable[[int], str] | None = None,
+) -> list[Json]:
+    """Return items for the compounds that belong, most households first, unknown ones last."""
+    sizes = [point.n_households for point in demand_points(compounds)]
+    chosen = [row for row in range(len(compounds)) if belongs(row)]
+    chosen.sort(key=lambda row: (-(sizes[row] or 0), compounds[row].text("code")))
+
+    def said(row: int) -> str:
+        size = sizes[row]
+        homes = say("uncounted", lang) if size is None else say("households", lang, n=count(size))
+        return homes if detail is None else f"{homes} · {detail(row)}"
+
+    return [_item(compounds, row, said(row)) for row in chosen]
+
+
+def _item(features: Sequence[MapFeature], row: int, detail: str) -> Json:
+    feature = features[row]
+    return {"at": row, "name": feature.text("name") or feature.text("code"), "detail": detail}

@@ -1,0 +1,159 @@
+"""The words and figures of the coverage page, Chinese first, English complete."""
+
+from gridmap.coverage.statistics import Share
+from gridmap.layers.description import Lang, Words
+
+NO_DATA = "—"
+
+WORDS: dict[str, Words] = {
+    "title": Words("{area}网格治理覆盖图", "{area}: coverage of grid management"),
+    "as_of": Words("数据时间", "Data as of"),
+    "made_at": Words("制图", "Made"),
+    "source": Words("数据来源", "Source"),
+    "datum": Words("坐标系", "Datum"),
+    "datum_name": Words("CGCS2000（EPSG:4490）", "CGCS2000 (EPSG:4490)"),
+    "base_map": Words("底图：本区自有图层，离线", "Base map: the district's own layers, offline"),
+    "review_number": Words("审图号", "Map review number"),
+    "review_number_missing": Words("未送审", "not submitted"),
+    "internal": Words("内部使用", "Internal use"),
+    "public": Words("可公开", "Public"),
+    "themes": Words("专题", "Theme"),
+    "variants": Words("服务类型", "Service"),
+    "search": Words("查找编码或名称", "Find a code or name"),
+    "search_none": Words("没有找到", "Nothing found"),
+    "print": Words("打印", "Print"),
+    "paper": Words("纸张", "Paper"),
+    "legend": Words("图例与图层", "Legend and layers"),
+    "base_layers": Words("底图与边界", "Base map and borders"),
+    "when_near": Words("放大后显示", "Shown when nearer"),
+    "whole": Words("全图", "Whole area"),
+    "zoom_in": Words("放大", "Zoom in"),
+    "zoom_out": Words("缩小", "Zoom out"),
+    "north": Words("北", "N"),
+    "close": Words("关闭", "Close"),
+    "keys": Words(
+        "1 2 3 专题 · / 查找 · 0 全图 · 方向键移动，加减号缩放 · P 打印",
+        "1 2 3 theme · / find · 0 whole area · arrows move, + - zoom · P print",
+    ),
+    "map": Words("地图", "Map"),
+    "panel": Words("统计", "Figures"),
+    "by_subdistrict": Words("分街道（镇）", "By subdistrict"),
+    "sort_hint": Words("点表头排序，点行定位", "Click a heading to sort, a row to go there"),
+    "subdistrict": Words("街道（镇）", "Subdistrict"),
+    "elsewhere": Words("街道界外", "Outside every subdistrict"),
+    "total": Words("合计", "Total"),
+    "grids": Words("网格", "Grids"),
+    "compounds": Words("小区", "Compounds"),
+    "stations": Words("站点", "Stations"),
+    "no_script": Words("此页需要浏览器脚本", "This page needs scripts"),
+    "code": Words("编码", "Code"),
+    "households": Words("{n} 户", "{n} households"),
+    "uncounted": Words("户数未知", "households unknown"),
+    "more": Words("另有 {n} 项，可在表中按街道查看", "{n} more, see the table by subdistrict"),
+    # 党建
+    "party": Words("党建", "Party building"),
+    "party_question": Words(
+        "哪些网格还没有党组织？", "Which grids have no Party organization yet?"
+    ),
+    "party_share": Words("网格党组织覆盖率", "Grids with an organization"),
+    "party_share_rule": Words(
+        "{part}/{whole} 个网格；有党组织把它列为覆盖对象即算",
+        "{part} of {whole} grids; listed by an organization as answered for",
+    ),
+    "party_none": Words("个网格尚无党组织", "grids without one"),
+    "party_none_rule": Words("没有任何党组织列其为覆盖对象", "no organization lists them"),
+    "party_shared": Words("个网格与他格合用", "grids that share one"),
+    "party_shared_rule": Words(
+        "只有同时覆盖多个网格的党组织", "answered for only together with other grids"
+    ),
+    "party_cover": Words("覆盖率", "Covered"),
+    "party_none_column": Words("无", "None"),
+    "party_shared_column": Words("合用", "Shared"),
+    "party_list": Words(
+        "无党组织、合用党组织的网格", "Grids without an organization, or sharing one"
+    ),
+    "party_list_empty": Words(
+        "每个网格都有自己的党组织。", "Every grid has an organization of its own."
+    ),
+    # 安防
+    "security": Words("安防", "Security"),
+    "security_question": Words(
+        "哪些小区达到哪一级智慧安防？", "Which compounds stand on which security tier?"
+    ),
+    "tiered": Words("小区已定级", "Compounds with a tier"),
+    "tiered_rule": Words(
+        "{part}/{whole} 个小区，分母含未定级", "{part} of {whole} compounds, tiered or not"
+    ),
+    "at_least": Words("达到{tier}及以上", "{tier} or above"),
+    "top_tier": Words("达到{tier}", "{tier}"),
+    "tiers_column": Words("等级构成", "Tiers"),
+    "security_list": Words("未定级小区（户数多者在前）", "Compounds without a tier, largest first"),
+    "security_list_empty": Words("所有小区均已定级。", "Every compound has a tier."),
+    # 服务圈
+    "service": Words("服务圈", "Service circle"),
+    "service_question": Words(
+        "哪些住户走不到服务站点？", "Which households have no station within reach?"
+    ),
+    "service_share": Words("住户在服务圈内", "Households inside"),
+    "service_share_rule": Words(
+        "{part}/{whole} 户；小区代表点到最近站点直线距离不超过 {radius} 米（含）",
+        "{part} of {whole}; straight line from the compound to a station, at most {radius} m",
+    ),
+    "households_outside": Words("户在圈外", "households outside"),
+    "households_outside_rule": Words("圈外小区的户数之和", "in compounds outside every circle"),
+    "compounds_outside": Words("个小区在圈外", "compounds outside"),
+    "compounds_outside_rule": Words(
+        "共 {whole} 个小区，{n_stations} 个站点",
+        "of {whole} compounds, {n_stations} stations",
+    ),
+    "straight_line": Words(
+        "直线距离圆，非步行路网。半径 {radius} 米；实际步行更远，此图偏乐观。",
+        "Straight-line circles, not the walking network. Radius {radius} m; real walks are "
+        "longer, so this map is on the bright side.",
+    ),
+    "uncounted_note": Words(
+        "有 {n} 个小区户数未知，不计入户数。",
+        "{n} compounds of unknown size are not in the households.",
+    ),
+    "service_cover": Words("住户覆盖", "Households inside"),
+    "service_outside_column": Words("圈外户数", "Outside"),
+    "service_list": Words("圈外小区（户数多者在前）", "Compounds outside, largest first"),
+    "service_list_empty": Words("所有小区都在服务圈内。", "Every compound is inside."),
+    "service_legend": Words(
+        "{title}圈（{radius} 米直线，合并）", "{title}: {radius} m straight line, merged"
+    ),
+    "nearest": Words("最近 {m} 米", "nearest {m} m"),
+    "no_station": Words("无站点", "no station"),
+}
+
+
+def say(code: str, lang: Lang, **facts: object) -> str:
+    """Return a text of the page in one language with its facts filled in."""
+    return WORDS[code].say(lang).format_map(facts)
+
+
+def page_words(lang: Lang) -> dict[str, str]:
+    """Return the texts that the page itself puts up, those without facts."""
+    return {code: words.say(lang) for code, words in WORDS.items() if "{" not in words.zh}
+
+
+def percent(share: Share) -> str:
+    """Return a share for people, to one decimal; all and nothing only where they are true.
+
+    >>> [percent(Share(part=part, whole=3)) for part in (0, 1, 3)]
+    ['0%', '33.3%', '100%']
+    >>> percent(Share(part=0, whole=0))
+    '—'
+    >>> percent(Share(part=9999, whole=10000)), percent(Share(part=1, whole=10000))
+    ('99.9%', '0.1%')
+    """
+    if share.value is None:
+        return NO_DATA
+    if share.part in (0, share.whole):
+        return f"{100 * share.value:.0f}%"
+    return f"{min(max(100 * share.value, 0.1), 99.9):.1f}%"
+
+
+def count(number: int) -> str:
+    """Return a count for people, with thousands set apart."""
+    return f"{number:,}"

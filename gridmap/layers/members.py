@@ -1,0 +1,41 @@
+"""Grid members by what they can do now. The role is shown, never the name or number."""
+
+from gridmap.layers import palette
+from gridmap.layers.description import LayerDescription, Mark, Paint, StyleClass, Words, shown
+from gridmap.model.layer_fields import Shape
+
+
+def _state(
+    code: str, title: Words, *, mark: Mark, fill: str | None, stroke: str = palette.PAPER
+) -> StyleClass:
+    paint = Paint(mark=mark, fill=fill, stroke=stroke, width_px=1.6, radius_px=6)
+    return StyleClass(code=code, codes=(code,), title=title, paint=paint)
+
+
+MEMBERS = LayerDescription(
+    name="members",
+    title=Words("网格员", "Grid members"),
+    shape=Shape.POINT,
+    fields=shown("members", code="Code", role="Role", home_grid_code="Home grid"),
+    class_field="state",
+    classes=(
+        _state("available", Words("空闲", "Available"), mark=Mark.CIRCLE, fill="#009e73"),
+        _state("reserved", Words("预占", "Reserved"), mark=Mark.DIAMOND, fill=palette.SKY),
+        _state("engaged", Words("处置中", "Engaged"), mark=Mark.SQUARE, fill=palette.AMBER),
+        _state(
+            "lost",
+            Words("失联", "Position lost"),
+            mark=Mark.CROSS,
+            fill=None,
+            stroke=palette.VERMILION_DEEP,
+        ),
+        StyleClass(
+            code="off_duty",
+            title=Words("离岗", "Off duty"),
+            paint=Paint(
+                mark=Mark.CIRCLE, fill=None, stroke=palette.GREY, width_px=1.6, radius_px=4.5
+            ),
+        ),
+    ),
+    draw_order=90,
+)
