@@ -1,0 +1,88 @@
+"""Fixtures that every folder may use: one real cluster, a fresh database for each test."""
+
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import town
+
+from gridmap.cluster import RunningCluster, create_database, drop_database, running_cluster
+from gridmap.cluster.roles import Role
+from gridmap.model.ids import TenantId
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
+from gridmap.store.migrate import upgrade
+
+REPOSITORY = Path(__file__).parent.parent
+_TEMPLATE = "gridmap_template"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """Return the folder with public data; tests that need it skip where it is absent."""
+    folder = Path(os.environ.get("GRIDMAP_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no public test data in {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[RunningCluster]:
+    """Run one private cluster for all tests, in a folder of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="gridmap-tests-"))
+    folder.chmod(0o755)
+    try:
+        with running_cluster(folder / "data") as running:
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def template(cluster: RunningCluster) -> str:
+    """Return the name of a migrated, empty database that tests are cloned from."""
+    create_database(cluster, _TEMPLATE)
+    upgrade(cluster.url(Role.OWNER, _TEMPLATE), app_role=Role.APP)
+    return _TEMPLATE
+
+
+@pytest.fixture
+def database_name(cluster: RunningCluster, template: str) -> Iterator[str]:
+    """Return a migrated database that belongs to this test alone."""
+    name = f"test_{next(_numbers)}"
+    create_database(cluster, name, template=template)
+    yield name
+    drop_database(cluster, name)
+
+
+@pytest.fixture
+def owner_url(cluster: RunningCluster, database_name: str) -> str:
+    """Return the address of the test's database for the role that owns the tables."""
+    return cluster.url(Role.OWNER, database_name)
+
+
+@pytest.fixture
+def app_url(cluster: RunningCluster, database_name: str) -> str:
+    """Return the address of the test's database for the role of the application."""
+    return cluster.url(Role.APP, database_name)
+
+
+@pytest.fixture
+def empty_district(app_url: str) -> Iterator[District]:
+    """Return a district whose tables are empty: no tenant, no roles, nothing."""
+    db = open_database(app_url)
+    yield District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
+    db.close()
+
+
+@pytest.fixture
+def district(empty_district: District) -> District:
+    """Return the tiny town, without people in it."""
+    town.found(empty_district)
+    return empty_district
