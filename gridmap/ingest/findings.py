@@ -53,4 +53,6 @@ class RejectedRow:
     code: str
     zh: str
     en: str
+    mend_zh: str
+    mend_en: str
     cells: tuple[str, ...]

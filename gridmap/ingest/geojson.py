@@ -16,7 +16,6 @@ from gridmap.errors import UnreadableFile
 from gridmap.ingest.encoding import decode_text
 from gridmap.ingest.table import Cell, Table, Trouble
 
-_WGS84 = "EPSG:4326"
 _GEOMETRY_TYPES = frozenset(
     {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"}
 )
@@ -31,8 +30,8 @@ class _Unreadable(Exception):
 def read_geojson(raw: bytes, *, file: str, encoding: str | None = None) -> Table:
     """Return the features of a collection, of one feature or of one bare geometry.
 
-    The id of a feature becomes the column `id` where no property has that name. The CRS is
-    WGS 84 unless an old-style `crs` member says otherwise.
+    The id of a feature becomes the column `id` where no property has that name. `crs` is
+    that of an old-style member; without one the format means WGS 84 degrees.
 
     Raises
     ------
@@ -121,10 +120,10 @@ def _cell(value: object) -> Cell:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _crs(document: Mapping[str, object], *, file: str) -> str:
+def _crs(document: Mapping[str, object], *, file: str) -> str | None:
     member = document.get("crs")
     if member is None:
-        return _WGS84
+        return None
     properties = member.get("properties") if isinstance(member, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(name, str):

@@ -166,7 +166,8 @@ def _among_themselves(ground: _Ground, *, limits: Limits) -> list[Lie]:
         i, j = int(row[first]), int(row[second])
         figures = {"first": names[i], "second": names[j]}
         found.append(Lie(code="duplicate_geometry", indexes=(i, j), figures=figures))
-    for overlap in topology.overlaps(ground.areas, min_area_m2=limits.overlap_m2):
+    overlaps = topology.overlaps(ground.areas, min_area_m2=limits.overlap_m2)
+    for overlap in sorted(overlaps, key=lambda one: -one.patch.area_m2):
         if (overlap.first, overlap.second) in same:
             continue
         i, j = int(row[overlap.first]), int(row[overlap.second])

@@ -220,6 +220,11 @@ def _datum(entry: Entry) -> Datum | None:
 
 def _for_fields(entry: Entry, key: str, *, layer: LayerFields) -> dict[str, str]:
     pairs = entry.pairs(key)
+    for name, value in pairs.items():
+        if not value.strip():
+            raise entry.bad(
+                f"{key}.{name}", problem=f"{name} is empty", mend="fill it in or remove the line"
+            )
     _refuse_foreign_fields(entry, key, names=pairs, layer=layer)
     return pairs
 

@@ -11,9 +11,9 @@ from gridmap.geo.crs import known_crs
 from gridmap.ingest.findings import Figures
 from gridmap.ingest.geojson import read_geojson
 from gridmap.ingest.manifest import ANY_VALUE, Source
-from gridmap.ingest.spatial import read_gpkg, read_shapefile, read_zip
+from gridmap.ingest.spatial import layer_names, read_gpkg, read_shapefile, read_zip
 from gridmap.ingest.table import Cell, Table
-from gridmap.ingest.tables import read_csv, read_xlsx
+from gridmap.ingest.tables import read_csv, read_xlsx, sheet_names
 
 Progress = Callable[[str, int], None]
 """Called with the name of a step ("read", "check", "topology") and the rows done so far."""
@@ -109,6 +109,20 @@ def open_table(
                     mend="export the layer as GeoPackage, GeoJSON, shapefile, CSV or XLSX",
                     file=file,
                 )
+    except OSError as error:
+        raise _no_file(file, error) from error
+
+
+def table_names(path: Path, *, file: str) -> tuple[str, ...]:
+    """Return the sheets of a workbook or the layers of a GeoPackage; empty for other files."""
+    try:
+        match path.suffix.lower():
+            case ".xlsx":
+                return sheet_names(path, file=file)
+            case ".gpkg":
+                return layer_names(path, file=file)
+            case _:
+                return ()
     except OSError as error:
         raise _no_file(file, error) from error
 

@@ -111,9 +111,9 @@ def _counts(one: CheckedLayer) -> Counter[str]:
 
 def _rejected_lines(one: CheckedLayer, *, language: Language) -> Iterator[str]:
     for each in one.rejected:
-        text = each.zh if language == "zh" else each.en
+        text, mend = (each.zh, each.mend_zh) if language == "zh" else (each.en, each.mend_en)
         where = _where(one.file, rows=(each.row,), field=each.field, language=language)
-        yield f"  {where}: {text} [{each.code}]"
+        yield f"  {where}: {text} → {mend} [rejected {each.code}]"
 
 
 def _finding_lines(one: CheckedLayer, *, language: Language) -> Iterator[str]:

@@ -36,10 +36,7 @@ def read_gpkg(path: Path, *, file: str, layer: str | None = None) -> Table:
     UnreadableFile
         Not a GeoPackage, no such layer, or several layers and none named.
     """
-    try:
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
-    except (DataSourceError, UnicodeError) as error:
-        raise _not_spatial(file, error) from error
+    names = layer_names(path, file=file)
     found = _read(path, file=file, layer=chosen(names, wanted=layer, file=file))
     geometry, troubles = _geometries(found.wkb)
     fids = [int(one) for one in found.fids]
@@ -54,6 +51,14 @@ def read_gpkg(path: Path, *, file: str, layer: str | None = None) -> Table:
         troubles=troubles,
         notes=found.notes,
     )
+
+
+def layer_names(path: Path, *, file: str) -> tuple[str, ...]:
+    """Return the names of the layers of a GeoPackage."""
+    try:
+        return tuple(str(name) for name, _ in pyogrio.list_layers(path))
+    except (DataSourceError, UnicodeError) as error:
+        raise _not_spatial(file, error) from error
 
 
 def read_shapefile(path: Path, *, file: str, encoding: str | None = None) -> Table:

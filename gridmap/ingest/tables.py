@@ -4,7 +4,8 @@ import csv
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -72,6 +73,26 @@ def read_xlsx(path: Path, *, file: str, sheet: str | None = None, header_row: in
         except _NOT_A_WORKBOOK as error:
             raise _bad_table(file, problem=f"this is not a workbook: {error}") from error
     return _table(rows, file=file, header_row=header_row)
+
+
+def sheet_names(path: Path, *, file: str) -> tuple[str, ...]:
+    """Return the names of the sheets of a workbook."""
+    with _workbook(path, file=file) as book:
+        return tuple(book.sheetnames)
+
+
+@contextmanager
+def _workbook(path: Path, *, file: str) -> Iterator[openpyxl.Workbook]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles and validations that openpyxl leaves out
+        try:
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            try:
+                yield book
+            finally:
+                book.close()
+        except _NOT_A_WORKBOOK as error:
+            raise _bad_table(file, problem=f"this is not a workbook: {error}") from error
 
 
 _NOT_A_WORKBOOK = (

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from gridmap.ingest.findings import Figures, Finding, RejectedRow, Severity
 from gridmap.ingest.table import Trouble
 
-_FORMATS = {"area_m2": ",.1f", "width_m": ",.2f", "lon": ".6f", "lat": ".6f", "shift_m": ",.0f"}
+_FORMATS = {
+    "area_m2": ",.1f",
+    "width_m": ",.2f",
+    "lon": ".6f",
+    "lat": ".6f",
+    "x": ".6g",
+    "y": ".6g",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +244,61 @@ FINDINGS: Mapping[str, Words] = {
         "向提供方核实坐标基准",
         "ask the provider which datum it is",
     ),
+    # A first look at a file
+    "several_tables": Words(
+        "文件中有 {n_tables} 个表：{value}",
+        "the file has {n_tables} tables: {value}",
+        "在清单中写明 table",
+        "state table in the manifest",
+    ),
+    "title_row": Words(
+        "第 1 行像是标题，表头可能在第 {header_row} 行",
+        "row 1 looks like a title; the header may be row {header_row}",
+        "在清单中写明 header_row = {header_row}",
+        "state header_row = {header_row} in the manifest",
+    ),
+    "no_crs": Words(
+        "文件没有写明坐标系",
+        "the file does not say its reference system",
+        "向提供方核实，并在清单中写明 crs",
+        "ask who made it and state crs in the manifest",
+    ),
+    "datum_unknown": Words(
+        "从坐标看不出基准（WGS84、CGCS2000、GCJ02 或 BD09）",
+        "the datum cannot be seen in the numbers: WGS84, CGCS2000, GCJ02 or BD09",
+        "向提供方核实，并在清单中写明 datum",
+        "ask who made it and state datum in the manifest",
+    ),
+    "old_datum": Words(
+        "坐标系 {value} 需要当地转换参数",
+        "{value} needs the local transformation parameters",
+        "请测绘部门转换为 CGCS2000 后再提供",
+        "have the surveying office transform it to CGCS2000 first",
+    ),
+    "swapped_lon_lat": Words(
+        "经度和纬度似乎写反了：第一个坐标 {x}，第二个坐标 {y}",
+        "longitude and latitude look swapped: first {x}, second {y}",
+        "在清单中对调 lon 和 lat",
+        "swap lon and lat in the manifest",
+    ),
+    "zoned_easting": Words(
+        "东坐标 {x} 带有 3 度带带号 {zone}；若为 CGCS2000 则是 EPSG:{epsg}",
+        "the easting {x} begins with 3-degree zone {zone}; in CGCS2000 that is EPSG:{epsg}",
+        "先确认不是西安 80 或北京 54，再写明 crs",
+        "make sure it is not Xi'an 80 or Beijing 54, then state crs",
+    ),
+    "unzoned_easting": Words(
+        "东坐标 {x} 没有带号，看不出中央经线",
+        "the easting {x} has no zone number: its central meridian cannot be seen",
+        "向提供方核实中央经线和基准，再写明 crs",
+        "ask for the central meridian and the datum, then state crs",
+    ),
+    "naive_times": Words(
+        "时间没有时区，例如“{value}”",
+        "times have no zone, for example {value!r}",
+        "在清单中写明 time_zone",
+        "state time_zone in the manifest",
+    ),
 }
 
 
@@ -259,8 +321,8 @@ def finding(  # the six facts of a finding
         field=field,
         zh=words.zh.format_map(facts),
         en=words.en.format_map(facts),
-        mend_zh=words.mend_zh,
-        mend_en=words.mend_en,
+        mend_zh=words.mend_zh.format_map(facts),
+        mend_en=words.mend_en.format_map(facts),
         figures=figures,
     )
 
@@ -275,6 +337,8 @@ def rejected_row(troubles: Sequence[Trouble], *, row: int, cells: tuple[str, ...
         code=first.code,
         zh="；".join(words.zh.format_map(facts) for words, facts in told),
         en="; ".join(words.en.format_map(facts) for words, facts in told),
+        mend_zh="；".join(words.mend_zh for words, _ in told),
+        mend_en="; ".join(words.mend_en for words, _ in told),
         cells=cells,
     )
 
