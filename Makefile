@@ -1,0 +1,63 @@
+# Two commands: `make demo` shows the sample district alive, `make test` proves the house.
+# `make demo ARGS=--once` ends by itself. See README.md.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test prove bench check-style format lock clean
+
+help:
+	@echo "make demo    the sample district, alive, on http://127.0.0.1:8000 (ARGS=--once ends by itself)"
+	@echo "make test    style, types, contracts and all tests"
+	@echo "make prove   the long proofs; results in out/proofs/"
+	@echo "make bench   benchmarks beside their peers; results in out/bench/"
+
+demo: .venv/.run
+	@sh scripts/ensure_system.sh postgis
+	$(BIN)/gridmap demo $(ARGS)
+
+test: .venv/.dev
+	@sh scripts/ensure_system.sh postgis chromium
+	$(MAKE) --no-print-directory check-style
+	$(BIN)/pytest -q -m "not prove" --durations=10
+
+prove: .venv/.dev
+	@sh scripts/ensure_system.sh postgis chromium
+	$(BIN)/pytest -q -m prove --timeout=3600 -s
+
+bench: .venv/.dev
+	@sh scripts/ensure_system.sh postgis
+	$(BIN)/python -m benchmarks $(ARGS)
+
+check-style: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# A stamp for each environment: with the stamp there, nothing reaches for the network.
+.venv/.run: requirements/run.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt | .venv/.run
+	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Needs uv; refreshes the pinned versions with their hashes, without index addresses.
+LOCK := uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --upgrade --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock:
+	$(LOCK) --group build -o requirements/run.txt
+	$(LOCK) --group dev -o requirements/dev.txt
+
+clean:
+	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis
