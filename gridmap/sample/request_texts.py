@@ -1,0 +1,72 @@
+"""What callers say, by category; `{place}` is where."""
+
+TEXTS: dict[str, tuple[str, ...]] = {
+    "manhole_cover": (
+        "{place}有个井盖不见了，晚上容易掉下去",
+        "{place}井盖破了一半，车过的时候响得厉害",
+    ),
+    "road_collapse": ("{place}路面塌了一个坑，大概一米宽", "{place}人行道下面空了，砖往下陷"),
+    "standing_water": (
+        "{place}积水很深，电动车过不去",
+        "{place}下雨就淹，水已经到膝盖了",
+        "{place}积水半小时没退",
+    ),
+    "fallen_tree": ("{place}树枝断了横在路上", "{place}一棵树倒了压着非机动车道"),
+    "fallen_cable": ("{place}有根线掉下来了，不知道有没有电", "{place}电线垂到人头高，很危险"),
+    "trapped_vehicle": ("{place}有车泡在水里出不来，里面有人", "{place}小车熄火困在积水里"),
+    "flooded_basement": ("{place}地下车库进水了", "{place}地下室灌水，水泵不够"),
+    "fire_lane": ("{place}消防通道被小车堵死了", "{place}消防车道上停了一排车"),
+    "gas_smell": ("{place}楼道里有很重的煤气味",),
+    "lift_trapped": ("{place}电梯困了两个人，按铃没人应",),
+    "elderly_help": (
+        "{place}楼上老人独居，今天一直敲门没人应",
+        "{place}老人摔倒了起不来，子女在外地",
+    ),
+    "lost_person": ("{place}老人早上出门没回来，有点糊涂",),
+    "street_lamp": ("{place}路灯连着三盏不亮", "{place}晚上一片黑，路灯坏了一周"),
+    "water_supply": ("{place}停水没有通知", "{place}水压太小，六楼用不上水"),
+    "power_supply": ("{place}整栋楼停电", "{place}电压不稳，灯一闪一闪"),
+    "sewer_blocked": ("{place}下水道堵了，污水冒出来", "{place}化粪池满了往外溢"),
+    "public_seat": ("{place}健身器材松了，小孩容易受伤", "{place}长椅断了一条腿"),
+    "exposed_rubbish": ("{place}垃圾堆在路边没人收", "{place}垃圾桶满了，味道很大"),
+    "building_rubble": ("{place}装修垃圾堆了半个月", "{place}有人半夜倒渣土"),
+    "dirty_road": ("{place}路上全是泥", "{place}有车漏油，路面很滑"),
+    "dirty_green": ("{place}绿化带里都是塑料袋",),
+    "dirty_water": ("{place}河面漂着很多垃圾", "{place}沟里的水发黑发臭"),
+    "noise": ("{place}工地夜里还在打桩", "{place}楼下音响开到很晚", "{place}广场舞声音太大"),
+    "barbecue": ("{place}烧烤摊油烟直往家里飘",),
+    "street_stall": ("{place}摊贩占了人行道", "{place}卖菜的把路口堵了"),
+    "shop_overflow": ("{place}店家把货摆到人行道上",),
+    "car_parking": ("{place}有车堵着小区出口", "{place}人行道停满了车"),
+    "bicycle_parking": ("{place}共享单车倒了一地", "{place}电动车停在盲道上"),
+    "corridor_clutter": ("{place}楼道堆满纸箱", "{place}邻居把鞋柜放在走道"),
+    "ebike_charging": ("{place}有人从三楼拉线给电动车充电",),
+    "property_service": ("{place}物业费交了电梯坏了没人修", "{place}保安夜里不在岗"),
+    "neighbour_quarrel": ("{place}两家为漏水吵起来了", "{place}楼上楼下为噪声闹了好几次"),
+    "illegal_building": ("{place}有人在楼顶搭铁皮房",),
+    "street_advert": ("{place}墙上贴满小广告",),
+    "policy_enquiry": (
+        "医保怎么转到本地",
+        "新生儿落户要带什么材料",
+        "生育补贴怎么申请",
+        "公租房申请条件是什么",
+    ),
+    "service_enquiry": (
+        "身份证到期去哪里办",
+        "老年人优待证周末能办吗",
+        "驿站几点关门",
+        "居住证多久能拿到",
+    ),
+    "labour_wages": ("在工地干了三个月，工资一直没发", "公司没有交社保怎么办"),
+    "consumer": ("{place}超市买到过期的牛奶", "{place}健身房关门不退卡"),
+}
+
+ODD = (
+    ("corridor_clutter", '{place}"楼道"堆物; DROP TABLE requests; --'),
+    ("noise", "{place}{{7*191}}的声音 ${7*191} <script>alert(1)</script>"),
+    ("exposed_rubbish", "{place}垃圾太多了😡😡🗑️ 已经第3次反映！！！"),
+    ("neighbour_quarrel", "{place}他说'我就这样'，\n还换了一行\t又一个制表符"),
+    ("street_stall", '=HYPERLINK("http://127.0.0.1","{place}")'),
+    ("property_service", "{place}\u202e反过来的字\u202c 以及很长的话" + "请尽快处理" * 60),
+)
+"""Odd rows that every door must take as plain text."""
