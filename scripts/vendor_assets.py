@@ -65,7 +65,8 @@ def _fetch(package: dict) -> None:
         with tarfile.open(tarball) as archive:
             for file in package["file"]:
                 member = archive.extractfile(f"package/{file['source']}")
-                assert member is not None, file["source"]
+                if member is None:
+                    sys.exit(f"{file['source']} is not a file of {package['name']}")
                 _write(file, member.read())
 
 
@@ -82,9 +83,9 @@ def _write(file: dict, content: bytes) -> None:
 def _write_hashes(packages: list[dict]) -> None:
     text = MANIFEST.read_text("utf-8")
     for file in _files(packages):
-        entry = re.compile(rf'(path = "{re.escape(file["path"])}"(?:\n\w+ = .*)*?\nsha256 = )"[^"]*"')
-        text, n_changed = entry.subn(rf'\g<1>"{file["sha256"]}"', text)
-        assert n_changed == 1, file["path"]
+        path = re.escape(file["path"])
+        entry = re.compile(rf'(path = "{path}"(?:\n\w+ = .*)*?\nsha256 = )"[^"]*"')
+        text = entry.sub(rf'\g<1>"{file["sha256"]}"', text)
     MANIFEST.write_text(text, "utf-8")
 
 

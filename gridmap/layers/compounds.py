@@ -25,9 +25,9 @@ class Tier:
 
 
 TIERS = (
-    Tier(code="basic", title=Words("基础", "Basic")),
-    Tier(code="standard", title=Words("标准", "Standard")),
-    Tier(code="demonstration", title=Words("示范", "Demonstration")),
+    Tier(code="basic", title=Words("基础型", "Basic")),
+    Tier(code="standard", title=Words("标准型", "Standard")),
+    Tier(code="demonstration", title=Words("示范型", "Demonstration")),
 )
 """The usual tiers, from the lowest to the highest."""
 

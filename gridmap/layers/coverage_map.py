@@ -1,7 +1,7 @@
 """What the coverage page is made of: the rows that come in, and what follows from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -15,6 +15,7 @@ from gridmap.coverage.statistics import OrganizationCover, organization_cover
 from gridmap.errors import InputError
 from gridmap.geo.locate import AreaIndex
 from gridmap.layers.compounds import TIERS, Tier
+from gridmap.layers.description import Words
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.layers.stations import SERVICE_STANDARDS, ServiceStandard
 from gridmap.model.layer_fields import AREA_LEVELS
@@ -33,7 +34,8 @@ class CoverageMapData:
     subdistricts, communities, grids, organizations, compounds, stations, cameras, waters and
     streets. Only grids must be there; what is missing is left out. Cameras start switched
     off. `as_of` is the instant of the data, not of the page. `source` is printed: say plainly
-    where the data are synthetic.
+    where the data are synthetic. `words` are those behind the codes of lists and registers;
+    a code without a word is shown as it is.
     """
 
     area_name: str
@@ -42,6 +44,7 @@ class CoverageMapData:
     layers: tuple[MapLayerData, ...]
     tiers: tuple[Tier, ...] = TIERS
     standards: tuple[ServiceStandard, ...] = SERVICE_STANDARDS
+    words: Mapping[str, Words] = field(default_factory=dict)
 
     def features(self, layer: str) -> tuple[MapFeature, ...]:
         """Return the features of one layer; none if the layer is not there."""
@@ -115,15 +118,23 @@ def demand_points(compounds: Sequence[MapFeature]) -> list[DemandPoint]:
     ]
 
 
-def places_of(organization: MapFeature, layer: str) -> tuple[str, ...]:
-    """Return the codes of one layer that an organization answers for.
+def grids_of(organization: MapFeature, code_of_id: Mapping[str, str]) -> frozenset[str]:
+    """Return the codes of the grids that an organization answers for.
 
-    Reads "grids:460108001001001;compounds:XQ0001" as well as the list of its parts.
+    Reads `place_ids` as the store keeps them, and `places` as files write them:
+    "grids:460108001001001;compounds:XQ0001", or the list of its parts.
     """
-    said = organization.properties.get("places")
-    parts = said if isinstance(said, list | tuple) else str(said or "").split(";")
-    pairs = (str(part).strip().partition(":") for part in parts)
-    return tuple(code for kind, _, code in pairs if kind == layer)
+    said = organization.properties.get("places") or ()
+    parts = said.split(";") if isinstance(said, str) else _listed(said)
+    pairs = (part.strip().partition(":") for part in parts)
+    ids = _listed(organization.properties.get("place_ids"))
+    return frozenset(code for layer, _, code in pairs if layer == "grids") | frozenset(
+        code_of_id[each] for each in ids if each in code_of_id
+    )
+
+
+def _listed(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list | tuple) else []
 
 
 def _placed(features: Sequence[MapFeature]) -> tuple[MapFeature, ...]:
@@ -176,7 +187,8 @@ def _organization_cover(
     grids: Sequence[MapFeature], organizations: Sequence[MapFeature]
 ) -> tuple[OrganizationCover, ...]:
     codes = [grid.text("code") for grid in grids]
-    cover = organization_cover(codes, [places_of(each, "grids") for each in organizations])
+    code_of_id = {grid.id: grid.text("code") for grid in grids}
+    cover = organization_cover(codes, [grids_of(each, code_of_id) for each in organizations])
     return tuple(cover[code] for code in codes)
 
 

@@ -101,7 +101,9 @@ def _sources(facts: CoverageFacts, origin: Origin, lang: Lang) -> Json:
         )
     }
     sources: Json = {
-        name: _source(layer, facts.placed.get(name, ()), origin=origin, lang=lang)
+        name: _source(
+            layer, facts.placed.get(name, ()), origin=origin, words=facts.data.words, lang=lang
+        )
         for name, layer in described.items()
     }
     sources["district"] = {"paths": packed([facts.district], origin=origin)}
@@ -111,8 +113,14 @@ def _sources(facts: CoverageFacts, origin: Origin, lang: Lang) -> Json:
 
 
 def _source(
-    layer: LayerDescription, features: Sequence[MapFeature], *, origin: Origin, lang: Lang
+    layer: LayerDescription,
+    features: Sequence[MapFeature],
+    *,
+    origin: Origin,
+    words: Mapping[str, Words],
+    lang: Lang,
 ) -> Json:
+    """Return one layer as the page reads it; the card of a thing leaves out code and name."""
     shapes = np.array([each.geometry for each in features], dtype=object)
     tolerance_deg = _SIMPLE_DEG.get(layer.name)
     drawn = shapes if tolerance_deg is None else shapely.simplify(shapes, tolerance_deg)
@@ -129,27 +137,31 @@ def _source(
         "title": layer.title.say(lang),
         "codes": [each.text("code") for each in features],
         "fields": [field.title.say(lang) for field in titled],
-        "facts": [[_said(layer, each, field.name, lang) for field in titled] for each in features],
+        "facts": [
+            [_said(layer, each, field.name, words=words, lang=lang) for field in titled]
+            for each in features
+        ],
     }
 
 
-def _said(layer: LayerDescription, feature: MapFeature, field: str, lang: Lang) -> str:
-    """Return the value of a field for a card: classes by their title, lists with commas."""
-    value = feature.properties.get(field)
-    if field == layer.class_field:
-        style = layer.classes[layer.class_of(feature.properties)]
-        return style.title.say(lang) if style.codes or not value else str(value)
-    match plain_value(value):
-        case None:
-            return ""
-        case bool(yes):
-            return str(yes)
-        case int(number):
-            return count(number)
-        case list(values):
-            return "、".join(map(str, values)) if lang == "zh" else ", ".join(map(str, values))
-        case other:
-            return str(other)
+def _said(
+    layer: LayerDescription,
+    feature: MapFeature,
+    field: str,
+    *,
+    words: Mapping[str, Words],
+    lang: Lang,
+) -> str:
+    """Return the value of a field for a card: codes by their word, classes by their title."""
+    value = plain_value(feature.properties.get(field))
+    style = layer.classes[layer.class_of(feature.properties)]
+    if field == layer.class_field and (style.codes or not value):
+        return style.title.say(lang)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return count(value)
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    said = [words[str(each)].say(lang) if str(each) in words else str(each) for each in values]
+    return ("、" if lang == "zh" else ", ").join(said)
 
 
 def _circle_key(circle: ServiceCircle) -> str:

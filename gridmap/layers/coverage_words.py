@@ -140,18 +140,21 @@ def page_words(lang: Lang) -> dict[str, str]:
 def percent(share: Share) -> str:
     """Return a share for people, to one decimal; all and nothing only where they are true.
 
-    >>> [percent(Share(part=part, whole=3)) for part in (0, 1, 3)]
-    ['0%', '33.3%', '100%']
+    Halves go up, as people round.
+
+    >>> [percent(Share(part=part, whole=16)) for part in (0, 5, 16)]
+    ['0%', '31.3%', '100%']
     >>> percent(Share(part=0, whole=0))
     '—'
     >>> percent(Share(part=9999, whole=10000)), percent(Share(part=1, whole=10000))
     ('99.9%', '0.1%')
     """
-    if share.value is None:
+    if not share.whole:
         return NO_DATA
     if share.part in (0, share.whole):
-        return f"{100 * share.value:.0f}%"
-    return f"{min(max(100 * share.value, 0.1), 99.9):.1f}%"
+        return "100%" if share.part else "0%"
+    tenths = (2000 * share.part + share.whole) // (2 * share.whole)
+    return f"{min(max(tenths, 1), 999) / 10:.1f}%"
 
 
 def count(number: int) -> str:

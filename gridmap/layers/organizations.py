@@ -4,22 +4,18 @@ Levels and their order are a district's own; these are the usual ones from the s
 committee down to the building. A level of another name takes the last class.
 """
 
+from dataclasses import replace
+
 from gridmap.layers import palette
 from gridmap.layers.description import LayerDescription, Mark, Paint, StyleClass, Words, shown
 from gridmap.model.layer_fields import Shape
 
+_SOLID = Paint(fill=palette.RED_DEEP, stroke=palette.PAPER, width_px=1.2)
+_HOLLOW = Paint(fill=palette.PAPER, stroke=palette.RED_DEEP, width_px=1.6)
 
-def _level(
-    code: str, title: Words, *, mark: Mark, radius_px: float, min_zoom: int, hollow: bool = False
-) -> StyleClass:
-    paint = Paint(
-        mark=mark,
-        radius_px=radius_px,
-        fill=palette.PAPER if hollow else palette.RED_DEEP,
-        stroke=palette.RED_DEEP if hollow else palette.PAPER,
-        width_px=1.6 if hollow else 1.2,
-    )
-    return StyleClass(code=code, codes=(code,), title=title, paint=paint, min_zoom=min_zoom)
+
+def _level(*codes: str, title: Words, paint: Paint, min_zoom: int = 0) -> StyleClass:
+    return StyleClass(code=codes[0], codes=codes, title=title, paint=paint, min_zoom=min_zoom)
 
 
 ORGANIZATIONS = LayerDescription(
@@ -37,41 +33,34 @@ ORGANIZATIONS = LayerDescription(
     class_field="level",
     classes=(
         _level(
-            "subdistrict",
-            Words("街道（镇）党（工）委", "Subdistrict committee"),
-            mark=Mark.STAR,
-            radius_px=10,
-            min_zoom=0,
+            "subdistrict_committee",
+            title=Words("街道工委（镇党委）", "Subdistrict or town committee"),
+            paint=replace(_SOLID, mark=Mark.STAR, radius_px=10),
         ),
         _level(
-            "community",
-            Words("社区（村）党委、党总支", "Community committee"),
-            mark=Mark.DIAMOND,
-            radius_px=6.5,
-            min_zoom=0,
+            "community_committee",
+            "general_branch",
+            title=Words("社区党委、党总支", "Community committee"),
+            paint=replace(_SOLID, mark=Mark.DIAMOND, radius_px=6.5),
         ),
         _level(
-            "grid",
-            Words("网格党支部、党小组", "Grid branch"),
-            mark=Mark.CIRCLE,
-            radius_px=3.6,
+            "grid_branch",
+            "park_branch",
+            title=Words("网格、园区党支部", "Grid or park branch"),
+            paint=replace(_SOLID, mark=Mark.CIRCLE, radius_px=3.6),
             min_zoom=13,
         ),
         _level(
-            "compound",
-            Words("小区党支部", "Compound branch"),
-            mark=Mark.SQUARE,
-            radius_px=4.2,
+            "compound_branch",
+            title=Words("小区党支部", "Compound branch"),
+            paint=replace(_HOLLOW, mark=Mark.SQUARE, radius_px=4.2),
             min_zoom=14,
-            hollow=True,
         ),
         _level(
-            "building",
-            Words("楼栋党小组", "Building group"),
-            mark=Mark.TRIANGLE,
-            radius_px=4.2,
+            "building_group",
+            title=Words("楼栋党小组", "Building group"),
+            paint=replace(_HOLLOW, mark=Mark.TRIANGLE, radius_px=4.2),
             min_zoom=15,
-            hollow=True,
         ),
         StyleClass(
             code="other",

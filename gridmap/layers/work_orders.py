@@ -12,7 +12,7 @@ WORK_ORDERS = LayerDescription(
         ShownField(name="number", title=Words("工单号", "Number")),
         ShownField(name="category", title=Words("类别", "Category")),
         ShownField(name="urgency", title=Words("紧急程度", "Urgency")),
-        ShownField(name="status", title=Words("状态", "Status")),
+        ShownField(name="state", title=Words("状态", "Status")),
         ShownField(name="close_by", title=Words("办结时限", "Close by")),
         ShownField(name="grid_code", title=Words("网格", "Grid")),
     ),
@@ -64,5 +64,5 @@ WORK_ORDERS = LayerDescription(
     ),
     draw_order=92,
 )
-"""`progress` is the status in four steps, given by whoever reads the row: a map shows who
+"""`progress` is the state in four steps, given by whoever reads the row: a map shows who
 needs somebody now, the desk shows every state of the machine."""

@@ -21,11 +21,14 @@ function holds(shape, x, y) {
   return inside;
 }
 
-/** The topmost thing with facts at a place on the map, or null. */
+/** Marks answer to the pointer before compounds, these before grids; larger areas not at all. */
+function pickRank(entry) { return entry.shape === "point" ? 0 : entry.source === "compounds" ? 1 : entry.source === "grids" ? 2 : Infinity; }
+
+/** The thing with facts at a place on the map, or null. */
 function thingAt(latLng) {
   const view = canvas.view, x = worldX(latLng.lng), y = worldY(latLng.lat);
-  for (const entry of shownEntries().reverse()) {
-    if (!entry.of.codes || entry.min_zoom > view.zoom || (entry.shape === "polygon" && !isPickable(entry))) continue;
+  const askable = shownEntries().filter((entry) => entry.of.codes && entry.min_zoom <= view.zoom && pickRank(entry) < Infinity);
+  for (const entry of askable.sort((a, b) => pickRank(a) - pickRank(b) || b.draw_order - a.draw_order)) {
     for (let place = 0; place < entry.classes.length; place++) {
       const { paint, min_zoom } = entry.classes[place];
       if (entry.isOff[place] || min_zoom > view.zoom) continue;
@@ -39,9 +42,6 @@ function thingAt(latLng) {
   }
   return null;
 }
-
-/** Grids and compounds answer to the pointer; the larger areas would cover everything. */
-const isPickable = (entry) => entry.source === "grids" || entry.source === "compounds";
 
 /** Pick a thing: outline it, show its card, and go there if asked. */
 function pick(thing, { isFlown = false } = {}) {

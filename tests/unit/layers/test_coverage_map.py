@@ -1,0 +1,128 @@
+from itertools import pairwise
+
+import coverage_town as town
+import pytest
+
+from gridmap.coverage.statistics import OrganizationCover
+from gridmap.errors import InputError
+from gridmap.layers.coverage_map import coverage_facts, grids_of
+from gridmap.layers.coverage_views import party_view, security_view, service_view
+from gridmap.layers.coverage_words import WORDS
+from gridmap.layers.description import Words
+from gridmap.layers.stations import ServiceStandard
+
+
+@pytest.fixture(scope="module")
+def facts():
+    return coverage_facts(town.the_town())
+
+
+def figures(view):
+    return [(each["value"], each["alarm"]) for each in view["headlines"]]
+
+
+def cells(view, name):
+    row = next(row for row in view["rows"] if row["name"] == name)
+    return [cell["text"] for cell in row["cells"]]
+
+
+def test_the_grids_without_an_organization_are_those_of_the_towns_story(facts):
+    none = [
+        i for i, cover in enumerate(facts.organization_cover) if cover is OrganizationCover.NONE
+    ]
+    shared = [
+        i for i, cover in enumerate(facts.organization_cover) if cover is OrganizationCover.SHARED
+    ]
+    assert none == [0]
+    assert shared == [1, 2]
+
+
+def test_party_figures_are_counted_by_hand(facts):
+    view = party_view(facts, "zh")
+    assert figures(view) == [("93.8%", False), ("1", True), ("2", False)]
+    assert cells(view, "西街道") == ["8", "87.5%", "1", "1"]
+    assert cells(view, "东街道") == ["8", "100%", "1", "0"]
+    assert [item["name"] for item in view["list"]["items"]] == ["网格0", "网格1", "网格2"]
+
+
+def test_security_figures_are_counted_by_hand(facts):
+    view = security_view(facts, "zh")
+    assert [value for value, _ in figures(view)] == ["75.0%", "50.0%", "25.0%"]
+    assert cells(view, "西街道") == ["8", "2/2/2/2", "50.0%"]
+    assert view["list"]["n_items"] == 4
+
+
+def test_service_figures_are_counted_by_hand(facts):
+    """A grid is 1,255 m wide and 1,329 m high: the circle of 1 km holds only its own compound."""
+    view = service_view(facts, facts.circles[0], "zh")
+    assert [value for value, _ in figures(view)] == ["31.3%", "1,100", "11"]
+    assert cells(view, "西街道") == ["8", "50.0%", "400"]
+    assert cells(view, "东街道") == ["8", "12.5%", "700"]
+
+
+def test_a_larger_radius_never_covers_less():
+    def covered(radius_m):
+        standard = ServiceStandard(
+            code="x", title=Words("甲", "A"), kinds=("station",), radius_m=radius_m
+        )
+        return coverage_facts(town.the_town(standards=(standard,))).circles[0].covered
+
+    steps = [covered(radius_m) for radius_m in (0, 500, 1300, 1400, 3000, 9000)]
+    assert all(smaller <= larger for smaller, larger in pairwise(steps))
+    assert len(steps[0]) == 5
+    assert len(steps[-1]) == 16
+
+
+def test_the_circle_that_is_drawn_stays_inside_the_district(facts):
+    assert facts.district.buffer(1e-9).covers(facts.circles[0].area)
+
+
+def test_stations_of_another_kind_do_not_serve(facts):
+    elderly = next(circle for circle in facts.circles if circle.standard.code == "elderly")
+    assert elderly.n_stations == 0
+    assert elderly.covered == frozenset()
+    assert service_view(facts, elderly, "en")["headlines"][0]["value"] == "0%"
+
+
+def test_places_are_read_as_the_store_and_as_files_write_them():
+    by_ids = town.feature(1, None, place_ids=["g1", "c4"])
+    by_codes = town.feature(2, None, places="grids:A;compounds:B; grids:C")
+    assert grids_of(by_ids, {"g1": "A"}) == {"A"}
+    assert grids_of(by_codes, {}) == {"A", "C"}
+    assert grids_of(town.feature(3, None, places=None), {}) == frozenset()
+
+
+def test_compounds_without_known_households_are_named():
+    uncounted = town.feature("c", town.square(0, 0, inset=0.002), code="X", name="无数")
+    data = town.the_town()
+    layers = tuple(each for each in data.layers if each.name != "compounds")
+    facts = coverage_facts(town.the_town(layers=(*layers, town.layer("compounds", [uncounted]))))
+    view = service_view(facts, facts.circles[0], "zh")
+    assert "1 个小区户数未知" in view["notes"][1]
+    assert view["headlines"][0]["value"] == "—"
+
+
+def test_without_subdistricts_there_is_still_a_total():
+    facts = coverage_facts(town.the_town(layers=(town.layer("grids", town.grids(town.plain)),)))
+    view = party_view(facts, "zh")
+    assert view["rows"] == []
+    assert view["total"][0]["text"] == "16"
+
+
+def test_what_lies_outside_every_subdistrict_has_a_row_of_its_own():
+    far = town.feature("g99", town.square(9, 9), code="G99", name="飞地")
+    data = town.the_town()
+    layers = [each for each in data.layers if each.name != "grids"]
+    grids = town.layer("grids", [*town.grids(town.plain), far])
+    view = party_view(coverage_facts(town.the_town(layers=(*layers, grids))), "zh")
+    assert cells(view, "街道界外")[0] == "1"
+
+
+def test_a_map_without_grids_is_refused():
+    with pytest.raises(InputError, match="no grids"):
+        coverage_facts(town.the_town(layers=()))
+
+
+def test_every_word_of_the_page_is_there_in_both_languages():
+    assert all(words.zh and words.en for words in WORDS.values())
+    assert not any("一" <= letter <= "鿿" for words in WORDS.values() for letter in words.en)
