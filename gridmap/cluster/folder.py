@@ -97,8 +97,8 @@ def make_ready(home: DataFolder, account: Account) -> None:
         There is no room for the folder itself.
     """
     with told_plainly(home.path):
+        refuse_closed(account, home.path.parent)
         if not home.path.exists():
-            refuse_closed(account, home.path)
             _make_parents(home.path.parent)
             home.path.mkdir(mode=0o700, exist_ok=True)
         if account.is_other and not any(home.path.iterdir()):

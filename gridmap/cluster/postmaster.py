@@ -31,6 +31,11 @@ class Postmaster:
     is_on_loopback: bool
     is_ready: bool
 
+    @property
+    def has_socket(self) -> bool:
+        """Whether its socket is still there; sweepers of /tmp have been known to take one."""
+        return (self.socket_folder / f".s.PGSQL.{self.port}").exists()
+
 
 def find_postmaster(home: DataFolder) -> Postmaster | None:
     """Return the server that runs on this folder's cluster; None if none does."""

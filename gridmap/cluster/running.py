@@ -29,7 +29,7 @@ from gridmap.cluster.locks import (
 from gridmap.cluster.postmaster import Postmaster, find_postmaster, stop_postmaster
 from gridmap.cluster.programs import choose_programs, installed_programs
 from gridmap.cluster.roles import DATABASE, Role
-from gridmap.cluster.server import cluster_major, create_cluster, start_server
+from gridmap.cluster.server import cluster_major, create_cluster, start_server, sweep_unfinished
 from gridmap.errors import ClusterBroken, DatabaseUnavailable
 
 
@@ -245,16 +245,20 @@ def _leave(home: DataFolder, users_lock: int) -> None:
 def _running(home: DataFolder, account: Account, *, port: int | None) -> RunningCluster:
     """Return the server that runs, or start one; on failure none is left that began here."""
     server = find_postmaster(home)
-    if server is not None and server.is_ready:
+    if server is not None and server.is_ready and server.has_socket:
         _refuse_other_port(home, server, port)
         version = roles.prepare_databases(server, home)
         return _described(home, server, version)
-    if server is not None:  # killed owner, server still starting or already stopping
+    if server is not None:  # its owner was killed early, or its socket was swept away
+        if has_users(home):
+            raise in_use(home, owner_pid(home))
         stop_postmaster(home, server)
     major = cluster_major(home)
     programs = choose_programs(installed_programs(), cluster_major=major)
+    sweep_unfinished(home)
     if major is None:
         create_cluster(home, programs, account)
+        sweep_unfinished(home)
     home.kept.unlink(missing_ok=True)
     server = start_server(home, programs, account, port=port)
     with ExitStack() as undo:

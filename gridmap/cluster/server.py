@@ -36,7 +36,11 @@ _UNFINISHED = "postgres.unfinished-"
 _START_LIMIT_S = 300.0  # a crash under heavy writing takes a while to repair
 _ORPHAN_LIMIT_S = 15.0
 _PAUSE_S = 0.01
+_LAST_WORDS_LIMIT_S = 3.0
+_LAST_WORDS_BYTES = 65536
+_LAST_WORD = re.compile(r"FATAL:|PANIC:|database system is shut down")
 _ORPHANS = ("pre-existing shared memory block", "is another postmaster")
+_FULL = re.compile(r"No space left on device|Disk quota exceeded|wrote only \d+ of \d+ bytes")
 _TELLING = re.compile(
     r"(?:FATAL|PANIC|initdb: error|ERROR):\s+(.+)"
     r"|LOG:\s+((?:could not|unrecognized|invalid|syntax error|parameter) .+)"
@@ -73,8 +77,6 @@ def create_cluster(home: DataFolder, programs: Programs, account: Account) -> No
     """Make an empty cluster. It gets its name only when it is complete and on the disk."""
     refuse_without_room(home)
     with told_plainly(home.path):
-        for left in home.path.glob(f"{_UNFINISHED}*"):
-            shutil.rmtree(left, ignore_errors=True)
         # A name of its own each time: a killed start may have left an initdb at work.
         unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home.path))
         give(unfinished, account)
@@ -99,6 +101,12 @@ def create_cluster(home: DataFolder, programs: Programs, account: Account) -> No
             raise _explained(home, told.stdout)
         unfinished.rename(home.cluster)
         _flush_folder(home.path)
+
+
+def sweep_unfinished(home: DataFolder) -> None:
+    """Remove what killed first starts left; an initdb still at work there gives up."""
+    for left in home.path.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def start_server(
@@ -133,6 +141,7 @@ def _start_once(
     try:
         with told_plainly(home.path):
             _write_configuration(home, account, socket_folder=socket_folder, port=port)
+            log_sizes = _log_sizes(home)
             with home.start_log.open("w", encoding="utf-8") as output:
                 process = accounts.launch(
                     account,
@@ -145,7 +154,10 @@ def _start_once(
                     ],
                     output,
                 )
-        return _wait_until_ready(home, process, port=port)
+        postmaster = _wait_until_ready(home, process)
+        if postmaster is None:
+            raise _explained(home, _last_words(home, log_sizes), port=port)
+        return postmaster
     except BaseException:
         started = find_postmaster(home)
         if started is not None:
@@ -154,9 +166,8 @@ def _start_once(
         raise
 
 
-def _wait_until_ready(
-    home: DataFolder, process: subprocess.Popen[str], *, port: int | None
-) -> Postmaster:
+def _wait_until_ready(home: DataFolder, process: subprocess.Popen[str]) -> Postmaster | None:
+    """Return the server when it takes connections; None if it ended instead."""
     limit = time.monotonic() + _START_LIMIT_S
     while process.poll() is None:
         postmaster = find_postmaster(home)
@@ -170,7 +181,7 @@ def _wait_until_ready(
                 mend=f"look at {home.log}; after a crash it may need longer: start again",
             )
         time.sleep(_PAUSE_S)
-    raise _explained(home, _last_words(home), port=port)
+    return None
 
 
 def _write_configuration(
@@ -192,21 +203,37 @@ def _write_configuration(
             os.chown(path, -1, account.gid)
 
 
-def _last_words(home: DataFolder) -> str:
-    """Return what the server said of this start: first to us, then into its log files."""
+def _last_words(home: DataFolder, log_sizes: dict[Path, int]) -> str:
+    """Return what the server said of this start: to us, and since then into its log files.
+
+    The process that writes the log files may need a moment longer than the server itself.
+    """
+    limit = time.monotonic() + _LAST_WORDS_LIMIT_S
     said = home.start_log.read_text("utf-8", "replace")
     if _telling_lines(said.splitlines()):
         return said
-    logs = sorted(home.log.glob("server-*.log"), key=lambda one: one.stat().st_mtime)
-    tail = logs[-1].read_bytes()[-65536:].decode("utf-8", "replace") if logs else ""
-    return said + tail.rpartition("starting PostgreSQL")[2]
+    while True:
+        logged = "".join(_read_from(log, log_sizes.get(log, 0)) for log in _log_sizes(home))
+        if _LAST_WORD.search(logged) or time.monotonic() > limit:
+            return said + logged
+        time.sleep(_PAUSE_S)
+
+
+def _read_from(log: Path, start_byte: int) -> str:
+    with log.open("rb") as file:
+        file.seek(start_byte if start_byte <= log.stat().st_size else 0)
+        return file.read(_LAST_WORDS_BYTES).decode("utf-8", "replace")
+
+
+def _log_sizes(home: DataFolder) -> dict[Path, int]:
+    return {log: log.stat().st_size for log in home.log.glob("server-*.log")}
 
 
 def _explained(home: DataFolder, said: str, *, port: int | None = None) -> EngineError:
     """Return the error that the server's words amount to."""
     telling = _telling_lines(said.splitlines())
     reason = "; ".join(telling) or said.strip().rpartition("\n")[2] or "it said nothing"
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if _FULL.search(said):
         return disk_full(home.path)
     if "Address already in use" in said:
         return ClusterBroken(

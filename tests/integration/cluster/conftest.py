@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gridmap.cluster import running_cluster
+from gridmap.cluster import running_cluster, stop
 
 _SERVING = """
 import sys
@@ -72,9 +72,11 @@ def made_once() -> Iterator[Path]:
 
 
 @pytest.fixture
-def made(made_once: Path, place: Path) -> Path:
+def made(made_once: Path, place: Path) -> Iterator[Path]:
     """A data folder whose cluster was created and stopped."""
-    return copied(made_once, place / "made")
+    folder = copied(made_once, place / "made")
+    yield folder
+    stop(folder)  # a test that failed may have left a kept server
 
 
 @pytest.fixture

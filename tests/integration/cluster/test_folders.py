@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from gridmap.cluster import Role, State, attach, running_cluster, status
-from gridmap.cluster.folder import DataFolder, default_folder
+from gridmap.cluster.account import closed_to, server_account
+from gridmap.cluster.folder import DataFolder, default_folder, make_ready
 from gridmap.errors import ClusterBroken, DiskFull
 
 
@@ -28,22 +29,25 @@ def test_a_closed_folder_on_the_way_is_named(place: Path) -> None:
     assert not (closed / "inside/data").exists()
 
 
-def test_an_empty_folder_that_was_made_beforehand_is_opened_for_the_server(made: Path) -> None:
-    made.chmod(0o700)
-    for child in made.iterdir():
-        child.rename(made.parent / child.name)
-    with running_cluster(made) as cluster:
-        assert cluster.was_created
+def test_an_empty_folder_that_was_made_beforehand_is_opened_for_the_server(place: Path) -> None:
+    home = DataFolder(place / "new")
+    account = server_account(home.cluster)
+    home.path.mkdir(mode=0o700)
+    make_ready(home, account)
+    assert closed_to(account, home.path) is None
+    assert home.path.stat().st_mode & 0o007 == 0
 
 
 def test_folders_that_are_missing_on_the_way_are_created_passable(place: Path) -> None:
+    home = DataFolder(place / "a/b/data")
+    account = server_account(home.cluster)
     before = os.umask(0o077)
     try:
-        with running_cluster(place / "a/b/data") as cluster:
-            assert cluster.was_created
+        make_ready(home, account)
     finally:
         os.umask(before)
-    assert (place / "a/b/data").stat().st_mode & 0o007 == 0
+    assert closed_to(account, home.path) is None
+    assert home.path.stat().st_mode & 0o007 == 0
 
 
 @pytest.mark.parametrize("name", ["a" * 160, 'it\'s a 100% "$HOME" 数据 \\ folder'])
@@ -170,6 +174,24 @@ def test_a_disk_without_room_for_a_cluster_is_refused_before_anything_is_made(
         pytest.fail("started without room")
     assert refused.value.facts["free_bytes"] == pytest.approx(100 * 2**20, rel=0.01)
     assert status(small_disk / "new").state is State.ABSENT
+
+
+@pytest.mark.parametrize("left_mib", [20, 45])  # full before and after the cluster is complete
+def test_a_first_start_on_which_the_disk_fills_up_is_finished_when_there_is_room(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch, left_mib: int
+) -> None:
+    filler = fill(small_disk, leave_bytes=left_mib * 2**20)
+    with monkeypatch.context() as unguarded:
+        unguarded.setattr("gridmap.cluster.folder.ROOM_FOR_A_NEW_CLUSTER_BYTES", 0)
+        with pytest.raises(DiskFull), running_cluster(small_disk / "new"):
+            pytest.fail("started without room")
+    seen = status(small_disk / "new")
+    assert seen.state is (State.ABSENT if left_mib == 20 else State.STOPPED)
+    filler.unlink()
+    with running_cluster(small_disk / "new") as cluster:
+        assert cluster.was_created is (left_mib == 20)
+        with psycopg.connect(cluster.conninfo(Role.APP)) as app:
+            assert app.execute("SELECT postgis_version() IS NOT NULL").fetchone() == (True,)
 
 
 def test_a_disk_that_fills_up_is_named_and_nothing_committed_is_lost(

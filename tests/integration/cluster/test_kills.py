@@ -19,11 +19,13 @@ from gridmap.cluster import (
     RunningCluster,
     State,
     drop_database,
+    open_cluster,
     running_cluster,
     status,
 )
 from gridmap.cluster.folder import data_folder
 from gridmap.cluster.postmaster import find_postmaster
+from gridmap.errors import FolderInUse
 
 Start = Callable[[str, Path], Any]
 
@@ -76,6 +78,17 @@ def test_a_server_whose_owner_was_killed_is_taken_over_and_stopped(
         assert cluster.server.pid == server_pid
         assert not cluster.started_here
     assert status(made).state is State.STOPPED
+
+
+def test_a_server_whose_socket_was_swept_away_is_started_anew(made: Path) -> None:
+    with running_cluster(made, keep=True) as lost:
+        (lost.server.socket_folder / f".s.PGSQL.{lost.server.port}").unlink()
+        with pytest.raises(FolderInUse), open_cluster(made):
+            pytest.fail("reached a server without a socket")
+    with running_cluster(made) as cluster, psycopg.connect(cluster.conninfo(Role.APP)) as app:
+        assert app.execute("SELECT 1").fetchone() == (1,)
+    assert not Path(f"/proc/{lost.server.pid}/cwd").exists()
+    assert not lost.server.socket_folder.exists()
 
 
 def test_a_busy_child_of_a_killed_server_does_not_block_the_next_start(made: Path) -> None:

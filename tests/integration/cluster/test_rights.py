@@ -1,6 +1,8 @@
 """The API's role works with rows and cannot change the schema; a port asks for a password."""
 
+import shutil
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,8 +24,11 @@ from gridmap.errors import ClusterBroken
 
 @pytest.fixture(scope="module")
 def cluster(made_once: Path) -> Iterator[RunningCluster]:
-    with open_cluster(made_once) as cluster:
+    folder = made_once.parent / "for_rights"
+    subprocess.run(["cp", "-a", str(made_once), str(folder)], check=True)
+    with open_cluster(folder) as cluster:
         yield cluster
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
