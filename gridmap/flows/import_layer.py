@@ -1,0 +1,214 @@
+"""Put a checked layer into the district: a new version, or records taken row by row."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time, tzinfo
+
+from gridmap.ingest import records
+from gridmap.ingest.checked import CheckedLayer
+from gridmap.ingest.findings import Finding, RejectedRow, Severity
+from gridmap.ingest.loading import load_finding, refused_row
+from gridmap.model.event import Event, EventKind
+from gridmap.model.layer_fields import Family
+from gridmap.store import events, layer_rows, layer_versions, member_records, shift_records
+from gridmap.store.district import District
+from gridmap.store.layer_rows import LayerRows, Unresolved
+from gridmap.store.layer_versions import LayerVersion, VersionSource
+from gridmap.store.records import Taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOutcome:
+    """What an import did, or in a dry run would have done.
+
+    Opened are rows that are new or say something else than before, closed are rows that were
+    replaced or are gone. `version_number` is None where nothing changed, and for records.
+    Findings and rejected rows are those of the check and those of loading.
+    """
+
+    layer: str
+    version_number: int | None = None
+    n_opened: int = 0
+    n_closed: int = 0
+    n_unchanged: int = 0
+    findings: tuple[Finding, ...]
+    rejected: tuple[RejectedRow, ...]
+
+    @property
+    def n_rejected(self) -> int:
+        """Return how many rows were not taken."""
+        return len(self.rejected)
+
+    @property
+    def stopped(self) -> bool:
+        """Say whether an error kept the whole layer out."""
+        return any(one.severity is Severity.ERROR for one in self.findings)
+
+    @property
+    def changed(self) -> bool:
+        """Say whether the district says anything else than before."""
+        return self.n_opened + self.n_closed > 0
+
+
+def import_layer(
+    checked: CheckedLayer,
+    *,
+    district: District,
+    zone: tzinfo,
+    dry_run: bool = False,
+    actor: str = "gridmap",
+) -> ImportOutcome:
+    """Load feature layers, members and shifts; a layer with errors is left alone.
+
+    One transaction for a layer, so that it is in force as a whole or not at all. The live feed
+    waits for it: about a second for 12,000 rows. A dry run does everything and takes it back.
+
+    Parameters
+    ----------
+    checked
+        What was read; requests are received by another flow.
+    zone
+        Where the day of a stated date begins.
+    actor
+        Who is named in the event.
+
+    Raises
+    ------
+    InputError
+        The stated date is in the future, or before the version that is replaced.
+    NotFound
+        The district was never set up.
+    """
+    if checked.stops:
+        return _outcome(checked)
+    at, tenant = district.clock(), district.tenant
+    with district.writing() as conn:
+        layer_versions.wait_for_turn(conn, tenant)
+        if checked.layer.family is Family.FEATURE:
+            rows = layer_rows.resolve(conn, tenant, _layer_rows(checked))
+            found = _references(checked, rows.unresolved)
+            version = layer_versions.put_into_force(
+                conn, tenant, rows, source=_source(checked, found, zone=zone, at=at), at=at
+            )
+            outcome = _outcome_of_version(checked, version, found)
+        elif checked.layer.name == "members":
+            taken = member_records.take_members(
+                conn, tenant, records.member_records(checked), at=at
+            )
+            outcome = _outcome_of_records(checked, taken)
+        elif checked.layer.name == "shifts":
+            taken = shift_records.take_shifts(conn, tenant, records.shift_records(checked))
+            outcome = _outcome_of_records(checked, taken)
+        else:
+            raise ValueError(f"layer {checked.layer.name!r} is not loaded by this flow")
+        if outcome.changed:
+            events.append(conn, tenant, [_event(outcome, actor=actor, at=at)])
+        if dry_run:
+            conn.rollback()
+    return outcome
+
+
+def _layer_rows(checked: CheckedLayer) -> LayerRows:
+    return LayerRows(layer=checked.layer, columns=checked.columns, geometry=checked.geometry)
+
+
+def _references(checked: CheckedLayer, unresolved: Sequence[Unresolved]) -> list[Finding]:
+    """Return one finding for every field that names what is not there."""
+    by_field: dict[str, list[Unresolved]] = {}
+    for one in unresolved:
+        by_field.setdefault(one.field, []).append(one)
+    return [
+        load_finding(
+            "unknown_reference",
+            checked,
+            indexes=sorted({one.index for one in group}),
+            field=field,
+            figures={"value": group[0].code},
+        )
+        for field, group in by_field.items()
+    ]
+
+
+def _source(
+    checked: CheckedLayer, found: Sequence[Finding], *, zone: tzinfo, at: datetime
+) -> VersionSource:
+    valid_from = at
+    if checked.valid_from is not None:
+        valid_from = datetime.combine(checked.valid_from, time(), tzinfo=zone).astimezone(UTC)
+    return VersionSource(
+        name=checked.file,
+        sha256=checked.sha256,
+        valid_from=valid_from,
+        findings=tuple(asdict(one) for one in (*checked.findings, *found)),
+    )
+
+
+def _outcome_of_version(
+    checked: CheckedLayer, version: LayerVersion | None, found: Sequence[Finding]
+) -> ImportOutcome:
+    if version is None:
+        return _outcome(checked, found=found, n_unchanged=checked.n_rows)
+    return _outcome(
+        checked,
+        found=found,
+        version_number=version.number,
+        n_opened=version.n_opened,
+        n_closed=version.n_closed,
+        n_unchanged=version.n_unchanged,
+    )
+
+
+def _outcome_of_records(checked: CheckedLayer, taken: Taken) -> ImportOutcome:
+    found = []
+    if taken.unresolved:
+        first = checked.columns["home_grid_code"][taken.unresolved[0]]
+        found.append(
+            load_finding(
+                "unknown_reference",
+                checked,
+                indexes=taken.unresolved,
+                field="home_grid_code",
+                figures={"value": str(first)},
+            )
+        )
+    refused = [
+        refused_row(one.code, checked, index=one.index, field=one.field, figures=one.figures)
+        for one in taken.refused
+    ]
+    return _outcome(
+        checked,
+        found=found,
+        refused=refused,
+        n_opened=taken.n_new + taken.n_changed,
+        n_closed=taken.n_changed,
+        n_unchanged=taken.n_unchanged,
+    )
+
+
+def _outcome(
+    checked: CheckedLayer,
+    *,
+    found: Sequence[Finding] = (),
+    refused: Sequence[RejectedRow] = (),
+    **figures: int,
+) -> ImportOutcome:
+    return ImportOutcome(
+        layer=checked.layer.name,
+        findings=(*checked.findings, *found),
+        rejected=tuple(sorted((*checked.rejected, *refused), key=lambda one: one.row)),
+        **figures,
+    )
+
+
+def _event(outcome: ImportOutcome, *, actor: str, at: datetime) -> Event:
+    return Event(
+        at=at,
+        kind=EventKind.LAYER_IMPORTED,
+        actor=actor,
+        facts={
+            "layer": outcome.layer,
+            "number": outcome.version_number,
+            "n_opened": outcome.n_opened,
+            "n_closed": outcome.n_closed,
+        },
+    )

@@ -1,0 +1,13 @@
+"""Tell which versions of layers a district has had."""
+
+from gridmap.store import layer_versions
+from gridmap.store.district import District
+from gridmap.store.layer_versions import LayerVersion
+
+
+def list_layer_versions(
+    *, district: District, layer: str | None = None
+) -> tuple[LayerVersion, ...]:
+    """Return the versions of one layer or of all, each layer's newest first."""
+    with district.reading() as conn:
+        return layer_versions.versions_of(conn, district.tenant, layer=layer)

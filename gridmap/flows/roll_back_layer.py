@@ -1,0 +1,35 @@
+"""Take the newest version of a layer back, so that the one before it is in force again."""
+
+from gridmap.errors import InputError
+from gridmap.model.event import Event, EventKind
+from gridmap.model.layer_fields import LAYERS, Family
+from gridmap.store import events, layer_versions
+from gridmap.store.district import District
+from gridmap.store.layer_versions import LayerVersion
+
+
+def roll_back_layer(layer: str, *, district: District, actor: str = "gridmap") -> LayerVersion:
+    """Undo the newest version of a feature layer and return it; history keeps its rows.
+
+    Raises
+    ------
+    InputError
+        There is no feature layer of this name.
+    NotFound
+        The layer has no version left, or the district was never set up.
+    """
+    known = [one.name for one in LAYERS.values() if one.family is Family.FEATURE]
+    if layer not in known:
+        raise InputError(
+            problem=f"there is no feature layer {layer!r}",
+            mend=f"write one of {', '.join(known)}",
+            layer=layer,
+        )
+    at, tenant = district.clock(), district.tenant
+    with district.writing() as conn:
+        layer_versions.wait_for_turn(conn, tenant)
+        version = layer_versions.roll_back(conn, tenant, layer, at=at)
+        facts = {"layer": layer, "number": version.number}
+        event = Event(at=at, kind=EventKind.LAYER_ROLLED_BACK, actor=actor, facts=facts)
+        events.append(conn, tenant, [event])
+    return version

@@ -1,0 +1,148 @@
+"""What only loading can find: codes that name nothing, rows that clash with stored ones.
+
+The findings of this room come from a file alone; these come from the file and the district
+together, and are told in the same words and forms.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from gridmap.ingest.checked import CheckedLayer
+from gridmap.ingest.findings import Figures, Finding, RejectedRow, Severity
+from gridmap.ingest.manifest import Source
+from gridmap.ingest.read import read_source
+from gridmap.ingest.wording import Words
+
+LOADING: Mapping[str, Words] = {
+    "unknown_reference": Words(
+        "有 {n_rows} 行引用了不存在的编码，例如 {value}",
+        "{n_rows} rows name a code that is not in force, such as {value}",
+        "先导入被引用的图层，或更正编码",
+        "load the layer that is referred to first, or correct the codes",
+    ),
+    "unknown_role": Words(
+        "没有角色“{value}”",
+        "there is no role {value!r}",
+        "用角色表中的编码，或在清单 [source.values] 中对照",
+        "use a code of the role table, or map it in [source.values]",
+    ),
+    "fix_in_future": Words(
+        "定位时间 {value} 在未来",
+        "the position is dated in the future: {value}",
+        "核对时区和设备时钟",
+        "check the time zone and the clock of the device",
+    ),
+    "capacity_below_active": Words(
+        "容量 {value} 低于手中的 {n_active} 单",
+        "a capacity of {value} is below the {n_active} orders that are held",
+        "办结后再改，或写更大的容量",
+        "try again when they are closed, or give more",
+    ),
+    "unknown_member": Words(
+        "没有编码为 {value} 的网格员",
+        "no member has the code {value}",
+        "先导入网格员，或更正编码",
+        "load the members first, or correct the code",
+    ),
+    "shift_without_length": Words(
+        "结束时间不晚于开始时间",
+        "the shift does not end after it starts",
+        "更正时间；跨夜的班次写次日",
+        "correct the times; a night shift ends on the next day",
+    ),
+    "shift_overlap": Words(
+        "与同一人的班次 {other} 重叠",
+        "it overlaps shift {other} of the same member",
+        "一人同时只能有一个班次",
+        "a member has one shift at a time",
+    ),
+    "unknown_urgency": Words(
+        "紧急程度“{value}”不认识",
+        "there is no urgency {value!r}",
+        "填 urgent 或 normal",
+        "write urgent or normal",
+    ),
+    "unknown_disposition": Words(
+        "处理方式“{value}”不认识",
+        "there is no disposition {value!r}",
+        "填 person、unit、answered 或 referred",
+        "write person, unit, answered or referred",
+    ),
+    "unknown_category": Words(
+        "没有类别“{value}”",
+        "the district has no category {value!r}",
+        "用类别表中的编码",
+        "use a code of the category table",
+    ),
+    "unknown_unit": Words(
+        "没有承办单位“{value}”",
+        "the district has no handling unit {value!r}",
+        "先导入单位，或更正编码",
+        "load the units first, or correct the code",
+    ),
+    "request_differs": Words(
+        "编号 {value} 已受理过，内容不同",
+        "number {value} came before with other contents",
+        "诉求受理后不再改写；新诉求用新编号",
+        "a request is not rewritten; give a new one a new number",
+    ),
+}
+
+
+def load_finding(
+    code: str,
+    checked: CheckedLayer,
+    *,
+    indexes: Sequence[int],
+    field: str,
+    figures: Figures,
+) -> Finding:
+    """Return a warning about rows of a checked layer, given by their index."""
+    words = LOADING[code]
+    told = {**figures, "n_rows": len(indexes)}
+    return Finding(
+        code=code,
+        severity=Severity.WARNING,
+        file=checked.file,
+        zh=words.zh.format_map(told),
+        en=words.en.format_map(told),
+        mend_zh=words.mend_zh,
+        mend_en=words.mend_en,
+        rows=tuple(checked.row_numbers[i] for i in indexes),
+        field=field,
+        figures=told,
+    )
+
+
+def refused_row(
+    code: str, checked: CheckedLayer, *, index: int, field: str, figures: Figures
+) -> RejectedRow:
+    """Return a checked row that could not be loaded; its cells are left for `with_cells`."""
+    words = LOADING[code]
+    return RejectedRow(
+        row=checked.row_numbers[index],
+        field=field,
+        code=code,
+        zh=words.zh.format_map(figures),
+        en=words.en.format_map(figures),
+        mend_zh=words.mend_zh,
+        mend_en=words.mend_en,
+        cells=(),
+    )
+
+
+def with_cells(rejected: Sequence[RejectedRow], *, source: Source) -> tuple[RejectedRow, ...]:
+    """Return rejected rows with their cells as they stand in the file, which is read again."""
+    if all(one.cells for one in rejected):
+        return tuple(rejected)
+    table = read_source(source).table
+    index_of = {row: index for index, row in enumerate(table.row_numbers)}
+    columns = [table.columns[name] for name in table.header]
+    return tuple(
+        one if one.cells else replace(one, cells=_cells(columns, index_of[one.row]))
+        for one in rejected
+    )
+
+
+def _cells(columns: Sequence[Sequence[object]], index: int) -> tuple[str, ...]:
+    return tuple("" if cells[index] is None else str(cells[index]) for cells in columns)

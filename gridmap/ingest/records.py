@@ -1,0 +1,144 @@
+"""Checked rows of record layers as the values that flows take."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from gridmap.ingest.checked import CheckedLayer, Value
+from gridmap.ingest.findings import RejectedRow
+from gridmap.ingest.loading import refused_row
+from gridmap.model.member import MemberRecord, ShiftRecord
+from gridmap.model.place import LonLat
+from gridmap.model.request import RequestIntake
+from gridmap.model.work_order import Disposition, Urgency
+
+_T = TypeVar("_T")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def member_records(checked: CheckedLayer) -> list[MemberRecord]:
+    """Return the rows of a layer `members`."""
+    return [
+        MemberRecord(
+            code=row.text("code"),
+            name=row.text("name"),
+            role=row.text("role"),
+            employer=row.value("employer", str),
+            phone=row.value("phone", str),
+            skills=row.value("skills", tuple) or (),
+            capacity=row.value("capacity", int),
+            home_grid_code=row.value("home_grid_code", str),
+            position=row.position,
+            measured_at=row.value("measured_at", datetime),
+        )
+        for row in _rows(checked)
+    ]
+
+
+def shift_records(checked: CheckedLayer) -> list[ShiftRecord]:
+    """Return the rows of a layer `shifts`."""
+    return [
+        ShiftRecord(
+            code=row.text("code"),
+            member_code=row.text("member_code"),
+            starts_at=row.instant("starts_at"),
+            ends_at=row.instant("ends_at"),
+        )
+        for row in _rows(checked)
+    ]
+
+
+def request_intakes(
+    checked: CheckedLayer,
+) -> tuple[list[tuple[int, RequestIntake]], list[RejectedRow]]:
+    """Return the rows of a layer `requests` with their indexes, and those with unknown words.
+
+    The idempotency key is channel and number, so that a file can be sent again.
+    """
+    intakes = []
+    rejected = []
+    for row in _rows(checked):
+        try:
+            intakes.append((row.index, _intake(row)))
+        except _UnknownWord as unknown:
+            rejected.append(
+                refused_row(
+                    f"unknown_{unknown.field}",
+                    checked,
+                    index=row.index,
+                    field=unknown.field,
+                    figures={"value": unknown.word},
+                )
+            )
+    return intakes, rejected
+
+
+class _UnknownWord(Exception):
+    """A cell that is none of the fixed words of its field."""
+
+    def __init__(self, field: str, word: str) -> None:
+        self.field = field
+        self.word = word
+        super().__init__(field, word)
+
+
+class _Row:
+    """One row of a checked layer."""
+
+    def __init__(self, checked: CheckedLayer, index: int) -> None:
+        self._checked = checked
+        self.index = index
+
+    def value(self, name: str, kind: type[_T]) -> _T | None:
+        """Return a value of this type, None where the cell is empty."""
+        value: Value = self._checked.columns[name][self.index]
+        return value if isinstance(value, kind) else None
+
+    def text(self, name: str) -> str:
+        """Return a required text; the check has seen to it that it is there."""
+        return str(self._checked.columns[name][self.index])
+
+    def instant(self, name: str) -> datetime:
+        """Return a required instant."""
+        value = self._checked.columns[name][self.index]
+        assert isinstance(value, datetime)  # noqa: S101 (required and checked)
+        return value
+
+    def choice(self, name: str, kind: type[_Choice]) -> _Choice | None:
+        """Return one of the fixed words, None where the cell is empty."""
+        word = self.value(name, str)
+        try:
+            return None if word is None else kind(word)
+        except ValueError:
+            raise _UnknownWord(name, str(word)) from None
+
+    @property
+    def position(self) -> LonLat | None:
+        """Return the point of the row."""
+        geometry = self._checked.geometry
+        point = None if geometry is None else geometry[self.index]
+        return None if point is None else LonLat(float(point.x), float(point.y))
+
+
+def _rows(checked: CheckedLayer) -> Iterator[_Row]:
+    return (_Row(checked, index) for index in range(checked.n_rows))
+
+
+def _intake(row: _Row) -> RequestIntake:
+    channel, source_ref = row.text("channel"), row.text("source_ref")
+    return RequestIntake(
+        idempotency_key=f"{channel}:{source_ref}",
+        channel=channel,
+        source_ref=source_ref,
+        received_at=row.instant("received_at"),
+        category=row.value("category", str),
+        urgency=row.choice("urgency", Urgency),
+        text=row.value("text", str),
+        address=row.value("address", str),
+        caller_name=row.value("caller_name", str),
+        caller_phone=row.value("caller_phone", str),
+        disposition=row.choice("disposition", Disposition),
+        unit_code=row.value("unit_code", str),
+        position=row.position,
+    )

@@ -1,0 +1,181 @@
+"""Roles, categories and tiers from TOML: one table an entry, typed and checked.
+
+Keys that the engine does not use (notes, classes of a standard) may stand beside the others.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from gridmap.casework.category import Category
+from gridmap.errors import UnreadableFile
+from gridmap.model.reference import Role, Tier
+from gridmap.model.work_order import Disposition, Urgency
+
+_T = TypeVar("_T")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """What a district configures."""
+
+    roles: tuple[Role, ...]
+    categories: tuple[Category, ...]
+    tiers: tuple[Tier, ...]
+
+
+def read_reference(folder: Path) -> Reference:
+    """Return the entries of `roles.toml`, `categories.toml` and `tiers.toml` in a folder.
+
+    Raises
+    ------
+    UnreadableFile
+        A file is missing or no TOML, or an entry is not as it should be; names the file, the
+        entry and the key.
+    """
+    return Reference(
+        roles=tuple(_role(one) for one in _entries(folder / "roles.toml", "role")),
+        categories=tuple(
+            _category(one) for one in _entries(folder / "categories.toml", "category")
+        ),
+        tiers=tuple(_tier(one) for one in _entries(folder / "tiers.toml", "tier")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One table of a file, read key by key."""
+
+    raw: Mapping[str, object]
+    file: str
+    number: int
+
+    def bad(self, key: str, problem: str) -> UnreadableFile:
+        """Return the error that points at one key."""
+        return UnreadableFile(
+            code="bad_entry",
+            problem=f"entry {self.number} ({self.raw.get('code', 'no code')}): {problem}",
+            mend=f"correct {key}",
+            file=self.file,
+            key=key,
+        )
+
+    def value(self, key: str, kind: type[_T]) -> _T:
+        """Return a value of exactly this type."""
+        value = self.raw.get(key)
+        if type(value) is not kind:
+            raise self.bad(key, f"{key} should be {kind.__name__}, it is {value!r}")
+        return value
+
+    def text(self, key: str) -> str:
+        """Return a text that is not empty."""
+        text = self.value(key, str).strip()
+        if not text:
+            raise self.bad(key, f"{key} is empty")
+        return text
+
+    def count(self, key: str) -> int:
+        """Return a number that is not negative."""
+        number = self.value(key, int)
+        if number < 0:
+            raise self.bad(key, f"{key} is negative")
+        return number
+
+    def texts(self, key: str) -> frozenset[str]:
+        """Return a list of texts, empty where the key is missing."""
+        values = self.value(key, list) if key in self.raw else []
+        if not all(isinstance(one, str) for one in values):
+            raise self.bad(key, f"{key} should be a list of texts")
+        return frozenset(values)
+
+    def choice(self, key: str, kind: type[_Choice]) -> _Choice:
+        """Return one of the known words."""
+        text = self.text(key)
+        try:
+            return kind(text)
+        except ValueError:
+            raise self.bad(key, f"{key} is {text!r}, not one of {', '.join(kind)}") from None
+
+
+def _entries(path: Path, name: str) -> list[_Entry]:
+    """Return the entries of a file; every one has a code of its own."""
+    file = path.name
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UnreadableFile(
+            code="no_file",
+            problem=f"the file cannot be opened: {error.strerror}",
+            mend="check the path",
+            file=file,
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableFile(
+            code="not_toml",
+            problem=f"the file is not valid TOML: {error}",
+            mend="correct the line that is named",
+            file=file,
+        ) from error
+    given = document.get(name)
+    if not isinstance(given, list) or not given:
+        raise UnreadableFile(
+            code="no_entries",
+            problem=f"the file has no [[{name}]]",
+            mend=f"add at least one [[{name}]]",
+            file=file,
+        )
+    entries = [
+        _Entry(one if isinstance(one, dict) else {}, file, number)
+        for number, one in enumerate(given, start=1)
+    ]
+    seen: set[str] = set()
+    for one in entries:
+        code = one.text("code")
+        if code in seen:
+            raise one.bad("code", f"the code {code!r} stands there twice")
+        seen.add(code)
+    return entries
+
+
+def _role(entry: _Entry) -> Role:
+    return Role(
+        code=entry.text("code"),
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        rank=entry.count("rank"),
+        may_be_dispatched=entry.value("may_be_dispatched", bool),
+        default_capacity=entry.count("default_capacity"),
+    )
+
+
+def _category(entry: _Entry) -> Category:
+    return Category(
+        code=entry.text("code"),
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        handling=entry.choice("handling", Disposition),
+        urgency=entry.choice("urgency", Urgency),
+        skills=entry.texts("skills"),
+        respond_s=entry.count("respond_s"),
+        arrive_s=entry.count("arrive_s"),
+        close_s=entry.count("close_s"),
+    )
+
+
+def _tier(entry: _Entry) -> Tier:
+    colour = entry.text("colour")
+    if not _COLOUR.fullmatch(colour):
+        raise entry.bad("colour", f"colour is {colour!r}, not like #9ecae1")
+    return Tier(
+        code=entry.text("code"),
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        rank=entry.count("rank"),
+        colour=colour,
+    )

@@ -1,0 +1,36 @@
+"""Who works, as a register tells it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gridmap.model.place import LonLat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRecord:
+    """One member of a register.
+
+    A position with a time is a fix, one without is the member's stated post. A `capacity` of
+    None is the one stored, or for a new member that of the role.
+    """
+
+    code: str
+    name: str
+    role: str
+    employer: str | None = None
+    phone: str | None = None
+    skills: tuple[str, ...] = ()
+    capacity: int | None = None
+    home_grid_code: str | None = None
+    position: LonLat | None = None
+    measured_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftRecord:
+    """One shift of a roster: from `starts_at` up to, not including, `ends_at`."""
+
+    code: str
+    member_code: str
+    starts_at: datetime
+    ends_at: datetime

@@ -1,0 +1,52 @@
+"""Write what a district configures: itself, its roles, categories and tiers.
+
+Each is known by its code. A code that is no longer given stays, because rows refer to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects.postgresql import insert
+
+from gridmap.casework.category import Category
+from gridmap.model.ids import TenantId
+from gridmap.model.reference import Role, Tier
+from gridmap.store.tables import categories, roles, tenants, tiers
+
+
+def put_tenant(conn: Connection, tenant: TenantId, *, name: str, at: datetime) -> None:
+    """Create the district or give it its name."""
+    new = insert(tenants).values(tenant_id=tenant, name=name, created_at=at)
+    conn.execute(
+        new.on_conflict_do_update(index_elements=["tenant_id"], set_={"name": new.excluded.name})
+    )
+
+
+def put_roles(conn: Connection, tenant: TenantId, given: Sequence[Role]) -> None:
+    """Create or change roles."""
+    _put(conn, roles, [{"tenant_id": tenant, **asdict(one)} for one in given])
+
+
+def put_tiers(conn: Connection, tenant: TenantId, given: Sequence[Tier]) -> None:
+    """Create or change tiers."""
+    _put(conn, tiers, [{"tenant_id": tenant, **asdict(one)} for one in given])
+
+
+def put_categories(conn: Connection, tenant: TenantId, given: Sequence[Category]) -> None:
+    """Create or change categories."""
+    _put(
+        conn,
+        categories,
+        [{"tenant_id": tenant, **asdict(one), "skills": sorted(one.skills)} for one in given],
+    )
+
+
+def _put(conn: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    if not rows:
+        return
+    new = insert(table)
+    keys = ["tenant_id", "code"]
+    changed = {name: new.excluded[name] for name in rows[0] if name not in keys}
+    conn.execute(new.on_conflict_do_update(index_elements=keys, set_=changed), rows)

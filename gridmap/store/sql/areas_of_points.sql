@@ -1,0 +1,18 @@
+-- The one area of a layer that owns each point, by what is in force now.
+--
+-- in:   :tenant, :layer, :lons, :lats   arrays of decimal degrees, SRID 4490
+-- out:  one row a point, in order: n, feature_id (NULL where no area covers it)
+--
+-- On a shared edge the smaller code wins, as in locations_of_points.
+SELECT given.n, area.feature_id
+FROM unnest(CAST(:lons AS float8[]), CAST(:lats AS float8[]))
+    WITH ORDINALITY AS given (lon, lat, n)
+LEFT JOIN LATERAL (
+    SELECT a.feature_id
+    FROM areas AS a
+    WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = :layer
+      AND st_covers(a.geom, st_setsrid(st_makepoint(given.lon, given.lat), 4490))
+    ORDER BY a.code
+    LIMIT 1
+) AS area ON true
+ORDER BY given.n
