@@ -71,7 +71,7 @@ class DataFolder:
 
 
 def default_folder() -> Path:
-    """Return where data goes when no folder is named: by user, never under a closed home."""
+    """Return where data goes when no folder is named: by the user; root's home is closed to others."""
     if os.geteuid() == 0:
         return _ROOT_FOLDER
     named = os.environ.get("XDG_DATA_HOME", "")
@@ -106,7 +106,7 @@ def make_ready(home: DataFolder, account: Account) -> None:
             home.path.chmod(home.path.stat().st_mode & 0o777 | 0o010)
         refuse_closed(account, home.path)
         if not os.access(home.path, os.W_OK):
-            raise _closed(home.path, home.path, Account(name="you", uid=-1, gid=-1))
+            raise PermissionError(errno.EACCES, "not yours to write to", str(home.path))
 
 
 def refuse_closed(account: Account, folder: Path) -> None:
@@ -142,12 +142,10 @@ def disk_full(folder: Path, *, free: int | None = None, needed: int | None = Non
     )
 
 
-def give(path: Path, account: Account, *, mode: int | None = None) -> None:
+def give(path: Path, account: Account) -> None:
     """Hand a path of ours to the account that runs the server."""
     if account.is_other:
         os.chown(path, account.uid, account.gid)
-    if mode is not None:
-        path.chmod(mode)
 
 
 @contextmanager

@@ -98,7 +98,8 @@ def running_cluster(
     """Serve a data folder: create its cluster if there is none, start it, stop it at the end.
 
     A server that its killed owner left behind is taken over. One that was kept on purpose
-    is used and left running.
+    is used and left running. Python runs no cleanup on SIGTERM by itself: the caller turns
+    it into an exception, or the server stays behind for the next start.
 
     Parameters
     ----------

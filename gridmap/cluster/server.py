@@ -29,9 +29,9 @@ from gridmap.cluster.postmaster import (
     stop_postmaster,
 )
 from gridmap.cluster.programs import Programs, major_of
+from gridmap.cluster.roles import Role
 from gridmap.errors import ClusterBroken, EngineError
 
-SUPERUSER = "gridmap_superuser"
 _UNFINISHED = "postgres.unfinished-"
 _START_LIMIT_S = 300.0  # a crash under heavy writing takes a while to repair
 _ORPHAN_LIMIT_S = 15.0
@@ -80,14 +80,14 @@ def create_cluster(home: DataFolder, programs: Programs, account: Account) -> No
         # A name of its own each time: a killed start may have left an initdb at work.
         unfinished = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=home.path))
         give(unfinished, account)
-        # 15 and later know C.UTF-8 on Linux; other systems may lack it, C sorts the same.
+        # Linux knows C.UTF-8, other systems may not; C sorts the same.
         locale = "C.UTF-8" if Path("/proc").exists() else "C"
         told = accounts.run(
             account,
             [
                 programs.path("initdb"),
                 f"--pgdata={unfinished}",
-                f"--username={SUPERUSER}",
+                f"--username={Role.SUPERUSER}",
                 "--auth-local=trust",
                 "--auth-host=reject",
                 "--encoding=UTF8",
