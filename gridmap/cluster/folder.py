@@ -71,7 +71,7 @@ class DataFolder:
 
 
 def default_folder() -> Path:
-    """Return where data goes when no folder is named: by the user; root's home is closed to others."""
+    """Return where data goes when no folder is named; not root's home, which is closed."""
     if os.geteuid() == 0:
         return _ROOT_FOLDER
     named = os.environ.get("XDG_DATA_HOME", "")
