@@ -29,7 +29,7 @@ prove: .venv/.dev
 
 bench: .venv/.dev
 	@sh scripts/ensure_system.sh postgis
-	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
 check-style: .venv/.dev
 	$(BIN)/ruff format --check .

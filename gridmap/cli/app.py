@@ -2,7 +2,7 @@
 
 import typer
 
-from gridmap.cli import database, dispatching, serving
+from gridmap.cli import database, demo, dispatching, mapping, serving
 
 app = typer.Typer(
     name="gridmap",
@@ -17,7 +17,9 @@ app = typer.Typer(
     epilog="例 · Example: gridmap demo --once",
 )
 
+app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("dispatch")(dispatching.dispatch)
+app.command("map")(mapping.draw)
 app.command("doctor")(database.doctor)
 app.add_typer(database.app, name="db")

@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 our fault, 2 usage or input, 3 state, 4 engine, 5 a check 
 something, 130 interrupted.
 """
 
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -32,6 +33,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
         sys.exit(EXIT_INPUT)
     if lang is None:
         voice = Voice(lang=settings.lang, as_json=as_json)
+    # Unwind on SIGTERM as on Ctrl-C: a private cluster is stopped by whoever started it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(_run(words, Desk(voice=voice, settings=settings)))
 
 

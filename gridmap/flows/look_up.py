@@ -1,6 +1,7 @@
 """Reads for pages and maps: one question, one read-only transaction."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from gridmap.dispatch.reasons import ReasonCode, reason_text
 from gridmap.errors import NotFound
@@ -91,6 +92,12 @@ def read_newest_cursor(*, district: District) -> str:
     """Return the cursor after which everything is still to come."""
     with district.reading() as conn:
         return events.newest_cursor(conn)
+
+
+def read_last_event(*, district: District) -> datetime | None:
+    """Return the instant of the newest event; None where nothing has happened yet."""
+    with district.reading() as conn:
+        return events.newest_instant(conn, district.tenant)
 
 
 def _layer(name: str, rows: Sequence[PlacedRow]) -> MapLayerData:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, func, insert, select
 
 from gridmap.model.event import Event
 from gridmap.model.ids import TenantId
@@ -107,6 +107,14 @@ def announced_after(
 def newest_cursor(conn: Connection) -> str:
     """Return the cursor after which everything is still to come."""
     return str(conn.execute(statement("outbox_now")).scalar_one())
+
+
+def newest_instant(conn: Connection, tenant: TenantId) -> datetime | None:
+    """Return the instant of the newest event, or None."""
+    newest: datetime | None = conn.execute(
+        select(func.max(events.c.at)).where(events.c.tenant_id == tenant)
+    ).scalar_one()
+    return newest
 
 
 def history_of(

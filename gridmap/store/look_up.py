@@ -119,3 +119,17 @@ def _placed(row: RowMapping, id_name: str) -> PlacedRow:
     wkb = values.pop("wkb")
     geometry = shapely.from_wkb(bytes(wkb)) if isinstance(wkb, bytes | memoryview) else None
     return str(values.pop(id_name)), geometry, values
+
+
+def district_name(conn: Connection, tenant: TenantId) -> str | None:
+    """Return the name of the district: that of its area, else that of its centre."""
+    found: str | None = conn.execute(
+        statement("district_name"), {"tenant": tenant}
+    ).scalar_one_or_none()
+    return found
+
+
+def source_names(conn: Connection, tenant: TenantId) -> list[str]:
+    """Return the names of the files that the present layers came from."""
+    rows = conn.execute(statement("source_names"), {"tenant": tenant})
+    return [row.source_name for row in rows]

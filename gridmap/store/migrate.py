@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from gridmap.store.engine import Database, open_database, reading
+from gridmap.store.tables import metadata
 
 MIGRATION_LOCK = 4_490_001
 """Key of the advisory lock: two starting processes do not migrate at once."""
@@ -58,9 +59,11 @@ def _config() -> Config:
 def _grant(conn: Connection, app_role: str) -> None:
     """Give the application's role its rights; history may be added to, nothing more."""
     role = conn.dialect.identifier_preparer.quote_identifier(app_role)
+    tables = ", ".join(metadata.tables)
     for order in (
         f"GRANT USAGE ON SCHEMA public TO {role}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}",
+        f"GRANT SELECT ON alembic_version TO {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"REVOKE UPDATE, DELETE, TRUNCATE ON events FROM {role}",
         f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON moves, alembic_version FROM {role}",

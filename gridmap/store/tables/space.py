@@ -206,7 +206,8 @@ streets = _feature_table(
     Column("bicycle", Boolean),
     Column("oneway", Boolean),
     Column("bridge", Boolean),
-    shape("MULTILINESTRING"),
+    shape("GEOMETRY"),
+    CheckConstraint("geometrytype(geom) IN ('LINESTRING', 'MULTILINESTRING')", "geom_is_a_line"),
 )
 
 waters = _feature_table("waters", Column("kind", Text), shape("MULTIPOLYGON"))

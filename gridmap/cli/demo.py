@@ -1,0 +1,219 @@
+"""`gridmap demo`: the sample district, alive.
+
+Starts the private cluster in a folder of its own, loads the district, serves the API and the
+live page, plays the day's requests at speed with people who sign, walk and finish, and draws
+the coverage map. Played time is its own: it starts at half past seven and never runs backwards.
+"""
+
+import threading
+import webbrowser
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from gridmap.cli.day_clock import DayClock
+from gridmap.cli.desk import Desk
+from gridmap.cli.player import Player
+from gridmap.cli.sample_district import load_sample, sample_folder, take_shifts
+from gridmap.cli.serving import LOCAL, Port, check_address, make_server
+from gridmap.cli.voice import Voice
+from gridmap.cluster.folder import data_folder
+from gridmap.flows.draw_coverage import draw_coverage
+from gridmap.flows.look_up import read_headline, read_last_event
+from gridmap.model.place import LonLat
+from gridmap.model.request import RequestIntake
+from gridmap.model.work_order import Disposition, Urgency
+from gridmap.sample.day import RequestRow, requests_for
+from gridmap.settings import Settings
+from gridmap.wiring import Services, now, open_services
+
+_MORNING = time(7, 30)
+_LATEST_START = time(18, 0)
+_AFTER_THE_DAY = timedelta(hours=6)
+
+
+def demo(
+    context: typer.Context,
+    once: Annotated[
+        bool, typer.Option("--once", help="演完一天即退出 · play one day and end")
+    ] = False,
+    port: Port = 8000,
+    speed: Annotated[
+        float, typer.Option(help="一秒演多少秒 · seconds played in a second", min=1, max=3_600)
+    ] = 60.0,
+    rainstorm: Annotated[
+        bool, typer.Option("--rainstorm", help="下午三点来一场暴雨 · a rainstorm at three")
+    ] = False,
+    out: Annotated[Path, typer.Option(help="地图写到 · folder for the map")] = Path("out"),
+    open_browser: Annotated[bool, typer.Option("--open", help="打开浏览器 · open it")] = False,
+) -> None:
+    """演示示范区的一天 · Show the sample district alive.
+
+    例 · Example: gridmap demo --once
+    """
+    desk: Desk = context.obj
+    began = now()
+    if not once:
+        check_address(LOCAL, port, expose=False)
+    with ExitStack() as stack:
+        services = stack.enter_context(
+            open_services(_in_a_folder_of_its_own(desk.settings), serving=True)
+        )
+        load_sample(services, desk.voice)
+        zone = ZoneInfo(services.settings.time_zone)
+        start = _start_of_play(services, zone, whole_day=once)
+        clock = DayClock(start, speed=None if once else speed)
+        show = _Show(services.at_clock(clock), clock, desk.voice, zone, rainstorm)
+        if once:
+            show.play_once(start.astimezone(zone).date(), out / "coverage.html")
+            return
+        server = make_server(show.services, host=LOCAL, port=port, with_worker=True)
+        url = f"http://{LOCAL}:{port}"
+        for thread in show.threads(start.astimezone(zone).date(), out / "coverage.html"):
+            thread.start()
+        seconds = (now() - began).total_seconds()
+        desk.voice.say(
+            f"示范区已就绪（{seconds:.1f} 秒）。地图 {url}/map ；接口 {url}/docs ；"
+            f"覆盖图 {out / 'coverage.html'} 。Ctrl-C 结束。",
+            f"The sample district is ready ({seconds:.1f} s). Map {url}/map?lang=en ; "
+            f"API {url}/docs ; coverage map {out / 'coverage.html'} . Ctrl-C ends it.",
+        )
+        if open_browser:
+            webbrowser.open(f"{url}/map")
+        try:
+            server.run()
+        finally:
+            show.stopping.set()
+
+
+@dataclass(slots=True)
+class _Show:
+    """The parts of one demonstration."""
+
+    services: Services
+    clock: DayClock
+    voice: Voice
+    zone: ZoneInfo
+    rainstorm: bool
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def play_once(self, day: date, page: Path) -> None:
+        """Play one day as fast as it goes, draw the map, say what happened."""
+        began = now()
+        intakes = self._prepare(day)
+        player = Player(self.services, self.clock)
+        player.add(intakes)
+        with self.voice.progress("演示一天", "playing a day") as advance:
+            player.on_received = advance
+            end = datetime.combine(day, time.max, self.zone) + _AFTER_THE_DAY
+            player.play(end, self.stopping, dispatches=True)
+        seconds = (now() - began).total_seconds()
+        self.draw(page)
+        self._tell(len(intakes), seconds, page)
+
+    def threads(self, day: date, page: Path) -> Sequence[threading.Thread]:
+        """Return what runs beside the server: the players and the drawing of the map."""
+        return (
+            threading.Thread(target=self._play_on, args=(day,), daemon=True, name="player"),
+            threading.Thread(target=self.draw, args=(page,), daemon=True, name="map"),
+        )
+
+    def draw(self, page: Path) -> None:
+        """Write the coverage map."""
+        html = draw_coverage(
+            district=self.services.district,
+            lang="en" if self.voice.lang == "en" else "zh",
+            source=self.voice.word("示范数据（合成，非真实）", "sample data (synthetic)"),
+        )
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(html, encoding="utf-8")
+
+    def _play_on(self, day: date) -> None:
+        """Play day after day until told to stop."""
+        self._prepare(day - timedelta(days=1), requests=False)
+        player = Player(self.services, self.clock)
+        while not self.stopping.is_set():
+            player.add(self._prepare(day))
+            end = datetime.combine(day, time.max, self.zone)
+            player.play(end, self.stopping, dispatches=False)
+            day += timedelta(days=1)
+
+    def _prepare(self, day: date, *, requests: bool = True) -> list[RequestIntake]:
+        """Put a day's shifts into the roster and return its requests."""
+        take_shifts(self.services, day, self.zone)
+        if not requests:
+            return []
+        rows = requests_for(day, sample_folder(), self.zone)
+        if self.rainstorm:
+            rows += requests_for(day, sample_folder(), self.zone, name="rainstorm")
+        return [_intake(row) for row in sorted(rows, key=lambda one: one.received_at)]
+
+    def _tell(self, n_requests: int, seconds: float, page: Path) -> None:
+        figures = read_headline(district=self.services.district)
+        self.voice.say(
+            f"演完一天：{n_requests} 件诉求，用时 {seconds:.1f} 秒。",
+            f"One day played: {n_requests} requests in {seconds:.1f} s.",
+        )
+        words = {
+            "n_answered": ("直接答复", "answered at once"),
+            "n_referred": ("转介", "referred"),
+            "n_closed": ("已办结", "closed"),
+            "n_open": ("在办", "open"),
+            "n_no_candidate": ("无可派人员", "found nobody"),
+            "n_unlocated": ("待定位", "wait for a place"),
+            "n_outside_area": ("辖区外", "outside the area"),
+        }
+        self.voice.table(
+            self.voice.word("截至一天结束（含以往各日）", "At the end of the day (all days)"),
+            (self.voice.word("项目", "what"), self.voice.word("数量", "number")),
+            [(self.voice.word(*said), figures[name]) for name, said in words.items()],
+        )
+        self.voice.say(f"覆盖图：{page}", f"coverage map: {page}")
+        self.voice.result(
+            {"n_requests": n_requests, "seconds": seconds, "map": str(page), "figures": figures}
+        )
+
+
+def _in_a_folder_of_its_own(settings: Settings) -> Settings:
+    """Keep the sample apart from a district that somebody works with."""
+    if settings.database_url is not None or settings.data_folder is not None:
+        return settings
+    usual = data_folder(None).path
+    return settings.model_copy(update={"data_folder": usual.with_name(f"{usual.name}-demo")})
+
+
+def _start_of_play(services: Services, zone: ZoneInfo, *, whole_day: bool) -> datetime:
+    """Return where played time begins: after everything that has happened already."""
+    today = now().astimezone(zone).date()
+    last = read_last_event(district=services.district)
+    if last is not None:
+        local = last.astimezone(zone)
+        late = whole_day or local.time() > _LATEST_START
+        today = max(today, local.date() + timedelta(days=1 if late else 0))
+    start = datetime.combine(today, time.min if whole_day else _MORNING, zone)
+    return start if last is None else max(start, last + timedelta(minutes=1))
+
+
+def _intake(row: RequestRow) -> RequestIntake:
+    """Return a sample request as a door hands it over."""
+    return RequestIntake(
+        idempotency_key=row.source_ref,
+        channel=row.channel,
+        source_ref=row.source_ref,
+        received_at=row.received_at,
+        category=row.category or None,
+        urgency=Urgency(row.urgency) if row.urgency else None,
+        disposition=Disposition(row.disposition) if row.disposition else None,
+        text=row.text,
+        address=row.address,
+        caller_name=row.caller_name,
+        caller_phone=row.caller_phone,
+        unit_code=row.unit_code or None,
+        position=None if row.lon is None or row.lat is None else LonLat(row.lon, row.lat),
+    )

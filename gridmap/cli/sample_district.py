@@ -1,0 +1,86 @@
+"""Load the sample district through the same doors as any other."""
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from gridmap.cli.voice import Voice
+from gridmap.errors import ClusterBroken
+from gridmap.flows.import_layer import import_layer
+from gridmap.flows.list_layer_versions import list_layer_versions
+from gridmap.flows.register_shifts import register_shifts
+from gridmap.flows.set_up_district import set_up_district
+from gridmap.ingest.check import check_layer
+from gridmap.ingest.manifest import Manifest, load_manifest
+from gridmap.ingest.read import checksum, read_source
+from gridmap.ingest.reference import read_reference
+from gridmap.model.layer_fields import Family
+from gridmap.model.member import ShiftRecord
+from gridmap.sample.day import shifts_for
+from gridmap.store.layer_versions import LayerVersion
+from gridmap.wiring import Services, geodata_folder
+
+
+def sample_folder() -> Path:
+    """Return the folder of the sample district."""
+    return geodata_folder() / "sample"
+
+
+def load_sample(services: Services, voice: Voice) -> None:
+    """Load the sample district, unless it is loaded already.
+
+    Raises
+    ------
+    ClusterBroken
+        A layer of the sample was refused: the installation is damaged.
+    """
+    reference = read_reference(geodata_folder())
+    set_up_district(
+        district=services.district,
+        name="示范区（合成数据）",
+        roles=reference.roles,
+        categories=reference.categories,
+        tiers=reference.tiers,
+    )
+    manifest = load_manifest(sample_folder() / "sources.toml")
+    if _is_loaded(manifest, list_layer_versions(district=services.district)):
+        return
+    zone = ZoneInfo(services.settings.time_zone)
+    with voice.progress("加载示范区", "loading the sample district") as advance:
+        for done, source in enumerate(manifest.sources, start=1):
+            checked = check_layer(read_source(source))
+            outcome = import_layer(checked, district=services.district, zone=zone, actor="sample")
+            if outcome.stopped or outcome.rejected:
+                raise ClusterBroken(
+                    problem=f"the sample's layer {outcome.layer} was refused",
+                    mend="install gridmap again",
+                    file=source.name,
+                )
+            advance(done, len(manifest.sources))
+
+
+def take_shifts(services: Services, day: date, zone: ZoneInfo) -> None:
+    """Put the sample's shifts of one date into the roster."""
+    rows = [
+        ShiftRecord(
+            code=one.code,
+            member_code=one.member_code,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+        )
+        for one in shifts_for(day, sample_folder(), zone)
+    ]
+    register_shifts(rows, district=services.district)
+
+
+def _is_loaded(manifest: Manifest, versions: tuple[LayerVersion, ...]) -> bool:
+    """Tell whether each feature layer's newest version came from the very files at hand."""
+    newest: dict[str, str] = {}
+    for one in versions:
+        if one.rolled_back_at is None:
+            newest.setdefault(one.layer, one.source_sha256)
+    return all(
+        newest.get(source.layer.name) == checksum(source.path, file=source.name)
+        for source in manifest.sources
+        if source.layer.family is Family.FEATURE
+    )
