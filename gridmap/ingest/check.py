@@ -46,9 +46,10 @@ def check_layer(
     columns, troubles = typed_columns(read)
     places = placed(read)
     troubles = [*table.troubles, *troubles, *(places.troubles if places else ())]
-    troubles += _repeated(columns[source.layer.key], read=read, known=troubles)
-    progress("check", table.n_rows)
     row_by_row = _is_taken_row_by_row(source.layer, places)
+    rejected = {one.index for one in troubles if one.fatal} if row_by_row else set()
+    troubles += _repeated(columns[source.layer.key], read=read, skip=frozenset(rejected))
+    progress("check", table.n_rows)
     fatal = {one.index for one in troubles if one.fatal}
     keep = [i for i in range(table.n_rows) if not (row_by_row and i in fatal)]
     findings = _notes(read, n_kept=len(keep))
@@ -124,8 +125,7 @@ def _is_taken_row_by_row(layer: LayerFields, places: Places | None) -> bool:
     return bool((shapely.get_dimensions(places.geometry) <= 0).all())
 
 
-def _repeated(keys: Sequence[Value], *, read: ReadLayer, known: Sequence[Trouble]) -> list[Trouble]:
-    fatal = frozenset(one.index for one in known if one.fatal)
+def _repeated(keys: Sequence[Value], *, read: ReadLayer, skip: frozenset[int]) -> list[Trouble]:
     return [
         Trouble(
             index=index,
@@ -136,7 +136,7 @@ def _repeated(keys: Sequence[Value], *, read: ReadLayer, known: Sequence[Trouble
                 "first_row": read.table.row_numbers[first],
             },
         )
-        for index, first in repeated_keys(keys, skip=fatal)
+        for index, first in repeated_keys(keys, skip=skip)
     ]
 
 

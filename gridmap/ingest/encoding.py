@@ -123,7 +123,7 @@ def codec_named(declared: str) -> str | None:
     name = by_number.get(name, f"cp{name}" if name.isdigit() else name)
     try:
         name = codecs.lookup(name).name
-        b"".decode(name)
+        "a".encode(name)  # refuses codecs that are not of text
     except (LookupError, ValueError):
         return None
     return _WIDER.get(name, name)

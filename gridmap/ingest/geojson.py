@@ -43,14 +43,12 @@ def read_geojson(raw: bytes, *, file: str, encoding: str | None = None) -> Table
     features = _features(document, file=file)
     troubles: list[Trouble] = []
     geometry = np.full(len(features), None, dtype=object)
-    properties: list[Mapping[str, object]] = []
+    properties: list[Mapping[str, object]] = [{}] * len(features)
     for index, feature in enumerate(features):
         try:
-            properties.append(_properties(feature))
+            properties[index] = _properties(feature)
             geometry[index] = _geometry(feature)
         except _Unreadable as error:
-            del properties[index:]
-            properties.append({})
             troubles.append(Trouble(index=index, code=str(error), field=None, figures={}))
     columns = _columns(properties)
     return Table(

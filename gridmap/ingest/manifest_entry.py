@@ -1,6 +1,5 @@
 """One [[source]] of a manifest as TOML gave it: typed reading, key by key."""
 
-import codecs
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gridmap.errors import BadManifest, InputError
 from gridmap.geo.crs import known_crs
+from gridmap.ingest.encoding import codec_named
 from gridmap.model.place import LonLat
 
 
@@ -168,15 +168,12 @@ class Entry:
         name = self.text(key)
         if name is None:
             return None
-        try:
-            b"".decode(name)
-            codecs.lookup(name)
-        except (LookupError, ValueError):
+        if codec_named(name) is None:
             raise self.bad(
                 key,
                 problem=f"there is no text encoding {name!r}",
                 mend='write "UTF-8" or "GB18030"',
-            ) from None
+            )
         return name
 
     def crs(self, key: str) -> str | None:

@@ -138,6 +138,8 @@ def checksum(path: Path, *, file: str) -> str:
 
 def _mapped(source: Source, table: Table) -> dict[str, str]:
     """Return the column of every field; refuse a manifest that names columns that are not there."""
+    if not table.header and table.n_rows == 0:
+        return {}  # a collection without features has no columns either
     there = frozenset(table.columns)
     if source.columns:
         mapped = dict(source.columns)
@@ -206,7 +208,7 @@ def _crs(source: Source, table: Table) -> tuple[str | None, tuple[tuple[str, Fig
 
 def _kept(table: Table, *, where: Mapping[str, tuple[str, ...]]) -> Table:
     """Return the rows whose cells have the wanted values, compared as text."""
-    if not where:
+    if not where or table.n_rows == 0:
         return table
     wanted = [(table.columns[name], frozenset(values)) for name, values in where.items()]
     keep = [

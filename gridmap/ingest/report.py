@@ -12,6 +12,15 @@ from gridmap.ingest.findings import Finding, RejectedRow, Severity
 
 Language = Literal["zh", "en"]
 
+REJECT_COLUMNS = (
+    "gridmap_row",
+    "gridmap_field",
+    "gridmap_code",
+    "gridmap_reason_zh",
+    "gridmap_reason_en",
+)
+"""What a reject file has before the columns of the original: named to clash with none of them."""
+
 _MOST_ROWS_SHOWN = 5
 _PLAIN_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -53,12 +62,13 @@ def report_json(checked: Sequence[CheckedLayer]) -> list[dict[str, object]]:
 def write_reject_file(checked: CheckedLayer, path: Path) -> int:
     """Write the rejected rows with their reasons as CSV and return how many there are.
 
+    The original columns follow, so that a corrected file can be imported by the same manifest.
     UTF-8 with a byte-order mark, so that a spreadsheet shows Chinese. Cells that a spreadsheet
     would run as a formula are put behind an apostrophe.
     """
     with path.open("w", encoding="utf-8-sig", newline="", errors="backslashreplace") as file:
         writer = csv.writer(file)
-        head = ("row", "field", "code", "reason_zh", "reason_en", *checked.header)
+        head = (*REJECT_COLUMNS, *checked.header)
         writer.writerow([neutral(cell) for cell in head])
         for one in checked.rejected:
             cells = (str(one.row), one.field or "", one.code, one.zh, one.en, *one.cells)

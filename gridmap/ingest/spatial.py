@@ -1,4 +1,7 @@
-"""Reading GeoPackages and shapefiles: GDAL takes the geometry, we take the text."""
+"""Reading GeoPackages and shapefiles: GDAL takes the geometry, we take the text.
+
+GDAL hands on curves as fine straight segments.
+"""
 
 import dataclasses
 import tempfile
@@ -213,9 +216,15 @@ def _read(path: Path, *, file: str, layer: str | None = None, fields: bool = Tru
 
 
 def _geometries(wkb: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[Trouble, ...]]:
-    geometry = shapely.from_wkb(wkb, on_invalid="ignore")
-    lost = [i for i, one in enumerate(wkb) if one is not None and geometry[i] is None]
-    troubles = (Trouble(index=i, code="bad_geometry", field=None, figures={}) for i in lost)
+    with np.errstate(invalid="ignore"):  # coordinates that are not numbers are found below
+        geometry = shapely.from_wkb(wkb, on_invalid="ignore")
+        xy, owners = shapely.get_coordinates(geometry, return_index=True)
+    broken = {i for i, one in enumerate(wkb) if one is not None and geometry[i] is None}
+    broken |= {int(i) for i in owners[~np.isfinite(xy).all(axis=1)]}
+    geometry[sorted(broken)] = None
+    troubles = (
+        Trouble(index=i, code="bad_coordinates", field=None, figures={}) for i in sorted(broken)
+    )
     return geometry, tuple(troubles)
 
 

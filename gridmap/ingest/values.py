@@ -100,7 +100,8 @@ class Column:
         if isinstance(cell, int | float):
             if self.rounds_numbers and abs(cell) >= _LARGEST_EXACT:
                 raise Unfit("digits_lost")
-            return str(int(cell)) if float(cell).is_integer() else repr(cell)
+            is_whole = isinstance(cell, int) or cell.is_integer()
+            return str(int(cell)) if is_whole else repr(cell)
         if isinstance(cell, tuple):
             return ";".join(cell)
         return cell.isoformat() if isinstance(cell, datetime) else str(cell)
