@@ -41,7 +41,7 @@ def great_circles_m(
 def geodesic_m(start: LonLat, end: LonLat) -> float:
     """Return metres between two positions on the CGCS2000 ellipsoid.
 
-    Agrees with PostGIS on `geography` to the micrometre.
+    Agrees with PostGIS on `geography` to the millimetre.
 
     >>> round(geodesic_m(LonLat(110.33, 20.03), LonLat(110.34, 20.03)))
     1046

@@ -43,24 +43,23 @@ def check_layer(
         What counts as an overlap, a gap, a sliver.
     """
     source, table = read.source, read.table
-    columns, troubles = typed_columns(read)
+    columns, misfits = typed_columns(read)
     places = placed(read)
-    troubles = [*table.troubles, *troubles, *(places.troubles if places else ())]
+    troubles = [*table.troubles, *misfits, *(places.troubles if places else ())]
     row_by_row = _is_taken_row_by_row(source.layer, places)
-    rejected = {one.index for one in troubles if one.fatal} if row_by_row else set()
-    troubles += _repeated(columns[source.layer.key], read=read, skip=frozenset(rejected))
+    troubles += _repeated(
+        columns[source.layer.key], read=read, skip=_left_out(troubles, row_by_row=row_by_row)
+    )
     progress("check", table.n_rows)
-    fatal = {one.index for one in troubles if one.fatal}
-    keep = [i for i in range(table.n_rows) if not (row_by_row and i in fatal)]
-    findings = _notes(read, n_kept=len(keep))
-    findings += _told(troubles, read=read, stops=not row_by_row)
+    rejected = _left_out(troubles, row_by_row=row_by_row)
+    keep = [index for index in range(table.n_rows) if index not in rejected]
     good = {name: [values[i] for i in keep] for name, values in columns.items()}
     rows = tuple(table.row_numbers[i] for i in keep)
     geometry = None if places is None else places.geometry[keep]
+    findings = _notes(read, n_kept=len(keep)) + _told(troubles, read=read, stops=not row_by_row)
     if geometry is not None:
-        findings += _told_lies(
-            read, rows=rows, columns=good, geometry=geometry, against=(parent, limits or Limits())
-        )
+        against = (parent, limits or Limits())
+        findings += _told_lies(read, rows=rows, columns=good, geometry=geometry, against=against)
         progress("topology", len(rows))
     return CheckedLayer(
         layer=source.layer,
@@ -123,6 +122,11 @@ def _is_taken_row_by_row(layer: LayerFields, places: Places | None) -> bool:
     if Shape.POINT not in layer.shapes or places is None:
         return False
     return bool((shapely.get_dimensions(places.geometry) <= 0).all())
+
+
+def _left_out(troubles: Sequence[Trouble], *, row_by_row: bool) -> frozenset[int]:
+    """Return the rows that are left out: none where a layer is taken whole."""
+    return frozenset(one.index for one in troubles if one.fatal and row_by_row)
 
 
 def _repeated(keys: Sequence[Value], *, read: ReadLayer, skip: frozenset[int]) -> list[Trouble]:
