@@ -95,7 +95,7 @@ def organizations(names):
         for k in range(3, 16)
     ]  # fmt: skip
     shared = feature(
-        "o1", None, code="O1", name="联合支部", level="grid_branch",
+        "o1", None, code="O1", name=names("联合支部", 1), level="grid_branch",
         places=[f"grids:{grid_code(1)}", f"grids:{grid_code(2)}"],
     )  # fmt: skip
     return [*own, shared]

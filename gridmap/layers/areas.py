@@ -19,7 +19,7 @@ from gridmap.model.layer_fields import Shape
 
 DISTRICTS = LayerDescription(
     name="districts",
-    title=Words("区界", "District border"),
+    title=Words("区", "District"),
     shape=Shape.POLYGON,
     fields=shown("districts", code="Code", name="Name"),
     classes=(
@@ -46,7 +46,7 @@ LAND = LayerDescription(
 
 SUBDISTRICTS = LayerDescription(
     name="subdistricts",
-    title=Words("街道（镇）界", "Subdistrict borders"),
+    title=Words("街道（镇）", "Subdistricts"),
     shape=Shape.POLYGON,
     fields=shown("subdistricts", code="Code", name="Name"),
     classes=(
@@ -62,7 +62,7 @@ SUBDISTRICTS = LayerDescription(
 
 COMMUNITIES = LayerDescription(
     name="communities",
-    title=Words("社区（村）界", "Community borders"),
+    title=Words("社区（村）", "Communities"),
     shape=Shape.POLYGON,
     fields=shown(
         "communities", code="Code", name="Name", n_households="Households", n_residents="Residents"
@@ -71,7 +71,7 @@ COMMUNITIES = LayerDescription(
         StyleClass(
             code="community",
             title=Words("社区（村）界", "Community borders"),
-            paint=Paint(stroke=palette.BORDER_COMMUNITY, width_px=1.0, dash=(2, 3)),
+            paint=Paint(stroke=palette.BORDER_COMMUNITY, width_px=0.9, dash=(2, 3)),
         ),
     ),
     draw_order=56,
@@ -91,7 +91,7 @@ _GRID_LABEL = Label(min_zoom=15, size_px=11, weight=400, colour=palette.INK_SOFT
 
 GRIDS = LayerDescription(
     name="grids",
-    title=Words("网格界", "Grid borders"),
+    title=Words("网格", "Grids"),
     shape=Shape.POLYGON,
     fields=_GRID_FIELDS,
     classes=(
@@ -117,7 +117,7 @@ GRIDS_BY_ORGANIZATION = LayerDescription(
             code=OrganizationCover.OWN.value,
             codes=(OrganizationCover.OWN.value,),
             title=Words("单独建立", "Its own"),
-            paint=Paint(fill=palette.RED_TINT, stroke="#cf9d94", width_px=0.7),
+            paint=Paint(fill=palette.RED_TINT, stroke=palette.RED_LINE, width_px=0.6),
         ),
         StyleClass(
             code=OrganizationCover.SHARED.value,
@@ -125,21 +125,22 @@ GRIDS_BY_ORGANIZATION = LayerDescription(
             title=Words("与其他网格合用", "Shared with other grids"),
             paint=Paint(
                 fill=palette.RED_SHARED,
-                stroke=palette.RED_DEEP,
+                stroke=palette.RED_LINE,
                 width_px=0.9,
                 hatch=Hatch.SLOPE,
-                hatch_stroke="#f6dcd6",
+                hatch_stroke=palette.RED_LINE,
             ),
         ),
         StyleClass(
             code=OrganizationCover.NONE.value,
             title=Words("尚无党组织", "None yet"),
             paint=Paint(
-                fill=palette.PAPER,
+                fill=palette.SLATE,
                 stroke=palette.INK,
-                width_px=1.8,
+                width_px=2.0,
+                casing=palette.PAPER,
                 hatch=Hatch.CROSSED,
-                hatch_stroke=palette.INK_SOFT,
+                hatch_stroke=palette.PAPER,
             ),
         ),
     ),

@@ -1,7 +1,7 @@
 """What the coverage page is made of: the rows that come in, and what follows from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -17,6 +17,7 @@ from gridmap.geo.locate import AreaIndex
 from gridmap.layers.compounds import TIERS, Tier
 from gridmap.layers.description import Words
 from gridmap.layers.feature import MapFeature, MapLayerData
+from gridmap.layers.geojson import plain_value
 from gridmap.layers.stations import SERVICE_STANDARDS, ServiceStandard
 from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.model.place import LonLat
@@ -24,6 +25,7 @@ from gridmap.model.place import LonLat
 Placed = Mapping[str, tuple[MapFeature, ...]]
 
 _CRACK_DEG = 2e-5
+_SHOWN_BEYOND_DEG = 0.012
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +33,14 @@ class CoverageMapData:
     """The rows of one district for its coverage page.
 
     `layers` carry the names and fields of `model.layer_fields`. The page draws districts,
-    subdistricts, communities, grids, organizations, compounds, stations, cameras, waters and
-    streets. Only grids must be there; what is missing is left out. Cameras start switched
-    off. `as_of` is the instant of the data, not of the page. `source` is printed: say plainly
-    where the data are synthetic. `words` are those behind the codes of lists and registers;
-    a code without a word is shown as it is.
+    subdistricts, communities, grids, organizations, compounds, buildings, stations, cameras,
+    waters and streets. Only grids must be there; what is missing is left out. Of the buildings
+    only those outside compounds are drawn: without them, households outside compounds are not
+    in the figures, and the page says so. Cameras start switched off.
+
+    `as_of` is the instant of the data, not of the page. `source` is printed: say plainly where
+    the data are synthetic. `words` are those behind the codes of lists and registers; a code
+    without a word is shown as it is.
     """
 
     area_name: str
@@ -57,8 +62,8 @@ class CoverageMapData:
 class ServiceCircle:
     """What the stations of one standard reach.
 
-    `distances_m` has one straight-line distance for each compound, `covered` the ids of the
-    compounds inside; both belong to the representative points of the compounds.
+    `distances_m` has one straight-line distance for each place of the demand, `covered` the
+    ids of the places inside.
     """
 
     standard: ServiceStandard
@@ -74,12 +79,17 @@ class CoverageFacts:
 
     `placed` holds by layer the features that have a place; whatever is listed for each feature
     of a layer is in their order. `owners` names the subdistrict in which each one lies.
+    `demand` is where people live: the compounds, then the houses outside compounds
+    (`placed["houses"]`), whose owners are under "demand"; `grid_of_house` holds the row of
+    the grid in which each house lies.
     """
 
     data: CoverageMapData
     placed: Placed
     district: BaseGeometry
     owners: Mapping[str, tuple[str | None, ...]]
+    demand: tuple[DemandPoint, ...]
+    grid_of_house: tuple[int | None, ...]
     organization_cover: tuple[OrganizationCover, ...]
     circles: tuple[ServiceCircle, ...]
 
@@ -99,42 +109,75 @@ def coverage_facts(data: CoverageMapData) -> CoverageFacts:
             problem="there are no grids to draw a coverage map of",
             mend="import a grid layer first",
         )
+    placed["houses"] = tuple(each for each in placed.get("buildings", ()) if _is_house(each))
+    placed["organizations"] = _organizations(placed, data.features("organizations"))
     district = _district(placed)
+    placed["waters"] = _waters_near(placed.get("waters", ()), district)
+    demand = (*_demand(placed.get("compounds", ())), *_demand(placed["houses"]))
     return CoverageFacts(
         data=data,
         placed=placed,
         district=district,
-        owners=_owners(placed),
+        owners=_owners(placed, demand),
+        demand=demand,
+        grid_of_house=_grid_of_house(placed),
         organization_cover=_organization_cover(placed["grids"], data.features("organizations")),
-        circles=tuple(_circle(standard, placed, district) for standard in data.standards),
+        circles=tuple(
+            _circle(standard, placed, demand=demand, district=district)
+            for standard in data.standards
+        ),
     )
 
 
-def demand_points(compounds: Sequence[MapFeature]) -> list[DemandPoint]:
-    """Return where the households of each compound are taken to live: a point inside it."""
-    return [
-        DemandPoint(id=compound.id, position=position, n_households=_count(compound))
-        for compound, position in zip(compounds, _positions(compounds), strict=True)
-    ]
-
-
-def grids_of(organization: MapFeature, code_of_id: Mapping[str, str]) -> frozenset[str]:
-    """Return the codes of the grids that an organization answers for.
+def answers_for(organization: MapFeature) -> frozenset[str]:
+    """Return what an organization answers for: ids of features, and "layer:code" texts.
 
     Reads `place_ids` as the store keeps them, and `places` as files write them:
     "grids:460108001001001;compounds:XQ0001", or the list of its parts.
     """
-    said = organization.properties.get("places") or ()
+    said = organization.properties.get("places")
     parts = said.split(";") if isinstance(said, str) else _listed(said)
-    pairs = (part.strip().partition(":") for part in parts)
     ids = _listed(organization.properties.get("place_ids"))
-    return frozenset(code for layer, _, code in pairs if layer == "grids") | frozenset(
-        code_of_id[each] for each in ids if each in code_of_id
-    )
+    return frozenset(part.strip() for part in parts) | frozenset(ids)
 
 
 def _listed(value: object) -> list[str]:
     return [str(each) for each in value] if isinstance(value, list | tuple) else []
+
+
+def _names_of(layer: str, feature: MapFeature) -> tuple[str, str]:
+    """Return the two ways in which an organization may name a place."""
+    return feature.id, f"{layer}:{feature.text('code')}"
+
+
+def _organizations(placed: Placed, organizations: Sequence[MapFeature]) -> tuple[MapFeature, ...]:
+    """Return the organizations with a place; one without stands in what it answers for.
+
+    Of several places it takes the one with the lowest name, so that it stands somewhere
+    rather than between.
+    """
+    known = {
+        name: feature
+        for layer in ("subdistricts", "communities", "grids", "compounds", "buildings")
+        for feature in placed.get(layer, ())
+        for name in _names_of(layer, feature)
+    }
+
+    def stands_at(organization: MapFeature) -> BaseGeometry | None:
+        found = min(answers_for(organization) & known.keys(), default=None)
+        return None if found is None else shapely.point_on_surface(known[found].geometry)
+
+    return _placed(
+        [
+            replace(each, geometry=stands_at(each)) if each.geometry is None else each
+            for each in organizations
+        ]
+    )
+
+
+def _is_house(building: MapFeature) -> bool:
+    """Say whether people live in a building that no compound counts."""
+    return not building.text("compound_code") and _count(building) != 0
 
 
 def _placed(features: Sequence[MapFeature]) -> tuple[MapFeature, ...]:
@@ -152,9 +195,16 @@ def _positions(features: Sequence[MapFeature]) -> list[LonLat]:
     return [LonLat(float(lon), float(lat)) for lon, lat in inside]
 
 
-def _count(compound: MapFeature) -> int | None:
-    n_households = compound.properties.get("n_households")
+def _count(feature: MapFeature) -> int | None:
+    n_households = plain_value(feature.properties.get("n_households"))
     return int(n_households) if isinstance(n_households, int | float) else None
+
+
+def _demand(features: Sequence[MapFeature]) -> list[DemandPoint]:
+    return [
+        DemandPoint(id=feature.id, position=position, n_households=_count(feature))
+        for feature, position in zip(features, _positions(features), strict=True)
+    ]
 
 
 def _district(placed: Placed) -> BaseGeometry:
@@ -168,41 +218,62 @@ def _without_cracks(area: BaseGeometry) -> BaseGeometry:
     return area.buffer(_CRACK_DEG, join_style="mitre").buffer(-_CRACK_DEG, join_style="mitre")
 
 
-def _owners(placed: Placed) -> dict[str, tuple[str | None, ...]]:
-    subdistricts = placed.get("subdistricts", ())
-    codes = [each.text("code") for each in subdistricts]
-    index = AreaIndex.of(codes, shapely.make_valid(_shapes(subdistricts)))
-    return {
-        layer: tuple(_owners_of(placed.get(layer, ()), index))
-        for layer in ("grids", "communities", "compounds", "stations")
-    }
+def _owners(placed: Placed, demand: Sequence[DemandPoint]) -> dict[str, tuple[str | None, ...]]:
+    index = _index(placed.get("subdistricts", ()))
+    asked = {layer: _positions(placed.get(layer, ())) for layer in ("grids", "compounds")}
+    asked["demand"] = [place.position for place in demand]
+    return {name: tuple(_owned(positions, index)) for name, positions in asked.items()}
 
 
-def _owners_of(features: Sequence[MapFeature], index: AreaIndex) -> list[str | None]:
-    positions = _positions(features)
+def _waters_near(waters: Sequence[MapFeature], district: BaseGeometry) -> tuple[MapFeature, ...]:
+    """Cut the sea and the rivers off a little beyond the district, along its outline."""
+    near = shapely.buffer(district, _SHOWN_BEYOND_DEG)
+    cut = shapely.intersection(shapely.make_valid(_shapes(waters)), near)
+    return _placed([replace(each, geometry=shape) for each, shape in zip(waters, cut, strict=True)])
+
+
+def _grid_of_house(placed: Placed) -> tuple[int | None, ...]:
+    row_of = {grid.text("code"): row for row, grid in enumerate(placed["grids"])}
+    owners = _owned(_positions(placed["houses"]), _index(placed["grids"]))
+    return tuple(None if code is None else row_of[code] for code in owners)
+
+
+def _index(areas: Sequence[MapFeature]) -> AreaIndex:
+    return AreaIndex.of([each.text("code") for each in areas], shapely.make_valid(_shapes(areas)))
+
+
+def _owned(positions: Sequence[LonLat], index: AreaIndex) -> list[str | None]:
     return index.owners_of([each.lon for each in positions], [each.lat for each in positions])
 
 
 def _organization_cover(
     grids: Sequence[MapFeature], organizations: Sequence[MapFeature]
 ) -> tuple[OrganizationCover, ...]:
-    codes = [grid.text("code") for grid in grids]
-    code_of_id = {grid.id: grid.text("code") for grid in grids}
-    cover = organization_cover(codes, [grids_of(each, code_of_id) for each in organizations])
-    return tuple(cover[code] for code in codes)
+    grid_named = {name: grid.id for grid in grids for name in _names_of("grids", grid)}
+    answered = [
+        {grid_named[name] for name in answers_for(each) if name in grid_named}
+        for each in organizations
+    ]
+    cover = organization_cover([grid.id for grid in grids], answered)
+    return tuple(cover.values())
 
 
-def _circle(standard: ServiceStandard, placed: Placed, district: BaseGeometry) -> ServiceCircle:
+def _circle(
+    standard: ServiceStandard,
+    placed: Placed,
+    *,
+    demand: Sequence[DemandPoint],
+    district: BaseGeometry,
+) -> ServiceCircle:
     stations = _positions(
         [each for each in placed.get("stations", ()) if each.text("kind") in standard.kinds]
     )
-    compounds = placed.get("compounds", ())
-    distances_m = nearest_station_m(_positions(compounds), stations)
+    distances_m = nearest_station_m([place.position for place in demand], stations)
     inside = is_within(distances_m, standard.radius_m)
     return ServiceCircle(
         standard=standard,
         area=straight_line_circle(stations, radius_m=standard.radius_m, clip=district),
         n_stations=len(stations),
         distances_m=tuple(distances_m.tolist()),
-        covered=frozenset(each.id for each, is_in in zip(compounds, inside, strict=True) if is_in),
+        covered=frozenset(each.id for each, is_in in zip(demand, inside, strict=True) if is_in),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.layers.areas import (
     COMMUNITIES,
@@ -15,6 +16,7 @@ from gridmap.layers.areas import (
     LAND,
     SUBDISTRICTS,
 )
+from gridmap.layers.buildings import HOUSES_BY_SERVICE
 from gridmap.layers.cameras import CAMERAS
 from gridmap.layers.compounds import COMPOUNDS_BY_SERVICE, COMPOUNDS_OUTLINE, compounds_by_tier
 from gridmap.layers.coverage_map import CoverageFacts, ServiceCircle
@@ -94,7 +96,7 @@ def _sources(facts: CoverageFacts, origin: Origin, lang: Lang) -> Json:
             GRIDS,
             COMMUNITIES,
             SUBDISTRICTS,
-            compounds_by_tier(facts.data.tiers),
+            replace(compounds_by_tier(facts.data.tiers), title=COMPOUNDS_OUTLINE.title),
             ORGANIZATIONS,
             STATIONS,
             CAMERAS,
@@ -107,9 +109,16 @@ def _sources(facts: CoverageFacts, origin: Origin, lang: Lang) -> Json:
         for name, layer in described.items()
     }
     sources["district"] = {"paths": packed([facts.district], origin=origin)}
+    sources["houses"] = {
+        "paths": [[at] for at in packed_points(_shapes_of(facts, "houses"), origin=origin)]
+    }
     for circle in facts.circles:
         sources[_circle_key(circle)] = {"paths": packed([circle.area], origin=origin)}
     return sources
+
+
+def _shapes_of(facts: CoverageFacts, layer: str) -> list[BaseGeometry]:
+    return [each.geometry for each in facts.placed.get(layer, ()) if each.geometry is not None]
 
 
 def _source(
@@ -198,14 +207,6 @@ def _circle_entries(
 ) -> dict[str, Json | None]:
     """Return the merged circle, the stations of its kinds, and who is inside."""
     code = circle.standard.code
-    compounds = facts.placed.get("compounds", ())
-    cover = [
-        replace(
-            each,
-            properties={"service_cover": "inside" if each.id in circle.covered else "outside"},
-        )
-        for each in compounds
-    ]
     title = say(
         "service_legend",
         lang,
@@ -222,11 +223,23 @@ def _circle_entries(
     )
     return {
         _circle_key(circle): _area_entry(shown, _circle_key(circle), lang),
-        f"compounds:{code}": _entry(COMPOUNDS_BY_SERVICE, cover, lang),
+        f"compounds:{code}": _entry(
+            COMPOUNDS_BY_SERVICE, _covers(facts, circle, "compounds"), lang
+        ),
+        f"houses:{code}": _entry(HOUSES_BY_SERVICE, _covers(facts, circle, "houses"), lang),
         f"stations:{code}": _entry(
             replace(STATIONS, classes=kinds), facts.placed.get("stations", ()), lang
         ),
     }
+
+
+def _covers(facts: CoverageFacts, circle: ServiceCircle, layer: str) -> list[MapFeature]:
+    """Return the features of a layer with nothing but whether they are inside."""
+    said = {True: {"service_cover": "inside"}, False: {"service_cover": "outside"}}
+    return [
+        replace(each, properties=said[each.id in circle.covered])
+        for each in facts.placed.get(layer, ())
+    ]
 
 
 def _area_entry(layer: LayerDescription, source: str, lang: Lang) -> Json:
@@ -268,6 +281,7 @@ _BORDERS = ["grids", "communities", "subdistricts", "district"]
 def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
     """Return the three questions; those of compounds only where there are compounds."""
     party = {
+        "code": "all",
         "title": "",
         "main": ["grids_by_organization", "organizations", "compounds_outline"],
         "base": [*_UNDER, *_BORDERS[1:], "cameras"],
@@ -276,6 +290,7 @@ def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
     themes = [_theme("party", [party], lang)]
     if facts.placed.get("compounds"):
         security = {
+            "code": "all",
             "title": "",
             "main": ["compounds_by_tier"],
             "base": [*_UNDER, *_BORDERS, "cameras"],
@@ -291,8 +306,9 @@ def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
 def _variant(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> Json:
     code = circle.standard.code
     return {
+        "code": code,
         "title": circle.standard.title.say(lang),
-        "main": [_circle_key(circle), f"compounds:{code}", f"stations:{code}"],
+        "main": [_circle_key(circle), f"compounds:{code}", f"houses:{code}", f"stations:{code}"],
         "base": [*_UNDER, *_BORDERS, "cameras"],
         **service_view(facts, circle, lang),
     }

@@ -19,7 +19,7 @@ from gridmap.coverage.statistics import (
 )
 from gridmap.layers.areas import GRIDS_BY_ORGANIZATION
 from gridmap.layers.compounds import compounds_by_tier
-from gridmap.layers.coverage_map import CoverageFacts, ServiceCircle, demand_points
+from gridmap.layers.coverage_map import CoverageFacts, ServiceCircle
 from gridmap.layers.coverage_words import count, percent, say
 from gridmap.layers.description import Lang
 from gridmap.layers.feature import MapFeature
@@ -85,6 +85,7 @@ def party_view(facts: CoverageFacts, lang: Lang) -> Json:
         (row for row, cover in enumerate(covers) if cover is not OrganizationCover.OWN),
         key=lambda row: (covers[row] is not OrganizationCover.NONE, grids[row].text("code")),
     )
+    worst = [_item("grids", row, grids[row], titles[covers[row]]) for row in worst_first]
     return {
         "headlines": [
             headline(
@@ -102,9 +103,7 @@ def party_view(facts: CoverageFacts, lang: Lang) -> Json:
         ],
         "notes": [],
         **_table(facts, "grids", columns, lang),
-        **_list(
-            "party_list", lang, [_item(grids, row, titles[covers[row]]) for row in worst_first]
-        ),
+        **_list("party_list", lang, worst),
     }
 
 
@@ -145,28 +144,24 @@ def security_view(facts: CoverageFacts, lang: Lang) -> Json:
         ],
         "notes": [],
         **_table(facts, "compounds", columns, lang),
-        **_list(
-            "security_list", lang, _largest(compounds, lambda row: stands[row] not in order, lang)
-        ),
+        **_list("security_list", lang, _without_tier(facts, stands, lang)),
     }
 
 
 def service_view(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> Json:
     """Return which compounds lie outside the circles of one standard."""
-    compounds = facts.placed.get("compounds", ())
-    demand = demand_points(compounds)
+    demand = facts.demand
+    n_compounds = len(facts.placed.get("compounds", ()))
     whole = covered_share(demand, circle.covered)
 
     def share(rows: Sequence[int]) -> CoveredShare:
         return covered_share((demand[row] for row in rows), circle.covered)
 
-    def nearest(row: int) -> str:
-        metres = circle.distances_m[row]
-        known = metres < float("inf")
-        return say("nearest", lang, m=count(round(metres))) if known else say("no_station", lang)
-
     columns = (
-        Column(title=say("compounds", lang), cell=lambda rows: count_cell(len(rows))),
+        Column(
+            title=say("compounds", lang),
+            cell=lambda rows: count_cell(sum(row < n_compounds for row in rows)),
+        ),
         Column(
             title=say("service_cover", lang), cell=lambda rows: share_cell(share(rows).households)
         ),
@@ -175,31 +170,67 @@ def service_view(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> Jso
             cell=lambda rows: count_cell(share(rows).n_households_outside, alarm=True),
         ),
     )
-    outside = _largest(
-        compounds, lambda row: compounds[row].id not in circle.covered, lang, detail=nearest
-    )
     return {
-        "headlines": _service_headlines(whole, circle, lang),
-        "notes": _service_notes(whole, circle, lang),
-        **_table(facts, "compounds", columns, lang),
-        **_list("service_list", lang, outside),
+        "headlines": _service_headlines(facts, whole, circle=circle, lang=lang),
+        "notes": _service_notes(facts, whole, circle=circle, lang=lang),
+        **_table(facts, "demand", columns, lang),
+        **_list("service_list", lang, _outside(facts, circle, lang)),
     }
 
 
-def _service_headlines(whole: CoveredShare, circle: ServiceCircle, lang: Lang) -> list[Json]:
-    n_outside = whole.places.whole - whole.places.part
+def _outside(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> list[Json]:
+    """Return the compounds outside, then the houses outside by grid; the largest first."""
+    compounds, grids = facts.placed.get("compounds", ()), facts.placed["grids"]
+    sizes = [place.n_households for place in facts.demand]
+    groups = {
+        ("compounds", row): [row]
+        for row, compound in enumerate(compounds)
+        if compound.id not in circle.covered
+    }
+    for row, grid in zip(range(len(compounds), len(sizes)), facts.grid_of_house, strict=True):
+        if grid is not None and facts.demand[row].id not in circle.covered:
+            groups.setdefault(("grids", grid), []).append(row)
+
+    def households(rows: list[int]) -> int:
+        return sum(sizes[row] or 0 for row in rows)
+
+    def entry(layer: str, at: int, rows: list[int]) -> Json:
+        name = (compounds if layer == "compounds" else grids)[at].text("name")
+        n = households(rows)
+        homes = say("households", lang, n=count(n)) if n else say("uncounted", lang)
+        far = _nearest(min(circle.distances_m[row] for row in rows), lang)
+        title = name if layer == "compounds" else say("houses_of", lang, grid=name)
+        return {"layer": layer, "at": at, "name": title, "detail": f"{homes} · {far}"}
+
+    ordered = sorted(groups.items(), key=lambda each: (-households(each[1]), each[0]))
+    return [entry(layer, at, rows) for (layer, at), rows in ordered]
+
+
+def _nearest(metres: float, lang: Lang) -> str:
+    is_known = metres < float("inf")
+    return say("nearest", lang, m=count(round(metres))) if is_known else say("no_station", lang)
+
+
+def _service_headlines(
+    facts: CoverageFacts, whole: CoveredShare, *, circle: ServiceCircle, lang: Lang
+) -> list[Json]:
+    compounds = facts.placed.get("compounds", ())
+    n_outside = sum(each.id not in circle.covered for each in compounds)
+    inside_rule = say(
+        "service_share_rule",
+        lang,
+        part=count(whole.households.part),
+        whole=count(whole.households.whole),
+        radius=count(round(circle.standard.radius_m)),
+    )
+    compounds_rule = say(
+        "compounds_outside_rule",
+        lang,
+        whole=count(len(compounds)),
+        n_stations=count(circle.n_stations),
+    )
     return [
-        headline(
-            percent(whole.households),
-            say("service_share", lang),
-            say(
-                "service_share_rule",
-                lang,
-                part=count(whole.households.part),
-                whole=count(whole.households.whole),
-                radius=count(round(circle.standard.radius_m)),
-            ),
-        ),
+        headline(percent(whole.households), say("service_share", lang), inside_rule),
         headline(
             count(whole.n_households_outside),
             say("households_outside", lang),
@@ -207,23 +238,19 @@ def _service_headlines(whole: CoveredShare, circle: ServiceCircle, lang: Lang) -
             alarm=whole.n_households_outside > 0,
         ),
         headline(
-            count(n_outside),
-            say("compounds_outside", lang),
-            say(
-                "compounds_outside_rule",
-                lang,
-                whole=count(whole.places.whole),
-                n_stations=count(circle.n_stations),
-            ),
-            alarm=n_outside > 0,
+            count(n_outside), say("compounds_outside", lang), compounds_rule, alarm=n_outside > 0
         ),
     ]
 
 
-def _service_notes(whole: CoveredShare, circle: ServiceCircle, lang: Lang) -> list[str]:
+def _service_notes(
+    facts: CoverageFacts, whole: CoveredShare, *, circle: ServiceCircle, lang: Lang
+) -> list[str]:
     notes = [say("straight_line", lang, radius=count(round(circle.standard.radius_m)))]
     if whole.n_places_uncounted:
         notes.append(say("uncounted_note", lang, n=count(whole.n_places_uncounted)))
+    if not facts.placed["houses"]:
+        notes.append(say("no_houses_note", lang))
     return notes
 
 
@@ -279,26 +306,20 @@ def _list(code: str, lang: Lang, items: list[Json]) -> Json:
     }
 
 
-def _largest(
-    compounds: Sequence[MapFeature],
-    belongs: Callable[[int], bool],
-    lang: Lang,
-    *,
-    detail: Callable[[int], str] | None = None,
-) -> list[Json]:
-    """Return items for the compounds that belong, most households first, unknown ones last."""
-    sizes = [point.n_households for point in demand_points(compounds)]
-    chosen = [row for row in range(len(compounds)) if belongs(row)]
+def _without_tier(facts: CoverageFacts, stands: Sequence[str], lang: Lang) -> list[Json]:
+    """Return the compounds without a tier, most households first, uncounted ones last."""
+    compounds = facts.placed.get("compounds", ())
+    order = [tier.code for tier in facts.data.tiers]
+    sizes = [place.n_households for place in facts.demand]
+    chosen = [row for row in range(len(compounds)) if stands[row] not in order]
     chosen.sort(key=lambda row: (-(sizes[row] or 0), compounds[row].text("code")))
 
-    def said(row: int) -> str:
-        size = sizes[row]
-        homes = say("uncounted", lang) if size is None else say("households", lang, n=count(size))
-        return homes if detail is None else f"{homes} · {detail(row)}"
+    def said(size: int | None) -> str:
+        return say("uncounted", lang) if size is None else say("households", lang, n=count(size))
 
-    return [_item(compounds, row, said(row)) for row in chosen]
+    return [_item("compounds", row, compounds[row], said(sizes[row])) for row in chosen]
 
 
-def _item(features: Sequence[MapFeature], row: int, detail: str) -> Json:
-    feature = features[row]
-    return {"at": row, "name": feature.text("name") or feature.text("code"), "detail": detail}
+def _item(layer: str, row: int, feature: MapFeature, detail: str) -> Json:
+    name = feature.text("name") or feature.text("code")
+    return {"layer": layer, "at": row, "name": name, "detail": detail}

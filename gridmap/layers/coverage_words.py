@@ -96,11 +96,13 @@ WORDS: dict[str, Words] = {
     ),
     "service_share": Words("住户在服务圈内", "Households inside"),
     "service_share_rule": Words(
-        "{part}/{whole} 户；小区代表点到最近站点直线距离不超过 {radius} 米（含）",
-        "{part} of {whole}; straight line from the compound to a station, at most {radius} m",
+        "{part}/{whole} 户；小区、散居楼栋到最近站点直线距离不超过 {radius} 米（含）",
+        "{part} of {whole}; compound or house at most {radius} m from a station, straight line",
     ),
     "households_outside": Words("户在圈外", "households outside"),
-    "households_outside_rule": Words("圈外小区的户数之和", "in compounds outside every circle"),
+    "households_outside_rule": Words(
+        "圈外小区与散居楼栋的户数之和", "in compounds and houses outside"
+    ),
     "compounds_outside": Words("个小区在圈外", "compounds outside"),
     "compounds_outside_rule": Words(
         "共 {whole} 个小区，{n_stations} 个站点",
@@ -115,12 +117,17 @@ WORDS: dict[str, Words] = {
         "有 {n} 个小区户数未知，不计入户数。",
         "{n} compounds of unknown size are not in the households.",
     ),
+    "no_houses_note": Words(
+        "没有楼栋图层：小区以外的散居住户不在统计内。",
+        "No layer of buildings: households outside compounds are not counted.",
+    ),
+    "houses_of": Words("{grid}散居楼栋", "{grid}, houses"),
     "service_cover": Words("住户覆盖", "Households inside"),
     "service_outside_column": Words("圈外户数", "Outside"),
-    "service_list": Words("圈外小区（户数多者在前）", "Compounds outside, largest first"),
-    "service_list_empty": Words("所有小区都在服务圈内。", "Every compound is inside."),
+    "service_list": Words("圈外小区与散居楼栋（户数多者在前）", "Who is outside, largest first"),
+    "service_list_empty": Words("所有住户都在服务圈内。", "Everybody is inside."),
     "service_legend": Words(
-        "{title}圈（{radius} 米直线，合并）", "{title}: {radius} m straight line, merged"
+        "{title}服务圈（直线 {radius} 米，合并）", "{title}: {radius} m straight line, merged"
     ),
     "nearest": Words("最近 {m} 米", "nearest {m} m"),
     "no_station": Words("无站点", "no station"),

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from numbers import Integral, Real
 from typing import Any
 
 import shapely
@@ -51,10 +52,10 @@ def plain_value(value: object) -> object:
     match value:
         case None | bool() | int() | str():
             return value
-        case float():
-            return value if math.isfinite(value) else None
-        case Decimal():
-            return float(value) if value.is_finite() else None
+        case Integral():
+            return int(value)
+        case Decimal() | Real():
+            return float(value) if math.isfinite(value) else None
         case datetime() | date():
             return value.isoformat()
         case list() | tuple() | set() | frozenset():

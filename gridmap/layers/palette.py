@@ -13,7 +13,6 @@ BEYOND = "#e9edf1"
 """Ground outside the district."""
 
 WATER = "#cfe2ef"
-WATER_EDGE = "#9dbfd6"
 STREET = "#ffffff"
 STREET_EDGE = "#d3d0c8"
 STREET_MAJOR = "#fdf3d8"
@@ -31,7 +30,8 @@ BLUE_RAMP = ("#a9cde6", "#3f8fc5", "#0b3c6f")
 """Three ordered steps of one hue; `ordered_ramp` bends it to any number of steps."""
 
 RED_TINT = "#f6dcd6"
-RED_SHARED = "#e2a297"
+RED_SHARED = "#ecbdb3"
+RED_LINE = "#c48d83"
 RED_DEEP = "#9b1c1c"
 
 TEAL = "#00795a"
@@ -43,7 +43,7 @@ AMBER = "#e69f00"
 SKY = "#56b4e9"
 PURPLE = "#aa4499"
 GREY = "#8d99a6"
-HATCH = "#6b7785"
+SLATE = "#3e4c59"
 
 
 def ordered_ramp(n_steps: int, stops: tuple[str, ...] = BLUE_RAMP) -> tuple[str, ...]:

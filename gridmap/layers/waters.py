@@ -13,7 +13,7 @@ WATERS = LayerDescription(
         StyleClass(
             code="water",
             title=Words("水面", "Water"),
-            paint=Paint(fill=palette.WATER, stroke=palette.WATER_EDGE, width_px=0.8),
+            paint=Paint(fill=palette.WATER),
         ),
     ),
     draw_order=14,

@@ -134,11 +134,11 @@ def test_the_theme_changes_by_key_and_by_arrow(open_page):
     assert opened.page.evaluate("location.hash") == "#security"
 
 
-def test_the_address_brings_the_theme_back(browser, open_page):
+def test_the_address_brings_the_theme_back(open_page):
     opened = open_page(town.the_town())
-    opened.page.goto(opened.page.url.split("#")[0] + "#service.1")
+    opened.page.goto(opened.page.url.split("#")[0] + "#service.elderly")
     opened.page.reload()
-    expect(opened.page.locator('#variants [aria-checked="true"]')).to_have_text("养老服务")
+    expect(opened.page.locator('#variants [aria-checked="true"]')).to_have_text("养老 15 分钟")
 
 
 def test_a_search_goes_to_what_it_found(open_page):

@@ -62,18 +62,20 @@ function drawScene(context, view, ratio) {
 
 function drawClass(context, entry, place, view, ratio) {
   const paint = entry.classes[place].paint, radius = radiusOf(paint);
-  const shapesPath = new Path2D(), marksPath = new Path2D();
-  let nShapes = 0, nMarks = 0;
+  const shapesPath = new Path2D(), marks = [];
+  let nShapes = 0;
   for (const row of entry.rows[place]) {
     const shape = entry.of.shapes[row];
     if (!shape.paths.length || !isInView(shape.box, view, 12)) continue;
     const isMark = paint.mark && (entry.shape === "point" || isSmall(shape, view, radius));
-    if (isMark) { markPath(marksPath, paint.mark, shape.x * view.scale - view.left, shape.y * view.scale - view.top, radius); nMarks++; }
+    if (isMark) marks.push(shape);
     else { for (const points of shape.paths) tracePath(shapesPath, points, view, entry.shape === "polygon"); nShapes++; }
   }
   if (nShapes && entry.shape === "polygon") paintArea(context, paint, shapesPath, { ratio, shiftX: view.left, shiftY: view.top });
   if (nShapes && entry.shape === "line") paintLine(context, paint, shapesPath, Math.min(2.4, Math.max(.55, 1 + (view.zoom - 15) * .32)));
-  if (nMarks) paintMarks(context, paint, marksPath);
+  if (!marks.length) return;
+  const { tile, reach } = stampOf(paint, ratio);
+  for (const { x, y } of marks) context.drawImage(tile, x * view.scale - view.left - reach, y * view.scale - view.top - reach, 2 * reach, 2 * reach);
 }
 
 /** A double outline round what was picked: visible on any fill. */

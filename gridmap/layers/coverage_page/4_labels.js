@@ -2,6 +2,7 @@
 
 const LARGE_MARK_PX = 6;
 const LARGE_NAME_PX = 14;
+const ASIDE = [[0, 0], [0, 1.4], [0, -1.4], [0, 2.4], [0, -2.4], [1, 0], [-1, 0], [.6, 2], [-.6, 2], [.6, -2], [-.6, -2]];
 
 /** The longest straight piece of each street, found once. */
 function longestPiece(shape) {
@@ -17,7 +18,7 @@ function longestPiece(shape) {
 /** A short name for the map: very long ones are cut, the card has them whole. */
 function shortName(name) { const letters = Array.from(name); return letters.length > 18 ? `${letters.slice(0, 17).join("")}…` : name; }
 
-/** Large marks keep their place; names move aside for them. */
+/** Large marks keep their place; names move aside for them, or stay away unless they are large. */
 function largeMarks(shown, view) {
   const boxes = [];
   for (const entry of shown) if (entry.shape === "point") entry.classes.forEach(({ paint, min_zoom }, place) => {
@@ -32,7 +33,7 @@ function largeMarks(shown, view) {
 }
 
 function drawLabels(context, shown, view) {
-  const taken = largeMarks(shown, view), written = new Set();
+  const marks = largeMarks(shown, view), taken = [], written = new Set();
   const labelled = shown.filter((entry) => entry.label && entry.label.min_zoom <= view.zoom && !entry.isOff.every(Boolean));
   labelled.sort((a, b) => b.label.size_px - a.label.size_px || b.draw_order - a.draw_order);
   context.textAlign = "center";
@@ -45,11 +46,13 @@ function drawLabels(context, shown, view) {
       for (const row of rows) {
         const label = labelFor(context, entry, row, { view, place });
         if (!label || written.has(label.once)) continue;
-        const dy = label.aside.find((shift) => !taken.some((box) => Math.abs(box.x - label.x) < box.reachX + label.reachX && Math.abs(box.y - label.y - shift) < box.reachY + label.reachY));
-        if (dy === undefined) continue;
-        taken.push({ ...label, y: label.y + dy });
+        const isFree = (boxes) => ({ x, y }) => !boxes.some((box) => Math.abs(box.x - x) < box.reachX + label.reachX && Math.abs(box.y - y) < box.reachY + label.reachY);
+        const isLarge = entry.label.size_px >= LARGE_NAME_PX;
+        const spot = label.spots.find(isFree([...marks, ...taken])) || (isLarge && label.spots.find(isFree(taken)));
+        if (!spot) continue;
+        taken.push({ ...spot, reachX: label.reachX, reachY: label.reachY });
         if (label.once) written.add(label.once);
-        writeLabel(context, entry.label.colour, label, dy);
+        writeLabel(context, entry.label.colour, label, spot);
       }
     });
   }
@@ -67,13 +70,14 @@ function labelFor(context, entry, row, { view, place }) {
   const x = spot.x * view.scale - view.left, y = spot.y * view.scale - view.top + drop;
   if (x < 0 || y < 0 || x > view.width || y > view.height) return null;
   const tilt = isStreet ? spot.angle : 0, along = Math.abs(Math.cos(tilt)), across = Math.abs(Math.sin(tilt));
-  const aside = entry.shape === "polygon" ? [0, 1.4 * size, -1.4 * size, 2.4 * size, -2.4 * size] : [0];
-  return { text, x, y, tilt, aside, once: isStreet ? text : "", reachX: along * half + across * tall, reachY: across * half + along * tall };
+  const moves = entry.shape === "polygon" ? ASIDE : [[0, 0]];
+  const spots = moves.map(([dx, dy]) => ({ x: x + dx * (half + size), y: y + dy * size }));
+  return { text, tilt, spots, once: isStreet ? text : "", reachX: along * half + across * tall, reachY: across * half + along * tall };
 }
 
-function writeLabel(context, colour, label, dy) {
+function writeLabel(context, colour, label, spot) {
   context.save();
-  context.translate(label.x, label.y + dy);
+  context.translate(spot.x, spot.y);
   context.rotate(label.tilt);
   context.strokeStyle = "rgba(255,255,255,.92)";
   context.lineWidth = 3.6;

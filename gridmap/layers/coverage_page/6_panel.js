@@ -2,11 +2,11 @@
 
 let sorting = { column: -1, isDown: true };
 
-function segmented(box, options, { isOn, choose }) {
+function segmented(box, options, { isOn, choose, hasKeys = false }) {
   replaceChildren(box, options.map((option, i) => {
     const on = isOn(option);
     const button = make("button", { type: "button", role: "radio", "aria-checked": String(on), tabindex: on ? "0" : "-1", onclick: () => choose(option) }, option.title);
-    if (option.code && options.length < 10) button.append(make("kbd", { "aria-hidden": "true" }, String(i + 1)));
+    if (hasKeys) button.append(make("kbd", { "aria-hidden": "true" }, String(i + 1)));
     return button;
   }));
   box.onkeydown = (event) => {
@@ -71,12 +71,12 @@ function showTable() {
 }
 
 function showList() {
-  const { list } = variant, source = theme.code === "party" ? "grids" : "compounds";
+  const { list } = variant;
   byId("list-title").textContent = list.title;
   byId("list-count").textContent = String(list.n_items);
   byId("list-more").textContent = list.more;
   replaceChildren(byId("list"), list.items.length ? list.items.map((item) => make("li", {},
-    make("button", { type: "button", "data-at": item.at, onclick: () => pick({ source, row: item.at }, { isFlown: true }) }, make("b", { dir: "auto", title: item.name }, item.name), make("span", {}, item.detail)),
+    make("button", { type: "button", "data-at": `${item.layer}:${item.at}`, onclick: () => pick({ source: item.layer, row: item.at }, { isFlown: true }) }, make("b", { dir: "auto", title: item.name }, item.name), make("span", {}, item.detail)),
   )) : [make("li", { class: "empty" }, list.empty)]);
 }
 
@@ -84,9 +84,8 @@ function showList() {
 function markRows(thing) {
   for (const row of document.querySelectorAll("tr.here, #list .here")) row.classList.remove("here");
   if (!thing) return;
-  const found = thing.source === "subdistricts" ? document.querySelector(`tr[data-row="${thing.row}"]`) : document.querySelector(`#list [data-at="${thing.row}"]`);
-  const isListed = thing.source === "subdistricts" || thing.source === (theme.code === "party" ? "grids" : "compounds");
-  if (found && isListed) found.classList.add("here");
+  const found = document.querySelector(thing.source === "subdistricts" ? `tr[data-row="${thing.row}"]` : `#list [data-at="${thing.source}:${thing.row}"]`);
+  if (found) found.classList.add("here");
 }
 
 /** The legend is the layer switch: one row a class, with its count. */

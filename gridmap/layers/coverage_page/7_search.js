@@ -16,12 +16,18 @@ function searchIndex() {
   return searchable;
 }
 
-/** What fits, best first: whole code or name, then beginnings, then anything inside. */
+/** What fits, best first: whole code or name, then beginnings, then the rest; layers take turns. */
 function find(text) {
-  const wanted = fold(text.trim());
+  const wanted = fold(text.trim()), turns = new Map();
   if (!wanted) return [];
-  const rank = (thing) => { const parts = thing.key.split("\u0000"); return parts.includes(wanted) ? 0 : parts.some((part) => part.startsWith(wanted)) ? 1 : 2; };
-  return searchIndex().filter((thing) => thing.key.includes(wanted)).map((thing) => [rank(thing), thing]).sort((a, b) => a[0] - b[0]).slice(0, MOST_FOUND).map((pair) => pair[1]);
+  const ranked = searchIndex().filter((thing) => thing.key.includes(wanted)).map((thing) => {
+    const parts = thing.key.split("\u0000");
+    const rank = parts.includes(wanted) ? 0 : parts.some((part) => part.startsWith(wanted)) ? 1 : 2;
+    const turn = turns.get(`${rank}${thing.source}`) || 0;
+    turns.set(`${rank}${thing.source}`, turn + 1);
+    return { thing, rank, turn };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank || a.turn - b.turn).slice(0, MOST_FOUND).map((each) => each.thing);
 }
 
 function showFound() {

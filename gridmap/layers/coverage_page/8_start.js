@@ -1,5 +1,6 @@
 // Putting it together: words, map, keys, paper. `map_coverage` is the map that Folium made.
 
+const PAPER_RATIO = 2.5;
 const map = map_coverage;
 const canvas = new CoverageCanvas({ padding: .15 });
 
@@ -23,7 +24,7 @@ function chooseTheme(next) {
   theme = next;
   variant = chosenVariant.get(theme) || theme.variants[0];
   if (isNew) { sorting = { column: -1, isDown: true }; byId("panel").scrollTop = 0; }
-  segmented(byId("themes"), page.themes, { isOn: (each) => each === theme, choose: chooseTheme });
+  segmented(byId("themes"), page.themes, { isOn: (each) => each === theme, choose: chooseTheme, hasKeys: true });
   showPanel();
   showLegend();
   markRows(picked);
@@ -33,14 +34,14 @@ function chooseTheme(next) {
 
 /** The address holds the theme, so that a view can be passed on. */
 function remember() {
-  const place = theme.variants.indexOf(variant);
-  history.replaceState(null, "", `#${theme.code}${place ? `.${place}` : ""}`);
+  const isFirst = variant === theme.variants[0];
+  history.replaceState(null, "", `#${theme.code}${isFirst ? "" : `.${variant.code}`}`);
 }
 
 function recall() {
-  const [code, place] = location.hash.slice(1).split(".");
+  const [code, kindCode] = location.hash.slice(1).split(".");
   const asked = page.themes.find((each) => each.code === code) || theme;
-  const kind = asked.variants[Number(place) || 0];
+  const kind = asked.variants.find((each) => each.code === kindCode);
   if (kind) chosenVariant.set(asked, kind);
   chooseTheme(asked);
 }
@@ -87,19 +88,30 @@ function holdView() {
 /** Paper has a size of its own: the page is laid out for it, and drawn finer. */
 function startPaper() {
   const paper = byId("paper");
-  let bounds = null;
+  let before = null;
   const lay = (isOnPaper) => {
-    bounds = isOnPaper ? map.getBounds() : bounds;
     document.body.classList.toggle("on-paper", isOnPaper);
     document.body.classList.toggle("a4", isOnPaper && paper.value === "a4");
-    printRatio = isOnPaper ? 2.5 : 0;
+    printRatio = isOnPaper ? PAPER_RATIO : 0;
     map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(bounds, { animate: false });
-    canvas._update();
+    cutList(isOnPaper);
   };
-  window.addEventListener("beforeprint", () => lay(true));
-  window.addEventListener("afterprint", () => lay(false));
+  window.addEventListener("beforeprint", () => {
+    const [west, south, east, north] = page.bounds, bounds = map.getBounds();
+    before = [map.getCenter(), map.getZoom()];
+    lay(true);
+    if (bounds.contains([[south, west], [north, east]])) showWhole(); else map.fitBounds(bounds, { animate: false });
+    canvas._update();
+  });
+  window.addEventListener("afterprint", () => { lay(false); map.setView(...before, { animate: false }); canvas._update(); });
   byId("print").addEventListener("click", () => window.print());
+}
+
+/** On paper nothing scrolls: leave out the rows that would be cut in half; the count stays. */
+function cutList(isOnPaper) {
+  const end = byId("panel").getBoundingClientRect().bottom;
+  for (const row of byId("list").children) row.hidden = false;
+  if (isOnPaper) for (const row of byId("list").children) row.hidden = row.getBoundingClientRect().bottom > end - 8;
 }
 
 fillWords();

@@ -5,7 +5,7 @@ import pytest
 
 from gridmap.coverage.statistics import OrganizationCover
 from gridmap.errors import InputError
-from gridmap.layers.coverage_map import coverage_facts, grids_of
+from gridmap.layers.coverage_map import answers_for, coverage_facts
 from gridmap.layers.coverage_views import party_view, security_view, service_view
 from gridmap.layers.coverage_words import WORDS
 from gridmap.layers.description import Words
@@ -86,10 +86,60 @@ def test_stations_of_another_kind_do_not_serve(facts):
 
 def test_places_are_read_as_the_store_and_as_files_write_them():
     by_ids = town.feature(1, None, place_ids=["g1", "c4"])
-    by_codes = town.feature(2, None, places="grids:A;compounds:B; grids:C")
-    assert grids_of(by_ids, {"g1": "A"}) == {"A"}
-    assert grids_of(by_codes, {}) == {"A", "C"}
-    assert grids_of(town.feature(3, None, places=None), {}) == frozenset()
+    by_text = town.feature(2, None, places="grids:A; compounds:B")
+    by_list = town.feature(3, None, places=["grids:A"])
+    assert answers_for(by_ids) >= {"g1", "c4"}
+    assert answers_for(by_text) >= {"grids:A", "compounds:B"}
+    assert "grids:A" in answers_for(by_list)
+    assert not any(answers_for(town.feature(4, None, places=None)))
+
+
+def test_an_organization_named_by_ids_covers_its_grid():
+    mine = town.feature("o", None, code="O", place_ids=["g0"])
+    layers = (
+        town.layer("grids", town.grids(town.plain)),
+        town.layer("organizations", [mine]),
+    )
+    facts = coverage_facts(town.the_town(layers=layers))
+    assert facts.organization_cover[0] is OrganizationCover.OWN
+    assert facts.organization_cover.count(OrganizationCover.NONE) == 15
+
+
+def test_an_organization_without_a_place_stands_where_it_answers_for(facts):
+    shared = next(each for each in facts.placed["organizations"] if each.id == "o1")
+    assert town.square(0, 1).contains(shared.geometry)
+
+
+def test_houses_outside_compounds_count_with_those_inside():
+    """Two houses of 30 in grid 4 (inside: its station is near), one of 7 in grid 15 (outside)."""
+    houses = [
+        town.feature(f"b{k}", town.middle(number), code=f"B{k}", n_households=n)
+        for k, (number, n) in enumerate([(4, 30), (4, 30), (15, 7)])
+    ]
+    of_compound = town.feature("b9", town.middle(15), compound_code="XQ0015", n_households=99)
+    shed = town.feature("b8", town.middle(15), n_households=0)
+    layers = town.the_town().layers
+    data = town.the_town(layers=(*layers, town.layer("buildings", [*houses, of_compound, shed])))
+    facts = coverage_facts(data)
+    view = service_view(facts, facts.circles[0], "zh")
+    assert len(facts.placed["houses"]) == 3
+    assert [value for value, _ in figures(view)] == ["33.6%", "1,107", "11"]
+    assert view["list"]["items"][-1]["name"] == "网格15散居楼栋"
+    assert view["list"]["items"][-1]["detail"].startswith("7 户 · 最近 ")
+    assert len(view["notes"]) == 1
+
+
+def test_a_page_without_buildings_says_whom_it_leaves_out(facts):
+    assert "散居住户不在统计内" in service_view(facts, facts.circles[0], "zh")["notes"][-1]
+
+
+def test_the_sea_is_cut_off_a_little_beyond_the_district():
+    sea = town.feature("w", town.square(4, 0).buffer(1), code="W", name="海")
+    data = town.the_town(
+        layers=(town.layer("grids", town.grids(town.plain)), town.layer("waters", [sea]))
+    )
+    facts = coverage_facts(data)
+    assert facts.placed["waters"][0].geometry.area < 3 * facts.district.area
 
 
 def test_compounds_without_known_households_are_named():
