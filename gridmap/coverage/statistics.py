@@ -26,11 +26,12 @@ class Share:
 
 
 class OrganizationCover(StrEnum):
-    """How a grid is answered for. Ordered from best to worst."""
+    """How a grid is answered for, from best to worst."""
 
     OWN = "own"  # at least one organization answers for this grid and no other
     SHARED = "shared"  # only organizations that answer for several grids
     NONE = "none"
+    UNKNOWN = "unknown"  # nobody gave a register of organizations
 
 
 def organization_cover(
@@ -61,10 +62,10 @@ def organization_cover(
 
 
 def has_organization(covers: Iterable[OrganizationCover]) -> Share:
-    """Return the share of grids with an organization, own or shared."""
+    """Return the share of grids with an organization, own or shared, among those known."""
     counts = Counter(covers)
-    whole = counts.total()
-    return Share(part=whole - counts[OrganizationCover.NONE], whole=whole)
+    part = counts[OrganizationCover.OWN] + counts[OrganizationCover.SHARED]
+    return Share(part=part, whole=part + counts[OrganizationCover.NONE])
 
 
 def tier_counts(tiers: Iterable[str | None], order: Sequence[str]) -> dict[str, int]:

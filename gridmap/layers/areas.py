@@ -133,6 +133,7 @@ GRIDS_BY_ORGANIZATION = LayerDescription(
         ),
         StyleClass(
             code=OrganizationCover.NONE.value,
+            codes=(OrganizationCover.NONE.value,),
             title=Words("尚无党组织", "None yet"),
             paint=Paint(
                 fill=palette.SLATE,
@@ -141,6 +142,17 @@ GRIDS_BY_ORGANIZATION = LayerDescription(
                 casing=palette.PAPER,
                 hatch=Hatch.CROSSED,
                 hatch_stroke=palette.PAPER,
+            ),
+        ),
+        StyleClass(
+            code=OrganizationCover.UNKNOWN.value,
+            title=Words("无数据", "No data"),
+            paint=Paint(
+                fill=palette.PAPER,
+                stroke=palette.BORDER_GRID,
+                width_px=0.8,
+                hatch=Hatch.SLOPE,
+                hatch_stroke=palette.BORDER_GRID,
             ),
         ),
     ),

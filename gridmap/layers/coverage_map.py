@@ -249,6 +249,8 @@ def _owned(positions: Sequence[LonLat], index: AreaIndex) -> list[str | None]:
 def _organization_cover(
     grids: Sequence[MapFeature], organizations: Sequence[MapFeature]
 ) -> tuple[OrganizationCover, ...]:
+    if not organizations:
+        return (OrganizationCover.UNKNOWN,) * len(grids)
     grid_named = {name: grid.id for grid in grids for name in _names_of("grids", grid)}
     answered = [
         {grid_named[name] for name in answers_for(each) if name in grid_named}

@@ -279,7 +279,8 @@ _BORDERS = ["grids", "communities", "subdistricts", "district"]
 
 
 def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
-    """Return the three questions; those of compounds only where there are compounds."""
+    """Return the questions that the rows can answer, each with its variants."""
+    placed = facts.placed
     party = {
         "code": "all",
         "title": "",
@@ -288,7 +289,7 @@ def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
         **party_view(facts, lang),
     }
     themes = [_theme("party", [party], lang)]
-    if facts.placed.get("compounds"):
+    if placed.get("compounds"):
         security = {
             "code": "all",
             "title": "",
@@ -297,9 +298,9 @@ def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
             **security_view(facts, lang),
         }
         themes.append(_theme("security", [security], lang))
-        themes.append(
-            _theme("service", [_variant(facts, each, lang) for each in facts.circles], lang)
-        )
+    if facts.demand and placed.get("stations") and facts.circles:
+        variants = [_variant(facts, circle, lang) for circle in facts.circles]
+        themes.append(_theme("service", variants, lang))
     return themes
 
 

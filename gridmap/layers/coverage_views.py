@@ -20,7 +20,7 @@ from gridmap.coverage.statistics import (
 from gridmap.layers.areas import GRIDS_BY_ORGANIZATION
 from gridmap.layers.compounds import compounds_by_tier
 from gridmap.layers.coverage_map import CoverageFacts, ServiceCircle
-from gridmap.layers.coverage_words import count, percent, say
+from gridmap.layers.coverage_words import NO_DATA, count, percent, say
 from gridmap.layers.description import Lang
 from gridmap.layers.feature import MapFeature
 
@@ -58,14 +58,45 @@ def headline(value: str, label: str, rule: str, *, alarm: bool = False) -> Json:
 def party_view(facts: CoverageFacts, lang: Lang) -> Json:
     """Return which grids have a Party organization of their own, a shared one or none."""
     grids, covers = facts.placed["grids"], facts.organization_cover
+    is_known = OrganizationCover.UNKNOWN not in covers
+    titles = {style.code: style.title.say(lang) for style in GRIDS_BY_ORGANIZATION.classes}
+    listed = (OrganizationCover.NONE, OrganizationCover.SHARED)
+    worst_first = sorted(
+        (row for row, cover in enumerate(covers) if cover in listed),
+        key=lambda row: (listed.index(covers[row]), grids[row].text("code")),
+    )
+    worst = [_item("grids", row, grids[row], titles[covers[row]]) for row in worst_first]
+    return {
+        "headlines": _party_headlines(covers, lang),
+        "notes": [] if is_known else [say("no_organizations_note", lang)],
+        **_table(facts, "grids", _party_columns(covers, lang), lang),
+        **_list("party_list", lang, worst, empty="empty" if is_known else "unknown"),
+    }
+
+
+def _party_headlines(covers: Sequence[OrganizationCover], lang: Lang) -> list[Json]:
+    share = has_organization(covers)
     n_none = covers.count(OrganizationCover.NONE)
     n_shared = covers.count(OrganizationCover.SHARED)
-    share = has_organization(covers)
+    rule = say("party_share_rule", lang, part=count(share.part), whole=count(share.whole))
 
-    def of(cover: OrganizationCover, rows: Sequence[int]) -> int:
+    def said(number: int) -> str:
+        return count(number) if share.whole else NO_DATA
+
+    return [
+        headline(percent(share), say("party_share", lang), rule),
+        headline(
+            said(n_none), say("party_none", lang), say("party_none_rule", lang), alarm=n_none > 0
+        ),
+        headline(said(n_shared), say("party_shared", lang), say("party_shared_rule", lang)),
+    ]
+
+
+def _party_columns(covers: Sequence[OrganizationCover], lang: Lang) -> tuple[Column, ...]:
+    def n_of(cover: OrganizationCover, rows: Sequence[int]) -> int:
         return sum(covers[row] is cover for row in rows)
 
-    columns = (
+    return (
         Column(title=say("grids", lang), cell=lambda rows: count_cell(len(rows))),
         Column(
             title=say("party_cover", lang),
@@ -73,38 +104,13 @@ def party_view(facts: CoverageFacts, lang: Lang) -> Json:
         ),
         Column(
             title=say("party_shared_column", lang),
-            cell=lambda rows: count_cell(of(OrganizationCover.SHARED, rows)),
+            cell=lambda rows: count_cell(n_of(OrganizationCover.SHARED, rows)),
         ),
         Column(
             title=say("party_none_column", lang),
-            cell=lambda rows: count_cell(of(OrganizationCover.NONE, rows), alarm=True),
+            cell=lambda rows: count_cell(n_of(OrganizationCover.NONE, rows), alarm=True),
         ),
     )
-    titles = {style.code: style.title.say(lang) for style in GRIDS_BY_ORGANIZATION.classes}
-    worst_first = sorted(
-        (row for row, cover in enumerate(covers) if cover is not OrganizationCover.OWN),
-        key=lambda row: (covers[row] is not OrganizationCover.NONE, grids[row].text("code")),
-    )
-    worst = [_item("grids", row, grids[row], titles[covers[row]]) for row in worst_first]
-    return {
-        "headlines": [
-            headline(
-                percent(share),
-                say("party_share", lang),
-                say("party_share_rule", lang, part=count(share.part), whole=count(share.whole)),
-            ),
-            headline(
-                count(n_none),
-                say("party_none", lang),
-                say("party_none_rule", lang),
-                alarm=n_none > 0,
-            ),
-            headline(count(n_shared), say("party_shared", lang), say("party_shared_rule", lang)),
-        ],
-        "notes": [],
-        **_table(facts, "grids", columns, lang),
-        **_list("party_list", lang, worst),
-    }
 
 
 def security_view(facts: CoverageFacts, lang: Lang) -> Json:
@@ -293,12 +299,12 @@ def _table(facts: CoverageFacts, layer: str, columns: Sequence[Column], lang: La
     }
 
 
-def _list(code: str, lang: Lang, items: list[Json]) -> Json:
+def _list(code: str, lang: Lang, items: list[Json], *, empty: str = "empty") -> Json:
     n_left_out = len(items) - MOST_LISTED
     return {
         "list": {
             "title": say(code, lang),
-            "empty": say(f"{code}_empty", lang),
+            "empty": say(f"{code}_{empty}", lang),
             "n_items": len(items),
             "items": items[:MOST_LISTED],
             "more": say("more", lang, n=count(n_left_out)) if n_left_out > 0 else "",

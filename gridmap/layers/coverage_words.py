@@ -45,7 +45,6 @@ WORDS: dict[str, Words] = {
     "grids": Words("网格", "Grids"),
     "compounds": Words("小区", "Compounds"),
     "stations": Words("站点", "Stations"),
-    "no_script": Words("此页需要浏览器脚本", "This page needs scripts"),
     "code": Words("编码", "Code"),
     "households": Words("{n} 户", "{n} households"),
     "uncounted": Words("户数未知", "households unknown"),
@@ -71,6 +70,11 @@ WORDS: dict[str, Words] = {
     "party_shared_column": Words("合用", "Shared"),
     "party_list": Words(
         "无党组织、合用党组织的网格", "Grids without an organization, or sharing one"
+    ),
+    "party_list_unknown": Words("没有党组织数据。", "No data on organizations."),
+    "no_organizations_note": Words(
+        "没有党组织图层：此专题无数据，不等于没有党组织。",
+        "No layer of organizations: no data here does not mean that there are none.",
     ),
     "party_list_empty": Words(
         "每个网格都有自己的党组织。", "Every grid has an organization of its own."

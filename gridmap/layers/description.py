@@ -36,7 +36,6 @@ class Mark(StrEnum):
     STAR = "star"
     PENTAGON = "pentagon"
     CROSS = "cross"
-    HOUSE = "house"
 
 
 class Hatch(StrEnum):

@@ -9,8 +9,6 @@ INK = "#1f2933"
 INK_SOFT = "#52606d"
 PAPER = "#ffffff"
 LAND = "#fbfaf7"
-BEYOND = "#e9edf1"
-"""Ground outside the district."""
 
 WATER = "#cfe2ef"
 STREET = "#ffffff"
@@ -23,8 +21,6 @@ BORDER_DISTRICT = "#1f2933"
 BORDER_SUBDISTRICT = "#3e4c59"
 BORDER_COMMUNITY = "#7b8794"
 BORDER_GRID = "#b6bec7"
-COMPOUND_EDGE = "#9aa5b1"
-COMPOUND_FILL = "#ece9e2"
 
 BLUE_RAMP = ("#a9cde6", "#3f8fc5", "#0b3c6f")
 """Three ordered steps of one hue; `ordered_ramp` bends it to any number of steps."""

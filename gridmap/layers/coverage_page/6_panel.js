@@ -102,7 +102,7 @@ function showLegend() {
   for (const entry of mainEntries()) {
     const isSingle = entry.classes.length === 1;
     if (!isSingle) nodes.push(make("h4", {}, entry.title));
-    entry.classes.forEach((style, place) => { if (entry.counts[place] || entry.shape !== "point") nodes.push(row(entry, place, entry.class_of.length > 1)); });
+    entry.classes.forEach((style, place) => { if (entry.counts[place] || (entry.shape !== "point" && style.codes.length)) nodes.push(row(entry, place, entry.class_of.length > 1)); });
   }
   nodes.push(make("h4", {}, words.base_layers));
   for (const entry of baseEntries()) if (entry.key !== "land") nodes.push(entry.classes.length > 1 ? group(entry) : row(entry, 0, false));

@@ -152,6 +152,16 @@ def test_compounds_without_known_households_are_named():
     assert view["headlines"][0]["value"] == "—"
 
 
+def test_no_register_of_organizations_is_no_data_and_not_none():
+    layers = tuple(each for each in town.the_town().layers if each.name != "organizations")
+    facts = coverage_facts(town.the_town(layers=layers))
+    view = party_view(facts, "zh")
+    assert set(facts.organization_cover) == {OrganizationCover.UNKNOWN}
+    assert figures(view) == [("—", False), ("—", False), ("—", False)]
+    assert "不等于没有党组织" in view["notes"][0]
+    assert view["list"]["empty"] == "没有党组织数据。"
+
+
 def test_without_subdistricts_there_is_still_a_total():
     facts = coverage_facts(town.the_town(layers=(town.layer("grids", town.grids(town.plain)),)))
     view = party_view(facts, "zh")

@@ -98,7 +98,7 @@ def test_a_district_without_tiers_still_has_a_layer():
 
 def test_what_has_no_tier_is_hatched_not_pale():
     assert COMPOUNDS.classes[-1].paint.hatch is not None
-    assert GRIDS_BY_ORGANIZATION.classes[-1].paint.hatch is not None
+    assert all(style.paint.hatch is not None for style in GRIDS_BY_ORGANIZATION.classes[-2:])
 
 
 # What a person without one kind of cone sees: Machado, Oliveira and Fernandes (2009), severity 1.
