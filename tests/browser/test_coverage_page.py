@@ -242,10 +242,15 @@ def test_the_english_page_is_english(open_page):
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
 
-def test_paper_has_one_sheet_with_what_a_map_must_say(open_page):
+@pytest.mark.parametrize(("paper", "width_pt"), [("a3", 1191), ("a4", 842)])
+def test_paper_has_one_sheet_with_what_a_map_must_say(open_page, paper, width_pt):
     opened = open_page(town.the_town(), review_number="琼S(2026)1号")
+    opened.page.locator("#paper").select_option(paper)
     sheet = opened.page.pdf(prefer_css_page_size=True, print_background=True)
     assert sheet.count(b"/Type /Page\n") + sheet.count(b"/Type /Page>") == 1
+    assert (
+        f"/MediaBox [0 0 {width_pt - 1}".encode() in sheet or f"[0 0 {width_pt}".encode() in sheet
+    )
     expect(opened.page.locator("#foot")).to_contain_text("审图号 琼S(2026)1号")
     expect(opened.page.locator("#foot")).to_contain_text("内部使用")
     expect(opened.page.locator("#foot")).to_contain_text("CGCS2000")
