@@ -2,7 +2,16 @@
 
 import typer
 
-from gridmap.cli import database, demo, dispatching, mapping, serving
+from gridmap.cli import (
+    database,
+    demo,
+    dispatching,
+    district,
+    import_files,
+    layers,
+    mapping,
+    serving,
+)
 
 app = typer.Typer(
     name="gridmap",
@@ -20,6 +29,10 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serving.serve)
 app.command("dispatch")(dispatching.dispatch)
+app.command("import")(import_files.import_)
+app.command("check")(import_files.check)
 app.command("map")(mapping.draw)
 app.command("doctor")(database.doctor)
 app.add_typer(database.app, name="db")
+app.add_typer(layers.app, name="layer")
+app.add_typer(district.app, name="district")

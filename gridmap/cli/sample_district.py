@@ -15,9 +15,9 @@ from gridmap.ingest.manifest import Manifest, load_manifest
 from gridmap.ingest.read import checksum, read_source
 from gridmap.ingest.reference import read_reference
 from gridmap.model.layer_fields import Family
+from gridmap.model.layer_version import LayerVersion
 from gridmap.model.member import ShiftRecord
 from gridmap.sample.day import shifts_for
-from gridmap.store.layer_versions import LayerVersion
 from gridmap.wiring import Services, geodata_folder
 
 

@@ -10,16 +10,17 @@ from gridmap.ingest.findings import Finding, RejectedRow, Severity
 from gridmap.ingest.loading import load_finding, refused_row
 from gridmap.model.event import Event, EventKind
 from gridmap.model.layer_fields import Family
+from gridmap.model.layer_version import LayerVersion
 from gridmap.store import events, layer_rows, layer_versions, member_records, shift_records
 from gridmap.store.district import District
 from gridmap.store.layer_rows import LayerRows, Unresolved
-from gridmap.store.layer_versions import LayerVersion, VersionSource
+from gridmap.store.layer_versions import VersionSource
 from gridmap.store.records import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOutcome:
-    """What an import did, or in a dry run would have done.
+    """What an import did.
 
     Opened are rows that are new or say something else than before, closed are rows that were
     replaced or are gone. `version_number` is None where nothing changed, and for records.
@@ -55,13 +56,12 @@ def import_layer(
     *,
     district: District,
     zone: tzinfo,
-    dry_run: bool = False,
     actor: str = "gridmap",
 ) -> ImportOutcome:
     """Load feature layers, members and shifts; a layer with errors is left alone.
 
     One transaction for a layer, so that it is in force as a whole or not at all. The live feed
-    waits for it: about a second for 12,000 rows. A dry run does everything and takes it back.
+    waits for it: about a second for 12,000 rows.
 
     Parameters
     ----------
@@ -103,8 +103,6 @@ def import_layer(
             raise ValueError(f"layer {checked.layer.name!r} is not loaded by this flow")
         if outcome.changed:
             events.append(conn, tenant, [_event(outcome, actor=actor, at=at)])
-        if dry_run:
-            conn.rollback()
     return outcome
 
 

@@ -1,8 +1,8 @@
 """Tell which versions of layers a district has had."""
 
+from gridmap.model.layer_version import LayerVersion
 from gridmap.store import layer_versions
 from gridmap.store.district import District
-from gridmap.store.layer_versions import LayerVersion
 
 
 def list_layer_versions(

@@ -3,9 +3,9 @@
 from gridmap.errors import InputError
 from gridmap.model.event import Event, EventKind
 from gridmap.model.layer_fields import LAYERS, Family
+from gridmap.model.layer_version import LayerVersion
 from gridmap.store import events, layer_versions
 from gridmap.store.district import District
-from gridmap.store.layer_versions import LayerVersion
 
 
 def roll_back_layer(layer: str, *, district: District, actor: str = "gridmap") -> LayerVersion:

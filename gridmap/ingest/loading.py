@@ -74,7 +74,7 @@ LOADING: Mapping[str, Words] = {
         "用类别表中的编码",
         "use a code of the category table",
     ),
-    "unknown_unit": Words(
+    "unknown_unit_code": Words(
         "没有承办单位“{value}”",
         "the district has no handling unit {value!r}",
         "先导入单位，或更正编码",

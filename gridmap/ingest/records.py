@@ -1,8 +1,7 @@
 """Checked rows of record layers as the values that flows take."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from gridmap.ingest.checked import CheckedLayer, Value
@@ -14,7 +13,6 @@ from gridmap.model.request import RequestIntake
 from gridmap.model.work_order import Disposition, Urgency
 
 _T = TypeVar("_T")
-_Choice = TypeVar("_Choice", bound=StrEnum)
 
 
 def member_records(checked: CheckedLayer) -> list[MemberRecord]:
@@ -50,37 +48,31 @@ def shift_records(checked: CheckedLayer) -> list[ShiftRecord]:
 
 
 def request_intakes(
-    checked: CheckedLayer,
-) -> tuple[list[tuple[int, RequestIntake]], list[RejectedRow]]:
-    """Return the rows of a layer `requests` with their indexes, and those with unknown words.
+    checked: CheckedLayer, *, categories: Collection[str], units: Collection[str]
+) -> tuple[dict[int, RequestIntake], list[RejectedRow]]:
+    """Return the rows of a layer `requests` by index, and those that name what is not known.
 
     The idempotency key is channel and number, so that a file can be sent again.
     """
-    intakes = []
+    intakes: dict[int, RequestIntake] = {}
     rejected = []
     for row in _rows(checked):
-        try:
-            intakes.append((row.index, _intake(row)))
-        except _UnknownWord as unknown:
+        unknown = row.first_unknown(
+            category=categories,
+            unit_code=units,
+            urgency=list(Urgency),
+            disposition=list(Disposition),
+        )
+        if unknown is None:
+            intakes[row.index] = _intake(row)
+        else:
+            figures = {"value": row.text(unknown)}
             rejected.append(
                 refused_row(
-                    f"unknown_{unknown.field}",
-                    checked,
-                    index=row.index,
-                    field=unknown.field,
-                    figures={"value": unknown.word},
+                    f"unknown_{unknown}", checked, index=row.index, field=unknown, figures=figures
                 )
             )
     return intakes, rejected
-
-
-class _UnknownWord(Exception):
-    """A cell that is none of the fixed words of its field."""
-
-    def __init__(self, field: str, word: str) -> None:
-        self.field = field
-        self.word = word
-        super().__init__(field, word)
 
 
 class _Row:
@@ -105,13 +97,12 @@ class _Row:
         assert isinstance(value, datetime)  # noqa: S101 (required and checked)
         return value
 
-    def choice(self, name: str, kind: type[_Choice]) -> _Choice | None:
-        """Return one of the fixed words, None where the cell is empty."""
-        word = self.value(name, str)
-        try:
-            return None if word is None else kind(word)
-        except ValueError:
-            raise _UnknownWord(name, str(word)) from None
+    def first_unknown(self, **known: Collection[str]) -> str | None:
+        """Return the first field whose cell is not empty and not one of the known words."""
+        for name, words in known.items():
+            if self._checked.columns[name][self.index] not in (None, *words):
+                return name
+        return None
 
     @property
     def position(self) -> LonLat | None:
@@ -127,18 +118,19 @@ def _rows(checked: CheckedLayer) -> Iterator[_Row]:
 
 def _intake(row: _Row) -> RequestIntake:
     channel, source_ref = row.text("channel"), row.text("source_ref")
+    urgency, disposition = row.value("urgency", str), row.value("disposition", str)
     return RequestIntake(
         idempotency_key=f"{channel}:{source_ref}",
         channel=channel,
         source_ref=source_ref,
         received_at=row.instant("received_at"),
         category=row.value("category", str),
-        urgency=row.choice("urgency", Urgency),
+        urgency=Urgency(urgency) if urgency else None,
         text=row.value("text", str),
         address=row.value("address", str),
         caller_name=row.value("caller_name", str),
         caller_phone=row.value("caller_phone", str),
-        disposition=row.choice("disposition", Disposition),
+        disposition=Disposition(disposition) if disposition else None,
         unit_code=row.value("unit_code", str),
         position=row.position,
     )

@@ -1,7 +1,7 @@
 """One district: its database, its number in every key, its clock."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,3 +26,29 @@ class District:
     def writing(self) -> AbstractContextManager[Connection]:
         """Open a transaction that commits at the end of the block, or not at all."""
         return writing(self.db)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator["District"]:
+        """Open one transaction in which flows run for real; at the end all is taken back.
+
+        Each flow sees what the ones before it did. What they lock stays locked until the end.
+        """
+        with self.writing() as conn:
+            yield _Rehearsal(db=self.db, tenant=self.tenant, clock=self.clock, conn=conn)
+            conn.rollback()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rehearsal(District):
+    """A district whose transactions are steps of one that is never committed."""
+
+    conn: Connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        yield self.conn
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        with self.conn.begin_nested():
+            yield self.conn

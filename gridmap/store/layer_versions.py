@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, func, insert, litera
 
 from gridmap.errors import InputError, NotFound
 from gridmap.model.ids import FeatureId, TenantId, VersionId
+from gridmap.model.layer_version import LayerVersion
 from gridmap.store.binary_copy import copy_rows
 from gridmap.store.layer_rows import TableRows
 from gridmap.store.new_id import new_id
@@ -28,24 +29,6 @@ class VersionSource:
     sha256: str
     valid_from: datetime
     findings: Sequence[Mapping[str, object]] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerVersion:
-    """One stored version of a layer."""
-
-    id: VersionId
-    layer: str
-    number: int
-    valid_from: datetime
-    created_at: datetime
-    rolled_back_at: datetime | None
-    source_name: str
-    source_sha256: str
-    n_opened: int
-    n_closed: int
-    n_unchanged: int
-    findings: tuple[Mapping[str, object], ...]
 
 
 def wait_for_turn(conn: Connection, tenant: TenantId) -> None:
@@ -66,7 +49,9 @@ def wait_for_turn(conn: Connection, tenant: TenantId) -> None:
     ).one_or_none()
     if found is None:
         raise NotFound(
-            problem="the district is not set up", mend="set it up first", tenant=int(tenant)
+            problem="the district is not set up",
+            mend="run: gridmap district set-up",
+            tenant=int(tenant),
         )
 
 

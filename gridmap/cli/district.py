@@ -1,0 +1,45 @@
+"""`gridmap district`: create the district that a database is for."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gridmap.cli.desk import Desk
+from gridmap.flows.set_up_district import set_up_district
+from gridmap.ingest.reference import read_reference
+from gridmap.wiring import geodata_folder
+
+app = typer.Typer(no_args_is_help=True, help="区 · The district.")
+
+
+@app.command("set-up")
+def set_up(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Option(help="名称 · its name")] = None,
+    reference: Annotated[
+        Path | None,
+        typer.Option(help="角色、类别、等级所在文件夹 · folder of roles, categories, tiers (TOML)"),
+    ] = None,
+) -> None:
+    """建立或更新区的角色、类别、等级 · Create a district, or change what it configures.
+
+    例 · Example: gridmap district set-up --name 美兰区 --reference ./reference
+    """
+    desk: Desk = context.obj
+    given = read_reference(reference or geodata_folder())
+    with desk.services() as services:
+        set_up_district(
+            district=services.district,
+            name=name or services.settings.tenant_name,
+            roles=given.roles,
+            categories=given.categories,
+            tiers=given.tiers,
+        )
+    counts = {
+        "roles": len(given.roles),
+        "categories": len(given.categories),
+        "tiers": len(given.tiers),
+    }
+    desk.voice.say(f"已就绪：{counts}", f"set up: {counts}")
+    desk.voice.result(counts)

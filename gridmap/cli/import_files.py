@@ -1,0 +1,128 @@
+"""`gridmap import` and `gridmap check`: files in, findings out."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from gridmap.cli.desk import Desk
+from gridmap.cli.import_report import (
+    LoadedSource,
+    tell_check,
+    tell_import,
+    tell_sniffed,
+    write_rejects,
+)
+from gridmap.cli.request_file import receive_file
+from gridmap.errors import InputError
+from gridmap.flows.import_layer import ImportOutcome, import_layer
+from gridmap.flows.read_known_areas import read_known_areas
+from gridmap.ingest.check import check_manifest
+from gridmap.ingest.checked import CheckedLayer
+from gridmap.ingest.loading import with_cells
+from gridmap.ingest.manifest import Manifest, Source, load_manifest
+from gridmap.ingest.sniff import sniff
+from gridmap.wiring import Services
+
+EXIT_INPUT, EXIT_FOUND = 2, 5
+
+_LayerNames = Annotated[
+    list[str] | None, typer.Option("--layer", help="只处理该图层，可重复 · only this layer")
+]
+_DataFolder = Annotated[
+    Path | None, typer.Option("--data-folder", help="数据文件所在文件夹 · folder of the files")
+]
+
+
+def import_(
+    context: typer.Context,
+    manifest_file: Annotated[Path, typer.Argument(metavar="MANIFEST", help="清单 · manifest")],
+    layer: _LayerNames = None,
+    data_folder: _DataFolder = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="试运行 · keep nothing")] = False,
+    reject_folder: Annotated[
+        Path | None, typer.Option("--reject-folder", help="退回行写入此处 · for rejected rows")
+    ] = None,
+) -> None:
+    """按清单导入数据 · Import the files that a manifest names.
+
+    例 · Example: gridmap import district.toml --dry-run
+    """
+    desk: Desk = context.obj
+    manifest = _chosen(load_manifest(manifest_file, data_folder=data_folder), layer)
+    with desk.services() as services:
+        own = services.district
+        with own.rehearsal() if dry_run else nullcontext(own) as district:
+            loaded = list(_load(manifest, desk, replace(services, district=district)))
+    tell_import(desk.voice, loaded, dry_run=dry_run)
+    for path in write_rejects(loaded, reject_folder) if reject_folder else ():
+        desk.voice.remark(f"退回行已写入 {path}", f"rejected rows are in {path}")
+    if any(one.outcome.stopped for one in loaded):
+        raise typer.Exit(EXIT_INPUT)
+
+
+def check(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="清单或数据文件 · manifest or file")],
+    layer: _LayerNames = None,
+    data_folder: _DataFolder = None,
+) -> None:
+    """检查文件，不写入数据库 · Look at a file, or check all files of a manifest.
+
+    例 · Example: gridmap check grids.geojson
+    """
+    desk: Desk = context.obj
+    if path.suffix.lower() != ".toml":
+        sniffed = sniff(path)
+        tell_sniffed(desk.voice, sniffed, layer=layer[0] if layer else None)
+        found = bool(sniffed.remarks)
+    else:
+        manifest = _chosen(load_manifest(path, data_folder=data_folder), layer)
+        checked = check_manifest(manifest)
+        tell_check(desk.voice, checked)
+        found = any(one.findings or one.rejected for one in checked)
+    if found:
+        raise typer.Exit(EXIT_FOUND)
+
+
+def _chosen(manifest: Manifest, layers: Sequence[str] | None) -> Manifest:
+    """Return the manifest with the sources of these layers only."""
+    if not layers:
+        return manifest
+    there = [one.layer.name for one in manifest.sources]
+    missing = [name for name in layers if name not in there]
+    if missing:
+        raise InputError(
+            problem=f"the manifest has no layer {', '.join(missing)}",
+            mend=f"it has: {', '.join(there)}",
+            file=str(manifest.path),
+            field="layer",
+        )
+    return replace(manifest, sources=tuple(s for s in manifest.sources if s.layer.name in layers))
+
+
+def _load(manifest: Manifest, desk: Desk, services: Services) -> Iterator[LoadedSource]:
+    """Check every source first, then load one after the other."""
+    with desk.voice.progress("导入", "importing") as advance:
+        checked = check_manifest(manifest, parents=read_known_areas(district=services.district))
+        n_sources = len(manifest.sources)
+        for done, (source, one) in enumerate(zip(manifest.sources, checked, strict=True)):
+            advance(done, n_sources)
+            outcome = _load_one(source, one, services)
+            told = replace(
+                one,
+                findings=outcome.findings,
+                rejected=with_cells(outcome.rejected, source=source),
+            )
+            yield LoadedSource(source=source, checked=told, outcome=outcome)
+
+
+def _load_one(source: Source, checked: CheckedLayer, services: Services) -> ImportOutcome:
+    if checked.layer.name == "requests":
+        return receive_file(checked, services)
+    zone = source.time_zone or ZoneInfo(services.settings.time_zone)
+    return import_layer(checked, district=services.district, zone=zone)

@@ -1,0 +1,84 @@
+"""`gridmap layer`: which versions there are, and back to the one before."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from gridmap.cli.desk import Desk
+from gridmap.cli.voice import Voice
+from gridmap.flows.list_layer_versions import list_layer_versions
+from gridmap.flows.roll_back_layer import roll_back_layer
+from gridmap.model.layer_version import LayerVersion
+
+app = typer.Typer(no_args_is_help=True, help="图层版本 · Versions of layers.")
+
+
+@app.command("list")
+def list_versions(
+    context: typer.Context,
+    layer: Annotated[
+        str | None, typer.Argument(help="图层 · layer; 不填为全部 · empty = all")
+    ] = None,
+) -> None:
+    """列出图层版本 · List the versions of layers, newest first.
+
+    例 · Example: gridmap layer list grids
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        versions = list_layer_versions(district=services.district, layer=layer)
+    _tell(desk.voice, versions)
+
+
+@app.command("roll-back")
+def roll_back(
+    context: typer.Context, layer: Annotated[str, typer.Argument(help="图层 · layer")]
+) -> None:
+    """撤回最新版本 · Take the newest version of a layer back.
+
+    例 · Example: gridmap layer roll-back grids
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        version = roll_back_layer(layer, district=services.district)
+    desk.voice.say(
+        f"已撤回 {layer} 第 {version.number} 版。",
+        f"version {version.number} of {layer} is undone.",
+    )
+    desk.voice.result({"layer": layer, "rolled_back": version.number})
+
+
+def _tell(voice: Voice, versions: Sequence[LayerVersion]) -> None:
+    headers = (
+        ("图层", "layer"),
+        ("版本", "version"),
+        ("生效", "in force from"),
+        ("来源", "source"),
+        ("新增", "opened"),
+        ("停用", "closed"),
+        ("未变", "unchanged"),
+        ("提示", "findings"),
+        ("撤回", "rolled back"),
+    )
+    rows = [
+        {
+            "layer": one.layer,
+            "version": one.number,
+            "valid_from": one.valid_from.isoformat(timespec="minutes"),
+            "source": one.source_name,
+            "n_opened": one.n_opened,
+            "n_closed": one.n_closed,
+            "n_unchanged": one.n_unchanged,
+            "n_findings": len(one.findings),
+            "rolled_back_at": one.rolled_back_at
+            and one.rolled_back_at.isoformat(timespec="minutes"),
+        }
+        for one in versions
+    ]
+    voice.table(
+        voice.word("图层版本", "Versions"),
+        [voice.word(zh, en) for zh, en in headers],
+        [list(row.values()) for row in rows],
+    )
+    voice.result(rows)
