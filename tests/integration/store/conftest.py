@@ -1,7 +1,6 @@
 """A district that is set up but holds nothing, and ways to look at all it holds."""
 
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -76,6 +75,6 @@ def load(bare, clock):
 
     def at_next_minute(checked, **options):
         clock.forward(minutes=1)
-        return partial(import_layer, district=bare, zone=SHANGHAI)(checked, **options)
+        return import_layer(checked, **{"district": bare, "zone": SHANGHAI, **options})
 
     return at_next_minute

@@ -175,13 +175,28 @@ def test_only_feature_layers_are_rolled_back(bare):
         roll_back_layer("members", district=bare)
 
 
-def test_a_dry_run_tells_the_figures_and_changes_nothing(bare, load):
+def test_a_rehearsal_tells_the_figures_and_changes_nothing(bare, load):
     load(a_layer("grids", four_grids()))
     before = everything(bare)
-    trial = load(a_layer("grids", four_grids(kind="urban")[1:]), dry_run=True)
-    assert figures(trial) == (2, 3, 4, 0)
+    new = a_layer("grids", four_grids(kind="urban")[1:])
+    with bare.rehearsal() as trial:
+        assert figures(load(new, district=trial)) == (2, 3, 4, 0)
+        with trial.reading() as conn:
+            assert len(conn.execute(text("SELECT 1 FROM areas WHERE valid_to IS NULL")).all()) == 3
     assert everything(bare) == before
-    assert figures(load(a_layer("grids", four_grids(kind="urban")[1:]))) == (2, 3, 4, 0)
+    assert figures(load(new)) == (2, 3, 4, 0)
+
+
+def test_a_refusal_within_a_rehearsal_leaves_the_rest_of_it_standing(bare, load):
+    with bare.rehearsal() as trial:
+        load(a_layer("grids", four_grids()), district=trial)
+        with pytest.raises(InputError):
+            load(
+                a_layer("cities", [a_row("1", square(0, 0))], valid_from=date(2030, 1, 1)),
+                district=trial,
+            )
+        assert load(a_layer("grids", four_grids()), district=trial).n_unchanged == 4
+    assert codes_in_force(bare, "grids") == []
 
 
 def test_a_broken_grid_file_changes_nothing(bare, load, tmp_path):
