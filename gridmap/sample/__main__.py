@@ -14,7 +14,7 @@ def run() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder to write into")
     parser.add_argument("--seed", type=int, default=20260101, help="same seed, same district")
     arguments = parser.parse_args()
-    tables = generate(arguments.seed, lambda line: print_to_stderr(line))
+    tables = generate(arguments.seed, print_to_stderr)
     print_to_stderr("files")
     write_sample(tables, arguments.out, seed=arguments.seed)
 

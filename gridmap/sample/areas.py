@@ -7,14 +7,16 @@ import numpy as np
 from gridmap.sample.blocks import Blocks, melt
 from gridmap.sample.parcels import Zone
 from gridmap.sample.partition import Graph, divide, grow, heal
-from gridmap.sample.plane import Floats, Ints, Shapes
+from gridmap.sample.plane import Floats, Ints, Mask, Shapes
 from gridmap.sample.terrain import TOWNS
 
 N_STREETS = 8
 N_CITY_COMMUNITIES = 44
 N_URBAN_GRIDS = 590
 _MAIN_ROAD_COST = 0.4  # a border along a main road costs this share of another one
-_LANE_BLOCK = 0.02  # weight of a block in which nobody lives, as a share of the mean
+_LANE_BLOCK = 0.12  # weight of a block in which nobody lives, as a share of the mean
+_LIVED_IN = 120.0  # people that make a block a lived-in one
+_FULL_GRID = 2600.0  # people beyond these in one block do not ask for more grids
 _CITY_KINDS = frozenset({Zone.OLD, Zone.INNER, Zone.NEW, Zone.EDGE})
 _VILLAGE_GRID_M2 = 2_600_000.0
 _MOST_VILLAGE_GRIDS = 4
@@ -27,7 +29,7 @@ class Areas:
     grid_of_block: Ints
     community_of_grid: Ints
     subdistrict_of_community: Ints  # 0 to 7 streets, 8 to 12 towns
-    community_is_urban: Ints
+    community_is_urban: Mask
     grid_shapes: Shapes
     community_shapes: Shapes
     subdistrict_shapes: Shapes
@@ -72,7 +74,8 @@ def draw_areas(blocks: Blocks, kinds: list[Zone], *, residents: Floats, villages
 def _graph(blocks: Blocks, weight: Floats) -> Graph:
     floor = _LANE_BLOCK * weight.mean()
     cost = blocks.border_m * np.where(blocks.on_main, _MAIN_ROAD_COST, 1.0)
-    return Graph(xy_m=blocks.middle, weight=weight + floor, pairs=blocks.pairs, cost=cost)
+    weight = np.minimum(weight, _FULL_GRID) + floor
+    return Graph(xy_m=blocks.middle, weight=weight, pairs=blocks.pairs, cost=cost)
 
 
 def _component(graph: Graph, members: Ints) -> Ints:
@@ -84,7 +87,8 @@ def _component(graph: Graph, members: Ints) -> Ints:
         seeds={int(np.argmax(graph.weight[members])): 0},
         start_m=np.zeros(1),
     )
-    return members[everyone == 0]
+    reached: Ints = members[everyone == 0]
+    return reached
 
 
 def _city(blocks: Blocks, kinds: list[Zone], residents: Floats) -> tuple[Ints, Ints]:
@@ -130,7 +134,7 @@ def apportion(weight: Floats, total: int, *, least: int = 0) -> Ints:
     counts = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - counts), kind="stable")
     counts[order[: free - int(counts.sum())]] += 1
-    return counts + least
+    return np.asarray(counts + least)
 
 
 def _within(weight: Floats, room: Ints, *, total: int) -> Ints:
@@ -223,8 +227,9 @@ def _subdistricts(blocks: Blocks, community: Ints, street: Ints, *, n_urban: int
 def _grids(blocks: Blocks, community: Ints, residents: Floats, *, n_urban: int) -> Ints:
     """Return the grid of each block: 590 urban ones by people, rural ones by land."""
     graph = _graph(blocks, residents)
-    people = np.array([residents[community == c].sum() for c in range(n_urban)])
-    room = np.array([(community == c).sum() for c in range(n_urban)]) * 2 // 3
+    people = np.array([graph.weight[community == c].sum() for c in range(n_urban)])
+    lived = residents > _LIVED_IN
+    room = np.array([(lived & (community == c)).sum() for c in range(n_urban)]) * 4 // 5
     counts = _within(people, room, total=N_URBAN_GRIDS).tolist()
     land_m2 = np.array([shape.area for shape in blocks.shapes])
     rural = Graph(xy_m=graph.xy_m, weight=np.sqrt(land_m2), pairs=graph.pairs, cost=graph.cost)

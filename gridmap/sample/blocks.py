@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.sample.network import SNAP_M
-from gridmap.sample.plane import Floats, Ints, Shapes
+from gridmap.sample.plane import Floats, Ints, Mask, Shapes
 from gridmap.sample.streets import Streets
 from gridmap.sample.terrain import Terrain
 
-_TOWN_CAP_M2 = 140_000.0
-_COUNTRY_CAP_M2 = 1_600_000.0
+_TOWN_CAP_M2 = 75_000.0
+_COUNTRY_CAP_M2 = 2_400_000.0
 _TOWN_STRIP_M2 = 16_000.0
 _COUNTRY_STRIP_M2 = 350_000.0
+_LAKE_SHARE = 0.15  # a face with this much lake stays whole
 _STRIP = 7.0  # half the perimeter squared by the area; 4 for a square
 _MAIN = ("primary", "secondary")
 
@@ -28,7 +29,7 @@ class Blocks:
     urban: Floats  # above 0: town
     pairs: Ints  # shape (m, 2): neighbours, not across the river
     border_m: Floats  # shape (m,): length of the common border
-    on_main: npt.NDArray[np.bool_]  # shape (m,): the common border is a main road
+    on_main: Mask  # shape (m,): the common border is a main road
     over_water: Ints  # shape (k, 2): neighbours across the river
 
 
@@ -66,7 +67,7 @@ def make_blocks(terrain: Terrain, streets: Streets) -> Blocks:
     )
 
 
-def _is_wet(shared: Shapes, terrain: Terrain) -> npt.NDArray[np.bool_]:
+def _is_wet(shared: Shapes, terrain: Terrain) -> Mask:
     """Return which borders run in the middle of the river."""
     middle = shapely.line_interpolate_point(shared, 0.5, normalized=True)
     drawn_within_m = 4.0
@@ -93,7 +94,8 @@ def _cuts(face: shapely.Polygon, terrain: Terrain) -> list[shapely.LineString]:
         (_TOWN_CAP_M2, _TOWN_STRIP_M2) if town else (_COUNTRY_CAP_M2, _COUNTRY_STRIP_M2)
     )
     is_strip = (face.length / 2) ** 2 > _STRIP * face.area and face.area > strip_m2
-    if face.area < cap_m2 and not is_strip:
+    lake_m2 = max(shapely.intersection(face, lake).area for _, lake in terrain.lakes)
+    if (face.area < cap_m2 and not is_strip) or lake_m2 > _LAKE_SHARE * face.area:
         return []
     longer = corner[1] - corner[0] if sides[0] > sides[1] else corner[2] - corner[1]
     along = longer / np.linalg.norm(longer)
@@ -151,11 +153,12 @@ def _neighbours(faces: Shapes) -> tuple[Ints, Shapes]:
     return np.column_stack([a, b])[long_enough], shared
 
 
-def _as_line(shape: shapely.Geometry) -> shapely.Geometry:
+def _as_line(shape: BaseGeometry) -> shapely.LineString:
     """Return the longest line of a shape that may hold points and broken lines."""
-    if shape.geom_type == "LineString":
+    if isinstance(shape, shapely.LineString):
         return shape
     parts = shapely.get_parts(shape)
     lines = parts[shapely.get_type_id(parts) == 1]
     merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines)))
-    return merged[int(np.argmax(shapely.length(merged)))]
+    longest: shapely.LineString = merged[int(np.argmax(shapely.length(merged)))]
+    return longest

@@ -9,12 +9,12 @@ from gridmap.sample import names
 from gridmap.sample.areas import N_STREETS, numbered
 from gridmap.sample.blocks import melt
 from gridmap.sample.parcels import Use
-from gridmap.sample.plane import Ints, Shapes, coordinates
+from gridmap.sample.plane import Ints, Shapes, coordinates, sums
 from gridmap.sample.tables import Table, cells, with_shapes
 from gridmap.sample.town import Town
 
 _FIRST_STREET, _FIRST_TOWN = 1, 100
-_FIRST_VILLAGE = 200
+_FIRST_VILLAGE = 201
 _FIRST_DEDICATED = 901
 N_DEDICATED = 6
 N_MICRO_GRIDS = 57
@@ -83,7 +83,7 @@ def _codes_within(
     shapes: Shapes,
     first_kind: np.ndarray[tuple[int], np.dtype[np.bool_]],
 ) -> list[str]:
-    """Return codes that count within each parent; the second kind counts from 200."""
+    """Return codes that count within each parent; the second kind counts from 201."""
     middle = _middles(shapes)
     codes = [""] * len(shapes)
     for p, code in enumerate(parent_codes):
@@ -101,8 +101,8 @@ def area_tables(town: Town, known: Names, random: np.random.Generator) -> dict[s
         areas.subdistrict_shapes, np.zeros(len(areas.subdistrict_shapes), dtype=np.int64)
     )
     grid = town.grid_of(town.buildings.block)
-    people = np.bincount(grid, weights=town.buildings.n_residents, minlength=len(areas.grid_shapes))
-    homes = np.bincount(grid, weights=town.buildings.n_households, minlength=len(areas.grid_shapes))
+    people = sums(grid, town.buildings.n_residents, n=len(areas.grid_shapes))
+    homes = sums(grid, town.buildings.n_households, n=len(areas.grid_shapes))
     community = areas.community_of_grid
     return {
         "cities": with_shapes(
@@ -129,8 +129,12 @@ def area_tables(town: Town, known: Names, random: np.random.Generator) -> dict[s
                 "code": cells([*known.community_codes]),
                 "name": cells([*known.community_names]),
                 "parent_code": [known.subdistrict_codes[s] for s in areas.subdistrict_of_community],
-                "n_households": cells(np.bincount(community, weights=homes).astype(np.int64)),
-                "n_residents": cells(np.bincount(community, weights=people).astype(np.int64)),
+                "n_households": cells(
+                    sums(community, homes, n=len(known.community_codes)).astype(np.int64)
+                ),
+                "n_residents": cells(
+                    sums(community, people, n=len(known.community_codes)).astype(np.int64)
+                ),
             },
             areas.community_shapes,
         ),

@@ -6,16 +6,13 @@ import shapely
 from gridmap.sample.plane import Floats
 
 
-def smooth(control_m: list[tuple[float, float]], *, step_m: float, closed: bool = False) -> Floats:
+def smooth(control_m: Floats, *, step_m: float) -> Floats:
     """Return a centripetal Catmull-Rom curve through all control points.
 
-    Vertices lie about `step_m` apart. A closed curve ends on the vertex it starts with.
+    Vertices lie about `step_m` apart; control points have shape `(n, 2)`.
     """
     given = np.asarray(control_m, dtype=np.float64)
-    if closed:
-        padded = np.vstack([given[-1], given, given[0], given[1]])
-    else:
-        padded = np.vstack([2 * given[0] - given[1], given, 2 * given[-1] - given[-2]])
+    padded = np.vstack([2 * given[0] - given[1], given, 2 * given[-1] - given[-2]])
     pieces = [_span(padded[i : i + 4], step_m) for i in range(len(padded) - 3)]
     return np.vstack([*pieces, padded[-2]])
 

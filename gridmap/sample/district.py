@@ -39,7 +39,11 @@ def generate(seed: int, tell: Tell) -> dict[str, Table]:
     tables["streets"] = places.streets(town, tables["compounds"], next(streams))
     tables["waters"] = places.waters(town)
     tables["organizations"] = organizations.organizations(
-        town, known, tables["grids"], next(streams)
+        town,
+        known,
+        grids=tables["grids"],
+        compounds=tables["compounds"],
+        random=next(streams),
     )
     tables["stations"] = stations.stations(town, known, next(streams))
     tables["units"] = units.units(town, known, person, next(streams))

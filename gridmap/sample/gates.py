@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from gridmap.sample.network import GRID_M, Network, index_edges, split_line
-from gridmap.sample.plane import Floats, Ints, Shapes
+from gridmap.sample.network import GRID_M, Network, index_edges, on_grid, split_line
+from gridmap.sample.plane import Floats, Ints, Mask, Shapes
 
 _EVERY_M = 9.0
 _REACH_M = 34.0
@@ -18,6 +18,10 @@ _APART_M = 55.0
 _RING_INSET_M = 6.5
 _CORNER_M = 12.0
 _NEAR_END_M = 9.0
+_SMALLEST_YARD_M2 = 100.0
+_LEAST_CONVEX = 0.88
+_CLEAR_M = 0.4
+_FAR_FROM_YARD_M = 8.5  # a gate farther from the ring way sits in a narrow tip
 _PER_GATE_M = (0.0, 300.0, 560.0, 900.0)  # length of wall from which on there are 1, 2, 3, 4 gates
 
 
@@ -32,6 +36,17 @@ class Gates:
     along_m: Floats  # where on that edge
 
 
+def has_room_inside(wall: shapely.Polygon) -> bool:
+    """Return whether a ring way fits inside a wall and every gate can reach it straight."""
+    yard = _yard(wall)
+    whole = shapely.get_num_geometries(yard) == 1 and yard.area > _SMALLEST_YARD_M2
+    return whole and wall.area > _LEAST_CONVEX * wall.convex_hull.area
+
+
+def _yard(wall: shapely.Polygon) -> shapely.Polygon:
+    return wall.buffer(-_RING_INSET_M, join_style="mitre")
+
+
 def place_gates(walls: Shapes, net: Network, *, usable: Ints, random: np.random.Generator) -> Gates:
     """Return one to four gates for each wall that a street runs along.
 
@@ -42,19 +57,18 @@ def place_gates(walls: Shapes, net: Network, *, usable: Ints, random: np.random.
     points = shapely.points(spot)
     lines = net.lines[usable]
     tree = shapely.STRtree(lines)
-    near = tree.nearest(points)
+    near: Ints = np.asarray(tree.nearest(points))
     along_m = shapely.line_locate_point(lines[near], points)
     along_m = np.clip(
         along_m, _NEAR_END_M, np.maximum(shapely.length(lines[near]) - _NEAR_END_M, 0)
     )
-    street_xy = (
-        np.round(
-            shapely.get_coordinates(shapely.line_interpolate_point(lines[near], along_m)) / GRID_M
-        )
-        * GRID_M
+    street_xy = on_grid(
+        shapely.get_coordinates(shapely.line_interpolate_point(lines[near], along_m))
     )
-    ways = shapely.linestrings(np.stack([spot, street_xy], axis=1))
-    fits = (shapely.length(ways) < _REACH_M) & _leaves_at_once(ways, walls)
+    ways = np.asarray(shapely.linestrings(np.stack([spot, street_xy], axis=1)), dtype=object)
+    yards = shapely.buffer(walls, -_RING_INSET_M, join_style="mitre")
+    near_yard = shapely.distance(yards[compound], points) < _FAR_FROM_YARD_M
+    fits = (shapely.length(ways) < _REACH_M) & near_yard & _leaves_at_once(ways, walls)
     chosen = _choose(compound, spot, np.flatnonzero(fits), walls=walls, random=random)
     return Gates(
         xy_m=spot[chosen],
@@ -72,7 +86,7 @@ def _wall_spots(walls: Shapes) -> tuple[Ints, Floats]:
         ring = wall.exterior
         at = np.arange(_CORNER_M, ring.length, _EVERY_M)
         xy = shapely.get_coordinates(shapely.line_interpolate_point(ring, at))
-        xy = np.round(xy / GRID_M) * GRID_M
+        xy = on_grid(xy)
         corners = shapely.get_coordinates(ring)
         away = np.linalg.norm(xy[:, None] - corners[None], axis=2).min(axis=1)
         clear = away > min(_CORNER_M, float(away.max(initial=0.0)) * 0.8)
@@ -81,13 +95,17 @@ def _wall_spots(walls: Shapes) -> tuple[Ints, Floats]:
     return np.concatenate(compound), np.vstack(spots)
 
 
-def _leaves_at_once(ways: Shapes, walls: Shapes) -> Ints:
-    """Return which ways, drawn from a wall outward, touch no wall but at their start."""
-    way, wall = shapely.STRtree(walls).query(ways, predicate="intersects")
-    inside_m = np.zeros(len(ways))
-    np.add.at(inside_m, way, shapely.length(shapely.intersection(ways[way], walls[wall])))
-    touching = np.bincount(way, minlength=len(ways))
-    return np.asarray((inside_m < 2 * GRID_M) & (touching <= 1))
+def _leaves_at_once(ways: Shapes, walls: Shapes) -> Mask:
+    """Return which ways, drawn from a wall outward, keep clear of all walls from then on."""
+    ends = shapely.get_coordinates(ways).reshape(-1, 2, 2)
+    out = ends[:, 1] - ends[:, 0]
+    length_m = np.maximum(np.linalg.norm(out, axis=1, keepdims=True), GRID_M)
+    step_out = ends[:, 0] + out / length_m * _CLEAR_M * 2
+    beyond = shapely.linestrings(np.stack([step_out, ends[:, 1]], axis=1))
+    way, _ = shapely.STRtree(walls).query(beyond, predicate="dwithin", distance=_CLEAR_M)
+    clear = np.ones(len(ways), dtype=bool)
+    clear[way] = False
+    return clear
 
 
 def _choose(
@@ -164,16 +182,11 @@ def _cut_streets(net: Network, gates: Gates) -> tuple[list[shapely.LineString], 
 
 def _inner_ways(wall: shapely.Polygon, gate_xy_m: Floats) -> list[shapely.LineString]:
     """Return a ring way inside a wall, cut where the gates join it, and the ways to it."""
-    ring = wall.buffer(-_RING_INSET_M, join_style="mitre")
-    if ring.geom_type != "Polygon" or ring.is_empty:
-        middle = np.round(shapely.get_coordinates(wall.point_on_surface())[0] / GRID_M) * GRID_M
-        return [shapely.LineString([gate, middle]) for gate in gate_xy_m]
-    loop = shapely.simplify(ring, 1.0).exterior
-    at = shapely.line_locate_point(loop, shapely.points(gate_xy_m))
-    order = np.argsort(at)
-    start = _turn(loop, float(at[order[0]]))
-    cuts = sorted({float(d) for d in (at - at[order[0]]) % loop.length})[1:]
-    pieces = split_line(start, cuts)
+    loop = shapely.simplify(_yard(wall), 1.0).exterior
+    at: Floats = np.asarray(shapely.line_locate_point(loop, shapely.points(gate_xy_m)))
+    first_m = float(at.min())
+    cuts = sorted({float(d) - first_m for d in at})[1:]
+    pieces = split_line(_turned(loop, first_m), cuts)
     if len(pieces) == 1:
         pieces = [_most_of(pieces[0])]
     joints = np.array([piece.coords[0] for piece in pieces])
@@ -184,18 +197,14 @@ def _inner_ways(wall: shapely.Polygon, gate_xy_m: Floats) -> list[shapely.LineSt
     return [*links, *pieces]
 
 
-def _turn(loop: shapely.LinearRing, at_m: float) -> shapely.LineString:
+def _turned(loop: shapely.LinearRing, at_m: float) -> shapely.LineString:
     """Return a ring as a line that starts and ends at a distance along it."""
-    xy = np.round(shapely.get_coordinates(loop) / GRID_M) * GRID_M
-    spot = (
-        np.round(shapely.get_coordinates(shapely.line_interpolate_point(loop, at_m))[0] / GRID_M)
-        * GRID_M
-    )
-    along = np.r_[
-        0.0, np.cumsum(np.linalg.norm(np.diff(shapely.get_coordinates(loop), axis=0), axis=1))
-    ]
-    after, before = xy[:-1][along[:-1] > at_m + GRID_M], xy[:-1][along[:-1] < at_m - GRID_M]
-    return shapely.LineString([spot, *after, *before, spot])
+    xy = shapely.get_coordinates(loop)
+    along = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(xy, axis=0), axis=1))][:-1]
+    xy = on_grid(xy[:-1])
+    spot = on_grid(shapely.get_coordinates(loop.interpolate(at_m)))
+    after, before = xy[along > at_m + GRID_M], xy[along < at_m - GRID_M]
+    return shapely.LineString([*spot, *after, *before, *spot])
 
 
 def _most_of(loop: shapely.LineString) -> shapely.LineString:

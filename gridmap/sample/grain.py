@@ -8,11 +8,10 @@ right angles agree instead of cancelling each other.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from gridmap.sample.curves import Noise
-from gridmap.sample.plane import Floats
+from gridmap.sample.plane import Floats, Mask
 from gridmap.sample.skeleton import Way, road_points
 from gridmap.sample.terrain import Terrain
 
@@ -81,7 +80,7 @@ def _refine(coarse: Floats, times: int) -> Floats:
     )
 
 
-def open_ground(terrain: Terrain) -> npt.NDArray[np.bool_]:
+def open_ground(terrain: Terrain) -> Mask:
     """Return where streets without a bridge may run."""
     x_m, y_m = raster_points(CELL_M)
     ground = shapely.difference(terrain.land, terrain.water().buffer(22.0))
@@ -114,9 +113,9 @@ def minor_spacing(terrain: Terrain, villages: Floats, *, patches: Noise) -> Floa
     x_m, y_m = raster_points(CELL_M)
     rough = patches(x_m, y_m)
     urban, old = terrain.urban(x_m, y_m), terrain.old_town(x_m, y_m)
-    ring_road_m = np.hypot((x_m + 2700) / 3900, (y_m - 4100) / 2700)
-    east_bank = x_m > -2200 + 120 * rough
-    spacing = np.where(ring_road_m > 1, EDGE_M, np.where(east_bank, NEW_TOWN_M, INNER_M))
+    new = terrain.on_east_bank(x_m, y_m)
+    inner = np.where(new, NEW_TOWN_M, INNER_M)
+    spacing = np.where(terrain.in_ring(x_m, y_m), inner, EDGE_M)
     spacing = np.where(old > 0, OLD_TOWN_M, spacing) * (1 + 0.22 * rough)
     spacing = np.where(urban > 0, spacing, _NEVER)
     for x, y, radius_m in villages:

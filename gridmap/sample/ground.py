@@ -20,7 +20,7 @@ def zones(terrain: Terrain, blocks: Blocks, villages: Floats) -> list[Zone]:
     """Return the kind of quarter of every block."""
     x_m, y_m = blocks.middle[:, 0], blocks.middle[:, 1]
     old = terrain.old_town(x_m, y_m) > 0
-    in_ring = np.hypot((x_m + 2700) / 3900, (y_m - 4100) / 2700) < 1
+    in_ring, east = terrain.in_ring(x_m, y_m), terrain.on_east_bank(x_m, y_m)
     in_town = np.zeros(len(x_m), dtype=bool)
     for cx, cy in TOWNS:
         in_town |= np.hypot(x_m - cx, y_m - cy) < _TOWN_REACH_M
@@ -30,13 +30,10 @@ def zones(terrain: Terrain, blocks: Blocks, villages: Floats) -> list[Zone]:
         in_village |= np.hypot(x_m - x, y_m - y) < radius_m + 40
     in_village &= shapely.area(blocks.shapes) < largest_lane_block_m2
     built = blocks.urban > 0
-    picks = [in_village & ~built, ~built, in_town, old, in_ring & (x_m > _EAST_BANK_M), in_ring]
+    picks = [in_village & ~built, ~built, in_town, old, in_ring & east, in_ring]
     kinds = [Zone.VILLAGE, Zone.COUNTRY, Zone.TOWN, Zone.OLD, Zone.NEW, Zone.INNER]
     number = np.select(picks, range(len(picks)), default=len(picks))
     return [[*kinds, Zone.EDGE][i] for i in number]
-
-
-_EAST_BANK_M = -2200.0
 
 
 def building_ground(terrain: Terrain, streets: Streets, blocks: Blocks) -> Shapes:

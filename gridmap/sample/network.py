@@ -7,10 +7,9 @@ can join the edges by their end coordinates alone.
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
-from gridmap.sample.plane import Floats, Ints, Shapes
+from gridmap.sample.plane import Floats, Ints, Mask, Shapes
 from gridmap.sample.skeleton import Way
 
 SNAP_M = 0.05
@@ -32,7 +31,7 @@ class Network:
         """Return how many edge ends meet at each node."""
         return np.bincount(self.ends.ravel(), minlength=len(self.nodes))
 
-    def keep(self, mask: npt.NDArray[np.bool_]) -> "Network":
+    def keep(self, mask: Mask) -> "Network":
         """Return the network with only the masked edges."""
         return Network(
             lines=self.lines[mask], ends=self.ends[mask], nodes=self.nodes, way=self.way[mask]
@@ -113,7 +112,7 @@ def _with_ends(line: shapely.LineString, first: Floats, last: Floats) -> shapely
     return None if np.allclose(xy[0], xy[-1]) and len(xy) < len("abcd") else shapely.LineString(xy)
 
 
-def prune_dead_ends(network: Network, *, keep_node: npt.NDArray[np.bool_]) -> Network:
+def prune_dead_ends(network: Network, *, keep_node: Mask) -> Network:
     """Return the network without streets that lead nowhere, again and again.
 
     `keep_node` marks nodes at which a street may end, such as the district's border.
@@ -182,13 +181,18 @@ def _melt(network: Network, group: Ints) -> tuple[Shapes, Ints]:
     return np.array(lines, dtype=object), np.array(way, dtype=np.int64)
 
 
+def on_grid(xy_m: Floats) -> Floats:
+    """Return positions rounded to whole centimetres, so that equal places compare equal."""
+    return np.asarray(np.round(xy_m / GRID_M) * GRID_M)
+
+
 def split_line(line: shapely.LineString, at_m: list[float]) -> list[shapely.LineString]:
     """Return a line cut at distances from its start; neighbours share the cut exactly."""
     xy = shapely.get_coordinates(line)
     along = np.r_[0.0, np.cumsum(np.linalg.norm(np.diff(xy, axis=0), axis=1))]
     inner = [d for d in sorted(at_m) if _SHORTEST_PIECE_M < d < along[-1] - _SHORTEST_PIECE_M]
     spots = shapely.get_coordinates(shapely.line_interpolate_point(line, np.array(inner)))
-    spots = np.round(spots / GRID_M) * GRID_M
+    spots = on_grid(spots)
     pieces, start, first = [], xy[0], 0.0
     for distance_m, spot in zip([*inner, along[-1]], [*spots, xy[-1]], strict=True):
         between = (along > first + GRID_M) & (along < distance_m - GRID_M)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.sample.plane import Floats, Shapes
 
@@ -74,10 +75,16 @@ _HOUSE = Fabric(
 _BIG = Fabric(
     parcel_m2=0, floors=(2, 5), depth_m=(22, 34), length_m=(40, 80), row_gap_m=26, side_gap_m=18,
     shares=(0, 0, 1, 0, 0, 0))  # fmt: skip
-_MOST_PER_COMPOUND = 15
+_WALLED = frozenset({Use.HOMES, Use.SCHOOL, Use.PLANT})
+_YARD = {  # metres kept free along the edge, most buildings
+    Use.HOMES: (10.0, 15),
+    Use.SHOPS: (4.0, 4),
+    Use.SCHOOL: (4.0, 4),
+    Use.PLANT: (4.0, 4),
+    Use.GREEN: (20.0, 0),
+}
 _BLOCK_HABIT = 0.45  # how often a parcel is used like the one before it
-_MOST_HOUSES = {Zone.VILLAGE: 2, Zone.OLD: 7, Zone.TOWN: 7}
-_MOST_HOUSES_ELSE = 7
+_MOST_HOUSES, _MOST_HOUSES_VILLAGE = 7, 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +100,7 @@ class Parcel:
 
 
 def block_parcels(
-    block: int, ground: shapely.Geometry, *, zone: Zone, random: np.random.Generator
+    block: int, ground: BaseGeometry, *, zone: Zone, random: np.random.Generator
 ) -> list[Parcel]:
     """Return the parcels of a block.
 
@@ -155,41 +162,35 @@ def _built(
 ) -> list[Parcel]:
     """Return a parcel with its buildings; open housing where a wall would not fit."""
     wall = shapely.simplify(piece.buffer(-_WALL_INSET_M, join_style="mitre"), 0.8)
-    fits = wall.geom_type == "Polygon" and wall.area > _SMALLEST_COMPOUND_M2
-    if use in {Use.HOMES, Use.SCHOOL, Use.PLANT} and not fits:
+    fits = shapely.get_num_geometries(wall) == 1 and wall.area > _SMALLEST_COMPOUND_M2
+    if use in _WALLED and not fits:
         use = Use.HOUSES if zone is not Zone.NEW else Use.SHOPS
-    match use:
-        case Use.HOMES:
-            yard, fabric, most = wall.buffer(-10.0), FABRIC[zone], _MOST_PER_COMPOUND
-        case Use.HOUSES:
-            return _houses(block, piece, zone=zone, random=random)
-        case Use.SHOPS | Use.SCHOOL | Use.PLANT:
-            yard, fabric, most = piece.buffer(-4.0), _BIG, 4
-        case Use.GREEN:
-            yard, fabric, most = piece.buffer(-20.0), _HOUSE, 0
-    boxes = rows(yard, fabric, random)
+    if use is Use.HOUSES:
+        return _houses(block, piece, zone=zone, random=random)
+    shape = wall if use is Use.HOMES else piece
+    inset_m, most = _YARD[use]
+    fabric = FABRIC[zone] if use is Use.HOMES else _BIG
+    boxes = rows(shape.buffer(-inset_m), fabric, random)
     boxes = boxes[np.sort(random.permutation(len(boxes))[:most])]
     if use is Use.HOMES and not len(boxes):
         return _houses(block, piece, zone=zone, random=random)
     low, high = fabric.floors
     usual = int(random.integers(low, high + 1))
     floors = tuple(max(1, usual + int(d)) for d in random.integers(-1, 2, len(boxes)))
-    shape = wall if use is Use.HOMES else piece
     return [Parcel(block=block, zone=zone, use=use, shape=shape, buildings=boxes, n_floors=floors)]
 
 
 def _houses(
-    block: int, ground: shapely.Geometry, *, zone: Zone, random: np.random.Generator
+    block: int, ground: BaseGeometry, *, zone: Zone, random: np.random.Generator
 ) -> list[Parcel]:
     """Return open housing: small houses along the edge of the ground."""
     parcels = []
+    most = _MOST_HOUSES_VILLAGE if zone is Zone.VILLAGE else _MOST_HOUSES
     for part in shapely.get_parts(ground):
         boxes = rows(part.buffer(-1.5), _HOUSE, random)
         front_m = 26.0
         boxes = boxes[shapely.distance(boxes, part.exterior) < front_m]
-        boxes = boxes[
-            np.sort(random.permutation(len(boxes))[: _MOST_HOUSES.get(zone, _MOST_HOUSES_ELSE)])
-        ]
+        boxes = boxes[np.sort(random.permutation(len(boxes))[:most])]
         low, high = (1, 3) if zone is Zone.VILLAGE else _HOUSE.floors
         floors = tuple(int(f) for f in random.integers(low, high + 1, len(boxes)))
         parcels.append(
@@ -200,7 +201,7 @@ def _houses(
     return parcels
 
 
-def rows(yard: shapely.Geometry, fabric: Fabric, random: np.random.Generator) -> Shapes:
+def rows(yard: BaseGeometry, fabric: Fabric, random: np.random.Generator) -> Shapes:
     """Return buildings in parallel rows that lie wholly within a yard.
 
     Rows follow the side of the yard that is nearer to east-west, so that homes face south.
@@ -213,7 +214,7 @@ def rows(yard: shapely.Geometry, fabric: Fabric, random: np.random.Generator) ->
     angle = np.arctan2(side[1], side[0])
     angle -= np.pi / 2 * np.round(angle / (np.pi / 2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    flat = shapely.transform(yard, lambda xy: xy @ turn)
+    flat: BaseGeometry = shapely.transform(yard, lambda xy: xy @ turn)
     west, south, east, north = flat.bounds
     depth_m = float(random.uniform(*fabric.depth_m))
     y = np.arange(south + 1.0, north - depth_m, depth_m + fabric.row_gap_m)

@@ -8,16 +8,15 @@ A border along a main road is cheap, so that grids and communities end at main r
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from gridmap.sample.network import parts
-from gridmap.sample.plane import Floats, Ints
+from gridmap.sample.plane import Floats, Ints, Mask, sums
 
 _DIRECTIONS = 10
 _IMBALANCE_COST = 12.0
 _SLACK = 0.10
 _PASSES = 4
-Mask = npt.NDArray[np.bool_]
+_LIVED_SHARE = 0.3  # a part needs a place with at least this share of the mean weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +65,9 @@ def divide(graph: Graph, n_parts: int) -> Ints:
 
 def _bisect(graph: Graph, n_low: int, n_parts: int) -> Mask:
     share = n_low / n_parts
+    lived = graph.weight > _LIVED_SHARE * graph.weight.mean()
+    if lived.sum() < n_parts:
+        lived = np.ones(len(lived), dtype=bool)
     middle = np.average(graph.xy_m, axis=0, weights=graph.weight)
     best, best_cost = None, np.inf
     for angle in np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS:
@@ -78,7 +80,7 @@ def _bisect(graph: Graph, n_low: int, n_parts: int) -> Mask:
         low[order[:n]] = True
         low = _mended(graph, _smoothed(graph, _mended(graph, low), share=share))
         cost = _cost(graph, low, share=share)
-        enough = low.sum() >= n_low and (~low).sum() >= n_parts - n_low
+        enough = (low & lived).sum() >= n_low and (~low & lived).sum() >= n_parts - n_low
         if enough and cost < best_cost:
             best, best_cost = low, cost
     if best is None:
@@ -120,7 +122,7 @@ def heal(graph: Graph, label: Ints) -> Ints:
     for _ in range(3):
         same = label[graph.pairs[:, 0]] == label[graph.pairs[:, 1]]
         piece = parts(len(label), graph.pairs[same])
-        weight = np.bincount(piece, weights=graph.weight, minlength=len(label))
+        weight = sums(piece, graph.weight, n=len(label))
         main: dict[int, int] = {}
         for place, name in enumerate(label.tolist()):
             if name not in main or weight[piece[place]] > weight[main[name]]:
@@ -128,7 +130,7 @@ def heal(graph: Graph, label: Ints) -> Ints:
         torn = piece != np.array([main[name] for name in label.tolist()])
         if not torn.any():
             break
-        for place in np.flatnonzero(torn):
+        for place in np.flatnonzero(torn).tolist():
             touch = graph.pairs[(graph.pairs == place).any(axis=1)].sum(axis=1) - place
             sound = touch[~torn[touch]]
             if len(sound):

@@ -9,7 +9,7 @@ import shapely
 from gridmap.sample import names
 from gridmap.sample.areas import apportion
 from gridmap.sample.codes import N_MICRO_GRIDS, Names
-from gridmap.sample.plane import Floats, coordinates, to_degrees
+from gridmap.sample.plane import Floats, Ints, coordinates, sums, to_degrees
 from gridmap.sample.tables import Cell, Table
 from gridmap.sample.town import Town
 
@@ -62,11 +62,8 @@ def _posts(
 ) -> list[_Post]:
     areas = town.areas
     community = areas.community_of_grid
-    people = np.bincount(
-        town.grid_of(town.buildings.block),
-        weights=town.buildings.n_residents,
-        minlength=len(community),
-    )
+    home = town.grid_of(town.buildings.block)
+    people = sums(home, town.buildings.n_residents, n=len(community))
     urban = np.flatnonzero(areas.community_is_urban[community])
     posts = []
     for c, name in enumerate(known.community_names):
@@ -96,9 +93,7 @@ def _skills(role: str, random: np.random.Generator) -> str:
     return ";".join(held)
 
 
-def _standing(
-    town: Town, grid: np.ndarray[tuple[int], np.dtype[np.int64]], random: np.random.Generator
-) -> Floats:
+def _standing(town: Town, grid: Ints, random: np.random.Generator) -> Floats:
     """Return a place on a street of each member's grid, or the grid's middle."""
     outside = np.flatnonzero(town.edge_compound < 0)
     middle = shapely.line_interpolate_point(town.network.lines[outside], 0.37, normalized=True)

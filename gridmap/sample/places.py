@@ -6,7 +6,7 @@ import shapely
 from gridmap.sample import names
 from gridmap.sample.codes import building_code, compound_code
 from gridmap.sample.parcels import Use, Zone
-from gridmap.sample.plane import Floats, Ints
+from gridmap.sample.plane import Floats, Ints, sums
 from gridmap.sample.tables import Cell, Table, cells, with_points, with_shapes
 from gridmap.sample.town import Town
 
@@ -35,8 +35,8 @@ def compounds(town: Town, random: np.random.Generator) -> Table:
     kinds = [town.kinds[block] for block in town.compound_block]
     inside = town.buildings.compound >= 0
     owner = town.buildings.compound[inside]
-    homes = np.bincount(owner, weights=town.buildings.n_households[inside], minlength=n)
-    people = np.bincount(owner, weights=town.buildings.n_residents[inside], minlength=n)
+    homes = sums(owner, town.buildings.n_households[inside], n=n)
+    people = sums(owner, town.buildings.n_residents[inside], n=n)
     modes = [MODES[int(random.choice(len(MODES), p=_MODE_SHARES[kind]))] for kind in kinds]
     companies = company_names()
     managed = [companies[int(random.integers(len(companies)))] for _ in range(n)]
@@ -147,16 +147,15 @@ def streets(town: Town, compound_table: Table, random: np.random.Generator) -> T
     """Return the streets, cut at every junction; ways in compounds bear their name."""
     n = len(town.network.lines)
     titles = _way_names(town, random)
-    highway, name, one_way = [], [], []
+    highway, name = [], []
     for i, (way, owner) in enumerate(
         zip(town.network.way.tolist(), town.edge_compound.tolist(), strict=True)
     ):
         own = town.ways[way] if way >= 0 else None
         kind = own.highway if own else "service"
-        highway.append(_minor_kind(town, i) if kind == "residential" else kind)
+        highway.append(_minor_kind(town, i, way) if kind == "residential" else kind)
         name.append(titles[way] if own else f"{compound_table.columns['name'][owner]}内路")
-        one_way.append(False)
-    foot_only = np.isin(highway, ["footway", "path", "steps"])
+    foot_only = np.isin(highway, ["footway", "steps"])
     columns: dict[str, list[Cell]] = {
         "code": [f"DL{i + 1:05d}" for i in range(n)],
         "name": cells([*name]),
@@ -169,14 +168,15 @@ def streets(town: Town, compound_table: Table, random: np.random.Generator) -> T
     return with_shapes(columns, town.network.lines)
 
 
-def _minor_kind(town: Town, edge: int) -> str:
+def _minor_kind(town: Town, edge: int, way: int) -> str:
     """Return the class of a minor street: lanes of the old town are shared or for walkers."""
     middle = town.network.nodes[town.network.ends[edge]].mean(axis=0)
     x, y = middle[:1], middle[1:]
+    every = 8
     if town.terrain.urban(x, y)[0] < 0:
-        return "living_street"
+        return "living_street" if way % every else "path"
     if town.terrain.old_town(x, y)[0] > 0:
-        return "living_street" if (int(middle[0]) + int(middle[1])) % 9 else "footway"
+        return "living_street" if way % every else "footway"
     return "residential"
 
 

@@ -15,6 +15,7 @@ from gridmap.model.place import LonLat
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Shapes = npt.NDArray[np.object_]
+Mask = npt.NDArray[np.bool_]
 
 ORIGIN = LonLat(110.40, 19.99)
 DECIMALS = 7  # about one centimetre
@@ -27,18 +28,27 @@ M_PER_DEG_LON = 111412.84 * np.cos(_LAT) - 93.5 * np.cos(3 * _LAT)
 def to_degrees(xy_m: Floats) -> Floats:
     """Return longitude and latitude, rounded, of points in the plane; shape `(n, 2)`."""
     scale = np.array([M_PER_DEG_LON, M_PER_DEG_LAT])
-    return np.round(np.asarray(xy_m) / scale + (ORIGIN.lon, ORIGIN.lat), DECIMALS)
+    degrees: Floats = np.round(np.asarray(xy_m) / scale + (ORIGIN.lon, ORIGIN.lat), DECIMALS)
+    return degrees
 
 
 def to_metres(lon_lat: Floats) -> Floats:
     """Return the plane coordinates of longitudes and latitudes; shape `(n, 2)`."""
     scale = np.array([M_PER_DEG_LON, M_PER_DEG_LAT])
-    return (np.asarray(lon_lat) - (ORIGIN.lon, ORIGIN.lat)) * scale
+    metres: Floats = (np.asarray(lon_lat) - (ORIGIN.lon, ORIGIN.lat)) * scale
+    return metres
 
 
 def shapes_to_degrees(shapes: Shapes) -> Shapes:
     """Return shapes of the plane in rounded degrees, vertex by vertex."""
     return np.asarray(shapely.transform(shapes, to_degrees), dtype=object)
+
+
+def sums(number: Ints, weight: npt.ArrayLike, *, n: int) -> Floats:
+    """Return the sum of the weights that carry each number from 0 to `n` - 1."""
+    total: Floats = np.zeros(n)
+    np.add.at(total, number, np.asarray(weight, dtype=np.float64))
+    return total
 
 
 def points(xy_m: Floats) -> Shapes:

@@ -6,6 +6,7 @@ Of hotline calls 76 % are questions, so that half of everything is answered at o
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import numpy as np
 import shapely
@@ -40,9 +41,9 @@ _STREET_WEIGHTS = {  # what members report from the street
 }  # fmt: skip
 _CALL_WEIGHTS = {  # what people call about when it is no question
     "noise": 10, "property_service": 12, "neighbour_quarrel": 7, "car_parking": 7,
-    "water_supply": 5, "power_supply": 4, "sewer_blocked": 4, "labour_wages": 5, "consumer": 6,
+    "water_supply": 5, "power_supply": 4, "sewer_blocked": 4, "labour_wages": 13, "consumer": 6,
     "elderly_help": 2, "fire_lane": 2, "illegal_building": 4, "barbecue": 3, "street_lamp": 3,
-    "gas_smell": 1, "lift_trapped": 1, "lost_person": 1, "corridor_clutter": 3, "dirty_water": 2,
+    "gas_smell": 2, "lift_trapped": 1, "lost_person": 1, "corridor_clutter": 3, "dirty_water": 2,
     "exposed_rubbish": 4, "manhole_cover": 1,
 }  # fmt: skip
 _STORM_COUNTS = {
@@ -181,7 +182,7 @@ def _written(
         row: tuple[Cell, ...] = (
             f"{i + 1:04d}",
             draft.channel,
-            f"{TEMPLATE_DAY}T{draft.second // 3600:02d}:{draft.second // 60 % 60:02d}:{draft.second % 60:02d}+08:00",
+            _instant(draft.second),
             draft.category,
             "urgent" if draft.category in _URGENT else "normal",
             choices[int(random.integers(len(choices)))].replace("{place}", place),
@@ -195,6 +196,12 @@ def _written(
         for name, cell in zip(columns, row, strict=True):
             columns[name].append(cell)
     return Table(columns=columns)
+
+
+def _instant(second: int) -> str:
+    return (
+        datetime.fromisoformat(f"{TEMPLATE_DAY}T00:00:00+08:00") + timedelta(seconds=second)
+    ).isoformat()
 
 
 def _unit(category: str, spot: Floats, units: Table) -> str:

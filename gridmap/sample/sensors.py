@@ -56,18 +56,19 @@ def devices(town: Town, grid_names: list[str], random: np.random.Generator) -> T
     columns: dict[str, list[Cell]] = {
         k: [] for k in ("code", "name", "kind", "address", "installed_at")
     }
-    xy: list[Floats] = []
+    spots: list[tuple[float, float]] = []
     for kind, word, n in _DEVICES:
         for at in random.choice(
             near_water if kind == "water_level" else lived_in, n, replace=False
         ):
             place = grid_names[town.grid_of(b.block[at : at + 1])[0]]
-            number = len(xy) + 1
+            number = len(spots) + 1
             columns["code"].append(f"SB{number:04d}")
             columns["name"].append(f"{word}{number}")
             columns["kind"].append(kind)
             columns["address"].append(place)
             day = _INSTALLED[int(random.integers(len(_INSTALLED)))]
             columns["installed_at"].append(f"{day}T09:00:00+08:00")
-            xy.append(middles[at] + (6.0, 0.0))
-    return with_points(columns, np.round(np.array(xy), 2))
+            spots.append((float(middles[at, 0]) + 6.0, float(middles[at, 1])))
+    xy: Floats = np.array(spots, dtype=np.float64)
+    return with_points(columns, xy)

@@ -1,11 +1,13 @@
 """Stations, centres and homes: where people are served, with services and hours."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from gridmap.sample.areas import apportion
 from gridmap.sample.codes import Names
 from gridmap.sample.parcels import Use
-from gridmap.sample.plane import Floats, Ints
+from gridmap.sample.plane import Floats, Ints, sums
 from gridmap.sample.tables import Cell, Table, with_points
 from gridmap.sample.town import Town
 
@@ -32,40 +34,75 @@ _CENTER_HOURS = (
 _OFF_M = 9.0
 
 
+class _Row(NamedTuple):
+    kind: str
+    name: str
+    services: str
+    facilities: str
+    hours: str
+    building: int
+
+
 def stations(town: Town, known: Names, random: np.random.Generator) -> Table:
     """Return all stations: one centre for each urban community, posts where people live."""
     grid = town.grid_of(town.buildings.block)
     community = town.areas.community_of_grid[grid]
-    urban = np.flatnonzero(town.areas.community_is_urban)
-    rows: list[tuple[str, str, str, str, str, int]] = []
-    for c in urban:
-        at = _central(town, np.flatnonzero(community == c))
-        name = f"{known.community_names[c]}党群服务中心"
-        extra = random.permutation(len(_MORE_SERVICES))[: int(random.integers(2, 6))]
-        services = [*_CORE_SERVICES, *(_MORE_SERVICES[i] for i in sorted(extra))]
-        hours = _pick(_CENTER_HOURS, random)
-        rows.append(("center", name, ";".join(services), _facilities(random), hours, at))
-    people = np.bincount(community, weights=town.buildings.n_residents)
-    shares = apportion(people[urban], COUNTS["station"], least=2)
-    for c, n in zip(urban, shares, strict=True):
-        for i, at in enumerate(_spread(town, np.flatnonzero(community == c), int(n), random)):
-            name = f"{known.community_names[c].removesuffix('社区')}驿站{i + 1}"
-            services = "party_affairs;volunteer_desk" + (";mediation" if i == 0 else "")
-            rows.append(
-                ("station", name, services, _facilities(random), _pick(_STATION_HOURS, random), at)
-            )
-    rows += _homes(town, known, community, random)
+    rows = [
+        *_centers(town, known, community, random),
+        *_posts(town, known, community, random),
+        *_homes(town, known, community, random),
+    ]
     prefix = {"center": "ZX", "station": "YZ", "elderly": "YL", "children": "ET"}
-    at = np.array([row[5] for row in rows])
     columns: dict[str, list[Cell]] = {
-        "code": [f"{prefix[row[0]]}{i + 1:04d}" for i, row in enumerate(rows)],
-        "name": [row[1] for row in rows],
-        "kind": [row[0] for row in rows],
-        "services": [row[2] for row in rows],
-        "facilities": [row[3] for row in rows],
-        "hours": [row[4] for row in rows],
+        "code": [f"{prefix[row.kind]}{i + 1:04d}" for i, row in enumerate(rows)],
+        "name": [row.name for row in rows],
+        "kind": [row.kind for row in rows],
+        "services": [row.services for row in rows],
+        "facilities": [row.facilities for row in rows],
+        "hours": [row.hours for row in rows],
     }
-    return with_points(columns, doors(town, at))
+    return with_points(columns, doors(town, np.array([row.building for row in rows])))
+
+
+def _centers(town: Town, known: Names, community: Ints, random: np.random.Generator) -> list[_Row]:
+    """Return a centre for each urban community: five services and some more."""
+    rows = []
+    for c in np.flatnonzero(town.areas.community_is_urban):
+        extra = random.permutation(len(_MORE_SERVICES))[: int(random.integers(2, 6))]
+        services = ";".join([*_CORE_SERVICES, *(_MORE_SERVICES[i] for i in sorted(extra))])
+        rows.append(
+            _Row(
+                kind="center",
+                name=f"{known.community_names[c]}党群服务中心",
+                services=services,
+                facilities=_facilities(random),
+                hours=_pick(_CENTER_HOURS, random),
+                building=_central(town, np.flatnonzero(community == c)),
+            )
+        )
+    return rows
+
+
+def _posts(town: Town, known: Names, community: Ints, random: np.random.Generator) -> list[_Row]:
+    """Return the stations of the grids, more where more people live; the first one mediates."""
+    people = sums(community, town.buildings.n_residents, n=len(known.community_codes))
+    urban = np.flatnonzero(town.areas.community_is_urban)
+    shares = apportion(people[urban], COUNTS["station"], least=2)
+    rows = []
+    for c, n in zip(urban.tolist(), shares.tolist(), strict=True):
+        there = _spread(town, np.flatnonzero(community == c), n, random)
+        for i, building in enumerate(there):
+            rows.append(
+                _Row(
+                    kind="station",
+                    name=f"{known.community_names[c].removesuffix('社区')}驿站{i + 1}",
+                    services="party_affairs;volunteer_desk" + (";mediation" if i == 0 else ""),
+                    facilities=_facilities(random),
+                    hours=_pick(_STATION_HOURS, random),
+                    building=building,
+                )
+            )
+    return rows
 
 
 def doors(town: Town, building: Ints) -> Floats:
@@ -74,9 +111,7 @@ def doors(town: Town, building: Ints) -> Floats:
     return np.asarray(np.round(xy - (0.0, _OFF_M), 2))
 
 
-def _homes(
-    town: Town, known: Names, community: Ints, random: np.random.Generator
-) -> list[tuple[str, str, str, str, str, int]]:
+def _homes(town: Town, known: Names, community: Ints, random: np.random.Generator) -> list[_Row]:
     """Return centres for the elderly in towns and streets, homes for children in villages."""
     urban = town.areas.community_is_urban.astype(bool)
     old = random.permutation(np.flatnonzero(urban))[: COUNTS["elderly"]]
@@ -100,7 +135,7 @@ def _homes(
     ):
         for c in np.sort(picked):
             at = _spread(town, np.flatnonzero(community == c), 1, random)[0]
-            rows.append((kind, f"{known.community_names[c]}{title}", services, "", hours, at))
+            rows.append(_Row(kind, f"{known.community_names[c]}{title}", services, "", hours, at))
     return rows
 
 

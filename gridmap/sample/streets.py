@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from gridmap.sample import grain, network
 from gridmap.sample.curves import Noise
 from gridmap.sample.network import Network
-from gridmap.sample.plane import Floats, Ints, Shapes
-from gridmap.sample.skeleton import Way, draw_skeleton
+from gridmap.sample.plane import Floats, Ints, Mask, Shapes
+from gridmap.sample.skeleton import COAST_ROAD, Way, draw_skeleton
 from gridmap.sample.streamlines import Streamlines, spots_along
 from gridmap.sample.terrain import Terrain
 
 _SIMPLIFY_M = 1.3
 _THIN_M = 21.0  # a face with less area for its perimeter than a strip of this width is no block
 _DROPPED_SHARE = 0.09
+_BEACH_PATHS_M = 700.0
+_STEPS_M, _FAR_BEACH_M = 40.0, 420.0
+_COUNTRY = -0.16  # less urban than this: open country
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Streets:
 
     network: Network
     ways: list[Way]
-    is_bridge: npt.NDArray[np.bool_]
+    is_bridge: Mask
     villages: Floats  # shape (n, 3): x, y, radius in metres
 
 
@@ -61,8 +63,43 @@ def lay_streets(terrain: Terrain, random: np.random.Generator, *, n_villages: in
         *(Way(line=line, highway="residential", name="") for line in minor),
     ]
     clean = _cut_at_banks(_clean(ways, terrain, random), terrain.river)
+    ways, clean = _with_beach_paths(ways, clean, terrain)
     length_m = shapely.length(shapely.intersection(clean.lines, terrain.river))
     return Streets(network=clean, ways=ways, is_bridge=length_m > 1.0, villages=villages)
+
+
+def _with_beach_paths(ways: list[Way], net: Network, terrain: Terrain) -> tuple[list[Way], Network]:
+    """Return ways and network with paths from the coast road down steps to the beach."""
+    lines, way = [*net.lines], [*net.way]
+    for line in _beach_lines(ways, net, terrain):
+        middle = shapely.line_interpolate_point(line, -_STEPS_M)
+        corner, shore = shapely.get_coordinates(line)
+        top = network.on_grid(shapely.get_coordinates(middle))[0]
+        lines += [shapely.LineString([corner, top]), shapely.LineString([top, shore])]
+        way += [len(ways), len(ways) + 1]
+    beach = [Way(line=lines[-1], highway=kind, name="望海步道") for kind in ("path", "steps")]
+    cut = network.index_edges(np.array(lines, dtype=object), np.array(way, dtype=np.int64))
+    return [*ways, *beach], cut
+
+
+def _beach_lines(ways: list[Way], net: Network, terrain: Terrain) -> list[shapely.LineString]:
+    """Return lines from junctions of the coast road to the coast that meet nothing else."""
+    on_road = np.unique(net.ends[[ways[i].name == COAST_ROAD for i in net.way]])
+    corners = net.nodes[on_road[net.degrees()[on_road] > len("ab")]]
+    in_the_way = shapely.STRtree([*net.lines, terrain.river])
+    chosen: list[shapely.LineString] = []
+    last_x_m = -np.inf
+    for corner in corners[np.argsort(corners[:, 0], kind="stable")]:
+        nearest = terrain.coast.interpolate(terrain.coast.project(shapely.Point(corner)))
+        foot = network.on_grid(shapely.get_coordinates(nearest))[0]
+        line = shapely.LineString([corner, foot])
+        beyond = shapely.difference(line, shapely.Point(corner).buffer(1.0))
+        met = in_the_way.query(beyond, predicate="intersects")
+        fits = 2 * _STEPS_M < line.length < _FAR_BEACH_M
+        if fits and not len(met) and corner[0] > last_x_m + _BEACH_PATHS_M:
+            chosen.append(line)
+            last_x_m = corner[0]
+    return chosen
 
 
 def _cut_at_banks(net: Network, river: shapely.Polygon) -> Network:
@@ -108,10 +145,9 @@ def _place_villages(
         shapely.line_interpolate_point(line, np.arange(60.0, line.length, 40.0)) for line in through
     ]
     xy = shapely.get_coordinates(np.concatenate(at))
-    inside = shapely.contains_xy(
-        terrain.land.buffer(-330.0).difference(terrain.water().buffer(200)), xy
-    )
-    xy = xy[inside & (terrain.urban(xy[:, 0], xy[:, 1]) < -0.16)]
+    dry_land = shapely.difference(terrain.land.buffer(-330.0), terrain.water().buffer(200.0))
+    in_country = terrain.urban(xy[:, 0], xy[:, 1]) < _COUNTRY
+    xy = xy[shapely.contains_xy(dry_land, xy) & in_country]
     chosen = [xy[int(random.integers(len(xy)))]]
     nearest = np.linalg.norm(xy - chosen[0], axis=1)
     while len(chosen) < n:

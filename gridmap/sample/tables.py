@@ -22,14 +22,13 @@ class Table:
         return len(next(iter(self.columns.values())))
 
     def digest(self) -> str:
-        """Return a hash of all rows and vertices, independent of file formats."""
+        """Return a hash of all rows and vertices, the same before and after a file."""
         total = hashlib.sha256()
         for name, cells in self.columns.items():
             total.update(name.encode())
-            total.update("\x1f".join(map(str, cells)).encode())
-        if self.shapes is not None:
-            for shape in self.shapes:
-                total.update(b"-" if shape is None else shapely.to_wkb(shape, byte_order=1))
+            total.update("\x1f".join("" if c is None else str(c) for c in cells).encode())
+        for shape in () if self.shapes is None else self.shapes:
+            total.update(b"" if shape is None else shapely.to_wkb(shape, byte_order=1))
         return total.hexdigest()
 
 

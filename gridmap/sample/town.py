@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from gridmap.sample.areas import Areas, apportion, draw_areas
 from gridmap.sample.blocks import Blocks, make_blocks
-from gridmap.sample.gates import Gates, join_gates, open_walls, place_gates
+from gridmap.sample.gates import Gates, has_room_inside, join_gates, open_walls, place_gates
 from gridmap.sample.ground import build_blocks, building_ground, zones
 from gridmap.sample.network import Network
 from gridmap.sample.parcels import Parcel, Use, Zone
-from gridmap.sample.plane import Floats, Ints, Shapes, coordinates
+from gridmap.sample.plane import Floats, Ints, Mask, Shapes, coordinates, sums
 from gridmap.sample.skeleton import Way
 from gridmap.sample.streets import Streets, lay_streets
 from gridmap.sample.terrain import Terrain, draw_terrain
@@ -22,7 +21,7 @@ N_VILLAGES = 44
 N_COMPOUNDS = 1200
 N_URBAN_RESIDENTS = 731_900
 _HOUSEHOLD = 2.62  # people
-_VILLAGE_M2_PER_PERSON = 34.0
+_M2_PER_PERSON, _VILLAGE_M2_PER_PERSON = 55.0, 34.0  # of built floor
 
 Tell = Callable[[str], None]
 
@@ -52,7 +51,7 @@ class Town:
     ways: list[Way]
     network: Network
     edge_compound: Ints  # -1 for streets outside walls
-    is_bridge: npt.NDArray[np.bool_]
+    is_bridge: Mask
     blocks: Blocks
     kinds: list[Zone]
     areas: Areas
@@ -81,13 +80,17 @@ def raise_town(random: np.random.Generator, tell: Tell) -> Town:
     ground = building_ground(terrain, streets, blocks)
     parcels = build_blocks(ground, kinds, for_parcels)
     tell("walls and gates")
-    homes = [i for i, parcel in enumerate(parcels) if parcel.use is Use.HOMES]
+    homes = [
+        i
+        for i, parcel in enumerate(parcels)
+        if parcel.use is Use.HOMES and has_room_inside(parcel.shape)
+    ]
     walls, gates, kept = _walls(parcels, homes, streets, for_walls)
     number = {homes[old]: new for new, old in enumerate(kept.tolist())}
     net, owner = join_gates(streets.network, walls, gates)
     tell("areas")
     buildings = _buildings(parcels, number)
-    residents = np.bincount(buildings.block, weights=_room(buildings), minlength=len(blocks.shapes))
+    residents = sums(buildings.block, _room(buildings) / _M2_PER_PERSON, n=len(blocks.shapes))
     areas = draw_areas(blocks, kinds, residents=residents, villages=streets.villages)
     return Town(
         terrain=terrain,

@@ -27,8 +27,7 @@ _CITYWIDE = (
     ("telecom", "通信维护站", 3), ("labour", "人力社保服务所", 2), ("petition", "信访接待室", 1),
     ("emergency", "应急管理站", 1),
 )  # fmt: skip
-PAIRED = 138  # units in double registration
-N_UNITS = PAIRED + 2
+N_UNITS = 140
 
 
 def units(town: Town, known: Names, people: Iterator[str], random: np.random.Generator) -> Table:
@@ -47,7 +46,6 @@ def units(town: Town, known: Names, people: Iterator[str], random: np.random.Gen
     for kind, word, n in _CITYWIDE:
         rows += [(kind, f"澄湾{word}{i + 1}", _any(everywhere, random)) for i in range(n)]
     rows += [("property", name, _any(everywhere, random)) for name in company_names()]
-    rows = rows[:N_UNITS]
     columns: dict[str, list[Cell]] = {
         "code": [f"DW{i + 1:03d}" for i in range(len(rows))],
         "name": [name for _, name, _ in rows],

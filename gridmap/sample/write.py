@@ -5,9 +5,11 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pyogrio
+import pyogrio.raw
+import shapely
 
+from gridmap.sample.readme import readme
 from gridmap.sample.tables import Table
 
 DISTRICT_FILE, BUILT_FILE, STREETS_FILE = "district.gpkg", "built.gpkg", "streets.gpkg"
@@ -39,7 +41,6 @@ CSV_FILES = {
     "requests_rainstorm": "requests_rainstorm.csv",
 }
 CRS = "EPSG:4490"
-_FULL_PRECISION = 7
 
 
 def write_sample(tables: dict[str, Table], folder: Path, *, seed: int) -> None:
@@ -52,6 +53,7 @@ def write_sample(tables: dict[str, Table], folder: Path, *, seed: int) -> None:
     for layer, name in CSV_FILES.items():
         _write_csv(tables[layer], folder / name)
     (folder / MANIFEST_FILE).write_text(_manifest(), encoding="utf-8")
+    (folder / "README.md").write_text(readme(tables, seed=seed), encoding="utf-8")
     contents = {
         "seed": seed,
         "layers": {
@@ -110,17 +112,14 @@ def read_contents(folder: Path) -> dict[str, dict[str, int | str]]:
 
 
 def read_layer(folder: Path, layer: str) -> Table:
-    """Return a layer as it is in the sample's files, column order and values as written."""
+    """Return a layer as it stands in the sample's files."""
+    if layer in CSV_FILES:
+        with (folder / CSV_FILES[layer]).open(encoding="utf-8", newline="") as file:
+            head, *rows = csv.reader(file)
+        return Table(columns={name: [row[i] for row in rows] for i, name in enumerate(head)})
     meta, _, shapes, values = pyogrio.raw.read(folder / FILES[layer], layer=layer)
-    import shapely  # noqa: PLC0415
-
     columns = {
-        str(name): [None if _is_missing(v) else v for v in column.tolist()]
+        str(name): [None if cell is None else cell for cell in column.tolist()]
         for name, column in zip(meta["fields"], values, strict=True)
     }
-    geometry = None if shapes is None else np.asarray(shapely.from_wkb(shapes))
-    return Table(columns=columns, shapes=geometry)
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or value != value  # noqa: PLR0124
+    return Table(columns=columns, shapes=None if shapes is None else shapely.from_wkb(shapes))
