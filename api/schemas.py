@@ -54,7 +54,6 @@ class RequestReceived(BaseModel):
     request_id: UUID
     work_order_id: UUID | None
     number: str | None
-    created: bool
 
 
 class Why(_Body):

@@ -56,13 +56,18 @@ async function start() {
     pane.style.pointerEvents = "none";
   }
   const description = (name) => catalogue.layers.find((one) => one.name === name);
-  overlays = ["members", "work_orders"].map(
-    (name) => new PointOverlay(map, description(name), `live-${name}`),
+  // Members shrink on small scales, work orders never: they are what the eye looks for.
+  overlays = [["members", 0.4], ["work_orders", 0.9]].map(
+    ([name, leastScale]) =>
+      new PointOverlay(map, description(name), `live-${name}`, { leastScale }),
   );
   baseMap = new BaseMap(map, catalogue.layers, fetchJson);
   drawLegend(catalogue);
-  state.cursor = (await fetchJson("/live")).cursor;
+  const before = await fetchJson("/live");
+  state.cursor = before.cursor;
+  for (const change of before.changes) hear(change);
   const bounds = await baseMap.load();
+  map.invalidateSize();
   if (bounds) map.fitBounds(bounds, { padding: [10, 10] });
   map.on("click", (event) => showWhatIsUnder(event.containerPoint));
   byId("close").addEventListener("click", () => (byId("card").hidden = true));

@@ -3,8 +3,9 @@
 import { classOf, sprite } from "./paint.js";
 
 export class PointOverlay {
-  constructor(map, layer, pane) {
+  constructor(map, layer, pane, { leastScale }) {
     this.map = map;
+    this.leastScale = leastScale;
     this.layer = layer;
     this.points = new Map(); // id -> {lon, lat, place, properties}
     this.visible = true;
@@ -64,9 +65,11 @@ export class PointOverlay {
     const pen = this.canvas.getContext("2d");
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
     if (!this.visible) return;
-    const scale = this.map.getZoom() < 13 ? 0.6 : 1;
+    const zoom = this.map.getZoom();
+    const scale = Math.max(this.leastScale, zoom < 12 ? 0.4 : zoom < 13 ? 0.55 : zoom < 14 ? 0.75 : 1);
     // Classes are drawn from the last to the first: what matters most lies on top.
     for (let place = this.layer.classes.length - 1; place >= 0; place -= 1) {
+      if (zoom < this.layer.classes[place].min_zoom) continue;
       const { canvas, size: side } = this.sprites[place];
       const shown = side * scale;
       for (const point of this.points.values()) {

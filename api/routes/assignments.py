@@ -25,7 +25,7 @@ def _move(
         district=services.district,
         actor=body.actor,
         reason=body.reason if isinstance(body, Why) else None,
-        wake_radius_m=services.dispatch_policy.search_radius_m,
+        wake_radius_m=services.dispatch_policy.widest_radius_m,
     )
     return StateNow(state=after)
 

@@ -14,6 +14,7 @@ from gridmap.flows.look_up import (
     read_members,
     read_newest_cursor,
     read_orders,
+    read_recent,
 )
 from gridmap.layers.catalogue import MAP_LAYERS, layer_catalogue
 from gridmap.layers.geojson import feature_collection
@@ -61,12 +62,15 @@ def get_layer(name: str, services: ServicesDep) -> dict[str, Any]:
 def get_live(
     services: ServicesDep, after: Annotated[str, Query(pattern=r"^\d+\.\d+$")] | None = None
 ) -> dict[str, Any]:
-    """Return what happened after a cursor; without one, the cursor of this instant."""
+    """Return what happened after a cursor; without one, the last events and the cursor of now."""
     if after is None:
-        return {"cursor": read_newest_cursor(district=services.district), "changes": []}
-    changes = read_changes(after, district=services.district)
+        cursor = read_newest_cursor(district=services.district)
+        changes = read_recent(district=services.district)
+    else:
+        changes = read_changes(after, district=services.district)
+        cursor = changes[-1].cursor if changes else after
     return {
-        "cursor": changes[-1].cursor if changes else after,
+        "cursor": cursor,
         "changes": [
             {"cursor": one.cursor, "at": one.at, "kind": one.kind, **one.payload} for one in changes
         ],

@@ -25,13 +25,12 @@ def post_request(
 ) -> RequestReceived:
     """Store a request once per key and answer at once; dispatch follows by itself.
 
-    A repeated key answers 200 with the first outcome.
+    A repeated key answers 200 with the same body.
     """
-    fields = body.model_dump(exclude={"position", "received_at"})
+    fields = body.model_dump(exclude={"position"})
     intake = RequestIntake(
         **fields,
         idempotency_key=idempotency_key,
-        received_at=body.received_at or services.district.clock(),
         position=body.position.value() if body.position else None,
     )
     (received,) = receive_requests(
@@ -45,7 +44,6 @@ def post_request(
         request_id=received.request_id,
         work_order_id=received.work_order_id,
         number=received.number,
-        created=received.created,
     )
 
 
@@ -57,5 +55,6 @@ def post_cancel(request_id: UUID, body: Why, services: ServicesDep) -> StateNow:
         district=services.district,
         actor=body.actor,
         reason=body.reason,
+        wake_radius_m=services.dispatch_policy.widest_radius_m,
     )
     return StateNow(state=state)

@@ -75,6 +75,7 @@ class Player:
         self._cursor = read_newest_cursor(district=self._district)
         self.on_received: Callable[[int, int | None], None] | None = None
         self._n_received = self._n_added = 0
+        self._dispatches = False
         self._read_members()
         for habit in (self._report_fixes, self._keep_alive, self._listen):
             self._later(clock(), habit)
@@ -83,19 +84,21 @@ class Player:
         """Put requests on the agenda, each at the instant it is received."""
         self._n_added += len(intakes)
         for intake in intakes:
-            self._later(intake.received_at, partial(self._receive, intake))
+            at = intake.received_at or self._clock()
+            self._later(at, partial(self._receive, intake))
 
     def play(self, until: datetime, stopping: threading.Event, *, dispatches: bool) -> None:
         """Play up to an instant, or until told to stop.
 
         `dispatches` says whether the player also does the worker's part, where no worker runs.
         """
+        self._dispatches = dispatches
         while self._agenda and self._agenda[0][0] <= until and not stopping.is_set():
             at, _, deed = heapq.heappop(self._agenda)
             if self._clock.wait_until(at, stopping):
                 break
             deed(at)
-            if dispatches:
+            if dispatches and deed not in (self._listen, self._keep_alive):
                 while any(dispatch_due(self._services)):
                     pass
                 self._hear(at)
@@ -121,7 +124,9 @@ class Player:
         receive_requests([intake], district=self._district, policy=self._services.intake_policy)
 
     def _listen(self, at: datetime) -> None:
-        self._hear(at)
+        """Hear what the worker has done; a player who dispatches has heard it already."""
+        if not self._dispatches:
+            self._hear(at)
         self._later(at + timedelta(seconds=LISTEN_S), self._listen)
 
     def _hear(self, at: datetime) -> None:

@@ -83,6 +83,7 @@ def choose(
         order_id=situation.order.id,
         order_version=situation.order.version,
         decided_at=situation.at,
+        radius_m=situation.radius_m,
         chosen=chosen,
         considered=tuple(kept),
         counted=Counter(one.reason for one in rest),

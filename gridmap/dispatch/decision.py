@@ -39,12 +39,14 @@ class Decision:
     """What was decided for one work order, and on what it rests.
 
     `chosen` is None when nobody could go. `considered` is sorted by distance, then code;
-    past `policy.reasons_kept` the rest is in `counted`, by reason.
+    past `policy.reasons_kept` the rest is in `counted`, by reason. Everybody within `radius_m`
+    was considered.
     """
 
     order_id: WorkOrderId
     order_version: int
     decided_at: datetime
+    radius_m: float
     chosen: Considered | None
     considered: tuple[Considered, ...]
     counted: Mapping[ReasonCode, int]

@@ -7,14 +7,17 @@ from dataclasses import asdict, dataclass
 class DispatchPolicy:
     """The numbers behind a decision; stored with every one of them.
 
-    `other_grid_s` is the preference for one's own grid: a member of another grid has to be
-    nearer by that many seconds. It does not count for urgent orders, where the nearest goes.
-    `fix_age_limit_s` is the age up to which a position counts, the limit itself included. A
-    position without a time is a stated post and has no age. `roster_required` tells what a
-    member without any shift in the roster is: on duty (False) or off duty (True).
+    Candidates are everybody within `search_radius_m` of the place; while none of them can
+    go, the radius doubles, up to `widest_radius_m`. `other_grid_s` is the preference for one's
+    own grid: a member of another grid has to be nearer by that many seconds. It does not count
+    for urgent orders, where the nearest goes. `fix_age_limit_s` is the age up to which a
+    position counts, the limit itself included. A position without a time is a stated post and
+    has no age. `roster_required` tells what a member without any shift in the roster is: on
+    duty (False) or off duty (True).
     """
 
-    search_radius_m: float = 5_000.0
+    search_radius_m: float = 1_500.0
+    widest_radius_m: float = 12_000.0
     shortlist_size: int = 25
     other_grid_s: float = 300.0
     fix_age_limit_s: float = 1_800.0
@@ -22,6 +25,17 @@ class DispatchPolicy:
     reasons_kept: int = 200
     attempts: int = 5
     retry_s: float = 60.0
+
+    def wider_radii_m(self) -> tuple[float, ...]:
+        """Return the radii to look within while nobody in the first one can go.
+
+        >>> DispatchPolicy(search_radius_m=100.0, widest_radius_m=350.0).wider_radii_m()
+        (200.0, 350.0)
+        """
+        radii = [self.search_radius_m]
+        while radii[-1] < self.widest_radius_m:
+            radii.append(min(radii[-1] * 2.0, self.widest_radius_m))
+        return tuple(radii[1:])
 
     def as_facts(self) -> dict[str, object]:
         """Return the policy as plain values, for storing."""

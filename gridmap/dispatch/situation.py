@@ -46,8 +46,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """Everything a decision may use. Candidates in any order; the decision sorts them."""
+    """Everything a decision may use. Candidates in any order; the decision sorts them.
+
+    `radius_m` is how far was looked for them.
+    """
 
     at: datetime
+    radius_m: float
     order: OrderFacts
     candidates: tuple[Candidate, ...]

@@ -1,11 +1,16 @@
 """Cancel a request: its work order ends and whoever was on the way is free again."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from gridmap.errors import IllegalMove, NotFound
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import RequestId
+from gridmap.model.ids import MemberId, RequestId
 from gridmap.model.work_order import ENDED_CASES, AssignmentState, CaseState
 from gridmap.store import assignments, events, members, requests, work_orders
+from gridmap.store.assignments import AssignmentRow
 from gridmap.store.district import District
+from gridmap.store.work_orders import OrderRow
 
 
 def cancel_request(
@@ -14,8 +19,11 @@ def cancel_request(
     district: District,
     actor: str,
     reason: str,
+    wake_radius_m: float = 12_000.0,
 ) -> CaseState | None:
     """Cancel a request and return the state of its work order; None if it had none.
+
+    The work orders that wait near a freed member are tried at once.
 
     Raises
     ------
@@ -24,10 +32,11 @@ def cancel_request(
     IllegalMove
         The work order has ended.
     """
-    at = district.clock()
+    freed: list[MemberId] = []
     with district.writing() as conn:
         order_id = work_orders.find_by_request(conn, district.tenant, request_id)
         order = work_orders.read_for_move(conn, district.tenant, order_id) if order_id else None
+        at = district.clock()
         if order is not None and order.state in ENDED_CASES:
             raise IllegalMove(
                 problem=f"the work order has ended in {order.state}",
@@ -39,23 +48,49 @@ def cancel_request(
                 problem="there is no such request, or it was cancelled before",
                 request=str(request_id),
             )
+        happened = [_cancelled(request_id, order, at=at, actor=actor, reason=reason)]
         if order is not None:
             active = assignments.active_of_order(conn, district.tenant, order.id)
             for held in active:
                 assignments.move(
                     conn, district.tenant, held.id, AssignmentState.WITHDRAWN, at=at, reason=reason
                 )
+            happened += [_withdrawn(happened[0], held) for held in active]
             order = work_orders.move(conn, district.tenant, order, CaseState.VOID, at=at)
-            for member_id in sorted(one.member_id for one in active if one.member_id):
+            freed = sorted(one.member_id for one in active if one.member_id)
+            for member_id in freed:
                 members.release(conn, district.tenant, member_id)
-        cancelled = Event(
-            at=at,
-            kind=EventKind.REQUEST_CANCELLED,
-            actor=actor,
-            request_id=request_id,
-            work_order_id=order.id if order else None,
-            subdistrict_id=order.subdistrict_id if order else None,
-            facts={"reason": reason},
-        )
-        events.append(conn, district.tenant, [cancelled])
-        return order.state if order else None
+        events.append(conn, district.tenant, happened)
+    for member_id in freed:
+        with district.writing() as conn:
+            work_orders.wake_near(
+                conn,
+                district.tenant,
+                member_id=member_id,
+                radius_m=wake_radius_m,
+                at=district.clock(),
+            )
+    return order.state if order else None
+
+
+def _cancelled(
+    request_id: RequestId, order: OrderRow | None, *, at: datetime, actor: str, reason: str
+) -> Event:
+    return Event(
+        at=at,
+        kind=EventKind.REQUEST_CANCELLED,
+        actor=actor,
+        request_id=request_id,
+        work_order_id=order.id if order else None,
+        subdistrict_id=order.subdistrict_id if order else None,
+        facts={"reason": reason},
+    )
+
+
+def _withdrawn(cancelled: Event, held: AssignmentRow) -> Event:
+    return replace(
+        cancelled,
+        kind=EventKind.ASSIGNMENT_WITHDRAWN,
+        assignment_id=held.id,
+        member_id=held.member_id,
+    )

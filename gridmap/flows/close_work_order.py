@@ -26,9 +26,9 @@ def close_work_order(
     IllegalMove
         The handler has not reported back, or the checker is one of the handlers.
     """
-    at = district.clock()
     with district.writing() as conn:
         order = work_orders.read_for_move(conn, district.tenant, order_id)
+        at = district.clock()
         if checker_code is not None:
             member_id = members.ids_by_code(conn, district.tenant, [checker_code])[checker_code]
             if member_id in assignments.handlers_of(conn, district.tenant, order_id):

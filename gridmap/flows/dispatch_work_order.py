@@ -5,12 +5,12 @@ travel times are asked for, and what was decided is stored only if the world has
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 
-from gridmap.dispatch.assign import choose, shortlist
+from gridmap.dispatch.assign import Shortlist, choose, shortlist
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.dispatch.situation import OrderFacts
+from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import IllegalMove, MemberFull, StaleSituation
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, WorkOrderId
@@ -50,16 +50,7 @@ def dispatch_work_order(
         The situation kept moving for `policy.attempts` rounds; nothing was written.
     """
     for _ in range(policy.attempts):
-        with district.reading() as conn:
-            situation = situations.read(
-                conn,
-                district.tenant,
-                order_id,
-                radius_m=policy.search_radius_m,
-                at=district.clock(),
-            )
-        _check_waits_for_dispatch(situation.order)
-        listed = shortlist(situation, policy)
+        situation, listed = _look_around(order_id, policy, district=district)
         times = travel.times_to([one.position for one in listed.timed], situation.order.position)
         decision = choose(situation, listed, times, policy=policy)
         try:
@@ -71,6 +62,23 @@ def dispatch_work_order(
         mend="try again",
         work_order=str(order_id),
     )
+
+
+def _look_around(
+    order_id: WorkOrderId, policy: DispatchPolicy, *, district: District
+) -> tuple[Situation, Shortlist]:
+    """Read who is around, farther and farther out until somebody there can go."""
+    with district.reading() as conn:
+        read = partial(situations.read, conn, district.tenant, order_id, at=district.clock())
+        situation = read(radius_m=policy.search_radius_m)
+        _check_waits_for_dispatch(situation.order)
+        listed = shortlist(situation, policy)
+        for radius_m in policy.wider_radii_m():
+            if listed.timed:
+                break
+            situation = read(radius_m=radius_m)
+            listed = shortlist(situation, policy)
+    return situation, listed
 
 
 def _check_waits_for_dispatch(order: OrderFacts) -> None:
@@ -99,14 +107,16 @@ def _assign(
     *,
     district: District,
 ) -> AssignmentId:
-    at, tenant = decision.decided_at, district.tenant
+    tenant = district.tenant
     with district.writing() as conn:
-        held = work_orders.read_for_move(conn, tenant, order.id)
-        if held.version != order.version:
-            raise StaleSituation(problem="the work order has moved", work_order=str(order.id))
+        held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
         members.claim(conn, tenant, chosen.member_id)
+        # Read once the member is held: the assignments of a member never overlap in the log.
+        at = district.clock()
         decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
-        assignment_id = decisions.reserve_member(conn, tenant, decision, chosen, decision_id)
+        assignment_id = decisions.reserve_member(
+            conn, tenant, order.id, chosen.member_id, decision_id=decision_id, at=at
+        )
         work_orders.move(conn, tenant, held, CaseState.DISPATCHED, at=at)
         assigned = Event(
             at=at,
@@ -125,25 +135,28 @@ def _assign(
 
 def _wait(decision: Decision, order: OrderFacts, *, district: District) -> None:
     """Note that nobody can go; the event and the decision are written once, not at each try."""
-    at = decision.decided_at
+    tenant, reason = district.tenant, WaitingFor.NO_CANDIDATE
     with district.writing() as conn:
-        is_new = work_orders.wait(
+        held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
+        at = district.clock()
+        work_orders.wait_for_candidate(
             conn,
-            district.tenant,
+            tenant,
             order.id,
-            version=order.version,
-            reason=WaitingFor.NO_CANDIDATE,
-            next_try_at=at + timedelta(seconds=decision.policy.retry_s),
+            decided_at=decision.decided_at,
+            at=at,
+            retry_s=decision.policy.retry_s,
         )
-        if not is_new:
+        if held.waiting_for is reason:
             return
-        decisions.record(conn, district.tenant, decision, subdistrict_id=order.subdistrict_id)
+        decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
         waiting = Event(
             at=at,
             kind=EventKind.ORDER_WAITING,
             actor="gridmap",
+            request_id=held.request_id,
             work_order_id=order.id,
             subdistrict_id=order.subdistrict_id,
-            facts={"reason": WaitingFor.NO_CANDIDATE.value},
+            facts={"reason": reason.value},
         )
-        events.append(conn, district.tenant, [waiting])
+        events.append(conn, tenant, [waiting])

@@ -28,9 +28,9 @@ def locate_work_order(
     OutsideServiceArea
         The place is farther from every grid than `unowned_within_m`.
     """
-    at = district.clock()
     with district.writing() as conn:
         order = work_orders.read_for_move(conn, district.tenant, order_id)
+        at = district.clock()
         if order.state is not CaseState.TO_BE_FILED:
             raise IllegalMove(
                 problem=f"the work order is in {order.state}, it does not wait for a place",

@@ -88,6 +88,12 @@ def read_changes(after: str, *, district: District, limit: int = 1_000) -> tuple
         return events.announced_after(conn, district.tenant, after, limit=limit)
 
 
+def read_recent(*, district: District, n: int = 60) -> tuple[Announced, ...]:
+    """Return the last events that were told, oldest first; positions are left out."""
+    with district.reading() as conn:
+        return events.announced_last(conn, district.tenant, n)
+
+
 def read_newest_cursor(*, district: District) -> str:
     """Return the cursor after which everything is still to come."""
     with district.reading() as conn:

@@ -1,7 +1,7 @@
 """Sign, arrive, finish, report that one cannot go, withdraw.
 
-Whatever ends an assignment frees the member's place in the same transaction, and lets the
-work orders that wait near by be tried at once.
+Whatever ends an assignment frees the member's place in the same transaction; right after it
+the work orders that wait near by are tried at once.
 """
 
 from gridmap.casework.lifecycle import check_assignment_move, order_state_after
@@ -29,7 +29,7 @@ def move_assignment(
     district: District,
     actor: str,
     reason: str | None = None,
-    wake_radius_m: float = 5_000.0,
+    wake_radius_m: float = 12_000.0,
 ) -> CaseState:
     """Take one move of an assignment and return where its work order now stands.
 
@@ -47,11 +47,11 @@ def move_assignment(
     """
     if state in _NEEDS_REASON and not (reason and reason.strip()):
         raise InputError(problem=f"{state.value} needs a reason", mend="say why", field="reason")
-    at = district.clock()
     with district.writing() as conn:
         order = work_orders.read_for_move(
             conn, district.tenant, assignments.order_of(conn, district.tenant, assignment_id)
         )
+        at = district.clock()
         held = assignments.read_for_move(conn, district.tenant, assignment_id)
         if held.state is state:
             return order.state
@@ -72,9 +72,17 @@ def move_assignment(
             facts={"reason": reason} if reason else {},
         )
         events.append(conn, district.tenant, [moved])
-        if state in ENDED_ASSIGNMENTS and held.member_id is not None:
-            members.release(conn, district.tenant, held.member_id)
+        freed = held.member_id if state in ENDED_ASSIGNMENTS else None
+        if freed is not None:
+            members.release(conn, district.tenant, freed)
+    if freed is not None:
+        # Apart: whoever holds a member's row never waits for a work order.
+        with district.writing() as conn:
             work_orders.wake_near(
-                conn, district.tenant, member_id=held.member_id, radius_m=wake_radius_m, at=at
+                conn,
+                district.tenant,
+                member_id=freed,
+                radius_m=wake_radius_m,
+                at=district.clock(),
             )
-        return order.state
+    return order.state

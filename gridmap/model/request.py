@@ -10,7 +10,7 @@ from gridmap.model.work_order import Disposition, Urgency
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestIntake:
-    """One request at the door.
+    """One request at the door. `received_at` may be None: it came this instant.
 
     `idempotency_key` is the sender's promise that two calls with one key are one request;
     `source_ref` the number an outside system gave it. `category`, `urgency` and
@@ -20,7 +20,7 @@ class RequestIntake:
 
     idempotency_key: str
     channel: str
-    received_at: datetime
+    received_at: datetime | None = None
     source_ref: str | None = None
     category: str | None = None
     urgency: Urgency | None = None

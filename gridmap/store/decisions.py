@@ -12,6 +12,7 @@ from gridmap.model.ids import (
     AssignmentId,
     DecisionId,
     FeatureId,
+    MemberId,
     TenantId,
     WorkOrderId,
 )
@@ -41,6 +42,7 @@ def record(
             "outcome": "no_candidate" if decision.chosen is None else "assign",
             "member_id": decision.chosen.member_id if decision.chosen else None,
             "engine": decision.engine,
+            "radius_m": decision.radius_m,
             "policy": decision.policy.as_facts(),
             "candidates": [_facts(one) for one in decision.considered],
             "counted": {reason.value: n for reason, n in decision.counted.items()},
@@ -53,9 +55,11 @@ def record(
 def reserve_member(
     conn: Connection,
     tenant: TenantId,
-    decision: Decision,
-    chosen: Considered,
+    order_id: WorkOrderId,
+    member_id: MemberId,
+    *,
     decision_id: DecisionId,
+    at: datetime,
 ) -> AssignmentId:
     """Write the lead assignment of the chosen member. Its place is claimed apart.
 
@@ -64,8 +68,8 @@ def reserve_member(
     AlreadyAssigned
         The work order has an active lead.
     """
-    lead = {"member_id": chosen.member_id, "decision_id": decision_id}
-    return _lead(conn, tenant, decision.order_id, at=decision.decided_at, lead=lead)
+    lead = {"member_id": member_id, "decision_id": decision_id}
+    return _lead(conn, tenant, order_id, at=at, lead=lead)
 
 
 def assign_unit(

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
-from gridmap.errors import DatabaseUnavailable, DiskFull
+from gridmap.errors import DatabaseUnavailable, DiskFull, StaleSituation
 
 _DISK_FULL = "53100"
+_CROSSED = {"40001", "40P01"}  # serialization failure, deadlock: nothing was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,21 @@ def writing(db: Database) -> Iterator[Connection]:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turn a lost or full database into a word of ours."""
+    """Turn a lost, full or crowded database into a word of ours."""
     try:
         yield
+    except NoFreeConnection as error:
+        raise DatabaseUnavailable(
+            problem="no connection to the database came free in time",
+            mend="try again; if it stays so, look what holds them: gridmap doctor",
+        ) from error
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _CROSSED:
+            raise StaleSituation(
+                problem="somebody else changed the same rows", mend="try again", sqlstate=state
+            ) from error
+        if state == _DISK_FULL:
             raise DiskFull(
                 problem="the database has no room left on its disk", mend="free some disk space"
             ) from error

@@ -104,6 +104,12 @@ def announced_after(
     return tuple(Announced(row.cursor, row.at, row.kind, row.payload) for row in rows)
 
 
+def announced_last(conn: Connection, tenant: TenantId, n: int) -> tuple[Announced, ...]:
+    """Return the last `n` outbox rows that are events, oldest first."""
+    rows = conn.execute(statement("outbox_last"), {"tenant": tenant, "n": n})
+    return tuple(Announced(row.cursor, row.at, row.kind, row.payload) for row in rows)
+
+
 def newest_cursor(conn: Connection) -> str:
     """Return the cursor after which everything is still to come."""
     return str(conn.execute(statement("outbox_now")).scalar_one())

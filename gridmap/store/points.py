@@ -1,10 +1,12 @@
 """Points between Python and the ellipsoid."""
 
-from geoalchemy2 import Geography
+from geoalchemy2 import Geometry
 from geoalchemy2.elements import WKTElement
 from sqlalchemy import ColumnElement, cast, func
 
 from gridmap.model.place import STORAGE_SRID, LonLat
+
+_PLANE_POINT = Geometry("POINT", srid=STORAGE_SRID)
 
 
 def as_point(position: LonLat | None) -> WKTElement | None:
@@ -16,9 +18,9 @@ def as_point(position: LonLat | None) -> WKTElement | None:
 
 def lon_of(column: ColumnElement[object]) -> ColumnElement[float]:
     """Return the longitude of a geography column, in degrees."""
-    return func.st_x(func.geometry(cast(column, Geography)))
+    return func.st_x(cast(column, _PLANE_POINT))
 
 
 def lat_of(column: ColumnElement[object]) -> ColumnElement[float]:
     """Return the latitude of a geography column, in degrees."""
-    return func.st_y(func.geometry(cast(column, Geography)))
+    return func.st_y(cast(column, _PLANE_POINT))

@@ -134,7 +134,7 @@ def _row(tenant: TenantId, one: Prepared, at: datetime) -> Mapping[str, object]:
         "fingerprint": fingerprint(intake),
         "channel": intake.channel,
         "source_ref": intake.source_ref,
-        "received_at": intake.received_at,
+        "received_at": intake.received_at or at,
         "recorded_at": at,
         "category": one.category.code,
         "urgency": one.urgency.value,

@@ -64,6 +64,7 @@ def read(
     )
     return Situation(
         at=at,
+        radius_m=radius_m,
         order=order,
         candidates=tuple(
             Candidate(
@@ -81,5 +82,6 @@ def read(
                 row.refused_before,
             )
             for row in rows
+            if row.distance_m <= radius_m
         ),
     )

@@ -3,13 +3,19 @@
 from functools import cache
 from importlib.resources import files
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Integer, TextClause, bindparam, text
 
 
 @cache
 def statement(name: str) -> TextClause:
-    """Return the statement of `sql/<name>.sql`; values are bound by `:name`."""
-    return text(script(name))
+    """Return the statement of `sql/<name>.sql`; values are bound by `:name`.
+
+    The tenant is bound as an integer of the column's own width: a narrower one matches B-tree
+    indexes but no GiST index.
+    """
+    found = text(script(name))
+    typed = bindparam("tenant", type_=Integer)
+    return found.bindparams(typed) if ":tenant" in found.text else found
 
 
 @cache

@@ -10,7 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Select,
+    ScalarSelect,
+    Table,
     Uuid,
     cast,
     func,
@@ -21,8 +22,7 @@ from sqlalchemy import (
 
 from gridmap.model.ids import TenantId
 from gridmap.model.layer_fields import AREA_LEVELS
-from gridmap.store.sql_files import statement
-from gridmap.store.tables import FEATURE_TABLES, areas
+from gridmap.store.tables import FEATURE_TABLES, areas, member_live, members, shifts
 
 _LEVEL = AREA_LEVELS.index("subdistricts")
 _DECIDING = AREA_LEVELS[_LEVEL : AREA_LEVELS.index("grids") + 1]
@@ -39,20 +39,10 @@ def subdistrict_of(row: FromClause, tenant: TenantId, layer: str) -> ColumnEleme
         return row.c.feature_id
     if layer in AREA_LEVELS[:_LEVEL]:
         return cast(null(), Uuid)
-    by_point = _covering(row, tenant).scalar_subquery()
+    by_point = _covering(func.st_pointonsurface(row.c.geom), tenant)
     if layer not in AREA_LEVELS:
         return by_point
-    parent = areas.alias("parent")
-    by_parent = (
-        select(parent.c.subdistrict_id)
-        .where(
-            parent.c.tenant_id == tenant,
-            parent.c.feature_id == row.c.parent_id,
-            parent.c.valid_to.is_(None),
-        )
-        .scalar_subquery()
-    )
-    return func.coalesce(by_parent, by_point)
+    return func.coalesce(_subdistrict_of_area(row.c.parent_id, tenant), by_point)
 
 
 def refresh_after(conn: Connection, tenant: TenantId, changed: str) -> None:
@@ -71,28 +61,55 @@ def refresh_after(conn: Connection, tenant: TenantId, changed: str) -> None:
 def refresh(conn: Connection, tenant: TenantId, layer: str) -> None:
     """Derive the subdistrict of a layer's rows in force, where it is another one."""
     table = FEATURE_TABLES[layer]
-    right = subdistrict_of(table, tenant, layer)
-    conn.execute(
-        update(table)
-        .where(
-            table.c.tenant_id == tenant,
-            table.c.layer == layer,
-            table.c.valid_to.is_(None),
-            table.c.subdistrict_id.is_distinct_from(right),
-        )
-        .values(subdistrict_id=right)
+    _correct(
+        conn,
+        table,
+        subdistrict_of(table, tenant, layer),
+        table.c.tenant_id == tenant,
+        table.c.layer == layer,
+        table.c.valid_to.is_(None),
     )
 
 
 def refresh_members(conn: Connection, tenant: TenantId) -> None:
-    """Derive the subdistrict of members, their live rows and shifts where it is another one."""
-    conn.execute(statement("subdistricts_of_members"), {"tenant": tenant})
-    for table in ("member_live", "shifts"):
-        conn.execute(statement(f"subdistricts_of_{table}"), {"tenant": tenant})
+    """Derive the subdistrict of members, their live rows and shifts where it is another one.
+
+    A member belongs to the subdistrict of the home grid; without one, to where it stands.
+    """
+    position = (
+        select(func.geometry(member_live.c.position))
+        .where(member_live.c.tenant_id == tenant, member_live.c.member_id == members.c.id)
+        .scalar_subquery()
+    )
+    home = _subdistrict_of_area(members.c.home_grid_id, tenant)
+    right = func.coalesce(home, _covering(position, tenant))
+    _correct(conn, members, right, members.c.tenant_id == tenant)
+    for table in (member_live, shifts):
+        follows = (
+            select(members.c.subdistrict_id)
+            .where(members.c.tenant_id == tenant, members.c.id == table.c.member_id)
+            .scalar_subquery()
+        )
+        _correct(conn, table, follows, table.c.tenant_id == tenant)
 
 
-def _covering(row: FromClause, tenant: TenantId) -> Select[tuple[UUID]]:
-    """Select the subdistrict in force that covers a row; the smaller code wins."""
+def _subdistrict_of_area(
+    feature_id: ColumnElement[object], tenant: TenantId
+) -> ScalarSelect[UUID | None]:
+    area = areas.alias("area")
+    return (
+        select(area.c.subdistrict_id)
+        .where(
+            area.c.tenant_id == tenant,
+            area.c.feature_id == feature_id,
+            area.c.valid_to.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def _covering(point: ColumnElement[object], tenant: TenantId) -> ScalarSelect[UUID]:
+    """Select the subdistrict in force that covers a point; the smaller code wins."""
     area = areas.alias("subdistrict")
     return (
         select(area.c.feature_id)
@@ -100,8 +117,27 @@ def _covering(row: FromClause, tenant: TenantId) -> Select[tuple[UUID]]:
             area.c.tenant_id == tenant,
             area.c.layer == "subdistricts",
             area.c.valid_to.is_(None),
-            func.st_covers(area.c.geom, func.st_pointonsurface(row.c.geom)),
+            func.st_covers(area.c.geom, point),
         )
         .order_by(area.c.code)
         .limit(1)
+        .scalar_subquery()
+    )
+
+
+def _correct(
+    conn: Connection,
+    table: Table,
+    right: ColumnElement[UUID | None],
+    *which: ColumnElement[bool],
+) -> None:
+    """Write what is right where it is not.
+
+    It is looked up by key, row by row: in a transaction that has just filled its tables the
+    planner knows nothing of their sizes, and joins them in the worst way.
+    """
+    conn.execute(
+        update(table)
+        .where(*which, table.c.subdistrict_id.is_distinct_from(right))
+        .values(subdistrict_id=right)
     )

@@ -1,8 +1,8 @@
 """Work orders: opened, moved one listed move at a time, each move under its version."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -52,6 +52,7 @@ class OrderRow:
     version: int
     subdistrict_id: FeatureId | None
     handling: Disposition
+    waiting_for: WaitingFor | None
 
 
 def new_order_id() -> WorkOrderId:
@@ -121,7 +122,24 @@ def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> 
         version=row.version,
         subdistrict_id=row.subdistrict_id,
         handling=Disposition(row.handling),
+        waiting_for=WaitingFor(row.waiting_for) if row.waiting_for else None,
     )
+
+
+def read_unmoved(
+    conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, version: int
+) -> OrderRow:
+    """Return a work order and hold it, or refuse because it is not as it was read.
+
+    Raises
+    ------
+    StaleSituation
+        The work order moved since it was read.
+    """
+    order = read_for_move(conn, tenant, order_id)
+    if order.version != version:
+        raise StaleSituation(problem="the work order has moved", work_order=str(order_id))
+    return order
 
 
 def find_by_request(
@@ -169,15 +187,7 @@ def move(
     )
     if done.rowcount != 1:
         raise StaleSituation(problem="the work order has moved", work_order=str(order.id))
-    return OrderRow(
-        id=order.id,
-        request_id=order.request_id,
-        number=order.number,
-        state=state,
-        version=order.version + 1,
-        subdistrict_id=order.subdistrict_id,
-        handling=order.handling,
-    )
+    return replace(order, state=state, version=order.version + 1, waiting_for=None)
 
 
 def place(
@@ -200,33 +210,29 @@ def place(
     )
 
 
-def wait(
+def wait_for_candidate(
     conn: Connection,
     tenant: TenantId,
     order_id: WorkOrderId,
     *,
-    version: int,
-    reason: WaitingFor,
-    next_try_at: datetime,
-) -> bool:
-    """Say why a work order stands still and when to try again.
+    decided_at: datetime,
+    at: datetime,
+    retry_s: float,
+) -> None:
+    """Say that nobody can go to a held work order, and try again after `retry_s`.
 
-    Returns True when the reason is new, so that the event is written once; raises
-    StaleSituation when the work order has moved.
+    If somebody became free while it was being decided, it is tried again at once.
     """
-    row = conn.execute(
+    conn.execute(
         statement("wait_for_candidate"),
         {
             "tenant": tenant,
             "id": order_id,
-            "version": version,
-            "reason": reason.value,
-            "next_try_at": next_try_at,
+            "decided_at": decided_at,
+            "at": at,
+            "next_try_at": at + timedelta(seconds=retry_s),
         },
-    ).one_or_none()
-    if row is None:
-        raise StaleSituation(problem="the work order has moved", work_order=str(order_id))
-    return bool(row.is_new)
+    )
 
 
 def lease_due(
@@ -247,7 +253,10 @@ def lease_due(
 def wake_near(
     conn: Connection, tenant: TenantId, *, member_id: object, radius_m: float, at: datetime
 ) -> int:
-    """Let the waiting work orders near a member that became free be tried at once."""
+    """Let the waiting work orders near a member that became free be tried at once.
+
+    Call it after the release has been committed, so that whoever is woken sees the free place.
+    """
     done = conn.execute(
         statement("wake_waiting_orders"),
         {"tenant": tenant, "member_id": member_id, "radius_m": radius_m, "at": at},

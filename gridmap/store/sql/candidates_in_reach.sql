@@ -1,15 +1,20 @@
--- Every member within a radius of a place, whatever their state: the decision says why not.
+-- Every member around a place, whatever their state: the decision says why not.
 --
 -- in:   :tenant, :order_id, :lon, :lat (degrees, SRID 4490), :radius_m, :at
 -- out:  one row a member, in no order. fix_age_s is NULL for a stated post, never negative;
 --       on_duty is NULL for a member whom the roster does not know
 --
+-- The box is a little larger than the circle; the caller drops the corners by distance_m.
+-- ST_DWithin would do that here, but its high price hides the difference between a good and
+-- a bad join from the planner (seen: members read whole for each row, 500 ms instead of 10).
 -- A plain read: nothing is locked here, the claim is made by key afterwards.
 SELECT
     l.member_id, m.code,
     st_x(l.position::geometry) AS lon, st_y(l.position::geometry) AS lat,
-    st_distance(l.position, here.p) AS distance_m,
-    greatest(extract(epoch FROM CAST(:at AS timestamptz) - l.measured_at)::float8, 0) AS fix_age_s,
+    st_distance(l.position, st_setsrid(st_makepoint(:lon, :lat), 4490)::geography) AS distance_m,
+    CASE WHEN l.measured_at IS NOT NULL THEN
+        greatest(extract(epoch FROM CAST(:at AS timestamptz) - l.measured_at)::float8, 0)
+    END AS fix_age_s,
     r.may_be_dispatched, m.skills,
     CASE
         WHEN EXISTS (
@@ -23,16 +28,16 @@ SELECT
         ) THEN false
     END AS on_duty,
     l.active, l.capacity, m.home_grid_id,
-    refused.member_id IS NOT NULL AS refused_before
-FROM (
-    SELECT st_setsrid(st_makepoint(:lon, :lat), 4490)::geography AS p
-) AS here
-JOIN member_live AS l
-    ON l.tenant_id = :tenant AND st_dwithin(l.position, here.p, :radius_m)
+    EXISTS (
+        SELECT FROM assignments AS a
+        WHERE a.tenant_id = :tenant AND a.work_order_id = :order_id
+          AND a.member_id = l.member_id AND a.state = 'cannot_go'
+    ) AS refused_before
+FROM member_live AS l
 JOIN members AS m ON m.tenant_id = :tenant AND m.id = l.member_id
 JOIN roles AS r ON r.tenant_id = :tenant AND r.code = m.role
-LEFT JOIN (
-    SELECT DISTINCT a.member_id
-    FROM assignments AS a
-    WHERE a.tenant_id = :tenant AND a.work_order_id = :order_id AND a.state = 'cannot_go'
-) AS refused ON refused.member_id = l.member_id
+WHERE l.tenant_id = :tenant
+  AND l.position && st_makeenvelope(
+      :lon - :radius_m / (110000.0 * cosd(:lat)), :lat - :radius_m / 110000.0,
+      :lon + :radius_m / (110000.0 * cosd(:lat)), :lat + :radius_m / 110000.0, 4490
+  )::geography

@@ -24,7 +24,7 @@ LEFT JOIN LATERAL (
     FROM areas AS a
     WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = 'grids'
       AND st_covers(a.geom, points.p)
-    ORDER BY (a.kind IS NOT DISTINCT FROM 'dedicated') DESC, a.code
+    ORDER BY (a.kind IS NOT DISTINCT FROM 'dedicated') DESC, a.code COLLATE "C"
     LIMIT 1
 ) AS grid ON true
 LEFT JOIN LATERAL (
@@ -33,14 +33,14 @@ LEFT JOIN LATERAL (
     WHERE grid.subdistrict_id IS NULL
       AND a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = 'subdistricts'
       AND st_covers(a.geom, points.p)
-    ORDER BY a.code
+    ORDER BY a.code COLLATE "C"
     LIMIT 1
 ) AS subdistrict ON true
 LEFT JOIN LATERAL (
     SELECT c.feature_id
     FROM compounds AS c
     WHERE c.tenant_id = :tenant AND c.valid_to IS NULL AND st_covers(c.geom, points.p)
-    ORDER BY c.code
+    ORDER BY c.code COLLATE "C"
     LIMIT 1
 ) AS compound ON true
 LEFT JOIN LATERAL (

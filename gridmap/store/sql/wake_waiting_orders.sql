@@ -4,7 +4,8 @@
 -- out:  number of rows
 --
 -- At most three, the most urgent and oldest: one member can take one of them, and the next
--- release wakes the next ones. The others come up by their own next_try_at.
+-- release wakes the next ones. The others come up by their own next_try_at. Rows are locked
+-- in the order of their ids, so that two releases never wait for each other.
 WITH free AS MATERIALIZED (
     SELECT l.position FROM member_live AS l
     WHERE l.tenant_id = :tenant AND l.member_id = :member_id
@@ -16,8 +17,15 @@ near AS MATERIALIZED (
       AND st_dwithin(w.position, free.position, :radius_m)
     ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
     LIMIT 3
+),
+held AS MATERIALIZED (
+    SELECT w.id
+    FROM work_orders AS w
+    WHERE w.tenant_id = :tenant AND w.id IN (SELECT id FROM near)
+    ORDER BY w.id
+    FOR NO KEY UPDATE
 )
 UPDATE work_orders AS w
-SET next_try_at = :at
-FROM near
-WHERE w.tenant_id = :tenant AND w.id = near.id AND w.state = 'A05' AND w.next_try_at > :at
+SET next_try_at = least(w.next_try_at, :at)
+FROM held
+WHERE w.tenant_id = :tenant AND w.id = held.id AND w.state = 'A05'

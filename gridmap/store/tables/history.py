@@ -1,6 +1,6 @@
 """What happened: decisions, events, the outbox."""
 
-from sqlalchemy import BigInteger, Column, Identity, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, Double, Identity, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gridmap.store.tables.columns import (
@@ -23,6 +23,7 @@ decisions = Table(
     Column("outcome", Text, nullable=False),
     Column("member_id", Uuid),
     Column("engine", Text, nullable=False),
+    Column("radius_m", Double, nullable=False),
     Column("policy", JSONB, nullable=False),
     # Every candidate in reach with its one reason; past the limit, counts by reason.
     Column("candidates", JSONB, nullable=False),

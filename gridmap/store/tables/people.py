@@ -76,6 +76,7 @@ shifts = Table(
     Column("during", TSTZRANGE, nullable=False),
     belongs_to("members", ("member_id",)),
     UniqueConstraint("tenant_id", "code", name="shifts_code_once"),
+    Index("shifts_of_member", "tenant_id", "member_id"),
     CheckConstraint(
         "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
         "have_a_start_and_an_end",

@@ -8,7 +8,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     before text := CASE TG_OP WHEN 'INSERT' THEN '' ELSE OLD.state END;
 BEGIN
-    IF before IS DISTINCT FROM NEW.state AND NOT EXISTS (
+    IF (TG_OP = 'INSERT' OR before <> NEW.state) AND NOT EXISTS (
         SELECT 1 FROM moves
         WHERE machine = TG_ARGV[0] AND from_state = before AND to_state = NEW.state
     ) THEN

@@ -531,6 +531,8 @@ CREATE TABLE shifts (
     CONSTRAINT shifts_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, member_id WITH =, during WITH &&)
 );
 
+CREATE INDEX shifts_of_member ON shifts (tenant_id, member_id);
+
 CREATE TABLE work_orders (
     tenant_id INTEGER NOT NULL,
     id UUID NOT NULL,
@@ -612,6 +614,7 @@ CREATE TABLE decisions (
     outcome TEXT NOT NULL,
     member_id UUID,
     engine TEXT NOT NULL,
+    radius_m DOUBLE PRECISION NOT NULL,
     policy JSONB NOT NULL,
     candidates JSONB NOT NULL,
     counted JSONB NOT NULL,
