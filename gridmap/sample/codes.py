@@ -9,7 +9,7 @@ from gridmap.sample import names
 from gridmap.sample.areas import N_STREETS, numbered
 from gridmap.sample.blocks import melt
 from gridmap.sample.parcels import Use
-from gridmap.sample.plane import Ints, Shapes, coordinates, sums
+from gridmap.sample.plane import Floats, Ints, Shapes, coordinates, sums
 from gridmap.sample.tables import Table, cells, with_shapes
 from gridmap.sample.town import Town
 
@@ -103,7 +103,6 @@ def area_tables(town: Town, known: Names, random: np.random.Generator) -> dict[s
     grid = town.grid_of(town.buildings.block)
     people = sums(grid, town.buildings.n_residents, n=len(areas.grid_shapes))
     homes = sums(grid, town.buildings.n_households, n=len(areas.grid_shapes))
-    community = areas.community_of_grid
     return {
         "cities": with_shapes(
             {"code": [names.CITY_CODE], "name": [names.CITY + "（示范数据）"]}, outline
@@ -124,23 +123,26 @@ def area_tables(town: Town, known: Names, random: np.random.Generator) -> dict[s
             },
             areas.subdistrict_shapes,
         ),
-        "communities": with_shapes(
-            {
-                "code": cells([*known.community_codes]),
-                "name": cells([*known.community_names]),
-                "parent_code": [known.subdistrict_codes[s] for s in areas.subdistrict_of_community],
-                "n_households": cells(
-                    sums(community, homes, n=len(known.community_codes)).astype(np.int64)
-                ),
-                "n_residents": cells(
-                    sums(community, people, n=len(known.community_codes)).astype(np.int64)
-                ),
-            },
-            areas.community_shapes,
-        ),
+        "communities": _communities(town, known, homes, people),
         "grids": _grids(town, known, homes.astype(np.int64), people.astype(np.int64)),
         "micro_grids": _micro_grids(town, known, random),
     }
+
+
+def _communities(town: Town, known: Names, homes: Floats, people: Floats) -> Table:
+    community, n = town.areas.community_of_grid, len(known.community_codes)
+    return with_shapes(
+        {
+            "code": cells([*known.community_codes]),
+            "name": cells([*known.community_names]),
+            "parent_code": [
+                known.subdistrict_codes[s] for s in town.areas.subdistrict_of_community
+            ],
+            "n_households": cells(sums(community, homes, n=n).astype(np.int64)),
+            "n_residents": cells(sums(community, people, n=n).astype(np.int64)),
+        },
+        town.areas.community_shapes,
+    )
 
 
 def _grids(town: Town, known: Names, homes: Ints, people: Ints) -> Table:

@@ -16,6 +16,8 @@ SNAP_M = 0.05
 _MERGE_M = 17.0
 GRID_M = 0.01
 _SHORTEST_PIECE_M = 1.5
+THROUGH = 2  # ends that meet where a street only goes on; more make a junction
+_SMALLEST_LOOP = 4  # vertices, the last equal to the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,8 @@ def _with_ends(line: shapely.LineString, first: Floats, last: Floats) -> shapely
     inner = shapely.get_coordinates(line)[1:-1]
     away = np.minimum(np.linalg.norm(inner - first, axis=1), np.linalg.norm(inner - last, axis=1))
     xy = np.vstack([first, inner[away > _MERGE_M / 2], last])
-    return None if np.allclose(xy[0], xy[-1]) and len(xy) < len("abcd") else shapely.LineString(xy)
+    is_spur = np.allclose(xy[0], xy[-1]) and len(xy) < _SMALLEST_LOOP
+    return None if is_spur else shapely.LineString(xy)
 
 
 def prune_dead_ends(network: Network, *, keep_node: Mask) -> Network:
@@ -159,8 +162,7 @@ def join_through_nodes(network: Network) -> Network:
     links = [
         tuple(edges)
         for node, edges in at_node.items()
-        if degree[node] == len(edges) == len("ab")
-        and network.way[edges[0]] == network.way[edges[1]]
+        if degree[node] == len(edges) == THROUGH and network.way[edges[0]] == network.way[edges[1]]
     ]
     if links:
         group = parts(len(network.lines), np.array(links, dtype=np.int64))

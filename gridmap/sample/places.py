@@ -5,6 +5,7 @@ import shapely
 
 from gridmap.sample import names
 from gridmap.sample.codes import building_code, compound_code
+from gridmap.sample.network import THROUGH
 from gridmap.sample.parcels import Use, Zone
 from gridmap.sample.plane import Floats, Ints, sums
 from gridmap.sample.tables import Cell, Table, cells, with_points, with_shapes
@@ -229,5 +230,5 @@ def street_junctions(town: Town) -> tuple[Floats, Ints]:
     """Return the junctions of streets outside walls and how many streets meet at each."""
     outside = town.edge_compound < 0
     degree = np.bincount(town.network.ends[outside].ravel(), minlength=len(town.network.nodes))
-    real = degree > len("ab")
+    real = degree > THROUGH
     return town.network.nodes[real], degree[real]

@@ -51,6 +51,10 @@ _STORM_COUNTS = {
     "flooded_basement": 12, "fallen_cable": 10, "power_supply": 5, "elderly_help": 4,
     "road_collapse": 2,
 }  # fmt: skip
+_COLUMNS = (
+    "source_ref", "channel", "received_at", "category", "urgency", "text", "address",
+    "caller_name", "caller_phone", "disposition", "unit_code", "lon", "lat",
+)  # fmt: skip
 _LOST_SHARE, _LOW_M = 0.06, 420.0
 
 
@@ -160,42 +164,47 @@ def _written(
     known: Registers,
     random: np.random.Generator,
 ) -> Table:
+    columns: dict[str, list[Cell]] = {name: [] for name in _COLUMNS}
     middles = town.buildings.middles()
-    columns: dict[str, list[Cell]] = {
-        k: []
-        for k in (
-            "source_ref", "channel", "received_at", "category", "urgency", "text", "address",
-            "caller_name", "caller_phone", "disposition", "unit_code", "lon", "lat",
-        )
-    }  # fmt: skip
     for i, (draft, at) in enumerate(zip(drafts, spots, strict=True)):
-        disposition = _disposition(draft.category, random)
-        choices = TEXTS[draft.category]
         place = str(known.buildings.columns["name"][at])
-        is_question = draft.category in _ENQUIRIES
-        spot = (
-            None
-            if is_question or random.random() < _LOST_SHARE
-            else middles[at] + random.normal(0, 9, 2)
-        )
-        lon_lat = [None, None] if spot is None else to_degrees(spot[None])[0].tolist()
-        row: tuple[Cell, ...] = (
-            f"{i + 1:04d}",
-            draft.channel,
-            _instant(draft.second),
-            draft.category,
-            "urgent" if draft.category in _URGENT else "normal",
-            choices[int(random.integers(len(choices)))].replace("{place}", place),
-            None if is_question else f"澄湾区{place}",
-            f"示范来电人{i + 1}" if draft.channel != "report" else None,
-            f"0000-400-{i + 1:05d}" if draft.channel != "report" else None,
-            disposition,
-            _unit(draft.category, middles[at], known.units) if disposition == "unit" else None,
-            *lon_lat,
-        )
+        row = _row(i + 1, draft, place, spot=middles[at], units=known.units, random=random)
         for name, cell in zip(columns, row, strict=True):
             columns[name].append(cell)
     return Table(columns=columns)
+
+
+def _row(
+    number: int,
+    draft: _Draft,
+    place: str,
+    *,
+    spot: Floats,
+    units: Table,
+    random: np.random.Generator,
+) -> tuple[Cell, ...]:
+    """Return one request in the order of `_COLUMNS`; a question has no place."""
+    disposition = _disposition(draft.category, random)
+    is_question = draft.category in _ENQUIRIES
+    lon_lat: list[Cell] = [None, None]
+    if not is_question and random.random() > _LOST_SHARE:
+        lon_lat = to_degrees(spot[None] + random.normal(0, 9, (1, 2)))[0].tolist()
+    choices = TEXTS[draft.category]
+    calls = draft.channel != "report"
+    return (
+        f"{number:04d}",
+        draft.channel,
+        _instant(draft.second),
+        draft.category,
+        "urgent" if draft.category in _URGENT else "normal",
+        choices[int(random.integers(len(choices)))].replace("{place}", place),
+        None if is_question else f"澄湾区{place}",
+        f"示范来电人{number}" if calls else None,
+        f"0000-400-{number:05d}" if calls else None,
+        disposition,
+        _unit(draft.category, spot, units) if disposition == "unit" else None,
+        *lon_lat,
+    )
 
 
 def _instant(second: int) -> str:

@@ -28,10 +28,9 @@ Spot = tuple[float, float, float]  # x, y, heading
 class Streamlines:
     """Streets laid so far, in a hash of square cells, and the rule for the next one."""
 
-    def __init__(self, grain: Grain, *, cell_m: float, stray: float = 0.0) -> None:
+    def __init__(self, grain: Grain, *, cell_m: float) -> None:
         self._grain = grain
         self._cell_m = cell_m
-        self._stray = stray
         self._hash: dict[tuple[int, int], list[Spot]] = {}
 
     def lay(self, spots: list[Spot]) -> None:

@@ -85,7 +85,7 @@ def _with_beach_paths(ways: list[Way], net: Network, terrain: Terrain) -> tuple[
 def _beach_lines(ways: list[Way], net: Network, terrain: Terrain) -> list[shapely.LineString]:
     """Return lines from junctions of the coast road to the coast that meet nothing else."""
     on_road = np.unique(net.ends[[ways[i].name == COAST_ROAD for i in net.way]])
-    corners = net.nodes[on_road[net.degrees()[on_road] > len("ab")]]
+    corners = net.nodes[on_road[net.degrees()[on_road] > network.THROUGH]]
     in_the_way = shapely.STRtree([*net.lines, terrain.river])
     chosen: list[shapely.LineString] = []
     last_x_m = -np.inf
@@ -180,7 +180,7 @@ def _pruned(net: Network, terrain: Terrain) -> Network:
 def _drop_some(net: Network, ways: list[Way], random: np.random.Generator) -> Network:
     """Return the network without a few minor streets: no town was built to one plan."""
     minor = np.array([ways[i].highway == "residential" for i in net.way])
-    inner = (net.degrees()[net.ends] > len("abc")).all(axis=1)
+    inner = (net.degrees()[net.ends] > network.THROUGH + 1).all(axis=1)
     return net.keep(~(minor & inner & (random.random(len(minor)) < _DROPPED_SHARE)))
 
 
