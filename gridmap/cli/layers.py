@@ -57,28 +57,39 @@ def _tell(voice: Voice, versions: Sequence[LayerVersion]) -> None:
         ("来源", "source"),
         ("新增", "opened"),
         ("停用", "closed"),
-        ("未变", "unchanged"),
-        ("提示", "findings"),
-        ("撤回", "rolled back"),
+        ("已撤回", "rolled back"),
     )
-    rows = [
-        {
-            "layer": one.layer,
-            "version": one.number,
-            "valid_from": one.valid_from.isoformat(timespec="minutes"),
-            "source": one.source_name,
-            "n_opened": one.n_opened,
-            "n_closed": one.n_closed,
-            "n_unchanged": one.n_unchanged,
-            "n_findings": len(one.findings),
-            "rolled_back_at": one.rolled_back_at
-            and one.rolled_back_at.isoformat(timespec="minutes"),
-        }
-        for one in versions
-    ]
     voice.table(
         voice.word("图层版本", "Versions"),
         [voice.word(zh, en) for zh, en in headers],
-        [list(row.values()) for row in rows],
+        [
+            (
+                one.layer,
+                one.number,
+                one.valid_from.date(),
+                one.source_name,
+                one.n_opened,
+                one.n_closed,
+                one.rolled_back_at and one.rolled_back_at.date(),
+            )
+            for one in versions
+        ],
     )
-    voice.result(rows)
+    voice.result(
+        [
+            {
+                "layer": one.layer,
+                "version": one.number,
+                "valid_from": one.valid_from.isoformat(),
+                "created_at": one.created_at.isoformat(),
+                "rolled_back_at": one.rolled_back_at and one.rolled_back_at.isoformat(),
+                "source": one.source_name,
+                "sha256": one.source_sha256,
+                "n_opened": one.n_opened,
+                "n_closed": one.n_closed,
+                "n_unchanged": one.n_unchanged,
+                "n_findings": len(one.findings),
+            }
+            for one in versions
+        ]
+    )

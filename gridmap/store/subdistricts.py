@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     FromClause,
     ScalarSelect,
-    Table,
     Uuid,
     cast,
     func,
@@ -61,36 +60,70 @@ def refresh_after(conn: Connection, tenant: TenantId, changed: str) -> None:
 def refresh(conn: Connection, tenant: TenantId, layer: str) -> None:
     """Derive the subdistrict of a layer's rows in force, where it is another one."""
     table = FEATURE_TABLES[layer]
-    _correct(
-        conn,
-        table,
-        subdistrict_of(table, tenant, layer),
-        table.c.tenant_id == tenant,
-        table.c.layer == layer,
-        table.c.valid_to.is_(None),
+    right = subdistrict_of(table, tenant, layer)
+    conn.execute(
+        update(table)
+        .where(
+            table.c.tenant_id == tenant,
+            table.c.layer == layer,
+            table.c.valid_to.is_(None),
+            table.c.subdistrict_id.is_distinct_from(right),
+        )
+        .values(subdistrict_id=right)
     )
 
 
 def refresh_members(conn: Connection, tenant: TenantId) -> None:
     """Derive the subdistrict of members, their live rows and shifts where it is another one.
 
-    A member belongs to the subdistrict of the home grid; without one, to where it stands.
+    A member belongs to the subdistrict of the home grid; without one, to where it stands. The
+    tables are put together here: in a transaction that has just filled them the planner knows
+    nothing of their sizes, and joins thousands of rows one with all.
     """
-    position = (
-        select(func.geometry(member_live.c.position))
-        .where(member_live.c.tenant_id == tenant, member_live.c.member_id == members.c.id)
-        .scalar_subquery()
-    )
-    home = _subdistrict_of_area(members.c.home_grid_id, tenant)
-    right = func.coalesce(home, _covering(position, tenant))
-    _correct(conn, members, right, members.c.tenant_id == tenant)
-    for table in (member_live, shifts):
-        follows = (
-            select(members.c.subdistrict_id)
-            .where(members.c.tenant_id == tenant, members.c.id == table.c.member_id)
-            .scalar_subquery()
+    people = conn.execute(
+        select(members.c.id, members.c.home_grid_id).where(members.c.tenant_id == tenant)
+    ).all()
+    by_grid = _subdistricts_of_grids(conn, tenant)
+    by_position = _subdistricts_of_positions(conn, tenant)
+    belonging: dict[UUID | None, list[UUID]] = {}
+    for one in people:
+        home = by_grid.get(one.home_grid_id) or by_position.get(one.id)
+        belonging.setdefault(home, []).append(one.id)
+    keys = {
+        members: members.c.id,
+        member_live: member_live.c.member_id,
+        shifts: shifts.c.member_id,
+    }
+    for table, key in keys.items():
+        for subdistrict_id, ids in belonging.items():
+            conn.execute(
+                update(table)
+                .where(
+                    table.c.tenant_id == tenant,
+                    key == func.any(ids),
+                    table.c.subdistrict_id.is_distinct_from(subdistrict_id),
+                )
+                .values(subdistrict_id=subdistrict_id)
+            )
+
+
+def _subdistricts_of_grids(conn: Connection, tenant: TenantId) -> dict[UUID, UUID]:
+    grids = conn.execute(
+        select(areas.c.feature_id, areas.c.subdistrict_id).where(
+            areas.c.tenant_id == tenant, areas.c.layer == "grids", areas.c.valid_to.is_(None)
         )
-        _correct(conn, table, follows, table.c.tenant_id == tenant)
+    )
+    return {row.feature_id: row.subdistrict_id for row in grids}
+
+
+def _subdistricts_of_positions(conn: Connection, tenant: TenantId) -> dict[UUID, UUID]:
+    here = _covering(func.geometry(member_live.c.position), tenant)
+    rows = conn.execute(
+        select(member_live.c.member_id, here.label("subdistrict_id")).where(
+            member_live.c.tenant_id == tenant, member_live.c.position.is_not(None)
+        )
+    )
+    return {row.member_id: row.subdistrict_id for row in rows}
 
 
 def _subdistrict_of_area(
@@ -108,7 +141,7 @@ def _subdistrict_of_area(
     )
 
 
-def _covering(point: ColumnElement[object], tenant: TenantId) -> ScalarSelect[UUID]:
+def _covering(point: ColumnElement[object], tenant: TenantId) -> ScalarSelect[UUID | None]:
     """Select the subdistrict in force that covers a point; the smaller code wins."""
     area = areas.alias("subdistrict")
     return (
@@ -122,22 +155,4 @@ def _covering(point: ColumnElement[object], tenant: TenantId) -> ScalarSelect[UU
         .order_by(area.c.code)
         .limit(1)
         .scalar_subquery()
-    )
-
-
-def _correct(
-    conn: Connection,
-    table: Table,
-    right: ColumnElement[UUID | None],
-    *which: ColumnElement[bool],
-) -> None:
-    """Write what is right where it is not.
-
-    It is looked up by key, row by row: in a transaction that has just filled its tables the
-    planner knows nothing of their sizes, and joins them in the worst way.
-    """
-    conn.execute(
-        update(table)
-        .where(*which, table.c.subdistrict_id.is_distinct_from(right))
-        .values(subdistrict_id=right)
     )
