@@ -81,14 +81,15 @@ def import_layer(
     """
     if checked.stops:
         return _outcome(checked)
-    at, tenant = district.clock(), district.tenant
+    tenant = district.tenant
     with district.writing() as conn:
         layer_versions.wait_for_turn(conn, tenant)
+        at = district.clock()
         if checked.layer.family is Family.FEATURE:
             rows = layer_rows.resolve(conn, tenant, _layer_rows(checked))
             found = _references(checked, rows.unresolved)
             version = layer_versions.put_into_force(
-                conn, tenant, rows, source=_source(checked, found, zone=zone, at=at), at=at
+                conn, tenant, rows, source=_source(checked, found, zone=zone), at=at
             )
             outcome = _outcome_of_version(checked, version, found)
         elif checked.layer.name == "members":
@@ -127,16 +128,13 @@ def _references(checked: CheckedLayer, unresolved: Sequence[Unresolved]) -> list
     ]
 
 
-def _source(
-    checked: CheckedLayer, found: Sequence[Finding], *, zone: tzinfo, at: datetime
-) -> VersionSource:
-    valid_from = at
-    if checked.valid_from is not None:
-        valid_from = datetime.combine(checked.valid_from, time(), tzinfo=zone).astimezone(UTC)
+def _source(checked: CheckedLayer, found: Sequence[Finding], *, zone: tzinfo) -> VersionSource:
+    stated = checked.valid_from
+    midnight = None if stated is None else datetime.combine(stated, time(), tzinfo=zone)
     return VersionSource(
         name=checked.file,
         sha256=checked.sha256,
-        valid_from=valid_from,
+        valid_from=midnight and midnight.astimezone(UTC),
         findings=tuple(asdict(one) for one in (*checked.findings, *found)),
     )
 

@@ -25,9 +25,10 @@ def roll_back_layer(layer: str, *, district: District, actor: str = "gridmap") -
             mend=f"write one of {', '.join(known)}",
             layer=layer,
         )
-    at, tenant = district.clock(), district.tenant
+    tenant = district.tenant
     with district.writing() as conn:
         layer_versions.wait_for_turn(conn, tenant)
+        at = district.clock()
         version = layer_versions.roll_back(conn, tenant, layer, at=at)
         facts = {"layer": layer, "number": version.number}
         event = Event(at=at, kind=EventKind.LAYER_ROLLED_BACK, actor=actor, facts=facts)

@@ -23,11 +23,14 @@ from gridmap.store.tables import FEATURE_TABLES, layer_versions, tenants
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSource:
-    """Where a version comes from and what was found in it; `findings` are plain values."""
+    """Where a version comes from and what was found in it; `findings` are plain values.
+
+    Without a stated `valid_from` it is in force from its import on.
+    """
 
     name: str
     sha256: str
-    valid_from: datetime
+    valid_from: datetime | None = None
     findings: Sequence[Mapping[str, object]] = ()
 
 
@@ -80,12 +83,12 @@ def put_into_force(
     closed = before.keys() - same
     if not closed and len(same) == len(rows.feature_ids):
         return None
-    _refuse_wrong_date(conn, tenant, layer, valid_from=source.valid_from, at=at)
+    valid_from = _in_force_from(conn, tenant, layer, stated=source.valid_from, at=at)
     version = LayerVersion(
         id=VersionId(new_id()),
         layer=layer,
         number=_next_number(conn, tenant, layer),
-        valid_from=source.valid_from,
+        valid_from=valid_from,
         created_at=at,
         rolled_back_at=None,
         source_name=source.name,
@@ -165,29 +168,34 @@ def _hashes_in_force(conn: Connection, tenant: TenantId, layer: str) -> dict[Fea
     return {row.feature_id: bytes(row.row_hash) for row in rows}
 
 
-def _refuse_wrong_date(
-    conn: Connection, tenant: TenantId, layer: str, *, valid_from: datetime, at: datetime
-) -> None:
-    if valid_from > at:
+def _in_force_from(
+    conn: Connection, tenant: TenantId, layer: str, *, stated: datetime | None, at: datetime
+) -> datetime:
+    """Return the instant a new version begins; refuse a stated one that cannot be."""
+    newest = _newest(conn, tenant, layer)
+    earliest = at if newest is None else newest.valid_from
+    if stated is None:
+        return max(at, earliest)
+    if stated > at:
         raise InputError(
             code="date_in_future",
-            problem=f"layer {layer!r} is stated to be in force only from {valid_from.isoformat()}",
+            problem=f"layer {layer!r} is stated to be in force only from {stated.isoformat()}",
             mend="import it on that day, or correct valid_from",
             layer=layer,
             field="valid_from",
         )
-    newest = _newest(conn, tenant, layer)
-    if newest is not None and valid_from < newest.valid_from:
+    if newest is not None and stated < earliest:
         raise InputError(
             code="date_before_last_version",
             problem=(
-                f"layer {layer!r} would be in force from {valid_from.isoformat()}, before"
-                f" version {newest.number} that it replaces ({newest.valid_from.isoformat()})"
+                f"layer {layer!r} would be in force from {stated.isoformat()}, before"
+                f" version {newest.number} that it replaces ({earliest.isoformat()})"
             ),
             mend=f"correct valid_from, or roll version {newest.number} back first",
             layer=layer,
             field="valid_from",
         )
+    return stated
 
 
 def _next_number(conn: Connection, tenant: TenantId, layer: str) -> int:
