@@ -1,0 +1,70 @@
+"""A real API process on a loopback port, for tests that need more than one or that kill it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+START_LIMIT_S = 60.0
+HOST = "127.0.0.1"
+_PROGRAM = Path(__file__).with_name("serve_api.py")
+
+
+class ApiProcess:
+    """One server process; `kill` ends it as a power cut would."""
+
+    def __init__(self, app_url: str, owner_url: str, *, port: int = 0, flags: tuple[str, ...] = ()):
+        self.port = port or _free_port()
+        self.url = f"http://{HOST}:{self.port}"
+        self._process = subprocess.Popen(
+            [sys.executable, str(_PROGRAM), str(self.port), *flags],
+            env={
+                **os.environ,
+                "GRIDMAP_DATABASE_URL": app_url,
+                "GRIDMAP_OWNER_URL": owner_url,
+                "PYTHONPATH": str(Path(__file__).parent.parent),
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def wait_until_alive(self) -> "ApiProcess":
+        """Return when it answers; fail with its last words if it ends instead."""
+        limit = time.monotonic() + START_LIMIT_S
+        while time.monotonic() < limit:
+            if self._process.poll() is not None:
+                raise RuntimeError(f"the API process ended: {self._process.communicate()[1]}")
+            try:
+                if httpx.get(f"{self.url}/livez", trust_env=False).is_success:
+                    return self
+            except httpx.TransportError:
+                time.sleep(0.02)
+        raise RuntimeError(f"the API process does not answer after {START_LIMIT_S} s")
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End it at once, wherever it is."""
+        self._process.kill()
+        self._process.communicate()
+
+    def stop(self) -> str:
+        """Let it finish and end; return what it wrote to stderr."""
+        self._process.terminate()
+        try:
+            return self._process.communicate(timeout=30)[1]
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+
+
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as taken:
+        return int(taken.getsockname()[1])

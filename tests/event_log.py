@@ -1,0 +1,90 @@
+"""What the event log proves about assignments, read without trusting any counter."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from gridmap.store.district import District
+
+ENDS = ("assignment_done", "assignment_cannot_go", "assignment_withdrawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One assignment: from one instant up to another, the end not included."""
+
+    member: object
+    order: object
+    start: datetime
+    end: datetime | None
+
+
+def most_at_once(held: Iterable[Held]) -> int:
+    """Return the largest number of these that overlap at one instant."""
+    steps = []
+    for one in held:
+        steps.append((one.start, 1))
+        if one.end is not None:
+            steps.append((one.end, -1))
+    most = now = 0
+    for _, step in sorted(steps):  # at one instant the ends come first
+        now += step
+        most = max(most, now)
+    return most
+
+
+def members_over(held: Iterable[Held], capacity: dict[object, int]) -> dict[object, int]:
+    """Return the members that ever held more than they can, with how many."""
+    return {
+        member: most
+        for member, group in _grouped(held, "member").items()
+        if (most := most_at_once(group)) > capacity[member]
+    }
+
+
+def orders_with_two_leads(held: Iterable[Held]) -> list[object]:
+    """Return the work orders that ever had more than one lead at once."""
+    return [order for order, group in _grouped(held, "order").items() if most_at_once(group) > 1]
+
+
+def read_held(district: District) -> list[Held]:
+    """Return every assignment of a member from the event log alone."""
+    starts: dict[UUID, object] = {}
+    ends: dict[UUID, datetime] = {}
+    with district.reading() as conn:
+        rows = conn.execute(
+            text(
+                "SELECT at, kind, assignment_id, member_id, work_order_id FROM events"
+                " WHERE assignment_id IS NOT NULL AND member_id IS NOT NULL"
+            )
+        )
+        for row in rows:
+            if row.kind == "order_assigned":
+                assert row.assignment_id not in starts, "an assignment began twice"
+                starts[row.assignment_id] = row
+            elif row.kind in ENDS:
+                assert row.assignment_id not in ends, "an assignment ended twice"
+                ends[row.assignment_id] = row.at
+    assert ends.keys() <= starts.keys(), "an assignment ended that never began"
+    return [
+        Held(member=row.member_id, order=row.work_order_id, start=row.at, end=ends.get(id_))
+        for id_, row in starts.items()
+    ]
+
+
+def capacities(district: District) -> dict[object, int]:
+    """Return every member's capacity by id."""
+    with district.reading() as conn:
+        rows = conn.execute(text("SELECT member_id, capacity FROM member_live"))
+        return {row.member_id: row.capacity for row in rows}
+
+
+def _grouped(held: Iterable[Held], name: str) -> dict[object, list[Held]]:
+    groups: dict[object, list[Held]] = defaultdict(list)
+    for one in held:
+        groups[getattr(one, name)].append(one)
+    return groups
