@@ -164,3 +164,17 @@ def subdistricts(district, table):
     )
     with district.reading() as conn:
         return dict(tuple(row) for row in conn.execute(text(sql)))
+
+
+def test_a_community_that_changes_hands_takes_its_grids_along(bare, load):
+    load(a_layer("subdistricts", halves()))
+    load(a_layer("communities", [a_row("c", square(0, 0), parent_code="west")]))
+    load(a_layer("grids", four_grids(parent_code="c")[:2]))
+    load(a_layer("members", [a_row("M1", None, role="full_time", home_grid_code="001")]))
+    assert subdistricts(bare, "members") == {"M1": "west"}
+    load(a_layer("communities", [a_row("c", square(0, 0), parent_code="east")]))
+    told = subdistricts(bare, "areas")
+    assert (told["c"], told["001"], told["002"]) == ("east", "east", "east")
+    assert subdistricts(bare, "members") == {"M1": "east"}
+    roll_back_layer("communities", district=bare)
+    assert subdistricts(bare, "areas")["002"] == "west"
