@@ -19,12 +19,13 @@ import typer
 
 from gridmap.cli.day_clock import DayClock
 from gridmap.cli.desk import Desk
+from gridmap.cli.mapping import words_of_codes
 from gridmap.cli.player import Player
 from gridmap.cli.sample_district import load_sample, sample_folder, take_shifts
 from gridmap.cli.serving import LOCAL, Port, check_address, make_server
 from gridmap.cli.voice import Voice
 from gridmap.cluster.folder import data_folder
-from gridmap.flows.draw_coverage import draw_coverage
+from gridmap.flows.draw_coverage import CoverageOrder, draw_coverage
 from gridmap.flows.look_up import read_headline, read_last_event
 from gridmap.model.place import LonLat
 from gridmap.model.request import RequestIntake
@@ -126,11 +127,12 @@ class _Show:
 
     def draw(self, page: Path) -> None:
         """Write the coverage map."""
-        html = draw_coverage(
-            district=self.services.district,
+        order = CoverageOrder(
             lang="en" if self.voice.lang == "en" else "zh",
             source=self.voice.word("示范数据（合成，非真实）", "sample data (synthetic)"),
+            words=words_of_codes(),
         )
+        html = draw_coverage(order, district=self.services.district, zone=self.zone)
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(html, encoding="utf-8")
 

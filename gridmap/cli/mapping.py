@@ -2,11 +2,15 @@
 
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from gridmap.cli.desk import Desk
-from gridmap.flows.draw_coverage import draw_coverage
+from gridmap.flows.draw_coverage import CoverageOrder, draw_coverage
+from gridmap.ingest.reference import read_words
+from gridmap.layers.description import Words
+from gridmap.wiring import geodata_folder
 
 
 def draw(
@@ -22,15 +26,23 @@ def draw(
     """
     desk: Desk = context.obj
     with desk.services() as services:
-        page = draw_coverage(
-            district=services.district,
+        order = CoverageOrder(
             lang="en" if desk.voice.lang == "en" else "zh",
             source=source,
             review_number=review_number,
             internal=not public,
+            words=words_of_codes(),
         )
+        zone = ZoneInfo(services.settings.time_zone)
+        page = draw_coverage(order, district=services.district, zone=zone)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8")
     n_kib = len(page.encode()) // 1024
     desk.voice.say(f"已写入 {out}（{n_kib} KiB）", f"written to {out} ({n_kib} KiB)")
     desk.voice.result({"file": str(out), "n_kib": n_kib})
+
+
+def words_of_codes() -> dict[str, Words]:
+    """Return the words behind the short codes of lists and registers."""
+    words = read_words(geodata_folder() / "codes.toml")
+    return {code: Words(zh, en) for code, (zh, en) in words.items()}

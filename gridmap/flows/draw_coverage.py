@@ -1,12 +1,18 @@
 """Draw the coverage map of a district from what its tables hold now."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
 from gridmap.errors import InputError
+from gridmap.layers.compounds import TIERS, Tier
 from gridmap.layers.coverage_map import CoverageMapData
-from gridmap.layers.description import Lang
+from gridmap.layers.description import Lang, Words
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.layers.folium_map import coverage_page
 from gridmap.store import look_up
 from gridmap.store.district import District
+from gridmap.store.look_up import PlacedRow
 
 _LAYERS = (
     "districts",
@@ -15,6 +21,7 @@ _LAYERS = (
     "grids",
     "organizations",
     "compounds",
+    "buildings",
     "stations",
     "waters",
     "streets",
@@ -22,45 +29,61 @@ _LAYERS = (
 """What the page draws. Cameras stay out of files unless somebody asks for them."""
 
 
-def draw_coverage(
-    *,
-    district: District,
-    lang: Lang = "zh",
-    source: str | None = None,
-    review_number: str | None = None,
-    internal: bool = True,
-) -> str:
-    """Return the coverage map as one self-contained HTML page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageOrder:
+    """What somebody wants printed on the map.
 
-    `source` is printed as the origin of the data; by default the names of the files that the
-    layers came from.
+    `source` is the origin of the data; by default the names of the files that the layers came
+    from. `words` are those behind the codes of skills, services and facilities.
+    """
+
+    lang: Lang = "zh"
+    source: str | None = None
+    review_number: str | None = None
+    internal: bool = True
+    words: Mapping[str, Words] = field(default_factory=dict)
+
+
+def draw_coverage(order: CoverageOrder, *, district: District, zone: tzinfo) -> str:
+    """Return the coverage map as one self-contained HTML page; instants are told in `zone`.
 
     Raises
     ------
     InputError
         There are no grids, or the page would be too large to open.
     """
-    at = district.clock()
+    at = district.clock().astimezone(zone)
     with district.reading() as conn:
         layers = tuple(
-            MapLayerData(
-                name=name,
-                features=tuple(
-                    MapFeature(id=id_, geometry=geometry, properties=properties)
-                    for id_, geometry, properties in look_up.features_of(
-                        conn, district.tenant, name
-                    )
-                ),
-            )
-            for name in _LAYERS
+            _layer(name, look_up.features_of(conn, district.tenant, name)) for name in _LAYERS
         )
         area_name = look_up.district_name(conn, district.tenant)
         files = look_up.source_names(conn, district.tenant)
+        tiers = look_up.tiers_of(conn, district.tenant)
     if area_name is None:
-        raise InputError(problem="the district is not set up", mend="run: gridmap import")
+        raise InputError(problem="the district is not set up", mend="gridmap district set-up")
     data = CoverageMapData(
-        area_name=area_name, as_of=at, source=source or "、".join(files), layers=layers
+        area_name=area_name,
+        as_of=at,
+        source=order.source or "、".join(files),
+        layers=layers,
+        tiers=tuple(Tier(code=code, title=Words(zh, en)) for code, zh, en in tiers) or TIERS,
+        words=order.words,
     )
     return coverage_page(
-        data, lang=lang, made_at=at, review_number=review_number, internal=internal
+        data,
+        lang=order.lang,
+        made_at=at,
+        review_number=order.review_number,
+        internal=order.internal,
+    )
+
+
+def _layer(name: str, rows: list[PlacedRow]) -> MapLayerData:
+    return MapLayerData(
+        name=name,
+        features=tuple(
+            MapFeature(id=id_, geometry=geometry, properties=properties)
+            for id_, geometry, properties in rows
+        ),
     )

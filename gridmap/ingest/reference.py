@@ -48,6 +48,22 @@ def read_reference(folder: Path) -> Reference:
     )
 
 
+def read_words(path: Path) -> dict[str, tuple[str, str]]:
+    """Return the Chinese and English words behind the short codes of a TOML file.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is missing or no TOML, or an entry is not as it should be.
+    """
+    kinds = [name for name, given in _document(path).items() if isinstance(given, list)]
+    return {
+        entry.text("code"): (entry.text("zh"), entry.text("en"))
+        for kind in kinds
+        for entry in _entries(path, kind)
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     """One table of a file, read key by key."""
@@ -103,11 +119,11 @@ class _Entry:
             raise self.bad(key, f"{key} is {text!r}, not one of {', '.join(kind)}") from None
 
 
-def _entries(path: Path, name: str) -> list[_Entry]:
-    """Return the entries of a file; every one has a code of its own."""
+def _document(path: Path) -> dict[str, object]:
+    """Return a TOML file as it stands."""
     file = path.name
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UnreadableFile(
             code="no_file",
@@ -122,7 +138,12 @@ def _entries(path: Path, name: str) -> list[_Entry]:
             mend="correct the line that is named",
             file=file,
         ) from error
-    given = document.get(name)
+
+
+def _entries(path: Path, name: str) -> list[_Entry]:
+    """Return the entries of a file; every one has a code of its own."""
+    file = path.name
+    given = _document(path).get(name)
     if not isinstance(given, list) or not given:
         raise UnreadableFile(
             code="no_entries",

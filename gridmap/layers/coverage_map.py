@@ -177,7 +177,8 @@ def _organizations(placed: Placed, organizations: Sequence[MapFeature]) -> tuple
 
 def _is_house(building: MapFeature) -> bool:
     """Say whether people live in a building that no compound counts."""
-    return not building.text("compound_code") and _count(building) != 0
+    in_a_compound = building.text("compound_id") or building.text("compound_code")
+    return not in_a_compound and _count(building) != 0
 
 
 def _placed(features: Sequence[MapFeature]) -> tuple[MapFeature, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from gridmap.model.ids import TenantId, WorkOrderId
 from gridmap.model.layer_fields import LAYERS
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import FEATURE_TABLES
+from gridmap.store.tables import FEATURE_TABLES, tiers
 
 Row = Mapping[str, object]
 PlacedRow = tuple[str, BaseGeometry | None, Row]
@@ -133,3 +133,13 @@ def source_names(conn: Connection, tenant: TenantId) -> list[str]:
     """Return the names of the files that the present layers came from."""
     rows = conn.execute(statement("source_names"), {"tenant": tenant})
     return [row.source_name for row in rows]
+
+
+def tiers_of(conn: Connection, tenant: TenantId) -> list[tuple[str, str, str]]:
+    """Return the security tiers, the lowest first: code, Chinese name, English name."""
+    rows = conn.execute(
+        select(tiers.c.code, tiers.c.zh, tiers.c.en)
+        .where(tiers.c.tenant_id == tenant)
+        .order_by(tiers.c.rank, tiers.c.code)
+    )
+    return [(row.code, row.zh, row.en) for row in rows]

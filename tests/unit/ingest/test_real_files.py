@@ -77,7 +77,7 @@ def test_the_device_at_null_island_is_rejected_with_its_row(lingang):
 
 def test_members_outside_every_grid_are_told(lingang):
     members = lingang["members"]
-    assert Counter(members.columns["role"]) == {"grid_member": 17, "grid_head": 11}
+    assert Counter(members.columns["role"]) == {"full_time": 17, "grid_head": 11}
     (told,) = members.findings
     assert (told.code, told.rows) == ("outside_areas", (2, 3, 12, 22, 23))
 
