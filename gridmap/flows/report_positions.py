@@ -63,12 +63,12 @@ def report_positions(
             payload = {
                 "members": [
                     {
-                        "id": str(ids[fix.member_code]),
+                        "id": str(fix.member_id),
                         "lon": fix.position.lon,
                         "lat": fix.position.lat,
                     }
-                    for fix in fixes
+                    for fix in moved
                 ]
             }
             events.announce(conn, district.tenant, at=at, kind="positions", payload=payload)
-    return moved
+    return len(moved)

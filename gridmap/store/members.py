@@ -43,16 +43,13 @@ class Fix:
     measured_at: datetime
 
 
-def note_fixes(conn: Connection, tenant: TenantId, fixes: Sequence[Fix]) -> int:
-    """Store positions that are newer than the stored ones; return how many were.
-
-    Rows are taken in the order of their ids, so that two batches never wait for each other.
-    """
+def note_fixes(conn: Connection, tenant: TenantId, fixes: Sequence[Fix]) -> tuple[Fix, ...]:
+    """Store positions that are newer than the stored ones; return those, one a member."""
     newest: dict[MemberId, Fix] = {}
     for fix in sorted(fixes, key=lambda one: one.measured_at):
         newest[fix.member_id] = fix
-    ordered = sorted(newest.values(), key=lambda one: one.member_id)
-    done = conn.execute(
+    ordered = tuple(newest.values())
+    moved = conn.execute(
         statement("note_fixes"),
         {
             "tenant": tenant,
@@ -62,7 +59,8 @@ def note_fixes(conn: Connection, tenant: TenantId, fixes: Sequence[Fix]) -> int:
             "times": [one.measured_at for one in ordered],
         },
     )
-    return done.rowcount
+    ids = {row.member_id for row in moved}
+    return tuple(one for one in ordered if one.member_id in ids)
 
 
 def ids_by_code(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dict[str, MemberId]:

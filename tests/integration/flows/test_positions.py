@@ -1,0 +1,97 @@
+"""Positions by the clock of the device: newer ones count, older ones change nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import town
+from sqlalchemy import text
+
+from gridmap.errors import InputError, NotFound
+from gridmap.flows.report_positions import ReportedFix, report_positions
+from gridmap.model.place import LonLat
+
+pytestmark = pytest.mark.postgis
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def a_fix(code, *, after_s=0.0, lon=110.30):
+    return ReportedFix(
+        member_code=code,
+        position=LonLat(lon, 20.0),
+        measured_at=NOON + timedelta(seconds=after_s),
+    )
+
+
+def where(district):
+    with district.reading() as conn:
+        rows = conn.execute(
+            text(
+                "SELECT m.code, st_x(l.position::geometry) AS lon"
+                " FROM member_live AS l JOIN members AS m ON m.id = l.member_id"
+            )
+        )
+        return {row.code: row.lon for row in rows}
+
+
+def announced(district):
+    with district.reading() as conn:
+        rows = conn.execute(text("SELECT payload FROM outbox WHERE kind = 'positions' ORDER BY id"))
+        return [[one["lon"] for one in row.payload["members"]] for row in rows]
+
+
+def test_a_newer_fix_counts_and_an_older_one_changes_nothing(district):
+    town.add_member(district, "M")
+    assert report_positions([a_fix("M", after_s=60, lon=110.301)], district=district) == 1
+    assert report_positions([a_fix("M", after_s=30, lon=110.302)], district=district) == 0
+    assert report_positions([a_fix("M", after_s=60, lon=110.303)], district=district) == 0
+    assert where(district) == {"M": 110.301}
+
+
+def test_of_several_fixes_of_one_member_the_newest_counts(district):
+    town.add_member(district, "M")
+    fixes = [a_fix("M", after_s=after_s, lon=110.3 + after_s / 1e3) for after_s in (1, 3, 2)]
+    assert report_positions(fixes, district=district) == 1
+    assert where(district) == {"M": 110.303}
+    assert announced(district) == [[110.303]]
+
+
+def test_only_what_moved_is_announced(district):
+    for code in ("A", "B"):
+        town.add_member(district, code)
+    report_positions([a_fix("A", after_s=60, lon=110.301)], district=district)
+    late_and_new = [a_fix("A", after_s=0, lon=110.302), a_fix("B", lon=110.303)]
+    assert report_positions(late_and_new, district=district) == 1
+    assert announced(district) == [[110.301], [110.303]]
+
+
+def test_nothing_is_stored_of_a_batch_with_a_stranger_or_a_wrong_clock(district):
+    town.add_member(district, "M")
+    with pytest.raises(NotFound):
+        report_positions([a_fix("M"), a_fix("nobody")], district=district)
+    ahead = ReportedFix(
+        member_code="M",
+        position=town.CENTRE,
+        measured_at=district.clock() + timedelta(seconds=150),
+    )
+    with pytest.raises(InputError):
+        report_positions([ahead], district=district)
+    assert announced(district) == []
+
+
+def test_batches_that_meet_do_not_wait_for_each_other_in_a_circle(district):
+    codes = [f"M{number:02}" for number in range(40)]
+    for code in codes:
+        town.add_member(district, code)
+
+    def report(number):
+        for turn in range(15):
+            order = codes if number % 2 else codes[::-1]
+            size = 40 if turn % 2 else 7
+            fixes = [a_fix(code, after_s=turn * 8 + number) for code in order[:size]]
+            report_positions(fixes, district=district)
+
+    with ThreadPoolExecutor(6) as pool:
+        for one in [pool.submit(report, number) for number in range(6)]:
+            one.result()

@@ -1,0 +1,211 @@
+"""How PostgreSQL carries out the statements that matter, on tables of some thousand rows."""
+
+import json
+import re
+import uuid
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import psycopg
+import pytest
+import town
+from sqlalchemy import text
+
+from gridmap.cluster import create_database, drop_database
+from gridmap.cluster.roles import Role
+from gridmap.store import members
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
+from gridmap.store.sql_files import statement
+
+pytestmark = pytest.mark.postgis
+
+STATEMENTS = sorted(
+    one.name.removesuffix(".sql")
+    for one in (files("gridmap.store") / "sql").iterdir()
+    if one.name.endswith(".sql")
+)
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+FILLED = Path(__file__).parents[2] / "data" / "big_town.sql"
+SAMPLE = {
+    "tenant": 1,
+    "id": uuid.UUID(int=1),
+    "order_id": uuid.UUID(int=1),
+    "work_order_id": uuid.UUID(int=1),
+    "member_id": uuid.UUID(int=1),
+    "lon": 110.2,
+    "lat": 20.0,
+    "lons": [110.2, 110.3],
+    "lats": [20.0, 20.1],
+    "ids": [uuid.UUID(int=1), uuid.UUID(int=2)],
+    "times": [NOW, NOW],
+    "capacities": [1, 1],
+    "radius_m": 1_500.0,
+    "at": NOW,
+    "decided_at": NOW,
+    "until": NOW,
+    "next_try_at": NOW,
+    "day": NOW.date(),
+    "n": 1,
+    "limit": 50,
+    "xid": "1",
+    "layer": "grids",
+    "waiting_for": "no_candidate",
+    "states": ["A05"],
+}
+INDEX_OF = {
+    "candidates_in_reach": "member_live_position",
+    "locations_of_points": "areas_geom_now",
+    "lease_due_orders": "work_orders_to_dispatch",
+    "wake_waiting_orders": "work_orders_waiting_position",
+    "claim_member": "member_live_pkey",
+    "release_member": "member_live_pkey",
+    "note_fixes": "member_live_pkey",
+    "order_to_dispatch": "work_orders_pkey",
+    "work_order_detail": "work_orders_pkey",
+    "events_of_order": "events_of_order",
+    "newest_decision": "decisions_of_order",
+    "outbox_after": "outbox_pkey",
+}
+NEAREST = """SELECT l.member_id FROM member_live AS l
+    WHERE l.tenant_id = 1 AND l.active < l.capacity
+    ORDER BY l.position <-> 'SRID=4490;POINT(110.2 20)'::geography LIMIT 8"""
+
+
+@pytest.fixture(scope="module")
+def big(cluster, template):
+    """A district with thousands of everything, its figures known to the planner."""
+    name = "test_plans"
+    create_database(cluster, name, template=template)
+    db = open_database(cluster.url(Role.APP, name))
+    district = District(db=db, tenant=town.TENANT, clock=lambda: datetime.now(UTC))
+    town.found(district)
+    with psycopg.connect(cluster.conninfo(Role.OWNER, name), autocommit=True) as owner:
+        owner.execute(FILLED.read_text(encoding="utf-8"))
+        owner.execute("ANALYZE")
+    yield district
+    db.close()
+    drop_database(cluster, name)
+
+
+def plan_of(conn, sql, values):
+    """Return the root of the plan for these values."""
+    query = text(f"EXPLAIN (FORMAT JSON) {sql.text}").bindparams(*sql._bindparams.values())
+    return conn.execute(query, values).scalar_one()[0]["Plan"]
+
+
+def plan_for_any_values(conn, sql):
+    """Return the root of the plan that a prepared statement settles on after a few calls."""
+    names = list(sql._bindparams)
+    numbered = re.sub(r"(?<!:):([a-z_]+)", lambda m: f"${names.index(m[1]) + 1}", sql.text)
+    conn.exec_driver_sql("DEALLOCATE ALL")
+    conn.exec_driver_sql("SET LOCAL plan_cache_mode = force_generic_plan")
+    conn.exec_driver_sql(f"PREPARE asked AS {numbered}")
+    nothing = f"({', '.join(['NULL'] * len(names))})" if names else ""
+    found = conn.exec_driver_sql(f"EXPLAIN (FORMAT JSON) EXECUTE asked{nothing}").scalar_one()
+    return found[0]["Plan"]
+
+
+def nodes(plan):
+    """Return every node of a plan."""
+    yield plan
+    for below in plan.get("Plans", []):
+        yield from nodes(below)
+
+
+def beneath(plan):
+    """Return the nodes whose rows reach this one; a list computed before is not among them."""
+    for below in plan.get("Plans", []):
+        if below.get("Parent Relationship") != "InitPlan":
+            yield below
+            yield from beneath(below)
+
+
+def locks_out_of_a_nearest_neighbour_scan(plan):
+    """Tell whether rows are locked as they come out of an index ordered by distance."""
+    return any(
+        "Order By" in below
+        for node in nodes(plan)
+        if node["Node Type"] == "LockRows"
+        for below in beneath(node)
+    )
+
+
+def asked(name):
+    """Return the statement and values for every name that it binds."""
+    sql = statement(name)
+    values = SAMPLE | ({"id": 1} if name == "outbox_after" else {})
+    return sql, {bound: values[bound] for bound in sql._bindparams}
+
+
+@pytest.mark.parametrize("name", INDEX_OF)
+def test_the_hot_statement_uses_its_index(big, name):
+    sql, values = asked(name)
+    with big.writing() as conn:
+        for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
+            used = {node.get("Index Name") for node in nodes(plan)}
+            assert INDEX_OF[name] in used, json.dumps(plan, indent=1)
+        conn.rollback()
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_no_statement_locks_out_of_a_nearest_neighbour_scan(big, name):
+    sql, values = asked(name)
+    with big.writing() as conn:
+        for setting in ("on", "off"):
+            conn.exec_driver_sql(f"SET LOCAL enable_sort = {setting}")
+            conn.exec_driver_sql(f"SET LOCAL enable_seqscan = {setting}")
+            assert not locks_out_of_a_nearest_neighbour_scan(plan_of(conn, sql, values))
+        conn.rollback()
+
+
+def test_the_textbook_form_is_caught(big):
+    with big.writing() as conn:
+        plan = plan_of(conn, text(f"{NEAREST} FOR UPDATE SKIP LOCKED"), {})
+        assert locks_out_of_a_nearest_neighbour_scan(plan), json.dumps(plan, indent=1)
+        conn.rollback()
+
+
+def test_a_list_that_is_computed_first_may_be_locked(big):
+    claim = (
+        "SELECT l.member_id FROM member_live AS l JOIN near USING (member_id)"
+        " WHERE l.tenant_id = 1 FOR NO KEY UPDATE OF l SKIP LOCKED"
+    )
+    with big.writing() as conn:
+        plan = plan_of(conn, text(f"WITH near AS MATERIALIZED ({NEAREST}) {claim}"), {})
+        assert any("Order By" in node for node in nodes(plan))
+        assert any(node["Node Type"] == "LockRows" for node in nodes(plan))
+        assert not locks_out_of_a_nearest_neighbour_scan(plan)
+        conn.rollback()
+
+
+def test_a_hundred_claims_do_not_lengthen_the_table(big):
+    size = "SELECT pg_relation_size('member_live')"
+    before = town.one(big, size)
+    with big.reading() as conn:
+        ids = conn.execute(text("SELECT member_id FROM member_live LIMIT 10")).scalars().all()
+    for number in range(100):
+        with big.writing() as conn:
+            members.claim(conn, big.tenant, ids[number % 10])
+        with big.writing() as conn:
+            members.release(conn, big.tenant, ids[number % 10])
+    assert town.one(big, size) == before
+
+
+def test_fixes_are_noted_in_the_order_of_ids(big):
+    """Whole batches meet: if each took its rows in an order of its own, they would deadlock."""
+    sql, values = asked("note_fixes")
+    many = 500
+    values |= {
+        "ids": [uuid.UUID(int=number) for number in range(many)],
+        "lons": [110.0] * many,
+        "lats": [20.0] * many,
+        "times": [NOW] * many,
+    }
+    with big.writing() as conn:
+        for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
+            (lock,) = [node for node in nodes(plan) if node["Node Type"] == "LockRows"]
+            (key,) = lock["Plans"][0]["Sort Key"]
+            assert key.endswith(".member_id")
+        conn.rollback()
