@@ -21,11 +21,13 @@ from gridmap.cli.request_file import receive_file
 from gridmap.errors import InputError
 from gridmap.flows.import_layer import ImportOutcome, import_layer
 from gridmap.flows.read_known_areas import read_known_areas
+from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.ingest.check import check_manifest
 from gridmap.ingest.checked import CheckedLayer
 from gridmap.ingest.loading import with_cells
 from gridmap.ingest.manifest import Manifest, Source, load_manifest
 from gridmap.ingest.sniff import sniff
+from gridmap.ingest.suggest import suggested_manifest
 from gridmap.wiring import Services
 
 EXIT_INPUT, EXIT_FOUND = 2, 5
@@ -58,6 +60,8 @@ def import_(
         own = services.district
         with own.rehearsal() if dry_run else nullcontext(own) as district:
             loaded = list(_load(manifest, desk, replace(services, district=district)))
+        if not dry_run:
+            refresh_statistics(district=own)
     tell_import(desk.voice, loaded, dry_run=dry_run)
     for path in write_rejects(loaded, reject_folder) if reject_folder else ():
         desk.voice.remark(f"退回行已写入 {path}", f"rejected rows are in {path}")
@@ -70,15 +74,20 @@ def check(
     path: Annotated[Path, typer.Argument(help="清单或数据文件 · manifest or file")],
     layer: _LayerNames = None,
     data_folder: _DataFolder = None,
+    draft: Annotated[
+        Path | None, typer.Option(help="把清单草稿写入 · write the drafted manifest to")
+    ] = None,
 ) -> None:
     """检查文件，不写入数据库 · Look at a file, or check all files of a manifest.
 
-    例 · Example: gridmap check grids.geojson
+    例 · Example: gridmap check grids.geojson --layer grids --draft district.toml
     """
     desk: Desk = context.obj
     if path.suffix.lower() != ".toml":
-        sniffed = sniff(path)
-        tell_sniffed(desk.voice, sniffed, layer=layer[0] if layer else None)
+        sniffed, meant = sniff(path), layer[0] if layer else None
+        tell_sniffed(desk.voice, sniffed, layer=meant)
+        if draft is not None:
+            draft.write_text(suggested_manifest(sniffed, layer=meant), encoding="utf-8")
         found = bool(sniffed.remarks)
     else:
         manifest = _chosen(load_manifest(path, data_folder=data_folder), layer)

@@ -8,6 +8,7 @@ from gridmap.cli.voice import Voice
 from gridmap.errors import ClusterBroken
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.list_layer_versions import list_layer_versions
+from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.flows.register_shifts import register_shifts
 from gridmap.flows.set_up_district import set_up_district
 from gridmap.ingest.check import check_layer
@@ -57,6 +58,7 @@ def load_sample(services: Services, voice: Voice) -> None:
                     file=source.name,
                 )
             advance(done, len(manifest.sources))
+    refresh_statistics(district=services.district)
 
 
 def take_shifts(services: Services, day: date, zone: ZoneInfo) -> None:
