@@ -65,6 +65,7 @@ def _grant(conn: Connection, app_role: str) -> None:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {role}",
         f"GRANT SELECT ON alembic_version TO {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        f"GRANT EXECUTE ON FUNCTION refresh_statistics() TO {role}",
         f"REVOKE UPDATE, DELETE, TRUNCATE ON events FROM {role}",
         f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON moves, alembic_version FROM {role}",
     ):

@@ -16,6 +16,6 @@ def upgrade() -> None:
     ):
         connection.exec_driver_sql(order)
     folder = files("gridmap.store.migrations") / "sql"
-    for name in ("0001_tables", "0001_guards", "0001_moves"):
+    for name in ("0001_tables", "0001_guards", "0001_moves", "0001_statistics"):
         script = (folder / f"{name}.sql").read_text(encoding="utf-8")
         connection.exec_driver_sql(script.replace("%", "%%"))
