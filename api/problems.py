@@ -64,6 +64,14 @@ TABLE: dict[type[GridmapError], Problem] = {
 
 _INVALID = Problem(422, "invalid_body", "请求格式不正确", "the request is malformed")
 _BROKEN = Problem(500, "internal", "内部错误", "internal error")
+_OF_HTTP = {
+    problem.status: problem
+    for problem in (
+        Problem(404, "http_404", "没有此地址", "no such address"),
+        Problem(405, "http_405", "此地址不接受这种方法", "this address does not take that method"),
+    )
+}
+_UNAVAILABLE, _RETRY_AFTER_S = 503, 5
 
 
 def problem_for(error: GridmapError) -> Problem:
@@ -85,39 +93,54 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(GridmapError, _told)
     app.add_exception_handler(RequestValidationError, _told_invalid)
     app.add_exception_handler(HTTPException, _told_http)
+    app.add_exception_handler(Exception, _told_broken)
 
 
 def _told(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, GridmapError)  # noqa: S101 (registered for this class only)
     problem = problem_for(error)
-    lang = language_of(request)
-    title = problem.en if lang == "en" else problem.zh
+    title = _title(problem, request)
     said = str(error.facts.get("problem", ""))
     mend = str(error.facts.get("mend", ""))
     detail = f"{title}: {said}" if said else title
     facts = {name: _plain(value) for name, value in error.facts.items() if name != "problem"}
-    return _document(
+    told = _document(
         request,
         problem,
         title,
         {"detail": f"{detail} → {mend}" if mend else detail, "facts": facts},
     )
+    if problem.status == _UNAVAILABLE:
+        told.headers["Retry-After"] = str(_RETRY_AFTER_S)
+    return told
 
 
 def _told_invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101
-    title = _INVALID.en if language_of(request) == "en" else _INVALID.zh
     fields = [
         {"field": ".".join(str(part) for part in one["loc"]), "problem": one["msg"]}
         for one in error.errors()
     ]
-    return _document(request, _INVALID, title, {"fields": fields})
+    return _document(request, _INVALID, _title(_INVALID, request), {"fields": fields})
 
 
 def _told_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
-    problem = Problem(error.status_code, f"http_{error.status_code}", "", "")
-    return _document(request, problem, str(error.detail), {})
+    said = str(error.detail)
+    code = f"http_{error.status_code}"
+    problem = _OF_HTTP.get(error.status_code, Problem(error.status_code, code, said, said))
+    told = _document(request, problem, _title(problem, request), {})
+    told.headers.update(error.headers or {})
+    return told
+
+
+def _told_broken(request: Request, _: Exception) -> JSONResponse:
+    """Say that it is our fault and no more; the server's log has the rest."""
+    return _document(request, _BROKEN, _title(_BROKEN, request), {})
+
+
+def _title(problem: Problem, request: Request) -> str:
+    return problem.en if language_of(request) == "en" else problem.zh
 
 
 def _document(

@@ -1,6 +1,6 @@
 """What goes over the wire."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,8 +9,16 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Disposition, Urgency
 
-Text = Annotated[str, Field(max_length=4_000)]
-Code = Annotated[str, Field(min_length=1, max_length=100)]
+_Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""PostgreSQL keeps every character but the zero byte."""
+
+Text = Annotated[_Storable, Field(max_length=4_000)]
+Code = Annotated[_Storable, Field(min_length=1, max_length=100)]
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
+]
+"""Within what calendars on both sides of the wire can say in every zone."""
 
 
 class _Body(BaseModel):
@@ -33,16 +41,14 @@ class NewRequest(_Body):
 
     channel: Code
     source_ref: Code | None = None
-    received_at: AwareDatetime | None = Field(
-        default=None, description="with its offset; empty = now"
-    )
+    received_at: Instant | None = Field(default=None, description="with its offset; empty = now")
     category: Code | None = None
     urgency: Urgency | None = None
     disposition: Disposition | None = None
     text: Text | None = None
     address: Text | None = None
-    caller_name: Annotated[str, Field(max_length=100)] | None = None
-    caller_phone: Annotated[str, Field(max_length=40)] | None = None
+    caller_name: Annotated[_Storable, Field(max_length=100)] | None = None
+    caller_phone: Annotated[_Storable, Field(max_length=40)] | None = None
     answer: Text | None = None
     unit_code: Code | None = None
     position: Position | None = None
@@ -59,7 +65,7 @@ class RequestReceived(BaseModel):
 class Why(_Body):
     """A reason that somebody gives."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Annotated[_Storable, Field(min_length=1, max_length=500)]
     actor: Code = "desk"
 
 
@@ -88,7 +94,7 @@ class ReportedPosition(_Body):
 
     member_code: Code
     position: Position
-    measured_at: AwareDatetime
+    measured_at: Instant
 
 
 class StateNow(BaseModel):

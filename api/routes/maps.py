@@ -60,7 +60,8 @@ def get_layer(name: str, services: ServicesDep) -> dict[str, Any]:
 
 @router.get("/live", summary="变化 · What changed")
 def get_live(
-    services: ServicesDep, after: Annotated[str, Query(pattern=r"^\d+\.\d+$")] | None = None
+    services: ServicesDep,
+    after: Annotated[str, Query(pattern=r"^\d{1,20}\.\d{1,19}$")] | None = None,
 ) -> dict[str, Any]:
     """Return what happened after a cursor; without one, the last events and the cursor of now."""
     if after is None:

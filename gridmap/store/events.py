@@ -13,6 +13,8 @@ from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import events, outbox
 
+_LARGEST_ROW_ID = 2**63 - 1
+
 
 def append(conn: Connection, tenant: TenantId, happened: Sequence[Event]) -> None:
     """Write events and their outbox rows in the transaction of the change itself."""
@@ -99,7 +101,12 @@ def announced_after(
     xid, _, row_id = cursor.partition(".")
     rows = conn.execute(
         statement("outbox_after"),
-        {"tenant": tenant, "xid": xid, "id": int(row_id or 0), "limit": limit},
+        {
+            "tenant": tenant,
+            "xid": xid,
+            "id": min(int(row_id or 0), _LARGEST_ROW_ID),
+            "limit": limit,
+        },
     )
     return tuple(Announced(row.cursor, row.at, row.kind, row.payload) for row in rows)
 
@@ -113,6 +120,15 @@ def announced_last(conn: Connection, tenant: TenantId, n: int) -> tuple[Announce
 def newest_cursor(conn: Connection) -> str:
     """Return the cursor after which everything is still to come."""
     return str(conn.execute(statement("outbox_now")).scalar_one())
+
+
+def is_ahead(cursor: str, newest: str) -> bool:
+    """Tell whether a cursor lies after the newest one: another database gave it out.
+
+    >>> is_ahead("12.7", "11.9223372036854775807")
+    True
+    """
+    return int(cursor.partition(".")[0]) > int(newest.partition(".")[0])
 
 
 def newest_instant(conn: Connection, tenant: TenantId) -> datetime | None:

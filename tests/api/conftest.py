@@ -1,0 +1,132 @@
+"""A real server in this process, a district behind it, and a town with work in it."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import town
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from gridmap.cluster import RunningCluster, create_database, drop_database
+from gridmap.cluster.roles import Role
+from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.move_assignment import move_assignment
+from gridmap.model.ids import TenantId
+from gridmap.model.request import Received
+from gridmap.model.work_order import AssignmentState
+from gridmap.settings import Settings
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
+from gridmap.wiring import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Work orders, assignments and a request that routes may work on, by id, one for each."""
+
+    waiting: str
+    unlocated: str
+    to_locate: str
+    assigned: str
+    reported_back: str
+    to_cancel: str
+    to_sign: str
+    to_refuse: str
+    to_arrive: str
+    to_withdraw: str
+    to_finish: str
+    reserved: str
+    arrived: str
+    nobody: str = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture(scope="package")
+def services(cluster: RunningCluster, template: str) -> Iterator[Services]:
+    """Return the services of one district for all tests here."""
+    create_database(cluster, "test_api", template=template)
+    db = open_database(cluster.url(Role.APP, "test_api"))
+    district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
+    town.found(district)
+    yield Services(district=district, settings=Settings())
+    db.close()
+    drop_database(cluster, "test_api")
+
+
+@pytest.fixture(scope="package")
+def served() -> Iterator[tuple[FastAPI, str]]:
+    """Serve one application for all tests here; each puts its own services behind it."""
+    app = create_app(None, with_worker=False)
+    config = uvicorn.Config(app, log_level="critical", access_log=False)
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        running = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+        running.start()
+        while not server.started:
+            time.sleep(0.005)
+        yield app, f"http://127.0.0.1:{door.getsockname()[1]}"
+        server.should_exit = True
+        running.join()
+
+
+@pytest.fixture
+def client_of(served: tuple[FastAPI, str]) -> Iterator[Callable[[Services], httpx.Client]]:
+    """Return what puts services behind the server and gives a client of it."""
+    app, url = served
+    with httpx.Client(base_url=url, trust_env=False, follow_redirects=True) as opened:
+
+        def open_client(services: Services) -> httpx.Client:
+            app.state.services = services
+            return opened
+
+        yield open_client
+
+
+@pytest.fixture
+def client(client_of: Callable[[Services], httpx.Client], services: Services) -> httpx.Client:
+    return client_of(services)
+
+
+@pytest.fixture(scope="package")
+def scene(services: Services) -> Scene:
+    """Let some members work, and leave others free."""
+    district = services.district
+    for number in range(14):
+        town.add_member(district, f"M{number}")
+
+    def assigned(*moves: str) -> tuple[Received, str]:
+        received = town.receive(district)
+        dispatched = dispatch_work_order(
+            received.work_order_id,
+            district=district,
+            travel=services.travel,
+            policy=services.dispatch_policy,
+        )
+        for move in moves:
+            move_assignment(
+                dispatched.assignment_id, AssignmentState(move), district=district, actor="test"
+            )
+        return received, str(dispatched.assignment_id)
+
+    order, reserved = assigned()
+    return Scene(
+        waiting=str(town.receive(district).work_order_id),
+        to_locate=str(town.receive(district, position=None).work_order_id),
+        unlocated=str(town.receive(district, position=None).work_order_id),
+        assigned=str(order.work_order_id),
+        reserved=reserved,
+        reported_back=str(assigned("signed", "done")[0].work_order_id),
+        to_cancel=str(assigned()[0].request_id),
+        to_sign=assigned()[1],
+        to_refuse=assigned()[1],
+        to_arrive=assigned("signed")[1],
+        to_withdraw=assigned("signed")[1],
+        to_finish=assigned("signed", "arrived")[1],
+        arrived=assigned("signed", "arrived")[1],
+    )

@@ -1,0 +1,88 @@
+"""Pages and what leaves the house by them."""
+
+import re
+
+import pytest
+import town
+from sqlalchemy import text
+
+pytestmark = pytest.mark.postgis
+
+NAME, PHONE = "王秘密", "13899990000"
+OUTSIDE = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}")
+
+
+@pytest.mark.parametrize("path", ["/docs", "/map", "/"])
+def test_a_page_names_no_outside_address(client, path):
+    page = client.get(path)
+    assert page.status_code == 200
+    assert OUTSIDE.findall(page.text) == []
+
+
+@pytest.mark.parametrize("path", ["/docs", "/map"])
+def test_everything_a_page_asks_for_is_here(client, path):
+    page = client.get(path).text
+    asked = re.findall(r'(?:src|href)="([^"#]+)"', page)
+    assert asked
+    for address in asked:
+        if not address.startswith("data:"):
+            assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("path", ["/docs", "/map", "/work-orders", "/nowhere"])
+def test_every_answer_says_what_a_page_may_do(client, path):
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "connect-src 'self'" in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    if path != "/docs":
+        assert "script-src 'self';" in policy
+
+
+def test_the_description_of_the_interface_is_served(client):
+    described = client.get("/openapi.json").json()
+    assert described["info"]["title"] == "gridmap"
+    assert "/work-orders/{order_id}/dispatch" in described["paths"]
+    assert OUTSIDE.findall(str(described)) == []
+
+
+def every_get(client):
+    """Return every address that a caller can get, with what the others named."""
+    paths = client.get("/openapi.json").json()["paths"]
+    fixed = [path for path, methods in paths.items() if "get" in methods and "{" not in path]
+    layers = [layer["name"] for layer in client.get("/layers").json()["layers"]]
+    orders = [order["id"] for order in client.get("/work-orders").json()]
+    assert orders
+    return [
+        *fixed,
+        "/live?after=0.0",
+        "/map",
+        "/docs",
+        "/openapi.json",
+        *(f"/layers/{name}.geojson" for name in layers),
+        *(f"/work-orders/{order}" for order in orders),
+    ]
+
+
+def test_names_and_numbers_of_people_never_leave_by_a_get(client, services, scene):
+    district = services.district
+    town.receive(district, caller_name=NAME, caller_phone=PHONE, text="积水")
+    with district.writing() as conn:
+        conn.execute(text("UPDATE members SET name = :n, phone = :p"), {"n": NAME, "p": PHONE})
+        conn.execute(
+            text(
+                "INSERT INTO units (tenant_id, feature_id, opened_by, valid_from, layer, code,"
+                " name, row_hash, liaison_name, liaison_phone, geom)"
+                " SELECT 1, f.id, v.id, now(), 'units', 'U1', 'water', '', :n, :p,"
+                " st_setsrid(st_makepoint(110.3, 20), 4490)"
+                " FROM features AS f, layer_versions AS v LIMIT 1"
+            ),
+            {"n": NAME, "p": PHONE},
+        )
+    for address in every_get(client):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert NAME not in answer.text, address
+        assert PHONE not in answer.text, address

@@ -1,0 +1,212 @@
+"""Every route: once as it is meant, once refused with a reason."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+pytestmark = pytest.mark.postgis
+
+HERE = {"lon": 110.305, "lat": 20.005}
+FAR = {"lon": 20.0, "lat": 80.0}
+REQUEST = {"channel": "phone", "position": HERE}
+REASON = {"reason": "the bridge is closed"}
+
+
+def a_fix(code):
+    return [{"member_code": code, "position": HERE, "measured_at": datetime.now(UTC).isoformat()}]
+
+
+def post(path, body=None):
+    return lambda client, scene: client.post(path.format(scene=scene), json=body)
+
+
+def get(path):
+    return lambda client, scene: client.get(path.format(scene=scene))
+
+
+def post_request(body):
+    return lambda client, _: client.post(
+        "/requests", json=body, headers={"Idempotency-Key": str(uuid.uuid4())}
+    )
+
+
+MEANT = {
+    ("POST", "/requests"): (post_request(REQUEST), 201),
+    ("POST", "/requests/{request_id}/cancel"): (
+        post("/requests/{scene.to_cancel}/cancel", REASON),
+        200,
+    ),
+    ("GET", "/work-orders"): (get("/work-orders?state=A05&limit=5"), 200),
+    ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.assigned}"), 200),
+    ("POST", "/work-orders/{order_id}/locate"): (
+        post("/work-orders/{scene.to_locate}/locate", {"position": HERE}),
+        200,
+    ),
+    ("POST", "/work-orders/{order_id}/dispatch"): (
+        post("/work-orders/{scene.waiting}/dispatch"),
+        200,
+    ),
+    ("POST", "/work-orders/{order_id}/close"): (
+        post("/work-orders/{scene.reported_back}/close", {"checker": "desk"}),
+        200,
+    ),
+    ("POST", "/assignments/{assignment_id}/sign"): (
+        post("/assignments/{scene.to_sign}/sign", {}),
+        200,
+    ),
+    ("POST", "/assignments/{assignment_id}/arrive"): (
+        post("/assignments/{scene.to_arrive}/arrive", {}),
+        200,
+    ),
+    ("POST", "/assignments/{assignment_id}/done"): (
+        post("/assignments/{scene.to_finish}/done", {}),
+        200,
+    ),
+    ("POST", "/assignments/{assignment_id}/cannot-go"): (
+        post("/assignments/{scene.to_refuse}/cannot-go", REASON),
+        200,
+    ),
+    ("POST", "/assignments/{assignment_id}/withdraw"): (
+        post("/assignments/{scene.to_withdraw}/withdraw", REASON),
+        200,
+    ),
+    ("POST", "/positions"): (post("/positions", a_fix("M1")), 200),
+    ("GET", "/layers"): (get("/layers"), 200),
+    ("GET", "/layers/{name}.geojson"): (get("/layers/members.geojson"), 200),
+    ("GET", "/live"): (get("/live?after=0.0"), 200),
+    ("GET", "/headline"): (get("/headline"), 200),
+    ("GET", "/livez"): (get("/livez"), 200),
+    ("GET", "/readyz"): (get("/readyz"), 200),
+}
+
+REFUSED = {
+    ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
+    ("POST", "/requests/{request_id}/cancel"): (
+        post("/requests/{scene.nobody}/cancel", REASON),
+        404,
+        "not_found",
+    ),
+    ("GET", "/work-orders"): (get("/work-orders?state=A99"), 422, "invalid_body"),
+    ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.nobody}"), 404, "not_found"),
+    ("POST", "/work-orders/{order_id}/locate"): (
+        post("/work-orders/{scene.unlocated}/locate", {"position": FAR}),
+        400,
+        "outside_service_area",
+    ),
+    ("POST", "/work-orders/{order_id}/dispatch"): (
+        post("/work-orders/{scene.unlocated}/dispatch"),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/work-orders/{order_id}/close"): (
+        post("/work-orders/{scene.assigned}/close", {}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/assignments/{assignment_id}/sign"): (
+        post("/assignments/{scene.arrived}/sign", {}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/assignments/{assignment_id}/arrive"): (
+        post("/assignments/{scene.reserved}/arrive", {}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/assignments/{assignment_id}/done"): (
+        post("/assignments/{scene.reserved}/done", {}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/assignments/{assignment_id}/cannot-go"): (
+        post("/assignments/{scene.reserved}/cannot-go", {"reason": " "}),
+        400,
+        "bad_input",
+    ),
+    ("POST", "/assignments/{assignment_id}/withdraw"): (
+        post("/assignments/{scene.nobody}/withdraw", REASON),
+        404,
+        "not_found",
+    ),
+    ("POST", "/positions"): (post("/positions", a_fix("nobody")), 404, "not_found"),
+    ("GET", "/layers/{name}.geojson"): (get("/layers/dragons.geojson"), 404, "not_found"),
+    ("GET", "/live"): (get("/live?after=yesterday"), 422, "invalid_body"),
+}
+
+CANNOT_BE_REFUSED = {
+    ("GET", "/layers"),
+    ("GET", "/headline"),
+    ("GET", "/livez"),
+    ("GET", "/readyz"),
+}
+
+
+@pytest.mark.parametrize("route", MEANT, ids=" ".join)
+def test_the_route_does_what_it_is_meant_for(client, scene, route):
+    call, status = MEANT[route]
+    answer = call(client, scene)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("route", REFUSED, ids=" ".join)
+def test_the_route_refuses_with_a_problem_document(client, scene, route):
+    call, status, code = REFUSED[route]
+    answer = call(client, scene)
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["code"]) == (status, status, code)
+    assert told["type"] == f"urn:gridmap:problem:{code}"
+    assert told["title"]
+    assert told["instance"].startswith("/")
+
+
+def test_every_route_of_the_description_is_tried_here(client):
+    described = {
+        (method.upper(), path)
+        for path, methods in client.get("/openapi.json").json()["paths"].items()
+        for method in methods
+    }
+    assert described == MEANT.keys()
+    assert described == REFUSED.keys() | CANNOT_BE_REFUSED
+
+
+def test_the_request_is_received_dispatched_signed_done_and_closed(client, scene):
+    received = post_request(REQUEST)(client, scene).json()
+    order = f"/work-orders/{received['work_order_id']}"
+    dispatched = client.post(f"{order}/dispatch").json()
+    assert dispatched["outcome"] == "assign"
+    assignment = f"/assignments/{dispatched['assignment_id']}"
+    states = [
+        client.post(path, json={}).json()["state"]
+        for path in (
+            f"{assignment}/sign",
+            f"{assignment}/arrive",
+            f"{assignment}/done",
+            f"{order}/close",
+        )
+    ]
+    assert states == ["A07", "A07", "A11", "A16"]
+    seen = client.get(order, params={"lang": "en"}).json()
+    assert (seen["number"], seen["state"]) == (received["number"], "A16")
+    assert {one["reason"] for one in seen["decision"]["candidates"]} >= {"chosen", "full"}
+    assert all(one["text"] for one in seen["decision"]["candidates"])
+    assert [one["kind"] for one in seen["events"]][-1] == "order_closed"
+
+
+def test_the_live_feed_tells_each_change_once_and_in_order(client, scene):
+    cursor = client.get("/live").json()["cursor"]
+    post_request(REQUEST)(client, scene)
+    client.post(f"/requests/{scene.nobody}/cancel", json=REASON)
+    heard = client.get("/live", params={"after": cursor}).json()
+    kinds = [one["kind"] for one in heard["changes"]]
+    assert kinds == ["request_received", "order_opened", "order_filed"]
+    assert client.get("/live", params={"after": heard["cursor"]}).json()["changes"] == []
+
+
+def test_cameras_are_withheld(client):
+    assert client.get("/layers/cameras.geojson").status_code == 404
+    names = {layer["name"] for layer in client.get("/layers").json()["layers"]}
+    assert "cameras" not in names
+    assert "grids" in names
