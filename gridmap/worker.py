@@ -15,7 +15,8 @@ def dispatch_due(services: Services, *, limit: int = 50) -> tuple[int, int]:
     """Dispatch the work orders that are due; return how many found somebody and how many not.
 
     A work order that somebody else moved meanwhile is left alone: it is not due any more, or
-    comes up again.
+    comes up again. One that fails for a reason nobody foresaw does not hold up the others: it
+    comes up again when its lease ends.
     """
     n_assigned = n_without = 0
     for order_id in take_due_orders(district=services.district, limit=limit):
@@ -28,6 +29,11 @@ def dispatch_due(services: Services, *, limit: int = 50) -> tuple[int, int]:
             )
         except StateError as error:
             log.info("work order %s was moved by somebody else: %s", order_id, error)
+            continue
+        except EngineError:
+            raise
+        except Exception:
+            log.exception("work order %s could not be dispatched", order_id)
             continue
         if outcome.assignment_id is None:
             n_without += 1

@@ -1,0 +1,119 @@
+"""The worker dispatches what is due and goes on, whatever comes between."""
+
+import logging
+import time
+from dataclasses import replace
+
+import pytest
+import town
+
+from gridmap.errors import DatabaseUnavailable
+from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.settings import Settings
+from gridmap.travel.straight_line import StraightLine
+from gridmap.wiring import Services
+from gridmap.worker import Worker, dispatch_due
+
+pytestmark = pytest.mark.postgis
+
+LIMIT_S = 20.0
+
+
+class Stumbling:
+    """A travel engine that fails the first time."""
+
+    def __init__(self, error):
+        self._error = error
+        self.n_calls = 0
+
+    def times_to(self, origins, destination):
+        self.n_calls += 1
+        if self.n_calls == 1:
+            raise self._error
+        return StraightLine().times_to(origins, destination)
+
+
+@pytest.fixture
+def services(district):
+    for number in range(3):
+        town.add_member(district, f"M{number}")
+    return Services(district=district, settings=Settings())
+
+
+def n_dispatched(district):
+    return town.one(district, "SELECT count(*) FROM work_orders WHERE state = 'A06'")
+
+
+def wait_until(fact):
+    limit = time.monotonic() + LIMIT_S
+    while not fact():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_everything_due_is_dispatched_and_what_finds_nobody_waits(services):
+    for _ in range(4):
+        town.receive(services.district)
+    assert dispatch_due(services) == (3, 1)
+    assert dispatch_due(services) == (0, 0)
+
+
+def test_an_order_that_fails_unforeseen_does_not_hold_up_the_others(services, caplog):
+    for _ in range(3):
+        town.receive(services.district)
+    caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
+    assert dispatch_due(replace(services, travel=Stumbling(ValueError("odd")))) == (2, 0)
+    assert n_dispatched(services.district) == 2
+
+
+def test_an_order_that_somebody_else_dispatched_meanwhile_is_left_alone(services):
+    received = [town.receive(services.district) for _ in range(2)]
+
+    class Overtaken:
+        def times_to(self, origins, destination):
+            services_now = replace(services, travel=StraightLine())
+            for one in received:
+                if town.one(
+                    services.district,
+                    "SELECT state = 'A05' FROM work_orders WHERE id = :id",
+                    id=one.work_order_id,
+                ):
+                    dispatch_work_order(
+                        one.work_order_id,
+                        district=services.district,
+                        travel=services_now.travel,
+                        policy=services.dispatch_policy,
+                    )
+            return StraightLine().times_to(origins, destination)
+
+    assert dispatch_due(replace(services, travel=Overtaken())) == (0, 0)
+    assert n_dispatched(services.district) == 2
+
+
+def test_the_worker_waits_for_a_lost_database_and_goes_on(services):
+    stumbling = Stumbling(DatabaseUnavailable(problem="gone for a moment"))
+    worker = Worker(replace(services, travel=stumbling), pause_s=0.01, patience_s=0.05)
+    town.receive(services.district)
+    worker.start()
+    wait_until(lambda: stumbling.n_calls == 1)
+    town.receive(services.district)
+    wait_until(lambda: n_dispatched(services.district) == 1)
+    worker.stop()
+
+
+def test_a_woken_worker_looks_at_once(services):
+    worker = Worker(services, pause_s=60.0)
+    worker.start()
+    time.sleep(0.2)
+    town.receive(services.district)
+    worker.wake()
+    wait_until(lambda: n_dispatched(services.district) == 1)
+    worker.stop()
+
+
+def test_a_worker_stops_while_it_waits(services):
+    worker = Worker(services, pause_s=60.0)
+    worker.start()
+    started = time.monotonic()
+    worker.stop()
+    assert time.monotonic() - started < 5
