@@ -25,6 +25,7 @@ from gridmap.model.place import LonLat
 Placed = Mapping[str, tuple[MapFeature, ...]]
 
 _CRACK_DEG = 2e-5
+_OUTLINE_DEG = 0.005
 _SHOWN_BEYOND_DEG = 0.012
 
 
@@ -93,6 +94,11 @@ class CoverageFacts:
     organization_cover: tuple[OrganizationCover, ...]
     circles: tuple[ServiceCircle, ...]
 
+    @property
+    def border_is_known(self) -> bool:
+        """Say whether the ground is that of areas, not a loose outline of compounds."""
+        return _largest_areas(self.placed) is not None
+
 
 def coverage_facts(data: CoverageMapData) -> CoverageFacts:
     """Return what follows from the rows of a district.
@@ -100,14 +106,15 @@ def coverage_facts(data: CoverageMapData) -> CoverageFacts:
     Raises
     ------
     InputError
-        There are no grids: a coverage map of nothing helps nobody.
+        There are neither grids nor compounds: a coverage map of nothing helps nobody.
     """
     placed = {layer.name: _placed(data.features(layer.name)) for layer in data.layers}
-    if not placed.get("grids"):
+    placed.setdefault("grids", ())
+    if not placed["grids"] and not placed.get("compounds"):
         raise InputError(
             code="no_grids",
-            problem="there are no grids to draw a coverage map of",
-            mend="import a grid layer first",
+            problem="there are neither grids nor compounds to draw a coverage map of",
+            mend="import one of these layers first",
         )
     placed["houses"] = tuple(each for each in placed.get("buildings", ()) if _is_house(each))
     placed["organizations"] = _organizations(placed, data.features("organizations"))
@@ -209,9 +216,20 @@ def _demand(features: Sequence[MapFeature]) -> list[DemandPoint]:
 
 
 def _district(placed: Placed) -> BaseGeometry:
-    """Return the ground of the district, from the largest areas that there are."""
-    largest = next(name for name in AREA_LEVELS[1:] if placed.get(name))
+    """Return the ground of the district, from the largest areas that there are.
+
+    Without any areas it is a loose outline of the compounds.
+    """
+    largest = _largest_areas(placed)
+    if largest is None:
+        outline = shapely.union_all(_shapes(placed["compounds"])).convex_hull
+        return outline.buffer(_OUTLINE_DEG)
     return _without_cracks(shapely.union_all(shapely.make_valid(_shapes(placed[largest]))))
+
+
+def _largest_areas(placed: Placed) -> str | None:
+    """Return the largest level of areas that is there."""
+    return next((name for name in AREA_LEVELS[1:] if placed.get(name)), None)
 
 
 def _without_cracks(area: BaseGeometry) -> BaseGeometry:

@@ -183,7 +183,7 @@ def _entries(facts: CoverageFacts, lang: Lang) -> Mapping[str, Json | None]:
     placed = facts.placed
     entries = {
         "land": _area_entry(LAND, "district", lang),
-        "district": _area_entry(DISTRICTS, "district", lang),
+        "district": _area_entry(DISTRICTS, "district", lang) if facts.border_is_known else None,
         "grids_by_organization": _entry(
             GRIDS_BY_ORGANIZATION,
             [
@@ -281,14 +281,16 @@ _BORDERS = ["grids", "communities", "subdistricts", "district"]
 def _themes(facts: CoverageFacts, lang: Lang) -> list[Json]:
     """Return the questions that the rows can answer, each with its variants."""
     placed = facts.placed
-    party = {
-        "code": "all",
-        "title": "",
-        "main": ["grids_by_organization", "organizations", "compounds_outline"],
-        "base": [*_UNDER, *_BORDERS[1:], "cameras"],
-        **party_view(facts, lang),
-    }
-    themes = [_theme("party", [party], lang)]
+    themes = []
+    if placed["grids"]:
+        party = {
+            "code": "all",
+            "title": "",
+            "main": ["grids_by_organization", "organizations", "compounds_outline"],
+            "base": [*_UNDER, *_BORDERS[1:], "cameras"],
+            **party_view(facts, lang),
+        }
+        themes.append(_theme("party", [party], lang))
     if placed.get("compounds"):
         security = {
             "code": "all",

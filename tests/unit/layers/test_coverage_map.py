@@ -6,6 +6,7 @@ import pytest
 from gridmap.coverage.statistics import OrganizationCover
 from gridmap.errors import InputError
 from gridmap.layers.coverage_map import answers_for, coverage_facts
+from gridmap.layers.coverage_page_json import PageFrame, page_json
 from gridmap.layers.coverage_views import party_view, security_view, service_view
 from gridmap.layers.coverage_words import WORDS
 from gridmap.layers.description import Words
@@ -178,9 +179,22 @@ def test_what_lies_outside_every_subdistrict_has_a_row_of_its_own():
     assert cells(view, "街道界外")[0] == "1"
 
 
-def test_a_map_without_grids_is_refused():
-    with pytest.raises(InputError, match="no grids"):
+def test_a_map_of_nothing_is_refused():
+    with pytest.raises(InputError, match="neither grids nor compounds"):
         coverage_facts(town.the_town(layers=()))
+
+
+def test_compounds_alone_are_drawn_without_a_border_that_nobody_gave():
+    data = town.the_town()
+    facts = coverage_facts(
+        town.the_town(layers=tuple(each for each in data.layers if each.name == "compounds"))
+    )
+    assert not facts.border_is_known
+    assert all(facts.district.covers(each.geometry) for each in facts.placed["compounds"])
+    frame = PageFrame(title="", lang="zh", made_at=data.as_of, review_number=None, internal=True)
+    page = page_json(facts, frame)
+    assert [theme["code"] for theme in page["themes"]] == ["security"]
+    assert "district" not in page["entries"]
 
 
 def test_every_word_of_the_page_is_there_in_both_languages():
