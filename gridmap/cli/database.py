@@ -3,7 +3,7 @@
 import typer
 
 from gridmap.cli.desk import Desk
-from gridmap.cluster import examine
+from gridmap.cluster import examine, status, stop
 from gridmap.flows.check_database import check_database
 
 EXIT_FOUND = 5
@@ -62,3 +62,42 @@ def check(context: typer.Context) -> None:
     desk.voice.result({"revision": report.revision, "counters_off": report.counters_off})
     if report.counters_off or report.revision != report.revision_needed:
         raise typer.Exit(EXIT_FOUND)
+
+
+@app.command("status")
+def tell_status(context: typer.Context) -> None:
+    """内置数据库的状态 · What the private cluster is doing.
+
+    例 · Example: gridmap db status
+    """
+    desk: Desk = context.obj
+    seen = status(desk.settings.data_folder)
+    desk.voice.say(
+        f"{seen.folder}：{seen.state}，服务进程 {seen.server_pid or '无'}，"
+        f"占用进程 {seen.owner_pid or '无'}",
+        f"{seen.folder}: {seen.state}, server {seen.server_pid or 'none'}, "
+        f"held by {seen.owner_pid or 'nobody'}",
+    )
+    desk.voice.result(
+        {
+            "folder": str(seen.folder),
+            "state": seen.state.value,
+            "pg_major": seen.pg_major,
+            "server_pid": seen.server_pid,
+            "owner_pid": seen.owner_pid,
+        }
+    )
+
+
+@app.command("stop")
+def stop_cluster(context: typer.Context) -> None:
+    """停止遗留的内置数据库 · Stop a private cluster that was left running.
+
+    例 · Example: gridmap db stop
+    """
+    desk: Desk = context.obj
+    stopped = stop(desk.settings.data_folder)
+    desk.voice.say(
+        "已停止。" if stopped else "未在运行。", "stopped." if stopped else "it was not running."
+    )
+    desk.voice.result({"stopped": stopped})
