@@ -1,10 +1,12 @@
 """A real API process on a loopback port, for tests that need more than one or that kill it."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -18,7 +20,7 @@ class ApiProcess:
     """One server process; `kill` ends it as a power cut would."""
 
     def __init__(self, app_url: str, owner_url: str, *, port: int = 0, flags: tuple[str, ...] = ()):
-        self.port = port or _free_port()
+        self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
         self._process = subprocess.Popen(
             [sys.executable, str(_PROGRAM), str(self.port), *flags],
@@ -65,6 +67,13 @@ class ApiProcess:
             raise
 
 
-def _free_port() -> int:
-    with socket.create_server((HOST, 0)) as taken:
-        return int(taken.getsockname()[1])
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on.
+
+    It lies below those that systems hand out to clients: a client that tries to reach a dead
+    server might be given its very port, reach itself and keep the port from the next server.
+    """
+    while True:
+        port = secrets.choice(range(20_000, 30_000))
+        with suppress(OSError), socket.create_server((HOST, port)):
+            return port

@@ -1,0 +1,52 @@
+"""API processes are killed while they work: what was answered stays, nothing is half done."""
+
+import time
+from contextlib import ExitStack
+
+import pytest
+from api_process import ApiProcess
+from load import Load
+from proofs import write_down
+from storm import add_members, dice
+
+pytestmark = pytest.mark.postgis
+
+
+def kill_again_and_again(district, app_url, owner_url, *, n_kills):
+    """Kill one of two processes after the other at random instants, start each anew; return what was told."""
+    add_members(district, 30, capacity=1_000)
+    random = dice(n_kills)
+    with ExitStack() as stack:
+        two = [ApiProcess(app_url, owner_url, flags=("--worker",)) for _ in range(2)]
+        stack.callback(lambda: [one.kill() for one in two])
+        urls = [one.wait_until_alive().url for one in two]
+        with Load(urls) as load:
+            for number in range(n_kills):
+                time.sleep(random.uniform(0.1, 0.6))
+                place = number % 2
+                two[place].wait_until_alive().kill()
+                two[place] = ApiProcess(
+                    app_url, owner_url, port=two[place].port, flags=("--worker",)
+                )
+            for one in two:
+                one.wait_until_alive()
+            time.sleep(0.3)
+    return load.told
+
+
+def test_nothing_acknowledged_is_lost_when_api_processes_are_killed(
+    district, app_url, owner_url, check_after_crash
+):
+    told = kill_again_and_again(district, app_url, owner_url, n_kills=5)
+    figures = check_after_crash(district, told)
+    assert figures["requests_acknowledged"] > 20
+    assert told.answers["no answer"] > 0
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3_000)
+def test_nothing_acknowledged_is_lost_in_fifty_kills(
+    district, app_url, owner_url, check_after_crash
+):
+    told = kill_again_and_again(district, app_url, owner_url, n_kills=50)
+    write_down("killed_api", kills=50, **check_after_crash(district, told))
