@@ -1,8 +1,8 @@
 """All layers of the live map, bottom first."""
 
-from gridmap.layers.areas import COMMUNITIES, DISTRICTS, GRIDS, SUBDISTRICTS
+from gridmap.layers.areas import COMMUNITIES, DISTRICTS, GRIDS, LAND, SUBDISTRICTS
 from gridmap.layers.cameras import CAMERAS
-from gridmap.layers.compounds import COMPOUNDS
+from gridmap.layers.compounds import COMPOUNDS_ON_GROUND
 from gridmap.layers.description import Lang, LayerDescription
 from gridmap.layers.members import MEMBERS
 from gridmap.layers.organizations import ORGANIZATIONS
@@ -17,7 +17,7 @@ MAP_LAYERS: dict[str, LayerDescription] = {
         (
             CAMERAS,
             COMMUNITIES,
-            COMPOUNDS,
+            COMPOUNDS_ON_GROUND,
             DISTRICTS,
             GRIDS,
             MEMBERS,
@@ -34,5 +34,8 @@ MAP_LAYERS: dict[str, LayerDescription] = {
 
 
 def layer_catalogue(lang: Lang = "zh") -> list[dict[str, object]]:
-    """Return every layer of the live map as JSON values, in the order they are drawn."""
-    return [layer.as_json(lang) for layer in MAP_LAYERS.values()]
+    """Return every layer of the live map as JSON values, in the order they are drawn.
+
+    The district comes twice: as the land under everything, and as its border.
+    """
+    return [layer.as_json(lang) for layer in (LAND, *MAP_LAYERS.values())]

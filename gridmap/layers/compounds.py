@@ -114,6 +114,24 @@ COMPOUNDS_OUTLINE = LayerDescription(
     label=_LABEL,
 )
 
+COMPOUNDS_ON_GROUND = LayerDescription(
+    name="compounds",
+    view="ground",
+    title=Words("小区", "Compounds"),
+    shape=Shape.POLYGON,
+    fields=_FIELDS,
+    classes=(
+        StyleClass(
+            code="compound",
+            title=Words("小区", "Compounds"),
+            paint=Paint(fill=palette.BUILT, stroke=palette.BUILT_EDGE, width_px=0.8),
+        ),
+    ),
+    draw_order=15,
+    label=_LABEL,
+)
+"""Part of the ground, under the streets: people on the live map find their way by them."""
+
 COMPOUNDS_BY_SERVICE = LayerDescription(
     name="compounds",
     view="by_service",

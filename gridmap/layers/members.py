@@ -1,7 +1,15 @@
 """Grid members by what they can do now. The role is shown, never the name or number."""
 
 from gridmap.layers import palette
-from gridmap.layers.description import LayerDescription, Mark, Paint, StyleClass, Words, shown
+from gridmap.layers.description import (
+    LayerDescription,
+    Mark,
+    Paint,
+    ShownField,
+    StyleClass,
+    Words,
+    shown,
+)
 from gridmap.model.layer_fields import Shape
 
 
@@ -16,7 +24,12 @@ MEMBERS = LayerDescription(
     name="members",
     title=Words("网格员", "Grid members"),
     shape=Shape.POINT,
-    fields=shown("members", code="Code", role="Role", home_grid_code="Home grid"),
+    fields=(
+        *shown("members", code="Code", role="Role", home_grid_code="Home grid"),
+        ShownField(name="active", title=Words("在办", "Open orders")),
+        ShownField(name="capacity", title=Words("最多在办", "Most at once")),
+        ShownField(name="measured_at", title=Words("定位时间", "Position of")),
+    ),
     class_field="state",
     classes=(
         _state("available", Words("空闲", "Available"), mark=Mark.CIRCLE, fill="#009e73"),

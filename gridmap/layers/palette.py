@@ -10,6 +10,9 @@ INK_SOFT = "#52606d"
 PAPER = "#ffffff"
 LAND = "#fbfaf7"
 
+BUILT = "#efeadf"
+BUILT_EDGE = "#ddd5c4"
+
 WATER = "#cfe2ef"
 STREET = "#ffffff"
 STREET_EDGE = "#d3d0c8"

@@ -4,6 +4,11 @@ from gridmap.layers import palette
 from gridmap.layers.description import LayerDescription, Mark, Paint, ShownField, StyleClass, Words
 from gridmap.model.layer_fields import Shape
 
+
+def _progress(code: str, title: Words, paint: Paint) -> StyleClass:
+    return StyleClass(code=code, codes=(code,), title=title, paint=paint)
+
+
 WORK_ORDERS = LayerDescription(
     name="work_orders",
     title=Words("工单", "Work orders"),
@@ -13,44 +18,57 @@ WORK_ORDERS = LayerDescription(
         ShownField(name="category", title=Words("类别", "Category")),
         ShownField(name="urgency", title=Words("紧急程度", "Urgency")),
         ShownField(name="state", title=Words("状态", "Status")),
-        ShownField(name="close_by", title=Words("办结时限", "Close by")),
+        ShownField(name="waiting_for", title=Words("等待", "Waits for")),
         ShownField(name="grid_code", title=Words("网格", "Grid")),
+        ShownField(name="member_code", title=Words("主办人员", "Lead")),
+        ShownField(name="unit_code", title=Words("承办单位", "Handling unit")),
+        ShownField(name="opened_at", title=Words("立案时间", "Opened")),
+        ShownField(name="respond_by", title=Words("签收时限", "Sign by")),
+        ShownField(name="close_by", title=Words("办结时限", "Close by")),
     ),
     class_field="progress",
     classes=(
-        StyleClass(
-            code="waiting",
-            codes=("waiting",),
-            title=Words("待派单", "Waiting"),
-            paint=Paint(
+        _progress(
+            "waiting",
+            Words("待派单", "Waiting"),
+            Paint(
                 mark=Mark.TRIANGLE,
                 fill=palette.VERMILION,
                 stroke=palette.PAPER,
                 width_px=1.6,
-                radius_px=8,
+                radius_px=9,
             ),
         ),
-        StyleClass(
-            code="assigned",
-            codes=("assigned",),
-            title=Words("已派单、待签收", "Assigned, not yet signed"),
-            paint=Paint(
+        _progress(
+            "assigned",
+            Words("已派单、待签收", "Assigned, not yet signed"),
+            Paint(
                 mark=Mark.TRIANGLE,
                 fill=palette.PAPER,
                 stroke=palette.VERMILION,
-                width_px=2.2,
-                radius_px=7,
+                width_px=2.4,
+                radius_px=7.5,
             ),
         ),
-        StyleClass(
-            code="handling",
-            codes=("handling",),
-            title=Words("处置中", "Being handled"),
-            paint=Paint(
+        _progress(
+            "handling",
+            Words("处置中", "Being handled"),
+            Paint(
                 mark=Mark.SQUARE,
                 fill=palette.AMBER,
                 stroke=palette.PAPER,
                 width_px=1.4,
+                radius_px=6.5,
+            ),
+        ),
+        _progress(
+            "reported_back",
+            Words("已处置、待核查", "Done, to be checked"),
+            Paint(
+                mark=Mark.DIAMOND,
+                fill=palette.PAPER,
+                stroke=palette.INK_SOFT,
+                width_px=2.0,
                 radius_px=5.5,
             ),
         ),
@@ -64,5 +82,5 @@ WORK_ORDERS = LayerDescription(
     ),
     draw_order=92,
 )
-"""`progress` is the state in four steps, given by whoever reads the row: a map shows who
+"""`progress` is the state in five steps, given by whoever reads the row: a map shows who
 needs somebody now, the desk shows every state of the machine."""
