@@ -74,7 +74,9 @@ def demo(
         if once:
             show.play_once(start.astimezone(zone).date(), out / "coverage.html")
             return
-        server = make_server(show.services, host=LOCAL, port=port, with_worker=True)
+        server = make_server(
+            show.services, host=LOCAL, port=port, with_worker=True, is_rehearsal=True
+        )
         url = f"http://{LOCAL}:{port}"
         for thread in show.threads(start.astimezone(zone).date(), out / "coverage.html"):
             thread.start()

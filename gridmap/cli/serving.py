@@ -75,12 +75,14 @@ def check_address(host: str, port: int, *, expose: bool) -> None:
             ) from error
 
 
-def make_server(services: Services, *, host: str, port: int, with_worker: bool) -> uvicorn.Server:
+def make_server(
+    services: Services, *, host: str, port: int, with_worker: bool, is_rehearsal: bool = False
+) -> uvicorn.Server:
     """Return the web server, ready to run; the door is loaded by name."""
     create_app = importlib.import_module("api.app").create_app
     hosts = (host, "127.0.0.1", "localhost") if host == LOCAL else ("*",)
     config = uvicorn.Config(
-        create_app(services, with_worker=with_worker, hosts=hosts),
+        create_app(services, with_worker=with_worker, hosts=hosts, is_rehearsal=is_rehearsal),
         host=host,
         port=port,
         log_level="warning",

@@ -1,17 +1,37 @@
 """Reads for pages and maps: one question, one read-only transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from gridmap.dispatch.reasons import ReasonCode, reason_text
 from gridmap.errors import NotFound
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
-from gridmap.store import events, look_up
+from gridmap.store import events, layer_versions, look_up, reference
 from gridmap.store.district import District
 from gridmap.store.events import Announced
 from gridmap.store.look_up import PlacedRow
+
+_N_RECENT = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What happened after a cursor, and how everything stands now that it happened to.
+
+    `is_reset` says that the cursor was not given out by this database: whoever follows the
+    feed has to begin anew.
+    """
+
+    cursor: str
+    at: datetime
+    changes: tuple[Announced, ...]
+    members: MapLayerData
+    orders: MapLayerData
+    is_reset: bool = False
 
 
 def read_layer(name: str, *, district: District) -> MapLayerData:
@@ -26,6 +46,12 @@ def read_layer(name: str, *, district: District) -> MapLayerData:
         raise NotFound(problem=f"there is no layer {name!r}", layer=name)
     with district.reading() as conn:
         return _layer(name, look_up.features_of(conn, district.tenant, name))
+
+
+def read_layer_state(name: str, *, district: District) -> str:
+    """Return a mark that changes whenever what a feature layer holds does."""
+    with district.reading() as conn:
+        return layer_versions.state_of(conn, district.tenant, name)
 
 
 def read_members(*, district: District) -> MapLayerData:
@@ -88,10 +114,58 @@ def read_changes(after: str, *, district: District, limit: int = 1_000) -> tuple
         return events.announced_after(conn, district.tenant, after, limit=limit)
 
 
-def read_recent(*, district: District, n: int = 60) -> tuple[Announced, ...]:
-    """Return the last events that were told, oldest first; positions are left out."""
+def read_news(after: str | None, *, district: District, limit: int = 1_000) -> News:
+    """Return what a page has yet to hear after a cursor, with the rows to draw anew.
+
+    Without a cursor these are the last events, and the cursor of now.
+    """
     with district.reading() as conn:
-        return events.announced_last(conn, district.tenant, n)
+        at = district.clock()
+        newest = events.newest_cursor(conn)
+        is_reset = after is not None and events.is_ahead(after, newest)
+        if after is None or is_reset:
+            recent = events.announced_last(conn, district.tenant, _N_RECENT)
+            return News(
+                cursor=newest,
+                at=at,
+                changes=recent,
+                members=_layer("members", ()),
+                orders=_layer("work_orders", ()),
+                is_reset=is_reset,
+            )
+        changes = events.announced_after(conn, district.tenant, after, limit=limit)
+        members = _named(changes, "member_id")
+        orders = _named(changes, "work_order_id")
+        return News(
+            cursor=changes[-1].cursor if changes else after,
+            at=at,
+            changes=changes,
+            members=_layer("members", look_up.members_of(conn, district.tenant, at, ids=members)),
+            orders=_layer(
+                "work_orders",
+                look_up.orders_of(conn, district.tenant, ids=orders, limit=len(orders)),
+            ),
+        )
+
+
+def read_code_titles(*, district: District, lang: str) -> dict[str, dict[str, str]]:
+    """Return the words behind the codes that a page meets: categories, roles, units."""
+    with district.reading() as conn:
+        categories = reference.read_categories(conn, district.tenant)
+        roles = reference.read_role_titles(conn, district.tenant)
+        units = look_up.features_of(conn, district.tenant, "units")
+    place = 1 if lang == "en" else 0
+    return {
+        "categories": {code: (one.zh, one.en)[place] for code, one in categories.items()},
+        "roles": {code: titles[place] for code, titles in roles.items()},
+        "units": {str(row["code"]): str(row["name"]) for _, _, row in units},
+    }
+
+
+def read_district_name(*, district: District) -> str | None:
+    """Return the name of the district; None before it is set up."""
+    with district.reading() as conn:
+        return look_up.district_name(conn, district.tenant)
 
 
 def read_newest_cursor(*, district: District) -> str:
@@ -104,6 +178,12 @@ def read_last_event(*, district: District) -> datetime | None:
     """Return the instant of the newest event; None where nothing has happened yet."""
     with district.reading() as conn:
         return events.newest_instant(conn, district.tenant)
+
+
+def _named(changes: Iterable[Announced], what: str) -> list[UUID]:
+    """Return the ids of one kind that changes are about, each once."""
+    ids = dict.fromkeys(str(one.payload[what]) for one in changes if what in one.payload)
+    return [UUID(id_) for id_ in ids]
 
 
 def _layer(name: str, rows: Sequence[PlacedRow]) -> MapLayerData:

@@ -152,6 +152,18 @@ def versions_of(
     return tuple(LayerVersion(**{name: row[name] for name in names}) for row in rows)
 
 
+def state_of(conn: Connection, tenant: TenantId, layer: str) -> str:
+    """Return a mark of what a layer holds; an import changes it, and so does a roll-back."""
+    v = layer_versions.c
+    versions = conn.execute(
+        select(v.id, v.rolled_back_at)
+        .where(v.tenant_id == tenant, v.layer == layer)
+        .order_by(v.number.desc())
+    ).all()
+    n_back = sum(one.rolled_back_at is not None for one in versions)
+    return f"{versions[0].id}-{n_back}" if versions else "empty"
+
+
 def _newest(conn: Connection, tenant: TenantId, layer: str) -> LayerVersion | None:
     """Return the newest version that is not rolled back."""
     versions = versions_of(conn, tenant, layer=layer)

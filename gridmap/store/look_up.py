@@ -36,9 +36,14 @@ def features_of(conn: Connection, tenant: TenantId, layer: str) -> list[PlacedRo
     return [_placed(row, "feature_id") for row in rows]
 
 
-def members_of(conn: Connection, tenant: TenantId, at: object) -> list[PlacedRow]:
-    """Return every member with a position and its state, without name and number."""
-    rows = conn.execute(statement("members_on_map"), {"tenant": tenant, "at": at}).mappings()
+def members_of(
+    conn: Connection, tenant: TenantId, at: object, *, ids: Sequence[UUID] | None = None
+) -> list[PlacedRow]:
+    """Return members with a position and their state, all or some, without name and number."""
+    if ids is not None and not ids:
+        return []
+    asked = {"tenant": tenant, "at": at, "ids": None if ids is None else list(ids)}
+    rows = conn.execute(statement("members_on_map"), asked).mappings()
     return [_placed(row, "id") for row in rows]
 
 
@@ -46,17 +51,21 @@ def orders_of(
     conn: Connection,
     tenant: TenantId,
     *,
-    states: Sequence[str] | None,
-    waiting_for: str | None,
+    states: Sequence[str] | None = None,
+    waiting_for: str | None = None,
+    ids: Sequence[UUID] | None = None,
     limit: int,
 ) -> list[PlacedRow]:
     """Return work orders, the newest first."""
+    if ids is not None and not ids:
+        return []
     rows = conn.execute(
         statement("work_orders_on_map"),
         {
             "tenant": tenant,
             "states": list(states) if states is not None else None,
             "waiting_for": waiting_for,
+            "ids": None if ids is None else list(ids),
             "limit": limit,
         },
     ).mappings()

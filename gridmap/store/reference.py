@@ -5,7 +5,7 @@ from sqlalchemy import Connection, select
 from gridmap.casework.category import Category
 from gridmap.model.ids import TenantId
 from gridmap.model.work_order import Disposition, Urgency
-from gridmap.store.tables import categories
+from gridmap.store.tables import categories, roles
 
 
 def read_categories(conn: Connection, tenant: TenantId) -> dict[str, Category]:
@@ -25,3 +25,11 @@ def read_categories(conn: Connection, tenant: TenantId) -> dict[str, Category]:
         )
         for row in rows
     }
+
+
+def read_role_titles(conn: Connection, tenant: TenantId) -> dict[str, tuple[str, str]]:
+    """Return what each role is called, in Chinese and in English, by its code."""
+    rows = conn.execute(
+        select(roles.c.code, roles.c.zh, roles.c.en).where(roles.c.tenant_id == tenant)
+    )
+    return {row.code: (row.zh, row.en) for row in rows}

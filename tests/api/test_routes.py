@@ -1,5 +1,6 @@
 """Every route: once as it is meant, once refused with a reason."""
 
+import re
 import uuid
 from datetime import UTC, datetime
 
@@ -74,6 +75,7 @@ MEANT = {
     ("POST", "/positions"): (post("/positions", a_fix("M1")), 200),
     ("GET", "/layers"): (get("/layers"), 200),
     ("GET", "/layers/{name}.geojson"): (get("/layers/members.geojson"), 200),
+    ("GET", "/codes"): (get("/codes"), 200),
     ("GET", "/live"): (get("/live?after=0.0"), 200),
     ("GET", "/headline"): (get("/headline"), 200),
     ("GET", "/livez"): (get("/livez"), 200),
@@ -136,6 +138,7 @@ REFUSED = {
 
 CANNOT_BE_REFUSED = {
     ("GET", "/layers"),
+    ("GET", "/codes"),
     ("GET", "/headline"),
     ("GET", "/livez"),
     ("GET", "/readyz"),
@@ -147,7 +150,7 @@ def test_the_route_does_what_it_is_meant_for(client, scene, route):
     call, status = MEANT[route]
     answer = call(client, scene)
     assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"].startswith("application/json")
+    assert re.match(r"application/(geo\+)?json", answer.headers["content-type"])
 
 
 @pytest.mark.parametrize("route", REFUSED, ids=" ".join)

@@ -1,6 +1,6 @@
 -- Members with a position and what they are doing. Availability is derived here, not stored.
 --
--- in:   :tenant, :at
+-- in:   :tenant, :at, :ids (array of members, or NULL for all)
 -- out:  id, code, role, home_grid_code, active, capacity, measured_at, state, wkb
 --       state: off_duty (also roles that are never dispatched), available, engaged
 SELECT
@@ -21,4 +21,5 @@ LEFT JOIN LATERAL (
     WHERE s.tenant_id = l.tenant_id AND s.member_id = l.member_id
 ) AS duty ON true
 WHERE l.tenant_id = :tenant AND l.position IS NOT NULL
+  AND (CAST(:ids AS uuid[]) IS NULL OR l.member_id = ANY(CAST(:ids AS uuid[])))
 ORDER BY m.code

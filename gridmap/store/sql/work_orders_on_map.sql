@@ -1,7 +1,9 @@
 -- Work orders for a list or a map, the newest first. No text, no caller.
 --
--- in:   :tenant, :states (array of case states or NULL), :waiting_for (or NULL), :limit
--- out:  id, number, state, progress (waiting, assigned, handling, done), category, urgency, handling, waiting_for, instants, grid_code,
+-- in:   :tenant, :states (array of case states or NULL), :waiting_for (or NULL), :ids (array of
+--       work orders or NULL), :limit
+-- out:  id, number, state, progress (waiting, assigned, handling, reported_back, done),
+--       category, urgency, handling, waiting_for, instants, grid_code, unit_code,
 --       member_code (of the active lead), assignment_id, assignment_state, wkb
 SELECT
     w.id, w.request_id, w.number, w.state,
@@ -9,14 +11,17 @@ SELECT
         WHEN w.state IN ('A00', 'A03', 'A05') THEN 'waiting'
         WHEN w.state = 'A06' THEN 'assigned'
         WHEN w.state = 'A07' THEN 'handling'
+        WHEN w.state IN ('A11', 'A13', 'A15') THEN 'reported_back'
         ELSE 'done'
     END AS progress,
     w.category, w.urgency, w.handling, w.waiting_for,
     w.opened_at, w.respond_by, w.arrive_by, w.close_by, w.closed_at, w.n_tries,
-    g.key AS grid_code, lead.member_code, lead.assignment_id, lead.assignment_state,
+    g.key AS grid_code, u.key AS unit_code,
+    lead.member_code, lead.assignment_id, lead.assignment_state,
     st_asbinary(w.position) AS wkb
 FROM work_orders AS w
 LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
+LEFT JOIN features AS u ON u.tenant_id = w.tenant_id AND u.id = w.unit_id
 LEFT JOIN LATERAL (
     SELECT a.id AS assignment_id, a.state AS assignment_state, m.code AS member_code
     FROM assignments AS a
@@ -27,5 +32,6 @@ LEFT JOIN LATERAL (
 WHERE w.tenant_id = :tenant
   AND (CAST(:states AS text[]) IS NULL OR w.state = ANY(CAST(:states AS text[])))
   AND (CAST(:waiting_for AS text) IS NULL OR w.waiting_for = :waiting_for)
+  AND (CAST(:ids AS uuid[]) IS NULL OR w.id = ANY(CAST(:ids AS uuid[])))
 ORDER BY w.opened_at DESC, w.id DESC
 LIMIT :limit

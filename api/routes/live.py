@@ -1,0 +1,48 @@
+"""The feed that the live page follows, and the figures above it."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.deps import ServicesDep
+from gridmap.flows.look_up import read_headline, read_news
+from gridmap.layers.catalogue import MAP_LAYERS
+from gridmap.layers.feature import MapLayerData
+from gridmap.layers.geojson import feature_collection
+
+router = APIRouter(tags=["maps 地图"])
+
+
+@router.get("/live", summary="变化 · What changed")
+def get_live(
+    services: ServicesDep,
+    after: Annotated[str, Query(pattern=r"^\d{1,20}\.\d{1,19}$")] | None = None,
+) -> dict[str, Any]:
+    """Return what happened after a cursor; without one, the last events and the cursor of now.
+
+    `members` and `work_orders` are the features that the changes are about, as they stand now;
+    one that is gone or has no place is told apart by its null geometry or state. `reset` says
+    that this database never gave the cursor out: whoever follows has to read everything anew.
+    """
+    news = read_news(after, district=services.district)
+    return {
+        "cursor": news.cursor,
+        "at": news.at,
+        "reset": news.is_reset,
+        "changes": [
+            {"cursor": one.cursor, "at": one.at, "kind": one.kind, **one.payload}
+            for one in news.changes
+        ],
+        "members": _features(news.members),
+        "work_orders": _features(news.orders),
+    }
+
+
+@router.get("/headline", summary="要情 · Headline figures")
+def get_headline(services: ServicesDep) -> dict[str, Any]:
+    """Return the figures at the top of the live page."""
+    return read_headline(district=services.district)
+
+
+def _features(layer: MapLayerData) -> object:
+    return feature_collection(layer, MAP_LAYERS[layer.name])["features"]
