@@ -77,8 +77,8 @@ def choose(
     chosen = next((one for one in considered if one.reason is ReasonCode.CHOSEN), None)
     kept, rest = considered[: policy.reasons_kept], considered[policy.reasons_kept :]
     if chosen is not None and chosen in rest:
-        rest = [kept.pop(), *(one for one in rest if one is not chosen)]
-        kept.append(chosen)
+        rest = [*kept[-1:], *(one for one in rest if one is not chosen)]
+        kept = [*kept[:-1], chosen]
     return Decision(
         order_id=situation.order.id,
         order_version=situation.order.version,

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.postgis
 
 
 def kill_again_and_again(district, app_url, owner_url, *, n_kills):
-    """Kill one of two processes after the other at random instants, start each anew; return what was told."""
+    """Kill the two processes in turn at random instants, start each anew; return what was told."""
     add_members(district, 30, capacity=1_000)
     random = dice(n_kills)
     with ExitStack() as stack:

@@ -1,0 +1,136 @@
+"""Who goes: the shortlist, the price, and what breaks a tie."""
+
+import math
+
+import pytest
+from deciding import OTHER, OWN, a_candidate, an_order, decide, reasons
+
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.reasons import ReasonCode
+from gridmap.model.work_order import Urgency
+
+URGENT = an_order(urgency=Urgency.URGENT)
+
+
+def chosen(decision):
+    return decision.chosen.code if decision.chosen else None
+
+
+def test_the_quickest_goes_not_the_nearest():
+    decision = decide(
+        [a_candidate("near", distance_m=40.0), a_candidate("gate side", distance_m=150.0)],
+        seconds={"near": 900.0, "gate side": 120.0},
+    )
+    assert chosen(decision) == "gate side"
+    assert reasons(decision) == {"near": "later", "gate side": "chosen"}
+    later = decision.considered[0]
+    assert (later.travel_s, later.cost_s, later.facts) == (900.0, 1_200.0, {"behind_s": 780.0})
+
+
+@pytest.mark.parametrize(("own_s", "goes"), [(399.0, "own"), (401.0, "other")])
+def test_the_own_grid_goes_first_up_to_the_preference(own_s, goes):
+    decision = decide(
+        [a_candidate("own", home_grid_id=OWN), a_candidate("other", home_grid_id=OTHER)],
+        seconds={"own": own_s, "other": 100.0},
+        policy=DispatchPolicy(other_grid_s=300.0),
+    )
+    assert chosen(decision) == goes
+
+
+def test_the_own_grid_does_not_count_when_it_is_urgent():
+    members = [a_candidate("own", home_grid_id=OWN), a_candidate("other", home_grid_id=OTHER)]
+    seconds = {"own": 101.0, "other": 100.0}
+    assert chosen(decide(members, seconds=seconds)) == "own"
+    assert chosen(decide(members, seconds=seconds, order=URGENT)) == "other"
+
+
+def test_on_nobodys_land_nobody_is_of_the_own_grid():
+    members = [a_candidate("no grid", home_grid_id=None), a_candidate("some", home_grid_id=OTHER)]
+    decision = decide(
+        members, seconds={"no grid": 101.0, "some": 100.0}, order=an_order(grid_id=None)
+    )
+    assert chosen(decision) == "some"
+    assert {one.cost_s - one.travel_s for one in decision.considered} == {300.0}
+
+
+def test_equal_costs_go_by_load_then_by_code():
+    loaded = a_candidate("A", active=1, capacity=3)
+    assert chosen(decide([loaded, a_candidate("C"), a_candidate("B")])) == "B"
+    assert chosen(decide([loaded])) == "A"
+
+
+def test_only_the_nearest_are_timed_and_the_others_say_so():
+    members = [a_candidate(f"M{n}", distance_m=100.0 + n) for n in range(5)]
+    decision = decide(members, policy=DispatchPolicy(shortlist_size=2))
+    assert reasons(decision) == {
+        "M0": "chosen",
+        "M1": "later",
+        "M2": "beyond_shortlist",
+        "M3": "beyond_shortlist",
+        "M4": "beyond_shortlist",
+    }
+    assert [one.travel_s is None for one in decision.considered] == [False, False, *[True] * 3]
+
+
+def test_members_of_the_own_grid_are_timed_first_unless_it_is_urgent():
+    members = [
+        a_candidate("other", distance_m=10.0, home_grid_id=OTHER),
+        a_candidate("own", distance_m=300.0, home_grid_id=OWN),
+    ]
+    narrow = DispatchPolicy(shortlist_size=1)
+    assert chosen(decide(members, policy=narrow)) == "own"
+    assert chosen(decide(members, policy=narrow, order=URGENT)) == "other"
+
+
+def test_equally_far_members_are_listed_by_load_then_by_code():
+    members = [a_candidate("A", active=1, capacity=2), a_candidate("C"), a_candidate("B")]
+    for size, listed in ((1, {"B"}), (2, {"B", "C"}), (3, {"A", "B", "C"})):
+        decision = decide(members, policy=DispatchPolicy(shortlist_size=size))
+        assert {one.code for one in decision.considered if one.travel_s is not None} == listed
+
+
+def test_where_no_way_leads_nobody_goes():
+    decision = decide([a_candidate("island")], seconds={"island": math.inf})
+    assert decision.chosen is None
+    assert reasons(decision) == {"island": "no_way"}
+    assert decision.considered[0].travel_s is None
+
+
+def test_whoever_has_no_way_does_not_keep_the_others_from_going():
+    decision = decide(
+        [a_candidate("island", distance_m=1.0), a_candidate("shore", distance_m=500.0)],
+        seconds={"shore": 600.0},
+    )
+    assert reasons(decision) == {"island": "no_way", "shore": "chosen"}
+
+
+def test_without_anybody_the_decision_says_so():
+    decision = decide([])
+    assert (decision.chosen, decision.considered, dict(decision.counted)) == (None, (), {})
+
+
+def test_the_decision_carries_what_it_rests_on():
+    policy = DispatchPolicy(other_grid_s=7.0)
+    decision = decide([a_candidate()], policy=policy)
+    assert (decision.order_version, decision.engine, decision.radius_m) == (4, "by hand", 1_500.0)
+    assert decision.policy.as_facts()["other_grid_s"] == 7.0
+
+
+def test_the_list_is_sorted_by_distance_then_code():
+    members = [a_candidate(code, distance_m=far) for code, far in (("B", 5), ("A", 5), ("C", 1))]
+    assert [one.code for one in decide(members).considered] == ["C", "A", "B"]
+
+
+@pytest.mark.parametrize("kept", [0, 1, 3, 9, 10, 11])
+def test_past_the_limit_reasons_are_counted_and_the_chosen_one_is_kept(kept):
+    members = [a_candidate(f"full{n}", distance_m=n, active=1) for n in range(6)]
+    members += [a_candidate(f"far{n}", distance_m=100.0 + n) for n in range(4)]
+    decision = decide(
+        members,
+        seconds={"far3": 10.0, "far0": 50.0, "far1": 50.0, "far2": 50.0},
+        policy=DispatchPolicy(reasons_kept=kept),
+    )
+    assert decision.chosen in decision.considered
+    assert len(decision.considered) == max(1, min(kept, 10))
+    assert len(decision.considered) + sum(decision.counted.values()) == len(members)
+    assert decision.counted[ReasonCode.CHOSEN] == 0
