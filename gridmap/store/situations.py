@@ -29,6 +29,12 @@ def read(
     IllegalMove
         The work order has no place yet.
     """
+    order = _order(conn, tenant, order_id)
+    around = _candidates(conn, tenant, order, radius_m=radius_m, at=at)
+    return Situation(at=at, radius_m=radius_m, order=order, candidates=around)
+
+
+def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderFacts:
     found = conn.execute(
         statement("order_to_dispatch"), {"tenant": tenant, "id": order_id}
     ).one_or_none()
@@ -41,7 +47,7 @@ def read(
             work_order=str(order_id),
             before=found.state,
         )
-    order = OrderFacts(
+    return OrderFacts(
         id=order_id,
         version=found.version,
         state=CaseState(found.state),
@@ -51,37 +57,37 @@ def read(
         subdistrict_id=found.subdistrict_id,
         skills=frozenset(found.skills),
     )
+
+
+def _candidates(
+    conn: Connection, tenant: TenantId, order: OrderFacts, *, radius_m: float, at: datetime
+) -> tuple[Candidate, ...]:
     rows = conn.execute(
         statement("candidates_in_reach"),
         {
             "tenant": tenant,
-            "order_id": order_id,
-            "lon": found.lon,
-            "lat": found.lat,
+            "order_id": order.id,
+            "lon": order.position.lon,
+            "lat": order.position.lat,
             "radius_m": radius_m,
             "at": at,
         },
     )
-    return Situation(
-        at=at,
-        radius_m=radius_m,
-        order=order,
-        candidates=tuple(
-            Candidate(
-                row.member_id,
-                row.code,
-                LonLat(row.lon, row.lat),
-                row.distance_m,
-                row.fix_age_s,
-                row.may_be_dispatched,
-                frozenset(row.skills),
-                row.on_duty,
-                row.active,
-                row.capacity,
-                row.home_grid_id,
-                row.refused_before,
-            )
-            for row in rows
-            if row.distance_m <= radius_m
-        ),
+    return tuple(
+        Candidate(
+            row.member_id,
+            row.code,
+            LonLat(row.lon, row.lat),
+            row.distance_m,
+            row.fix_age_s,
+            row.may_be_dispatched,
+            frozenset(row.skills),
+            row.on_duty,
+            row.active,
+            row.capacity,
+            row.home_grid_id,
+            row.refused_before,
+        )
+        for row in rows
+        if row.distance_m <= radius_m
     )

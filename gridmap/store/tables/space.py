@@ -85,6 +85,14 @@ def _feature_table(name: str, *items: SchemaItem) -> Table:
         subdistrict(),
         Column("row_hash", LargeBinary, nullable=False),
         *items,
+        *_rules_of_validity(name),
+    )
+
+
+def _rules_of_validity(table: str) -> tuple[SchemaItem, ...]:
+    """Return what keeps the versions of a feature apart, and finds what is in force."""
+    in_force = text("valid_to IS NULL")
+    return (
         belongs_to("features", ("feature_id",)),
         belongs_to("layer_versions", ("opened_by",)),
         belongs_to("layer_versions", ("closed_by",)),
@@ -94,23 +102,23 @@ def _feature_table(name: str, *items: SchemaItem) -> Table:
             ("tenant_id", "="),
             ("feature_id", "="),
             (func.tstzrange(text("valid_from"), text("valid_to")), "&&"),
-            name=f"{name}_one_shape_at_a_time",
+            name=f"{table}_one_shape_at_a_time",
             using="gist",
         ),
         Index(
-            f"{name}_code_once",
+            f"{table}_code_once",
             "tenant_id",
             "layer",
             "code",
             unique=True,
-            postgresql_where=text("valid_to IS NULL"),
+            postgresql_where=in_force,
         ),
         Index(
-            f"{name}_geom_now",
+            f"{table}_geom_now",
             "tenant_id",
             "geom",
             postgresql_using="gist",
-            postgresql_where=text("valid_to IS NULL"),
+            postgresql_where=in_force,
         ),
     )
 
