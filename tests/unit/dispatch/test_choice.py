@@ -59,6 +59,11 @@ def test_equal_costs_go_by_load_then_by_code():
     assert chosen(decide([loaded])) == "A"
 
 
+def test_equal_costs_and_loads_go_by_code_however_far_they_are():
+    members = [a_candidate("B", distance_m=100.0), a_candidate("A", distance_m=200.0)]
+    assert chosen(decide(members, seconds={"A": 60.0, "B": 60.0})) == "A"
+
+
 def test_only_the_nearest_are_timed_and_the_others_say_so():
     members = [a_candidate(f"M{n}", distance_m=100.0 + n) for n in range(5)]
     decision = decide(members, policy=DispatchPolicy(shortlist_size=2))
