@@ -1,0 +1,146 @@
+"""A district to measure in: 400 grids over 10 km by 10 km, members on duty, a past."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import shapely
+from checked_layers import a_layer, a_row, square
+from storm import dice
+
+from gridmap.cluster import RunningCluster, create_database
+from gridmap.cluster.roles import Role
+from gridmap.flows.import_layer import import_layer
+from gridmap.flows.receive_requests import IntakePolicy, receive_requests
+from gridmap.flows.refresh_statistics import refresh_statistics
+from gridmap.flows.set_up_district import set_up_district
+from gridmap.ingest.reference import read_reference
+from gridmap.model.ids import TenantId, WorkOrderId
+from gridmap.model.place import LonLat
+from gridmap.model.request import RequestIntake
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
+from gridmap.store.migrate import upgrade
+
+WEST, SOUTH, STEP, N_SIDE = 110.30, 20.00, 0.005, 20
+N_PAST = 20_000
+CAPACITY = 50
+POLICY = IntakePolicy()
+ZONE = ZoneInfo("Asia/Shanghai")
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BigTown:
+    """One database with a district in it."""
+
+    district: District
+    n_members: int
+    app_url: str
+    owner_url: str
+
+    def sizes(self) -> str:
+        """Return what stands in it, for the head of the report."""
+        return (
+            f"{N_SIDE**2} grids and compounds over 10 km by 10 km, {self.n_members:,} members on"
+            f" duty, {N_PAST:,} earlier requests"
+        )
+
+    def open_orders(self, n: int, *, seed: int) -> list[WorkOrderId]:
+        """Receive requests for somebody to go and return their work orders."""
+        intakes = [an_intake(f"order-{seed}-{i}", seed=seed + i) for i in range(n)]
+        received = [
+            one
+            for start in range(0, n, _BATCH)
+            for one in receive_requests(
+                intakes[start : start + _BATCH], district=self.district, policy=POLICY
+            )
+        ]
+        return [one.work_order_id for one in received if one.work_order_id is not None]
+
+
+@contextmanager
+def big_town(cluster: RunningCluster, *, n_members: int) -> Iterator[BigTown]:
+    """Found a district with so many members in a database of its own."""
+    name = f"town_{n_members}"
+    create_database(cluster, name)
+    urls = cluster.url(Role.APP, name), cluster.url(Role.OWNER, name)
+    upgrade(urls[1], app_role=Role.APP)
+    db = open_database(urls[0])
+    district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
+    town = BigTown(district=district, n_members=n_members, app_url=urls[0], owner_url=urls[1])
+    _found(town)
+    yield town
+    db.close()
+
+
+def a_place(seed: int) -> LonLat:
+    """Return a place in the town."""
+    random = dice(seed)
+    size = STEP * N_SIDE
+    return LonLat(WEST + random.uniform(0, size), SOUTH + random.uniform(0, size))
+
+
+def an_intake(key: str, *, seed: int) -> RequestIntake:
+    """Return a request as a hotline hands it over."""
+    return RequestIntake(
+        idempotency_key=key,
+        channel="12345",
+        source_ref=key,
+        received_at=datetime.now(UTC),
+        category="other",
+        text="楼道堆放杂物，影响通行，请派人查看处理。",
+        address="海府路某小区 3 栋 2 单元",
+        caller_name="王先生",
+        caller_phone="13800000000",
+        position=a_place(seed),
+    )
+
+
+def _found(town: BigTown) -> None:
+    given = read_reference(Path(__file__).parents[2] / "geodata")
+    set_up_district(
+        district=town.district,
+        name="big town",
+        roles=given.roles,
+        categories=given.categories,
+        tiers=given.tiers,
+    )
+    places = [(column, row) for column in range(N_SIDE) for row in range(N_SIDE)]
+    grids = [a_row(f"G{x:02}{y:02}", square(x, y)) for x, y in places]
+    compounds = [a_row(f"C{x:02}{y:02}", square(x + 0.2, y + 0.2, size=0.5)) for x, y in places]
+    members = [_member(number) for number in range(town.n_members)]
+    now = datetime.now(UTC)
+    shifts = [
+        {
+            "code": f"S{one['code']}",
+            "member_code": one["code"],
+            "starts_at": now - timedelta(hours=1),
+            "ends_at": now + timedelta(hours=24),
+        }
+        for one in members
+    ]
+    for layer, rows in (
+        ("grids", grids),
+        ("compounds", compounds),
+        ("members", members),
+        ("shifts", shifts),
+    ):
+        import_layer(a_layer(layer, rows), district=town.district, zone=ZONE)
+    town.open_orders(N_PAST, seed=10_000_000)
+    refresh_statistics(district=town.district)
+
+
+def _member(number: int) -> dict[str, object]:
+    place = a_place(1_000_000 + number)
+    column, row = int((place.lon - WEST) / STEP), int((place.lat - SOUTH) / STEP)
+    return {
+        **a_row(f"M{number:05}", shapely.Point(place.lon, place.lat)),
+        "role": "full_time",
+        "capacity": CAPACITY,
+        "skills": ("调解", "急救") if number % 3 else ("调解",),
+        "home_grid_code": f"G{min(column, N_SIDE - 1):02}{min(row, N_SIDE - 1):02}",
+    }
