@@ -1,249 +1,236 @@
-// The live page: base map, members and work orders, figures, what happens. Text is only ever
-// written through textContent; nothing here reaches another server.
+// The live page put together: ground, members and work orders, the list beside them, what
+// happens, the card. The order of things: begin with everything, then hear what changed.
 
-import { BaseMap } from "./base_map.js";
-import { PointOverlay } from "./overlay.js";
-import { swatch } from "./paint.js";
-import { LANG, clock, eventWord, valueWord, word } from "./words.js";
+import { addCanvas, enlargement } from "./canvas.js";
+import { Cards } from "./cards.js";
+import { readCodes, readNewCodes } from "./codes.js";
+import { byId, make, setText } from "./dom.js";
+import { Feed } from "./feed.js";
+import { Ground } from "./ground.js";
+import { startKeys } from "./keys.js";
+import { Legend } from "./legend.js";
+import { createMap, describePlace, recallView, rememberView } from "./map.js";
+import { Names } from "./names.js";
+import { OrderList } from "./order_list.js";
+import { Points } from "./points.js";
+import { Selection } from "./selection.js";
+import { read, readIfChanged } from "./server.js";
+import { Ticker } from "./ticker.js";
+import { LANG, clock, day, setZone, word } from "./words.js";
 
-const POLL_MS = 1000;
-const REFRESH_MS = 2000;
+const REREAD_MS = 20_000;
+const FRAMES = ["districts", "subdistricts", "communities", "grids"];
 const FIGURES = [
-  ["n_requests"],
-  ["n_answered"],
-  ["n_open"],
-  ["n_to_be_signed"],
-  ["n_handling"],
-  ["n_reported_back"],
-  ["n_closed"],
-  ["n_no_candidate", "watch"],
-  ["n_unlocated", "watch"],
+  ["n_requests", "n_answered", "n_closed"],
+  ["n_open", "n_to_dispatch", "n_no_candidate", "n_unlocated", "n_to_be_signed", "n_handling", "n_reported_back"],
 ];
-const WATCHED = new Set(["order_waiting", "assignment_cannot_go", "assignment_withdrawn"]);
-const QUIET = new Set(["positions", "request_received", "order_opened", "order_checked"]);
+const ALARMING = new Set(["n_to_dispatch", "n_no_candidate", "n_unlocated"]);
 
-const byId = (id) => document.getElementById(id);
-const text = (tag, content, className) => {
-  const node = document.createElement(tag);
-  node.textContent = content ?? "";
-  if (className) node.className = className;
-  return node;
-};
+const page = { missing: [], nowMs: Date.now() };
 
-async function fetchJson(path) {
-  const join = path.includes("?") ? "&" : "?";
-  const answer = await fetch(`${path}${join}lang=${LANG}`, { signal: AbortSignal.timeout(20000) });
-  if (!answer.ok) throw new Error(`${answer.status} ${path}`);
-  return answer.json();
-}
-
-const state = { cursor: null, heardAt: performance.now(), dirty: true, numbers: new Map() };
-let map, baseMap, overlays;
-
-async function start() {
-  document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
-  document.title = word("title");
-  byId("title").textContent = word("title");
-  byId("ticker-title").textContent = word("events");
-  byId("legend-title").textContent = word("layers");
-  map = L.map("map", { preferCanvas: true, zoomControl: true, attributionControl: false, zoomSnap: 0.5 });
-  map.setView([20, 110.35], 12);
-  L.control.scale({ imperial: false }).addTo(map);
-  const catalogue = await fetchJson("/layers");
-  for (const [name, depth] of [["members", 420], ["work_orders", 430]]) {
-    const pane = map.createPane(`live-${name}`);
-    pane.style.zIndex = depth;
-    pane.style.pointerEvents = "none";
-  }
-  const description = (name) => catalogue.layers.find((one) => one.name === name);
-  // Members shrink on small scales, work orders never: they are what the eye looks for.
-  overlays = [["members", 0.4], ["work_orders", 0.9]].map(
-    ([name, leastScale]) =>
-      new PointOverlay(map, description(name), `live-${name}`, { leastScale }),
-  );
-  baseMap = new BaseMap(map, catalogue.layers, fetchJson);
-  drawLegend(catalogue);
-  const before = await fetchJson("/live");
-  state.cursor = before.cursor;
-  for (const change of before.changes) hear(change);
-  const bounds = await baseMap.load();
-  map.invalidateSize();
-  if (bounds) map.fitBounds(bounds, { padding: [10, 10] });
-  map.on("click", (event) => showWhatIsUnder(event.containerPoint));
-  byId("close").addEventListener("click", () => (byId("card").hidden = true));
-  await refresh();
-  setInterval(showAge, 500);
-  poll();
-  window.__ready = true;
-  window.__overlays = overlays;
-}
-
-function drawLegend(catalogue) {
-  const list = byId("layers");
-  list.replaceChildren();
-  for (const layer of [...catalogue.layers].reverse()) {
-    const row = document.createElement("li");
-    const label = document.createElement("label");
-    const box = document.createElement("input");
-    box.type = "checkbox";
-    const live = overlays.find((one) => one.layer.name === layer.name);
-    box.checked = live ? true : baseMap.shown.has(layer.name);
-    box.addEventListener("change", () =>
-      live ? live.show(box.checked) : baseMap.toggle(layer.name, box.checked),
-    );
-    label.append(box, text("span", layer.title));
-    if (!live) label.append(text("span", String(catalogue.counts[layer.name] ?? 0), "count"));
-    row.append(label);
-    if (live || layer.classes.length > 1) row.append(classList(layer, live));
-    list.append(row);
-  }
-}
-
-function classList(layer, live) {
-  const list = document.createElement("ul");
-  layer.classes.forEach((one, place) => {
-    const row = document.createElement("li");
-    const canvas = document.createElement("canvas");
-    swatch(canvas, one.paint, layer.shape);
-    row.append(canvas, text("span", one.title));
-    if (live) {
-      const count = text("span", "", "count");
-      count.dataset.count = `${layer.name}-${place}`;
-      row.append(count);
-    }
-    list.append(row);
-  });
-  return list;
-}
-
-async function refresh() {
+async function begin(news) {
+  const catalogue = await read("/layers");
   const [members, orders, figures] = await Promise.all([
-    fetchJson("/layers/members.geojson"),
-    fetchJson("/layers/work_orders.geojson"),
-    fetchJson("/headline"),
+    read("/layers/members.geojson"),
+    read("/layers/work_orders.geojson"),
+    read("/headline"),
+    readCodes(),
+    page.map ? askForGround() : setUp(catalogue),
   ]);
-  overlays[0].replace(members);
-  overlays[1].replace(orders);
-  for (const feature of orders.features) state.numbers.set(feature.id, feature.properties.number);
-  for (const overlay of overlays) {
-    overlay.counts().forEach((count, place) => {
-      const node = document.querySelector(`[data-count="${overlay.layer.name}-${place}"]`);
-      if (node) node.textContent = String(count);
-    });
-  }
+  page.members.replace(members.features);
+  page.membersReadAt = performance.now();
+  page.orders.replace(orders.features);
+  page.ticker.clear();
+  news.changes.forEach((change) => page.ticker.hear(change));
   showFigures(figures);
+  showState(news.at);
+  page.cards.refresh();
+  page.hasBegun = true;
+  showReady();
+}
+
+/** Make the map and what stands round it, as soon as it is known where the district lies. */
+async function setUp(catalogue) {
+  setZone(catalogue.time_zone);
+  setText(byId("title"), [catalogue.district, word("title")].filter(Boolean).join(" · "));
+  document.title = byId("title").textContent;
+  setText(byId("rehearsal"), word("rehearsal"));
+  byId("rehearsal").hidden = !catalogue.rehearsal;
+  page.ground = new Ground(catalogue.layers);
+  await Promise.all(FRAMES.map((name) => readLayer(name)));
+  const bounds = FRAMES.map((name) => page.ground.bounds(name)).find(Boolean);
+  page.map = createMap(bounds);
+  addCanvases(page.map, catalogue.layers);
+  addPanels(catalogue);
+  recallView(page.map);
+  page.map.on("moveend", () => rememberView(page.map));
+  page.map.on("click", (event) => page.cards.openAt(event.containerPoint));
+  describePlace(page.map, page);
+  startKeys(page, bounds);
+  page.missing = shownLayers().filter((name) => !page.ground.has(name));
+  readGround();
+}
+
+/** Two canvases: the ground, and above it all that changes while the map rests. */
+function addCanvases(map, layers) {
+  const size = enlargement();
+  const layer = (name) => layers.find((one) => one.name === name);
+  const options = { changed: () => page.canvases?.live.schedule(), enlargement: size };
+  page.names = new Names(page.ground, size);
+  page.selection = new Selection(options);
+  page.members = new Points(map, layer("members"), { ...options, leastSize: 0.45 });
+  page.orders = new Points(map, layer("work_orders"), {
+    ...options,
+    leastSize: 0.85,
+    isGone: ({ progress }) => progress === "done",
+    isUrgent: ({ urgency, progress }) => urgency === "urgent" && progress !== "reported_back",
+  });
+  const live = [page.members, page.names, page.selection, page.orders];
+  page.canvases = {
+    ground: addCanvas(map, "ground", 200, (pen, view) => page.ground.paint(pen, view)),
+    live: addCanvas(map, "live", 400, (pen, view) => live.forEach((one) => one.paint(pen, view))),
+  };
+}
+
+function addPanels({ counts }) {
+  page.cards = new Cards(page);
+  const open = (id) => page.cards.openOrder(id, { isShown: true });
+  page.list = new OrderList(page.orders, open);
+  page.ticker = new Ticker(open);
+  page.legend = new Legend(page.members, page.ground.layers, {
+    counts,
+    isOn: (name) => page.ground.shown.has(name),
+    toggle,
+  });
+}
+
+async function hear(news) {
+  const layers = new Set();
+  let isMemberNew = false;
+  let hasHappened = false;
+  for (const change of news.changes) {
+    if (change.kind === "positions") {
+      for (const { id, lon, lat } of change.members) isMemberNew ||= !page.members.move(id, lon, lat);
+      continue;
+    }
+    hasHappened = true;
+    if (change.layer) layers.add(change.layer);
+    page.ticker.hear(change);
+  }
+  page.members.put(news.members.filter(({ geometry }) => geometry !== null));
+  page.orders.put(news.work_orders);
+  const isDue = performance.now() - page.membersReadAt > REREAD_MS;
+  if (isDue || isMemberNew || layers.has("members") || layers.has("shifts")) {
+    page.members.replace((await read("/layers/members.geojson")).features);
+    page.membersReadAt = performance.now();
+  }
+  page.missing.push(...[...layers].filter((name) => page.ground.has(name)));
+  if (page.missing.length > 0 && (isDue || layers.size > 0)) readGround();
+  if (hasHappened) showFigures(await read("/headline"));
+  await readNewCodes();
+  showState(news.at);
+  page.cards.hear(news);
+}
+
+/** Ask again for all layers shown; the server confirms those that are as they were. */
+function askForGround() {
+  page.missing = shownLayers();
+  readGround();
+}
+
+const shownLayers = () => page.ground.names.filter((name) => page.ground.shown.has(name));
+
+/** Read the layers that are missing; what fails is tried again later, the feed goes on. */
+async function readGround() {
+  const asked = [...new Set(page.missing)];
+  const results = await Promise.allSettled(asked.map((name) => readLayer(name)));
+  page.missing = asked.filter((_, i) => results[i].status === "rejected");
+  drawGround();
+  page.isGrounded = page.missing.length === 0;
+  showReady();
+}
+
+/** Say to whoever waits for it that everything is there. */
+function showReady() {
+  if (page.hasBegun && page.isGrounded) document.documentElement.dataset.state = "ready";
+}
+
+function drawGround() {
+  page.canvases.ground.schedule();
+  page.canvases.live.schedule();
+}
+
+async function readLayer(name) {
+  if (!page.ground.names.includes(name)) return;
+  const collection = await readIfChanged(name);
+  if (collection !== null) page.ground.put(name, collection);
+}
+
+/** Show or hide a layer of the ground; tell whether it has anything to draw. */
+async function toggle(name, isOn) {
+  const { ground } = page;
+  if (isOn) ground.shown.add(name);
+  else ground.shown.delete(name);
+  if (isOn && !ground.has(name)) await readLayer(name);
+  drawGround();
+  return !isOn || ground.bounds(name) !== null;
 }
 
 function showFigures(figures) {
-  const list = byId("figures");
-  list.replaceChildren();
-  for (const [name, className] of FIGURES) {
-    const row = document.createElement("li");
-    if (className && figures[name] > 0) row.className = className;
-    row.append(text("b", String(figures[name])), text("span", word(name)));
-    list.append(row);
-  }
-  byId("now").textContent = clock(figures.at);
+  const groups = FIGURES.map((names) =>
+    make("dl", {}, ...names.map((name) => {
+      const isAlarming = ALARMING.has(name) && figures[name] > 0;
+      return make("div", { className: isAlarming ? "alarm" : "", "data-figure": name },
+        make("dd", { text: figures[name] }),
+        make("dt", { text: word(name) }));
+    })));
+  byId("figures").replaceChildren(...groups);
 }
 
-async function poll() {
-  try {
-    const news = await fetchJson(`/live?after=${state.cursor}`);
-    state.cursor = news.cursor;
-    state.heardAt = performance.now();
-    for (const change of news.changes) hear(change);
-    if (state.dirty && performance.now() - (state.refreshedAt ?? 0) > REFRESH_MS) {
-      state.dirty = false;
-      state.refreshedAt = performance.now();
-      await refresh();
-    }
-  } catch {
-    // The age on the screen tells; the next try comes in a moment.
-  }
-  setTimeout(poll, document.hidden ? POLL_MS * 5 : POLL_MS);
+/** Everything that follows from the members, the orders and the hour. */
+function showState(at) {
+  page.nowMs = Date.parse(at);
+  setText(byId("now"), `${day(at)} ${clock(at)}`);
+  byId("now").dateTime = at;
+  page.list.draw(page.nowMs);
+  page.legend.draw();
 }
 
-function hear(change) {
-  if (change.kind === "positions") {
-    for (const one of change.members) overlays[0].move(one.id, one.lon, one.lat);
-    return;
-  }
-  state.dirty = true;
-  if (change.number) state.numbers.set(change.work_order_id, change.number);
-  if (QUIET.has(change.kind)) return;
-  const list = byId("events");
-  const row = document.createElement("li");
-  if (WATCHED.has(change.kind)) row.className = "watch";
-  const number = state.numbers.get(change.work_order_id);
-  const parts = [eventWord(change.kind), number?.slice(-5), change.member, valueWord(change.reason)];
-  row.append(text("time", clock(change.at)), text("span", parts.filter(Boolean).join("  ")));
-  list.prepend(row);
-  while (list.children.length > 200) list.lastChild.remove();
+function showAge(feed) {
+  const { state, ageS } = feed;
+  const seconds = Math.round(ageS);
+  const said = { fresh: word("fresh"), loading: word("loading"), late: word("age", seconds), lost: word("age", seconds) };
+  setText(byId("age"), said[state]);
+  byId("age").className = state;
+  byId("loading").hidden = feed.hasBegun || state === "lost";
+  byId("lost").hidden = state !== "lost";
+  setText(byId("lost"), state !== "lost" ? "" : feed.hasBegun ? word("lost", seconds) : word("never"));
 }
 
-function showAge() {
-  const age = (performance.now() - state.heardAt) / 1000;
-  const node = byId("age");
-  node.textContent = age < 4 ? word("fresh") : word("age", Math.round(age));
-  node.classList.toggle("late", age >= 4);
-  byId("lost").hidden = age < 10;
-  byId("lost").textContent = word("lost", Math.round(age));
+function start() {
+  document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
+  setText(byId("loading"), word("loading"));
+  byId("close").setAttribute("aria-label", word("close"));
+  byId("legend").open = window.innerHeight >= 800;
+  const feed = new Feed({ begin, hear });
+  setInterval(() => showAge(feed), 500);
+  showAge(feed);
+  feed.follow();
+  /** For checks from outside: what is drawn where, and how often. */
+  window.gridmapPage = Object.freeze({
+    get isReady() {
+      return document.documentElement.dataset.state === "ready";
+    },
+    colourAt: (name, lon, lat) => page.canvases[name].colourAt(lon, lat),
+    nPaintings: (name) => page.canvases[name].nPaintings,
+    show(lon, lat, zoom) {
+      page.map.setView([lat, lon], zoom, { animate: false });
+    },
+    pixelOf(lon, lat) {
+      const { x, y } = page.map.latLngToContainerPoint([lat, lon]);
+      return [x, y];
+    },
+  });
 }
 
-function showWhatIsUnder(point) {
-  const order = overlays[1].hit(point);
-  if (order) showOrder(order.id);
-  else {
-    const member = overlays[0].hit(point);
-    if (member) showFacts(`${word("member")} ${member.properties.code}`, memberFacts(member), []);
-    else byId("card").hidden = true;
-  }
-}
-
-function memberFacts(member) {
-  const { fields } = overlays[0].layer;
-  const facts = fields.map((field) => [field.title, member.properties[field.name]]);
-  return [...facts, [word("state"), overlays[0].layer.classes[member.place].title]];
-}
-
-async function showOrder(id) {
-  const order = await fetchJson(`/work-orders/${id}`);
-  const facts = [
-    [word("state"), valueWord(order.state)],
-    [word("waiting_for"), valueWord(order.waiting_for)],
-    [word("category"), order.category],
-    [word("urgency"), valueWord(order.urgency)],
-    [word("address"), order.address],
-    [word("grid_code"), order.grid_code],
-    [word("respond_by"), clock(order.respond_by)],
-    [word("close_by"), clock(order.close_by)],
-  ];
-  showFacts(`${word("order")} ${order.number}`, facts, order.decision?.candidates ?? []);
-}
-
-function showFacts(title, facts, candidates) {
-  byId("card-title").textContent = title;
-  const list = byId("card-facts");
-  list.replaceChildren();
-  for (const [name, value] of facts) {
-    if (value === null || value === undefined || value === "") continue;
-    list.append(text("dt", name), text("dd", String(value)));
-  }
-  const reasons = byId("card-reasons");
-  reasons.replaceChildren();
-  const first = [...candidates].sort(
-    (a, b) => (b.reason === "chosen") - (a.reason === "chosen") || a.distance_m - b.distance_m,
-  );
-  for (const one of first.slice(0, 12)) {
-    const row = document.createElement("li");
-    if (one.reason === "chosen") row.className = "chosen";
-    row.append(text("b", one.code), text("span", one.text));
-    reasons.append(row);
-  }
-  byId("card").hidden = false;
-}
-
-start().catch((error) => {
-  byId("lost").hidden = false;
-  byId("lost").textContent = String(error);
-});
+start();

@@ -1,26 +1,26 @@
 // A layer's description, as the server gives it, turned into strokes, fills and marks.
 
+export const FONT =
+  '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
+const ALARM = "#b42318";
+
 export function classOf(layer, properties) {
   const value = layer.class_field === null ? null : properties[layer.class_field];
   let rest = 0;
   for (let place = 0; place < layer.classes.length; place += 1) {
-    const codes = layer.classes[place].codes;
+    const { codes } = layer.classes[place];
     if (codes.length === 0) rest = place;
     else if (value !== null && value !== undefined && codes.includes(String(value))) return place;
   }
   return rest;
 }
 
-const POLYGONS = {
-  diamond: [[0, -1.2], [1.2, 0], [0, 1.2], [-1.2, 0]],
-  square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
-  triangle: [[0, -1.15], [1.1, 0.85], [-1.1, 0.85]],
-  pentagon: [0, 1, 2, 3, 4].map((i) => [Math.sin(i * 1.2566), -Math.cos(i * 1.2566)]),
-  star: Array.from({ length: 10 }, (_, i) => {
-    const radius = i % 2 ? 0.5 : 1.2;
-    return [radius * Math.sin(i * 0.6283), -radius * Math.cos(i * 0.6283)];
-  }),
-  house: [[0, -1.15], [1, -0.25], [0.75, -0.25], [0.75, 0.95], [-0.75, 0.95], [-0.75, -0.25], [-1, -0.25]],
+const CORNERS = {
+  square: [4, Math.PI / 4, 1.2],
+  diamond: [4, 0, 1.15],
+  triangle: [3, Math.PI / 2, 1.2],
+  pentagon: [5, Math.PI / 2, 1.08],
+  star: [10, Math.PI / 2, 1.15],
 };
 
 function trace(pen, mark, x, y, radius) {
@@ -31,85 +31,119 @@ function trace(pen, mark, x, y, radius) {
     pen.lineTo(x + arm, y + arm);
     pen.moveTo(x + arm, y - arm);
     pen.lineTo(x - arm, y + arm);
-  } else if (mark in POLYGONS) {
-    POLYGONS[mark].forEach(([dx, dy], i) => {
-      pen[i ? "lineTo" : "moveTo"](x + dx * radius, y + dy * radius);
-    });
-    pen.closePath();
-  } else {
-    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    return;
   }
+  if (!(mark in CORNERS)) {
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    return;
+  }
+  const [n, turn, stretch] = CORNERS[mark];
+  for (let k = 0; k < n; k += 1) {
+    const reach = radius * stretch * (mark === "star" && k % 2 ? 0.45 : 1);
+    const angle = turn + (2 * Math.PI * k) / n;
+    pen[k ? "lineTo" : "moveTo"](x + reach * Math.cos(angle), y - reach * Math.sin(angle));
+  }
+  pen.closePath();
 }
 
-export function drawMark(pen, paint, x, y, scale = 1) {
-  trace(pen, paint.mark, x, y, (paint.radius_px ?? 5) * scale);
-  if (paint.fill) {
-    pen.fillStyle = paint.fill;
-    pen.fill();
-  } else if (paint.mark !== "cross") {
-    pen.fillStyle = "rgba(255,255,255,.65)";
+export const radiusOf = (paint) => paint.radius_px ?? 5;
+
+function drawMark(pen, paint, x, y, size = 1) {
+  trace(pen, paint.mark, x, y, radiusOf(paint) * size);
+  pen.lineJoin = "round";
+  if (paint.mark !== "cross") {
+    pen.fillStyle = paint.fill ?? "rgba(255,255,255,.7)";
     pen.fill();
   }
   if (paint.stroke) {
-    pen.lineWidth = (paint.width_px ?? 1) * scale;
+    pen.lineWidth = (paint.width_px ?? 1) * size;
     pen.strokeStyle = paint.stroke;
     pen.stroke();
   }
 }
 
-// One sprite a class: drawn once, stamped thousands of times.
-export function sprite(paint, ratio) {
-  const size = Math.ceil(((paint.radius_px ?? 5) * 1.4 + (paint.width_px ?? 1) + 1) * 2);
-  const canvas = document.createElement("canvas");
-  canvas.width = size * ratio;
-  canvas.height = size * ratio;
-  const pen = canvas.getContext("2d");
-  pen.scale(ratio, ratio);
-  drawMark(pen, paint, size / 2, size / 2);
-  return { canvas, size };
-}
-
-export function swatch(canvas, paint, shape) {
-  canvas.width = 36;
-  canvas.height = 36;
-  const pen = canvas.getContext("2d");
-  pen.scale(2, 2);
-  if (paint.mark) {
-    drawMark(pen, paint, 9, 9, Math.min(1, 6.5 / (paint.radius_px ?? 5)));
-    return;
-  }
-  if (shape === "polygon") {
-    pen.globalAlpha = paint.opacity ?? 1;
-    pen.fillStyle = paint.fill ?? "transparent";
-    pen.fillRect(2, 4, 14, 10);
-    pen.globalAlpha = 1;
-    pen.strokeStyle = paint.stroke ?? "transparent";
-    pen.lineWidth = Math.min(paint.width_px ?? 1, 2);
-    pen.setLineDash(paint.dash ?? []);
-    pen.strokeRect(2, 4, 14, 10);
-    return;
-  }
-  for (const [colour, extra] of [[paint.casing, 2], [paint.stroke, 0]]) {
-    if (!colour) continue;
+/** What is urgent wears a ring and a sign: told by shape, not by colour alone. */
+function drawUrgency(pen, paint, x, y, size = 1) {
+  const radius = (radiusOf(paint) + 5) * size;
+  for (const [colour, width] of [["#ffffff", 5], [ALARM, 2.6]]) {
     pen.beginPath();
-    pen.moveTo(1, 9);
-    pen.lineTo(17, 9);
+    pen.arc(x, y, radius, 0, 2 * Math.PI);
+    pen.lineWidth = width * size;
     pen.strokeStyle = colour;
-    pen.lineWidth = (paint.width_px ?? 1) + extra;
     pen.stroke();
   }
 }
 
-export function leafletStyle(paint, shape, casing = false) {
-  return {
-    stroke: Boolean(paint.stroke),
-    color: casing ? paint.casing : paint.stroke,
-    weight: (paint.width_px ?? 1) + (casing ? 1.6 : 0),
-    dashArray: paint.dash ? paint.dash.join(" ") : null,
-    fill: shape === "polygon" && Boolean(paint.fill),
-    fillColor: paint.fill,
-    fillOpacity: paint.opacity ?? 1,
-    lineCap: "round",
-    interactive: false,
-  };
+function drawSign(pen, paint, x, y, size = 1) {
+  const isLight = !paint.fill || paint.fill.toLowerCase() === "#ffffff";
+  const lift = paint.mark === "triangle" ? 0.12 : 0;
+  pen.font = `800 ${1.25 * radiusOf(paint) * size}px ${FONT}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = isLight ? ALARM : "#ffffff";
+  pen.fillText("!", x, y + lift * radiusOf(paint) * size);
+}
+
+function drawPoint(pen, paint, x, y, { size = 1, isUrgent = false } = {}) {
+  if (isUrgent) drawUrgency(pen, paint, x, y, size);
+  drawMark(pen, paint, x, y, size);
+  if (isUrgent) drawSign(pen, paint, x, y, size);
+}
+
+const stamps = new Map();
+
+/** A mark drawn once and stamped thousands of times. */
+export function stampOf(paint, ratio, { size = 1, isUrgent = false } = {}) {
+  const key = JSON.stringify([paint, ratio, size, isUrgent]);
+  if (!stamps.has(key)) stamps.set(key, drawStamp(paint, ratio, { size, isUrgent }));
+  return stamps.get(key);
+}
+
+function drawStamp(paint, ratio, { size, isUrgent }) {
+  const reach = Math.ceil(((radiusOf(paint) + 5) * 1.25 + 4) * size);
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 2 * reach * ratio;
+  const pen = tile.getContext("2d");
+  pen.scale(ratio, ratio);
+  drawPoint(pen, paint, reach, reach, { size, isUrgent });
+  return { tile, reach };
+}
+
+/** The picture of a class in a legend or a list; the canvas is 36 by 36, shown at half. */
+export function swatch(canvas, paint, shape, { isUrgent = false } = {}) {
+  canvas.width = canvas.height = 36;
+  const pen = canvas.getContext("2d");
+  pen.scale(2, 2);
+  if (paint.mark && shape === "point") {
+    const room = isUrgent ? 8 / (radiusOf(paint) + 6.3) : Math.min(1, 6.6 / radiusOf(paint));
+    drawPoint(pen, paint, 9, 9, { size: room, isUrgent });
+    return;
+  }
+  pen.beginPath();
+  if (shape === "polygon" && paint.fill) {
+    pen.rect(2, 4, 14, 10);
+    pen.globalAlpha = paint.opacity ?? 1;
+    pen.fillStyle = paint.fill;
+    pen.fill();
+    pen.globalAlpha = 1;
+  } else {
+    pen.moveTo(1, 9);
+    pen.lineTo(17, 9);
+  }
+  strokeLine(pen, paint, { width: Math.min(paint.width_px ?? 1, 3) });
+}
+
+function strokeLine(pen, paint, { width }) {
+  if (paint.casing) {
+    pen.strokeStyle = paint.casing;
+    pen.lineWidth = width + 1.6;
+    pen.setLineDash([]);
+    pen.stroke();
+  }
+  if (!paint.stroke) return;
+  pen.strokeStyle = paint.stroke;
+  pen.lineWidth = width;
+  pen.setLineDash(paint.dash ?? []);
+  pen.stroke();
+  pen.setLineDash([]);
 }

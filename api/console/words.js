@@ -1,40 +1,71 @@
-// What the page says, in two languages. Server texts come in the language asked for.
+// What the page says, in two languages. Texts of the server come in the language asked for.
 
 export const LANG = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh";
 
 const WORDS = {
-  title: ["网格地图", "gridmap"],
+  title: ["网格运行一张图", "live map"],
+  map: ["地图：方向键移动，加减号缩放，回车打开最近的工单", "Map: arrows move, + and − zoom, Enter opens the nearest work order"],
+  loading: ["正在读取…", "loading…"],
+  rehearsal: ["演示时间", "played time"],
   layers: ["图层", "Layers"],
+  no_place: ["（无位置）", "(without a place)"],
+  orders: ["在办工单", "Open work orders"],
+  no_orders: ["目前没有在办工单。", "There is no open work order."],
+  no_such_orders: ["没有这类工单。", "None of these."],
+  more_orders: ["另有 %s 件", "and %s more"],
   events: ["实时动态", "What happens"],
   fresh: ["数据实时", "live"],
-  age: ["数据已滞后 %s 秒", "data is %s s old"],
+  age: ["数据已滞后 %s 秒", "%s s behind"],
   lost: [
-    "与服务器的连接中断，图上为 %s 秒前的情况，正在重连…",
-    "The connection is lost: the map shows what was %s s ago. Trying again…",
+    "与服务器的连接中断。图上为 %s 秒前的情况，正在重连…",
+    "No answer from the server. The map shows what was %s s ago; trying again…",
   ],
-  chosen: ["选派", "chosen"],
-  loading: ["正在加载图层…", "loading layers…"],
+  never: ["服务器没有应答，正在重试…", "The server does not answer; trying again…"],
+  close: ["关闭", "Close"],
   member: ["网格员", "Member"],
+  unit: ["承办单位", "Unit"],
   order: ["工单", "Work order"],
+  urgent: ["紧急", "urgent"],
+  left: ["剩 %s", "%s left"],
+  over: ["超 %s", "%s over"],
+  arrives: ["约 %s 秒到", "%s s away"],
+  category: ["类别", "Category"],
+  address: ["地址", "Address"],
+  grid: ["网格", "Grid"],
+  state: ["状态", "State"],
+  waiting_for: ["等待", "Held up"],
+  handler: ["主办", "Lead"],
+  received: ["收到", "Received"],
+  respond_by: ["签收时限", "Sign by"],
+  close_by: ["办结时限", "Close by"],
   reasons: ["派单理由", "Why this one"],
+  nobody: ["为何无人可派", "Why nobody"],
+  decided: ["%s 比较 %n 人", "%n people weighed at %s"],
+  others: ["另有 %s 人未列出", "%s more are not listed"],
+  by_unit: ["由承办单位办理，不派人员。", "A handling unit has it; nobody is sent."],
+  not_yet: ["尚未派单。", "Not dispatched yet."],
+  history: ["经过", "What happened"],
+  role: ["角色", "Role"],
+  home_grid: ["所属网格", "Home grid"],
+  load: ["在办", "Open orders"],
+  fix: ["定位时间", "Position of"],
+  his_orders: ["手上工单", "Has"],
   n_requests: ["诉求", "requests"],
   n_answered: ["直接答复", "answered"],
   n_open: ["在办工单", "open orders"],
+  n_to_dispatch: ["待派单", "to dispatch"],
   n_to_be_signed: ["待签收", "to be signed"],
   n_handling: ["处置中", "handling"],
-  n_no_candidate: ["无可派人员", "nobody free"],
+  n_no_candidate: ["无人可派", "nobody free"],
   n_unlocated: ["待定位", "unlocated"],
+  n_outside_area: ["辖区外", "outside"],
   n_reported_back: ["待核查", "to be checked"],
   n_closed: ["已办结", "closed"],
-  number: ["工单号", "Number"],
-  state: ["状态", "State"],
-  category: ["类别", "Category"],
-  urgency: ["紧急程度", "Urgency"],
-  address: ["地址", "Address"],
-  grid_code: ["网格", "Grid"],
-  respond_by: ["签收时限", "Sign by"],
-  close_by: ["办结时限", "Close by"],
-  waiting_for: ["等待", "Waits for"],
+  all: ["全部", "all"],
+  waiting: ["待派", "waiting"],
+  assigned: ["待签收", "to be signed"],
+  handling: ["处置中", "handling"],
+  reported_back: ["待核查", "to check"],
 };
 
 const EVENTS = {
@@ -42,10 +73,10 @@ const EVENTS = {
   request_answered: ["直接答复", "answered at once"],
   request_referred: ["已转介", "referred"],
   request_cancelled: ["诉求撤销", "request cancelled"],
-  order_opened: ["立案", "order opened"],
-  order_filed: ["待派单", "to be dispatched"],
+  order_opened: ["立案", "opened"],
+  order_filed: ["新工单", "new order"],
   order_located: ["已定位", "located"],
-  order_waiting: ["等待", "waits"],
+  order_waiting: ["等待", "held up"],
   order_assigned: ["派单", "assigned"],
   assignment_signed: ["签收", "signed"],
   assignment_arrived: ["到场", "arrived"],
@@ -59,36 +90,63 @@ const EVENTS = {
 };
 
 const VALUES = {
-  unlocated: ["无位置", "unlocated"],
+  unlocated: ["待定位", "needs a place"],
   outside_area: ["辖区外", "outside the area"],
-  no_candidate: ["无可派人员", "nobody free"],
+  no_candidate: ["无人可派", "nobody free"],
   urgent: ["紧急", "urgent"],
   normal: ["一般", "normal"],
+  reserved: ["待签收", "to be signed"],
+  signed: ["已签收", "signed"],
+  arrived: ["已到场", "on site"],
+  done: ["已完成", "done"],
+  cannot_go: ["无法前往", "cannot go"],
+  withdrawn: ["已撤派", "withdrawn"],
   A00: ["待受理", "reported"],
   A03: ["待立案", "to be filed"],
-  A05: ["待派遣", "to be dispatched"],
+  A05: ["待派单", "to be dispatched"],
   A06: ["待签收", "to be signed"],
-  A07: ["处置中", "handling"],
-  A11: ["待核查", "reported back"],
-  A13: ["核查中", "checking"],
+  A07: ["处置中", "being handled"],
+  A11: ["待核查", "to be checked"],
+  A13: ["核查中", "being checked"],
   A15: ["待结案", "to be closed"],
   A16: ["已结案", "closed"],
   A20: ["并案", "merged"],
   A21: ["作废", "void"],
 };
 
-const pick = (table, key) => {
-  const pair = table[key];
-  return pair ? pair[LANG === "en" ? 1 : 0] : String(key);
+const SPANS = [
+  [86_400, ["%s 天", "%s d"]],
+  [3_600, ["%s 小时", "%s h"]],
+  [60, ["%s 分", "%s min"]],
+  [1, ["%s 秒", "%s s"]],
+];
+
+const say = ([zh, en]) => (LANG === "en" ? en : zh);
+const known = (table, key) => (Object.hasOwn(table, key) ? say(table[key]) : String(key));
+const isNothing = (value) => value === null || value === undefined || value === "";
+
+export const word = (key, value = "") => known(WORDS, key).replace("%s", () => String(value));
+export const eventWord = (kind) => known(EVENTS, kind);
+/** A word for a code of the server; one that is not known is shown as it is. */
+export const valueWord = (value) => (isNothing(value) ? "" : known(VALUES, value));
+
+/** A span of time in its largest whole unit. */
+export function span(seconds) {
+  const size = Math.max(0, Math.round(Math.abs(seconds)));
+  const [unit, words] = SPANS.find(([least]) => size >= least) ?? SPANS.at(-1);
+  return say(words).replace("%s", Math.floor(size / unit));
+}
+
+let zone = "UTC";
+export const setZone = (name) => {
+  zone = name;
 };
-
-export const word = (key, value) => pick(WORDS, key).replace("%s", value ?? "");
-export const eventWord = (kind) => pick(EVENTS, kind);
-export const valueWord = (value) => (value === null || value === undefined ? "" : pick(VALUES, value));
-
-const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false };
-export const clock = (instant) =>
-  new Date(instant).toLocaleTimeString(LANG === "en" ? "en-GB" : "zh-CN", {
-    ...CLOCK,
-    timeZone: "Asia/Shanghai",
-  });
+const written = (instant, parts) =>
+  isNothing(instant)
+    ? ""
+    : new Date(instant).toLocaleString(LANG === "en" ? "en-GB" : "zh-CN", { ...parts, timeZone: zone });
+const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+export const clock = (instant) => written(instant, { ...HOUR, second: "2-digit" });
+export const day = (instant) =>
+  `${written(instant, { year: "numeric", month: "2-digit", day: "2-digit" })} ${written(instant, { weekday: "short" })}`;
+export const moment = (instant) => written(instant, { month: "2-digit", day: "2-digit", ...HOUR });

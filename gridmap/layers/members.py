@@ -45,7 +45,7 @@ MEMBERS = LayerDescription(
         StyleClass(
             code="off_duty",
             title=Words("离岗", "Off duty"),
-            min_zoom=14,
+            min_zoom=17,
             paint=Paint(
                 mark=Mark.CIRCLE, fill=None, stroke=palette.GREY, width_px=1.6, radius_px=4.5
             ),

@@ -1,0 +1,130 @@
+// The card of one work order or one member: facts, who was chosen and why, what happened.
+
+import { categoryTitle, roleTitle, unitTitle } from "./codes.js";
+import { byId, make, setText } from "./dom.js";
+import { dueText } from "./order_list.js";
+import { swatch } from "./paint.js";
+import { clock, eventWord, moment, span, valueWord, word } from "./words.js";
+
+const MOST_CANDIDATES = 25;
+
+/** Fill the card and show it; `mark` is what stands on the map. */
+function fill({ title, mark, parts }) {
+  setText(byId("card-title"), title);
+  swatch(byId("card-mark"), mark.paint, "point", { isUrgent: mark.isUrgent });
+  const body = byId("card-body");
+  const { scrollTop } = body;
+  body.replaceChildren(...parts.filter(Boolean));
+  body.scrollTop = scrollTop;
+  byId("card").hidden = false;
+}
+
+function factList(facts) {
+  const list = make("dl");
+  for (const [name, value, className] of facts) {
+    if (value === null || value === undefined || value === "") continue;
+    list.append(make("dt", { text: name }), make("dd", { text: value, className }));
+  }
+  return list;
+}
+
+function dueFact(name, due, nowMs, isOpen) {
+  if (!due) return [name, ""];
+  const { text, isOver } = dueText(due, nowMs);
+  return [name, isOpen ? `${moment(due)} · ${text}` : moment(due), isOpen && isOver ? "over" : ""];
+}
+
+export function showOrder(order, { mark, nowMs }) {
+  const lead = order.assignments.findLast((one) => one.is_lead && !one.ended_at);
+  const handler = lead && (lead.member ?? unitTitle(lead.unit));
+  const isUrgent = order.urgency === "urgent";
+  const facts = [
+    [word("category"), categoryTitle(order.category), "strong"],
+    [word("state"), [isUrgent && word("urgent"), valueWord(order.state)].filter(Boolean).join(" · "),
+      isUrgent ? "over" : ""],
+    [word("waiting_for"), valueWord(order.waiting_for), "over"],
+    [word("handler"), handler && `${handler} · ${valueWord(lead.state)}`],
+    [word("address"), order.address],
+    [word("grid"), order.grid_code],
+    [word("received"), moment(order.received_at)],
+    dueFact(word("respond_by"), order.respond_by, nowMs, ["A03", "A05", "A06"].includes(order.state)),
+    dueFact(word("close_by"), order.close_by, nowMs, !order.closed_at),
+  ];
+  fill({
+    title: `${word("order")} ${order.number}`,
+    mark: { ...mark, isUrgent },
+    parts: [factList(facts), ...why(order, lead), ...history(order.events)],
+  });
+}
+
+function why(order, lead) {
+  const { decision } = order;
+  if (lead?.unit) return [make("p", { className: "note", text: word("by_unit") })];
+  if (!decision) return [make("p", { className: "note", text: word("not_yet") })];
+  const counted = Object.values(decision.counted ?? {}).reduce((sum, n) => sum + n, 0);
+  const weighed = decision.candidates.length + counted;
+  const ranked = [...decision.candidates].sort(
+    (a, b) =>
+      (b.reason === "chosen") - (a.reason === "chosen") ||
+      (a.cost_s ?? Infinity) - (b.cost_s ?? Infinity) ||
+      a.distance_m - b.distance_m,
+  );
+  const list = make("ol", { className: "reasons" });
+  for (const one of ranked.slice(0, MOST_CANDIDATES)) {
+    const isChosen = one.reason === "chosen";
+    list.append(
+      make("li", { className: isChosen ? "chosen" : "" },
+        make("b", { text: one.code }),
+        make("span", { className: "metres", text: metres(one.distance_m) }),
+        make("span", { text: one.text })),
+    );
+  }
+  const rest = weighed - Math.min(ranked.length, MOST_CANDIDATES);
+  const title = word(decision.outcome === "assign" ? "reasons" : "nobody");
+  const said = word("decided", clock(decision.decided_at)).replace("%n", weighed);
+  return [
+    make("h3", {}, make("span", { text: title }), make("small", { text: said })),
+    list,
+    rest > 0 && make("p", { className: "note", text: word("others", rest) }),
+  ];
+}
+
+const metres = (distance) =>
+  distance === null || distance === undefined
+    ? ""
+    : distance < 1_000 ? `${Math.round(distance)} m` : `${(distance / 1_000).toFixed(1)} km`;
+
+function history(events) {
+  const list = make("ol", { className: "history" });
+  for (const { at, kind, facts } of [...events].reverse()) {
+    const said = [eventWord(kind), facts.member, valueWord(facts.reason)];
+    list.append(
+      make("li", {}, make("time", { text: moment(at) }), make("span", { text: said.filter(Boolean).join(" · ") })),
+    );
+  }
+  return [make("h3", {}, make("span", { text: word("history") })), list];
+}
+
+export function showMember(member, { mark, stateTitle, orders, nowMs, open }) {
+  const { code, role, home_grid_code, active, capacity, measured_at } = member.properties;
+  const fixAge = measured_at ? span((nowMs - Date.parse(measured_at)) / 1_000) : "";
+  const facts = [
+    [word("state"), stateTitle, "strong"],
+    [word("role"), roleTitle(role)],
+    [word("home_grid"), home_grid_code],
+    [word("load"), `${active} / ${capacity}`],
+    [word("fix"), measured_at ? `${clock(measured_at)} · ${fixAge}` : ""],
+  ];
+  const held = make("ul", { className: "held" });
+  for (const order of orders) {
+    const { number, category, state } = order.properties;
+    const text = `${number.slice(-5)}  ${categoryTitle(category)} · ${valueWord(state)}`;
+    held.append(make("li", {}, make("button", { type: "button", text, onclick: () => open(order.id) })));
+  }
+  const title = make("h3", {}, make("span", { text: word("his_orders") }));
+  fill({
+    title: `${word("member")} ${code}`,
+    mark,
+    parts: [factList(facts), ...(orders.length ? [title, held] : [])],
+  });
+}

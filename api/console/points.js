@@ -1,0 +1,99 @@
+// Members and work orders: points that move or change. They are drawn apart from the ground, so
+// that moving one never draws the ground again.
+
+import { worldX, worldY } from "./canvas.js";
+import { classOf, stampOf } from "./paint.js";
+
+export class Points {
+  /**
+   * @param {object} layer the description; its first classes are drawn on top
+   * @param {object} options `changed` is called when there is something to draw, `leastSize` is
+   *   that on the smallest scale, `isGone` and `isUrgent` judge a feature's properties
+   */
+  constructor(map, layer, { changed, leastSize, enlargement, isGone, isUrgent }) {
+    this.map = map;
+    this.layer = layer;
+    this.changed = changed;
+    this.leastSize = leastSize;
+    this.enlargement = enlargement;
+    this.isGone = isGone ?? (() => false);
+    this.isUrgent = isUrgent ?? (() => false);
+    this.byId = new Map(); // id -> {id, x, y, lon, lat, place, isUrgent, properties}
+  }
+
+  replace(features) {
+    this.byId.clear();
+    this.put(features);
+  }
+
+  /** Take features as they stand now: new ones, changed ones, ones that are gone. */
+  put(features) {
+    for (const { id, geometry, properties } of features) {
+      if (this.isGone(properties)) {
+        this.byId.delete(id);
+        continue;
+      }
+      const [lon, lat] = geometry?.coordinates ?? [null, null];
+      const x = lon === null ? NaN : worldX(lon);
+      const y = lat === null ? NaN : worldY(lat);
+      const place = classOf(this.layer, properties);
+      const isUrgent = this.isUrgent(properties);
+      this.byId.set(id, { id, x, y, lon, lat, place, isUrgent, properties });
+    }
+    this.changed();
+  }
+
+  /** Move a point; false if there is none of this id. */
+  move(id, lon, lat) {
+    const point = this.byId.get(id);
+    if (!point) return false;
+    Object.assign(point, { lon, lat, x: worldX(lon), y: worldY(lat) });
+    this.changed();
+    return true;
+  }
+
+  sizeAt(zoom) {
+    const size = zoom < 12 ? 0.45 : zoom < 13 ? 0.55 : zoom < 14 ? 0.75 : 1;
+    return Math.max(this.leastSize, size) * this.enlargement;
+  }
+
+  paint(pen, view) {
+    const size = this.sizeAt(view.zoom);
+    for (const isUrgent of [false, true]) {
+      for (let place = this.layer.classes.length - 1; place >= 0; place -= 1) {
+        const { paint, min_zoom } = this.layer.classes[place];
+        if (view.zoom < min_zoom) continue;
+        const { tile, reach } = stampOf(paint, view.ratio, { size, isUrgent });
+        for (const point of this.byId.values()) {
+          if (point.place !== place || point.isUrgent !== isUrgent) continue;
+          const x = point.x * view.scale - view.left;
+          const y = point.y * view.scale - view.top;
+          const isIn = x > -reach && y > -reach && x < view.width + reach && y < view.height + reach;
+          if (isIn) pen.drawImage(tile, x - reach, y - reach, 2 * reach, 2 * reach);
+        }
+      }
+    }
+  }
+
+  /** The nearest point within reach of a place on the screen that is drawn there, or null. */
+  at(containerPoint, reach = 13 * this.enlargement) {
+    const zoom = this.map.getZoom();
+    const scale = this.map.getZoomScale(zoom, 0);
+    const origin = this.map.getPixelOrigin();
+    const { x, y } = this.map.containerPointToLayerPoint(containerPoint).add(origin);
+    let best = null;
+    let least = reach;
+    for (const point of this.byId.values()) {
+      if (zoom < this.layer.classes[point.place].min_zoom) continue;
+      const distance = Math.hypot(point.x * scale - x, point.y * scale - y);
+      if (distance <= least) [best, least] = [point, distance];
+    }
+    return best;
+  }
+
+  counts() {
+    const counts = this.layer.classes.map(() => 0);
+    for (const point of this.byId.values()) counts[point.place] += 1;
+    return counts;
+  }
+}
