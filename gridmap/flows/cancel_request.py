@@ -48,7 +48,7 @@ def cancel_request(
                 problem="there is no such request, or it was cancelled before",
                 request=str(request_id),
             )
-        happened = [_cancelled(request_id, order, at=at, actor=actor, reason=reason)]
+        happened = [_cancelled(request_id, order, at=at, actor=actor)]
         if order is not None:
             active = assignments.active_of_order(conn, district.tenant, order.id)
             for held in active:
@@ -73,9 +73,7 @@ def cancel_request(
     return order.state if order else None
 
 
-def _cancelled(
-    request_id: RequestId, order: OrderRow | None, *, at: datetime, actor: str, reason: str
-) -> Event:
+def _cancelled(request_id: RequestId, order: OrderRow | None, *, at: datetime, actor: str) -> Event:
     return Event(
         at=at,
         kind=EventKind.REQUEST_CANCELLED,
@@ -83,7 +81,6 @@ def _cancelled(
         request_id=request_id,
         work_order_id=order.id if order else None,
         subdistrict_id=order.subdistrict_id if order else None,
-        facts={"reason": reason},
     )
 
 

@@ -69,7 +69,6 @@ def move_assignment(
             assignment_id=assignment_id,
             member_id=held.member_id,
             subdistrict_id=order.subdistrict_id,
-            facts={"reason": reason} if reason else {},
         )
         events.append(conn, district.tenant, [moved])
         freed = held.member_id if state in ENDED_ASSIGNMENTS else None
