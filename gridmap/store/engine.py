@@ -1,12 +1,15 @@
 """Connections by intent: `reading` sees one instant, `writing` commits whole or not at all."""
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from gridmap.errors import DatabaseUnavailable, DiskFull, StaleSituation
 
@@ -46,10 +49,29 @@ def open_database(url: str, *, pool_size: int = 8, wait_s: float = 30.0) -> Data
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=wait_s,
-        pool_pre_ping=True,
         connect_args={"options": "-c timezone=UTC -c jit=off", "connect_timeout": 5},
     )
+    event.listen(engine, "checkout", _replace_if_lost)
     return Database(engine)
+
+
+def _replace_if_lost(driver: psycopg.Connection, record: ConnectionPoolEntry, *_: object) -> None:
+    """Have the pool connect anew where the server has hung up.
+
+    A server that stops, restarts or crashes closes its end, and an idle connection has nothing
+    else to read: one look at the socket tells, without asking the server each time. One that
+    was made for this very caller is not looked at: the pool gives up if that one is lost too.
+    """
+    if "used" not in record.info:
+        record.info["used"] = True
+    elif driver.closed or _has_news(driver.fileno()):
+        raise InvalidatePoolError
+
+
+def _has_news(descriptor: int) -> bool:
+    look = select.poll()
+    look.register(descriptor, select.POLLIN)
+    return bool(look.poll(0))
 
 
 def with_driver(url: str) -> str:

@@ -4,10 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Barrier
 
+import psycopg
 import pytest
 import town
 from sqlalchemy import text
 
+from gridmap.cluster.roles import Role
 from gridmap.errors import DatabaseUnavailable, DiskFull, StaleSituation
 from gridmap.model.ids import TenantId
 from gridmap.store import members
@@ -55,6 +57,21 @@ def test_a_lost_connection_is_a_database_that_does_not_answer_and_the_next_one_w
     with pytest.raises(DatabaseUnavailable), district.writing() as conn:
         conn.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     assert town.one(district, "SELECT 1") == 1
+
+
+def test_connections_that_were_lost_while_idle_are_replaced_unnoticed(district, cluster):
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda _: town.one(district, "SELECT pg_sleep(0.1)::text"), range(3)))
+    name = town.one(district, "SELECT current_database()")
+    with psycopg.connect(cluster.conninfo(Role.OWNER, name)) as other:
+        held = "FROM pg_stat_activity WHERE datname = current_database() AND usename = %s"
+        ((n_held,),) = other.execute(f"SELECT count(*) {held}", [Role.APP])
+    with psycopg.connect(cluster.conninfo(Role.APP, name)) as other:
+        other.execute(
+            f"SELECT pg_terminate_backend(pid, 5000) {held} AND pid <> pg_backend_pid()", [Role.APP]
+        )
+    assert n_held == 3
+    assert [town.one(district, "SELECT 1") for _ in range(4)] == [1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(("state", "error"), [("53100", DiskFull), ("57P03", DatabaseUnavailable)])
