@@ -1,6 +1,8 @@
 """Reading GeoPackages and shapefiles: GDAL takes the geometry, we take the text.
 
-GDAL hands on curves as fine straight segments.
+GDAL hands on curves as fine straight segments. It chooses a driver by the first bytes of a file,
+and some formats only point to other files or addresses; so it is shown nothing that does not
+begin as its ending says. (pyogrio cannot be told which drivers to use.)
 """
 
 import dataclasses
@@ -10,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import numpy as np
 import pyogrio
@@ -26,7 +28,8 @@ from gridmap.ingest.table import Cell, Table, Trouble
 from gridmap.ingest.tables import chosen
 
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_NOT_AN_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
+_GPKG_MAGIC = b"SQLite format 3\0"
+_SHP_MAGIC = b"\x00\x00\x27\x0a"
 _LARGEST_PART_BYTES = 2 << 30
 _CHUNK_BYTES = 1 << 20
 
@@ -58,6 +61,7 @@ def read_gpkg(path: Path, *, file: str, layer: str | None = None) -> Table:
 
 def layer_names(path: Path, *, file: str) -> tuple[str, ...]:
     """Return the names of the layers of a GeoPackage."""
+    _hold_to(_GPKG_MAGIC, path, file=file)
     try:
         return tuple(str(name) for name, _ in pyogrio.list_layers(path))
     except (DataSourceError, UnicodeError) as error:
@@ -73,12 +77,13 @@ def read_shapefile(path: Path, *, file: str, encoding: str | None = None) -> Tab
         A part is missing or broken, or its text is in no known encoding.
     """
     parts = _parts(path, file=file)
+    _hold_to(_SHP_MAGIC, parts[".shp"], file=file)
     declared = parts[".cpg"].read_text("latin-1").strip() if ".cpg" in parts else None
     dbf = read_dbf(parts[".dbf"].read_bytes(), file=file, stated=encoding, declared=declared)
     twice = repeated(dbf.header)
     if twice is not None:
         raise _missing(file, problem=f"two columns are named {twice!r}")
-    shapes = _read(path, file=file, fields=False)
+    shapes = _read(parts[".shp"], file=file, fields=False)
     fids = [int(fid) for fid in shapes.fids if fid < len(dbf.is_deleted)]
     geometry, troubles = _geometries(shapes.wkb[: len(fids)])
     place = {fid: index for index, fid in enumerate(fids)}
@@ -118,7 +123,8 @@ def read_zip(
     Raises
     ------
     UnreadableFile
-        Not an archive, no shapefile in it, or a part that is too large to be one.
+        Not an archive, no shapefile in it, a name that leads out of it, or a part that is too
+        large to be one.
     """
     with tempfile.TemporaryDirectory(prefix="gridmap-") as folder:
         try:
@@ -141,6 +147,9 @@ def _unpacked(archive: zipfile.ZipFile, *, folder: Path, table: str | None, file
     Names inside the archive only choose: a path in them never becomes a path on the disk.
     """
     members = {_name_of(one): one for one in archive.infolist() if not one.is_dir()}
+    astray = next((name for name in members if _leads_out(name)), None)
+    if astray is not None:
+        raise _missing(file, problem=f"a name in the archive leads out of it: {astray!r}")
     stems = {name[:-4] for name in members if name.lower().endswith(".shp")}
     by_name = {Path(stem).name: stem for stem in sorted(stems)}
     stem = by_name[chosen(list(by_name), wanted=table, file=file)]
@@ -166,6 +175,12 @@ def _name_of(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
+def _leads_out(name: str) -> bool:
+    """Say whether a name inside an archive is absolute, or climbs, on any system."""
+    path = PureWindowsPath(name)  # knows both slashes and drive letters
+    return bool(path.anchor) or ".." in path.parts
+
+
 def _parts(path: Path, *, file: str) -> dict[str, Path]:
     found = {
         one.suffix.lower(): one
@@ -176,6 +191,19 @@ def _parts(path: Path, *, file: str) -> dict[str, Path]:
         if suffix not in found:
             raise _missing(file, problem=f"the shapefile has no {suffix} part")
     return found
+
+
+def _hold_to(magic: bytes, path: Path, *, file: str) -> None:
+    """Refuse a file that does not begin as its ending says, before GDAL sees it."""
+    with path.open("rb") as content:
+        begins = content.read(len(magic))
+    if begins != magic:
+        raise UnreadableFile(
+            code="not_what_it_says",
+            problem=f"the file is not what its ending {path.suffix} says",
+            mend="open it in a GIS and export the layer again",
+            file=file,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

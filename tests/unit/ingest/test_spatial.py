@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from gridmap.errors import UnreadableFile
-from gridmap.ingest.read import open_table
+from gridmap.ingest.read import open_table, table_names
 from gridmap.ingest.spatial import read_gpkg, read_shapefile, read_zip
 
 SQUARE = shapely.box(110, 20, 110.1, 20.1)
@@ -105,15 +105,16 @@ def test_a_zipped_shapefile_is_read_whatever_its_folder_and_the_encoding_of_its_
     assert list(read_zip(path, file="a.zip").columns["name"]) == ["海甸街道"]
 
 
-def test_a_path_in_an_archive_never_leaves_the_folder(shapefile, tmp_path):
+@pytest.mark.parametrize("stem", ["../../escaped", "/escaped", "C:\\escaped", "a\\..\\..\\b"])
+def test_an_archive_with_a_name_that_leads_out_of_it_is_refused(shapefile, stem):
     path = shapefile.with_suffix(".zip")
     with zipfile.ZipFile(path, "w") as archive:
         for part in shapefile.parent.glob("层.*"):
             if part.suffix != ".zip":
-                archive.write(part, f"../../escaped{part.suffix}")
-    assert read_zip(path, file="a.zip").n_rows == 1
-    assert not (tmp_path.parent / "escaped.shp").exists()
-    assert not (tmp_path.parent.parent / "escaped.shp").exists()
+                archive.write(part, f"inside{part.suffix}")
+        archive.writestr(f"{stem}.txt", "x")
+    with pytest.raises(UnreadableFile, match="leads out"):
+        read_zip(path, file="a.zip")
 
 
 def test_an_archive_without_a_shapefile_or_that_is_none_is_refused(tmp_path):
@@ -193,3 +194,41 @@ def test_curves_come_as_straight_segments(tmp_path):
     (line,) = read_gpkg(gpkg_of(tmp_path / "a.gpkg", curve), file="a").geometry
     assert line.geom_type == "LineString"
     assert shapely.length(line) == pytest.approx(0.1 * np.pi, rel=0.001)
+
+
+@pytest.fixture
+def pointer(tmp_path):
+    """Return a file that only tells GDAL to open another one, and which GDAL does open."""
+    (tmp_path / "secret.csv").write_text("password\nhunter2\n")
+    vrt = (
+        '<OGRVRTDataSource><OGRVRTLayer name="secret">'
+        f"<SrcDataSource>{tmp_path / 'secret.csv'}</SrcDataSource>"
+        "</OGRVRTLayer></OGRVRTDataSource>"
+    )
+    path = tmp_path / "evil.gpkg"
+    path.write_text(vrt)
+    assert pyogrio.raw.read(path)[3][0].tolist() == ["hunter2"]
+    return path
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "shp", "geojson", "json"])
+def test_a_file_that_points_to_another_one_is_refused(pointer, shapefile, ending):
+    evil = shapefile.with_suffix(f".{ending}")
+    evil.write_bytes(pointer.read_bytes())
+    with pytest.raises(UnreadableFile) as refused:
+        open_table(evil, file="evil")
+    assert refused.value.facts["code"] in {"not_what_it_says", "broken_geojson"}
+    if ending == "gpkg":
+        with pytest.raises(UnreadableFile):
+            table_names(evil, file="evil")
+
+
+def test_a_pointer_in_an_archive_is_refused(pointer, shapefile):
+    shapefile.write_bytes(pointer.read_bytes())
+    path = shapefile.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        for suffix in (".shp", ".shx", ".dbf"):
+            archive.write(shapefile.with_suffix(suffix), f"a{suffix}")
+    with pytest.raises(UnreadableFile) as refused:
+        open_table(path, file="a.zip")
+    assert refused.value.facts["code"] == "not_what_it_says"
