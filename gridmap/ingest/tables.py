@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
@@ -36,18 +37,27 @@ def read_csv(raw: bytes, *, file: str, encoding: str | None = None, header_row: 
     text, found = decode_text(raw, file=file, stated=encoding)
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        rows = list(
-            csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
-        )
+        separator = separator_of(text, header_row=header_row)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise _bad_table(file, problem=f"the table breaks off: {error}") from error
     return _table(rows, file=file, header_row=header_row, encoding=found)
 
 
-def separator_of(text: str) -> str:
-    """Return the separator that occurs most often in the first line; a comma if none does."""
-    line = text.split("\n", 1)[0]
-    return max(_SEPARATORS, key=line.count)
+def separator_of(text: str, *, header_row: int = 1) -> str:
+    """Return the separator that occurs most often in the header row; a comma if none does."""
+    header = next(islice(_rows_of(text), header_row - 1, None), "")
+    return max(_SEPARATORS, key=header.count)
+
+
+def _rows_of(text: str) -> Iterator[str]:
+    """Yield the text of every row; a line break inside quotes does not end one."""
+    row = ""
+    for line in io.StringIO(text, newline=""):
+        row += line
+        if row.count('"') % 2 == 0:
+            yield row
+            row = ""
 
 
 def read_xlsx(path: Path, *, file: str, sheet: str | None = None, header_row: int = 1) -> Table:

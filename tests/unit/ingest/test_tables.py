@@ -52,6 +52,12 @@ def test_columns_without_a_name_are_left_out():
     assert list(found.columns["b"]) == ["3"]
 
 
+@pytest.mark.parametrize("title", ["名册，2026, 一, 二, 三", '"名册\n,,,"', ""])
+def test_the_separator_is_seen_in_the_header_below_a_title(title):
+    found = table(f"{title}\na;b\n1;2\n", header_row=2)
+    assert found.header == ("a", "b")
+
+
 def test_the_header_may_stand_below_a_title():
     found = table("网格员名册\na,b\n1,2\n", header_row=2)
     assert found.header == ("a", "b")
