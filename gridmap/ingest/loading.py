@@ -80,6 +80,12 @@ LOADING: Mapping[str, Words] = {
         "先导入单位，或更正编码",
         "load the units first, or correct the code",
     ),
+    "unit_missing": Words(
+        "处理方式是 unit，但没有写承办单位",
+        "the disposition is unit, but no unit is named",
+        "填写 unit_code，或更改处理方式",
+        "fill in unit_code, or give another disposition",
+    ),
     "request_differs": Words(
         "编号 {value} 已受理过，内容不同",
         "number {value} came before with other contents",

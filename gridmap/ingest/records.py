@@ -50,8 +50,9 @@ def shift_records(checked: CheckedLayer) -> list[ShiftRecord]:
 def request_intakes(
     checked: CheckedLayer, *, categories: Collection[str], units: Collection[str]
 ) -> tuple[dict[int, RequestIntake], list[RejectedRow]]:
-    """Return the rows of a layer `requests` by index, and those that name what is not known.
+    """Return the rows of a layer `requests` by index, and those that cannot be received.
 
+    Refused are rows that name what the district does not know, or a unit without its code.
     The idempotency key is channel and number, so that a file can be sent again.
     """
     intakes: dict[int, RequestIntake] = {}
@@ -63,15 +64,14 @@ def request_intakes(
             urgency=list(Urgency),
             disposition=list(Disposition),
         )
-        if unknown is None:
-            intakes[row.index] = _intake(row)
+        if unknown is not None:
+            code, field, figures = f"unknown_{unknown}", unknown, {"value": row.text(unknown)}
+        elif row.lacks_its_unit:
+            code, field, figures = "unit_missing", "unit_code", {}
         else:
-            figures = {"value": row.text(unknown)}
-            rejected.append(
-                refused_row(
-                    f"unknown_{unknown}", checked, index=row.index, field=unknown, figures=figures
-                )
-            )
+            intakes[row.index] = _intake(row)
+            continue
+        rejected.append(refused_row(code, checked, index=row.index, field=field, figures=figures))
     return intakes, rejected
 
 
@@ -103,6 +103,12 @@ class _Row:
             if self._checked.columns[name][self.index] not in (None, *words):
                 return name
         return None
+
+    @property
+    def lacks_its_unit(self) -> bool:
+        """Say whether a request is for a unit and does not say which."""
+        is_for_unit = self.value("disposition", str) == Disposition.UNIT
+        return is_for_unit and self.value("unit_code", str) is None
 
     @property
     def position(self) -> LonLat | None:

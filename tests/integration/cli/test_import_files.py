@@ -142,6 +142,15 @@ def test_a_request_that_came_before_with_other_words_is_rejected(set_up, folder)
     ]
 
 
+def test_a_request_for_a_unit_that_names_none_is_rejected_and_the_others_are_taken(set_up, folder):
+    head, first, *_ = REQUESTS.splitlines()
+    rows = [f"{head},disposition,unit_code", f"{first},unit,", f"9{first},,"]
+    (folder / "requests.csv").write_text("\n".join(rows), encoding="utf-8")
+    code, told = set_up("import", folder / "town.toml", "--layer", "requests")
+    assert code == 0
+    assert figures(told) == [("requests", None, 1, 0, 1)]
+
+
 def test_a_broken_layer_is_left_out_with_exit_code_2(set_up, folder):
     set_up("import", folder / "town.toml")
     broken = (GRIDS % "一号").replace('"002"', '"001"')

@@ -1,0 +1,39 @@
+"""Rows of record layers as the values that flows take."""
+
+from datetime import UTC, datetime
+
+from checked_layers import a_layer
+
+from gridmap.ingest.records import request_intakes
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def requests(*rows):
+    """Return a checked layer of requests that say this; the first one stands in row 2."""
+    given = {"channel": "12345", "received_at": NOW}
+    return a_layer(
+        "requests",
+        [{**given, "source_ref": str(n), **row} for n, row in enumerate(rows, start=1)],
+    )
+
+
+def test_a_request_for_a_unit_that_names_none_costs_itself_only():
+    checked = requests({}, {"disposition": "unit"}, {"unit_code": "U1"})
+    intakes, rejected = request_intakes(checked, categories=[], units=["U1"])
+    assert sorted(intakes) == [0, 2]
+    assert [(one.row, one.field, one.code) for one in rejected] == [
+        (3, "unit_code", "unit_missing")
+    ]
+    assert "承办单位" in rejected[0].zh
+    assert "unit_code" in rejected[0].mend_en
+
+
+def test_a_request_that_names_what_the_district_lacks_says_which_word():
+    checked = requests({"category": "x"}, {"disposition": "unit", "unit_code": "U2"})
+    intakes, rejected = request_intakes(checked, categories=["y"], units=["U1"])
+    assert intakes == {}
+    assert [(one.code, one.en) for one in rejected] == [
+        ("unknown_category", "the district has no category 'x'"),
+        ("unknown_unit_code", "the district has no handling unit 'U2'"),
+    ]
