@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import httpx
+from api_process import local_client
 from sqlalchemy import text
 from storm import a_request, dice
 
@@ -55,10 +56,11 @@ class Load:
             one.join()
 
     def _run(self, random: Random, number: int) -> None:
-        clients = [httpx.Client(base_url=url, timeout=30, trust_env=False) for url in self._urls]
+        clients = [local_client(url, timeout_s=30) for url in self._urls]
         try:
             while not self._stopping.is_set():
                 self._serve_one(random, clients, number)
+                self._stopping.wait(PATIENCE_S)
         finally:
             for one in clients:
                 one.close()

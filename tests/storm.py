@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx
 import town
+from api_process import local_client
 
 from gridmap.flows.receive_requests import IntakePolicy, receive_requests
 from gridmap.model.place import LonLat
@@ -60,7 +61,7 @@ class Caller:
     """One client of one server."""
 
     def __init__(self, url: str, tally: Tally, *, timeout_s: float = 60.0) -> None:
-        self._client = httpx.Client(base_url=url, timeout=timeout_s, trust_env=False)
+        self._client = local_client(url, timeout_s=timeout_s)
         self._tally = tally
 
     def __enter__(self) -> "Caller":

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import town
 import uvicorn
+from api_process import local_client
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -79,7 +80,8 @@ def served() -> Iterator[tuple[FastAPI, str]]:
 def client_of(served: tuple[FastAPI, str]) -> Iterator[Callable[[Services], httpx.Client]]:
     """Return what puts services behind the server and gives a client of it."""
     app, url = served
-    with httpx.Client(base_url=url, trust_env=False, follow_redirects=True) as opened:
+    with local_client(url) as opened:
+        opened.follow_redirects = True
 
         def open_client(services: Services) -> httpx.Client:
             app.state.services = services

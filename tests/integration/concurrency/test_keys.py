@@ -3,8 +3,8 @@
 import uuid
 from collections import defaultdict
 
-import httpx
 import pytest
+from api_process import local_client
 from invariants import check_everything
 from storm import a_request, at_once, dice
 
@@ -18,7 +18,7 @@ def send_all(urls, sendings):
     answers = defaultdict(list)
 
     def send(number):
-        with httpx.Client(base_url=urls[number % 2], timeout=60, trust_env=False) as client:
+        with local_client(urls[number % 2]) as client:
             for key, body in sendings[number::N_CLIENTS]:
                 answer = client.post("/requests", json=body, headers={"Idempotency-Key": key})
                 answers[key].append(answer)

@@ -34,7 +34,7 @@ def _check(district: District, told: Acknowledged) -> dict[str, object]:
     later = Services(district=district, settings=Settings()).at_clock(
         lambda: district.clock() + LEASE + timedelta(seconds=1)
     )
-    while any(dispatch_due(later)):
+    while dispatch_due(later):
         pass
     left = "SELECT count(*) FROM work_orders WHERE state = 'A05'"
     assert town.one(district, left) == 0

@@ -9,10 +9,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 import town
-from api_process import ApiProcess, free_port
+from api_process import ApiProcess, free_port, local_client
 from load import Load
 from proofs import write_down
 from storm import add_members, dice
@@ -105,9 +104,10 @@ def kill_again_and_again(server, district, *, n_kills):
 def wait_for(url, status, limit_s=30.0):
     """Return when the process says that it is ready, or that it is not."""
     limit = time.monotonic() + limit_s
-    while httpx.get(f"{url}/readyz", trust_env=False, timeout=30).status_code != status:
-        assert time.monotonic() < limit, f"not {status} after {limit_s} s"
-        time.sleep(0.02)
+    with local_client(url) as client:
+        while client.get("/readyz").status_code != status:
+            assert time.monotonic() < limit, f"not {status} after {limit_s} s"
+            time.sleep(0.02)
 
 
 def test_nothing_acknowledged_is_lost_when_the_database_is_killed(check_after_crash):
