@@ -1,7 +1,8 @@
 """Errors as HTTP says them: one table from error class to status, code and wording.
 
-The body is a problem document (RFC 9457). `type` and `code` are stable; `detail` is for
-people and follows `Accept-Language`, Chinese first.
+The body is a problem document (RFC 9457). `type` and `code` are stable. `title` is for people
+and follows `Accept-Language`, Chinese first; so does `detail` where the error has a Chinese
+wording of its own (the facts `problem_zh` and `mend_zh`), else it goes on in English.
 """
 
 from collections.abc import Mapping
@@ -59,6 +60,10 @@ TABLE: dict[type[GridmapError], Problem] = {
         503, "cluster_broken", "内置数据库无法启动", "the private cluster cannot start"
     ),
     errors.DiskFull: Problem(507, "disk_full", "磁盘已满", "the disk is full"),
+    errors.WorkerStopped: Problem(503, "worker_stopped", "派单已停止", "dispatch has stopped"),
+    errors.NotTheSample: Problem(
+        409, "not_the_sample", "数据库中已有其他区", "the database holds another district"
+    ),
 }
 """Every error that can leave a flow; a test walks the error tree and wants each leaf here."""
 
@@ -67,10 +72,13 @@ _BROKEN = Problem(500, "internal", "内部错误", "internal error")
 _OF_HTTP = {
     problem.status: problem
     for problem in (
+        Problem(403, "cross_site", "不接受其他网站的请求", "not from another site"),
         Problem(404, "http_404", "没有此地址", "no such address"),
         Problem(405, "http_405", "此地址不接受这种方法", "this address does not take that method"),
+        Problem(413, "body_too_large", "请求内容过大", "the body is too large"),
     )
 }
+_SAID = frozenset({"problem", "problem_zh", "mend_zh"})
 _UNAVAILABLE, _RETRY_AFTER_S = 503, 5
 
 
@@ -88,6 +96,12 @@ def language_of(request: Request) -> Lang:
     return "en" if chosen.lower().startswith("en") else "zh"
 
 
+def refusal(request: Request, status: int) -> JSONResponse:
+    """Return what the caller is told where a request goes no further than the door."""
+    problem = _OF_HTTP[status]
+    return _document(request, problem, _title(problem, request), {})
+
+
 def install(app: FastAPI) -> None:
     """Make the application answer every error with a problem document."""
     app.add_exception_handler(GridmapError, _told)
@@ -100,10 +114,10 @@ def _told(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, GridmapError)  # noqa: S101 (registered for this class only)
     problem = problem_for(error)
     title = _title(problem, request)
-    said = str(error.facts.get("problem", ""))
-    mend = str(error.facts.get("mend", ""))
+    said = _worded(error, "problem", request)
+    mend = _worded(error, "mend", request)
     detail = f"{title}: {said}" if said else title
-    facts = {name: _plain(value) for name, value in error.facts.items() if name != "problem"}
+    facts = {name: _plain(value) for name, value in error.facts.items() if name not in _SAID}
     told = _document(
         request,
         problem,
@@ -137,6 +151,13 @@ def _told_http(request: Request, error: Exception) -> JSONResponse:
 def _told_broken(request: Request, _: Exception) -> JSONResponse:
     """Say that it is our fault and no more; the server's log has the rest."""
     return _document(request, _BROKEN, _title(_BROKEN, request), {})
+
+
+def _worded(error: GridmapError, fact: str, request: Request) -> str:
+    """Return a sentence of an error in the caller's language, in English where it has no other."""
+    english = error.facts.get(fact, "")
+    chosen = english if language_of(request) == "en" else error.facts.get(f"{fact}_zh", english)
+    return str(chosen)
 
 
 def _title(problem: Problem, request: Request) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from gridmap.flows.report_positions import FixFault
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Disposition, Urgency
 
@@ -69,6 +70,15 @@ class Why(_Body):
     actor: Code = "desk"
 
 
+class Settlement(_Body):
+    """What the desk decided about a request that waits there."""
+
+    disposition: Disposition
+    unit_code: Code | None = None
+    answer: Text | None = None
+    actor: Code = "desk"
+
+
 class Who(_Body):
     """Who does it."""
 
@@ -114,7 +124,16 @@ class DispatchOutcome(BaseModel):
     n_considered: int
 
 
+class RefusedPosition(BaseModel):
+    """A position that was not noted; `index` is its place in the batch, from 0."""
+
+    index: int
+    member_code: str
+    code: FixFault
+
+
 class PositionsNoted(BaseModel):
-    """How many of the positions were newer than the stored ones."""
+    """How many of the positions were newer than the stored ones, and which cannot be right."""
 
     n_noted: int
+    refused: list[RefusedPosition]

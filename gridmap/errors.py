@@ -12,12 +12,14 @@ GridmapError
 │   ├── StaleSituation        what a decision was based on changed before it was stored
 │   ├── AlreadyAssigned       the work order has an active lead already
 │   ├── MemberFull            the member has no free place left
-│   └── FolderInUse           another process holds the data folder
+│   ├── FolderInUse           another process holds the data folder
+│   └── NotTheSample          the demonstration was pointed at somebody's own district
 └── EngineError             the operator: something beside gridmap is missing, down or full
     ├── DatabaseUnavailable
     ├── ProgramMissing        PostgreSQL, PostGIS or another program is not installed
     ├── ClusterBroken         the private cluster cannot be started; says why
-    └── DiskFull
+    ├── DiskFull
+    └── WorkerStopped         nothing is dispatched any more
 """
 
 
@@ -82,6 +84,10 @@ class FolderInUse(StateError):
     """Another process holds the data folder."""
 
 
+class NotTheSample(StateError):
+    """The demonstration was pointed at a database that holds somebody's own district."""
+
+
 class EngineError(GridmapError):
     """The operator has to act: something beside gridmap is missing, down or full."""
 
@@ -100,3 +106,7 @@ class ClusterBroken(EngineError):
 
 class DiskFull(EngineError):
     """No room is left on the disk."""
+
+
+class WorkerStopped(EngineError):
+    """The worker of this process has ended: nothing is dispatched any more."""

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from dataclasses import dataclass
 
 from gridmap.errors import EngineError, StateError
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -11,14 +12,27 @@ from gridmap.wiring import Services
 log = logging.getLogger(__name__)
 
 
-def dispatch_due(services: Services, *, limit: int = 50) -> tuple[int, int]:
-    """Dispatch the work orders that are due; return how many found somebody and how many not.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What came of the work orders that were due: found somebody, found nobody, left alone."""
+
+    n_assigned: int
+    n_without: int
+    n_left: int
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was due."""
+        return self.n_assigned + self.n_without + self.n_left > 0
+
+
+def dispatch_due(services: Services, *, limit: int = 50) -> Tally:
+    """Dispatch the work orders that are due.
 
     A work order that somebody else moved meanwhile is left alone: it is not due any more, or
     comes up again. One that fails for a reason nobody foresaw does not hold up the others: it
     comes up again when its lease ends.
     """
-    n_assigned = n_without = 0
+    n_assigned = n_without = n_left = 0
     for order_id in take_due_orders(district=services.district, limit=limit):
         try:
             outcome = dispatch_work_order(
@@ -29,17 +43,19 @@ def dispatch_due(services: Services, *, limit: int = 50) -> tuple[int, int]:
             )
         except StateError as error:
             log.info("work order %s was moved by somebody else: %s", order_id, error)
+            n_left += 1
             continue
         except EngineError:
             raise
         except Exception:
             log.exception("work order %s could not be dispatched", order_id)
+            n_left += 1
             continue
         if outcome.assignment_id is None:
             n_without += 1
         else:
             n_assigned += 1
-    return n_assigned, n_without
+    return Tally(n_assigned=n_assigned, n_without=n_without, n_left=n_left)
 
 
 class Worker:
@@ -59,6 +75,11 @@ class Worker:
         """Begin to dispatch."""
         self._thread.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the thread runs."""
+        return self._thread.is_alive()
+
     def wake(self) -> None:
         """Look at once: something was received or somebody became free."""
         self._woken.set()
@@ -72,10 +93,14 @@ class Worker:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                busy = any(dispatch_due(self._services))
+                busy = bool(dispatch_due(self._services))
                 pause_s = 0.0 if busy else self._pause_s
             except EngineError as error:
                 log.warning("the worker waits for the database: %s", error)
+                pause_s = self._patience_s
+            except Exception:
+                # Whatever it is, the next order must not wait for a person to restart us.
+                log.exception("the worker failed and goes on")
                 pause_s = self._patience_s
             if pause_s:
                 self._woken.wait(pause_s)

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from api.deps import ServicesDep, WorkerDep
-from api.schemas import NewRequest, RequestReceived, StateNow, Why
+from api.schemas import NewRequest, RequestReceived, Settlement, StateNow, Why
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.receive_requests import receive_requests
+from gridmap.flows.settle_request import settle_request
 from gridmap.model.ids import RequestId
 from gridmap.model.request import RequestIntake
 
@@ -57,4 +58,22 @@ def post_cancel(request_id: UUID, body: Why, services: ServicesDep) -> StateNow:
         reason=body.reason,
         wake_radius_m=services.dispatch_policy.widest_radius_m,
     )
+    return StateNow(state=state)
+
+
+@router.post("/{request_id}/settle", summary="坐席处理 · Settle who handles it")
+def post_settle(
+    request_id: UUID, body: Settlement, services: ServicesDep, worker: WorkerDep
+) -> StateNow:
+    """Decide who handles a request that waits at the desk: nobody, a unit, a person."""
+    state = settle_request(
+        RequestId(request_id),
+        body.disposition,
+        district=services.district,
+        actor=body.actor,
+        unit_code=body.unit_code,
+        answer=body.answer,
+    )
+    if worker is not None:
+        worker.wake()
     return StateNow(state=state)

@@ -2,20 +2,23 @@
 
 from fastapi import APIRouter
 
-from api.deps import ServicesDep
+from api.deps import ServicesDep, WorkerDep
+from gridmap.errors import WorkerStopped
 from gridmap.flows.look_up import read_newest_cursor
 
 router = APIRouter(tags=["system 系统"])
 
 
 @router.get("/livez", summary="存活 · Alive")
-def get_livez() -> dict[str, str]:
-    """Answer as long as the process runs."""
+async def get_livez() -> dict[str, str]:
+    """Answer as long as the process runs, in none of the threads that wait for the database."""
     return {"status": "alive"}
 
 
 @router.get("/readyz", summary="就绪 · Ready")
-def get_readyz(services: ServicesDep) -> dict[str, str]:
-    """Answer as long as the database does; 503 otherwise."""
+def get_readyz(services: ServicesDep, worker: WorkerDep) -> dict[str, str]:
+    """Answer as long as the database does and orders are dispatched; 503 otherwise."""
     read_newest_cursor(district=services.district)
+    if worker is not None and not worker.is_alive:
+        raise WorkerStopped(problem="the worker of this process has ended", mend="restart it")
     return {"status": "ready"}

@@ -15,10 +15,13 @@ def dispatch(context: typer.Context) -> None:
     desk: Desk = context.obj
     n_assigned = n_without = 0
     with desk.services() as services:
+        # One instant for the whole run: what found nobody is not due again within it.
+        moment = services.district.clock()
+        still = services.at_clock(lambda: moment)
         with desk.voice.progress("派单", "dispatching") as advance:
-            while any(outcome := dispatch_due(services)):
-                n_assigned += outcome[0]
-                n_without += outcome[1]
+            while tally := dispatch_due(still):
+                n_assigned += tally.n_assigned
+                n_without += tally.n_without
                 advance(n_assigned + n_without)
         figures = read_headline(district=services.district)
     desk.voice.say(

@@ -99,7 +99,7 @@ class Player:
                 break
             deed(at)
             if dispatches and deed not in (self._listen, self._keep_alive):
-                while any(dispatch_due(self._services)):
+                while dispatch_due(self._services):
                     pass
                 self._hear(at)
 
@@ -107,7 +107,8 @@ class Player:
         heapq.heappush(self._agenda, (at, next(self._order), deed))
 
     def _read_members(self) -> None:
-        for one in read_members(district=self._district).features:
+        limit_s = self._services.dispatch_policy.fix_age_limit_s
+        for one in read_members(district=self._district, fix_age_limit_s=limit_s).features:
             code = one.text("code")
             self._codes[one.id] = code
             if one.geometry is not None:

@@ -5,9 +5,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gridmap.cli.voice import Voice
-from gridmap.errors import ClusterBroken
+from gridmap.errors import ClusterBroken, NotTheSample
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.list_layer_versions import list_layer_versions
+from gridmap.flows.look_up import read_centre_name
 from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.flows.register_shifts import register_shifts
 from gridmap.flows.set_up_district import set_up_district
@@ -21,6 +22,9 @@ from gridmap.model.member import ShiftRecord
 from gridmap.sample.day import shifts_for
 from gridmap.wiring import Services, geodata_folder
 
+SAMPLE_NAME = "示范区（合成数据）"
+"""The name by which the sample's database is known; no other is ever overwritten."""
+
 
 def sample_folder() -> Path:
     """Return the folder of the sample district."""
@@ -32,13 +36,23 @@ def load_sample(services: Services, voice: Voice) -> None:
 
     Raises
     ------
+    NotTheSample
+        The database holds somebody's own district.
     ClusterBroken
         A layer of the sample was refused: the installation is damaged.
     """
+    name = read_centre_name(district=services.district)
+    if name not in (None, SAMPLE_NAME):
+        raise NotTheSample(
+            problem=f"the database holds the district {name!r}; the demonstration would replace it",
+            mend="unset GRIDMAP_DATABASE_URL and GRIDMAP_DATA_FOLDER for the demonstration",
+            problem_zh=f"数据库中已有“{name}”，演示会覆盖它",
+            mend_zh="演示时不要设置 GRIDMAP_DATABASE_URL 和 GRIDMAP_DATA_FOLDER",
+        )
     reference = read_reference(geodata_folder())
     set_up_district(
         district=services.district,
-        name="示范区（合成数据）",
+        name=SAMPLE_NAME,
         roles=reference.roles,
         categories=reference.categories,
         tiers=reference.tiers,

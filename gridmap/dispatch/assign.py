@@ -29,9 +29,9 @@ def shortlist(situation: Situation, policy: DispatchPolicy) -> Shortlist:
     """Return the nearest members who can go, and the reason of everybody else.
 
     Nearness here is distance along the ellipsoid: it only bounds how many the travel engine
-    sees. Unless the order is urgent, members of its own grid come first, because the
-    preference for them may outweigh the distance. Equal distances go by load, then code, so
-    that one situation always gives one list.
+    sees. The nearest of the order's own grid and the nearest of all others are both timed,
+    because the preference for the own grid is a matter of seconds, not of order. Equal
+    distances go by load, then code, so that one situation always gives one list.
     """
     able: list[Candidate] = []
     refused: list[tuple[Candidate, Refusal]] = []
@@ -41,20 +41,15 @@ def shortlist(situation: Situation, policy: DispatchPolicy) -> Shortlist:
             able.append(candidate)
         else:
             refused.append((candidate, refusal))
-    order = situation.order
-    own_first = order.urgency is not Urgency.URGENT and order.grid_id is not None
-    able.sort(
-        key=lambda one: (
-            own_first and one.home_grid_id != order.grid_id,
-            one.distance_m,
-            one.active,
-            one.code,
-        )
-    )
+    able.sort(key=lambda one: (one.distance_m, one.active, one.code))
+    grid_id = situation.order.grid_id
+    own = [one for one in able if grid_id is not None and one.home_grid_id == grid_id]
+    others = [one for one in able if grid_id is None or one.home_grid_id != grid_id]
+    size = policy.shortlist_size
     beyond: Refusal = (ReasonCode.BEYOND_SHORTLIST, {})
     return Shortlist(
-        timed=tuple(able[: policy.shortlist_size]),
-        refused=(*refused, *((one, beyond) for one in able[policy.shortlist_size :])),
+        timed=(*own[:size], *others[:size]),
+        refused=(*refused, *((one, beyond) for one in (*own[size:], *others[size:]))),
     )
 
 

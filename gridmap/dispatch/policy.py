@@ -12,19 +12,21 @@ class DispatchPolicy:
     own grid: a member of another grid has to be nearer by that many seconds. It does not count
     for urgent orders, where the nearest goes. `fix_age_limit_s` is the age up to which a
     position counts, the limit itself included. A position without a time is a stated post and
-    has no age. `roster_required` tells what a member without any shift in the roster is: on
-    duty (False) or off duty (True).
+    has no age. An order that found nobody is tried again after `retry_s`, then after twice as
+    long each time, up to `longest_retry_s`. `roster_required` tells what a member without any
+    shift in the roster is: on duty (False) or off duty (True).
     """
 
     search_radius_m: float = 1_500.0
     widest_radius_m: float = 12_000.0
-    shortlist_size: int = 25
+    shortlist_size: int = 20
     other_grid_s: float = 300.0
     fix_age_limit_s: float = 1_800.0
     roster_required: bool = False
     reasons_kept: int = 200
     attempts: int = 5
     retry_s: float = 60.0
+    longest_retry_s: float = 900.0
 
     def wider_radii_m(self) -> tuple[float, ...]:
         """Return the radii to look within while nobody in the first one can go.

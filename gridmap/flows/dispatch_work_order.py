@@ -145,7 +145,7 @@ def _wait(decision: Decision, order: OrderFacts, *, district: District) -> None:
             order.id,
             decided_at=decision.decided_at,
             at=at,
-            retry_s=decision.policy.retry_s,
+            pauses_s=(decision.policy.retry_s, decision.policy.longest_retry_s),
         )
         if held.waiting_for is reason:
             return

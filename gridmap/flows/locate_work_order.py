@@ -4,9 +4,10 @@ from gridmap.errors import IllegalMove, OutsideServiceArea
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.place import LonLat
-from gridmap.model.work_order import CaseState
-from gridmap.store import events, places, work_orders
+from gridmap.model.work_order import CaseState, WaitingFor
+from gridmap.store import events, places, requests, work_orders
 from gridmap.store.district import District
+from gridmap.store.work_orders import OrderRow
 
 
 def locate_work_order(
@@ -18,6 +19,8 @@ def locate_work_order(
     unowned_within_m: float = 2_000.0,
 ) -> CaseState:
     """Place a work order that waits for a place, file it, and return its state.
+
+    One that waits at the desk is placed too, and goes on waiting there.
 
     Raises
     ------
@@ -31,12 +34,7 @@ def locate_work_order(
     with district.writing() as conn:
         order = work_orders.read_for_move(conn, district.tenant, order_id)
         at = district.clock()
-        if order.state is not CaseState.TO_BE_FILED:
-            raise IllegalMove(
-                problem=f"the work order is in {order.state}, it does not wait for a place",
-                before=order.state.value,
-                after=CaseState.TO_BE_DISPATCHED.value,
-            )
+        _check_waits(order)
         (location,) = places.locate(conn, district.tenant, [position])
         if location.off_m is not None and location.off_m > unowned_within_m:
             raise OutsideServiceArea(
@@ -46,15 +44,35 @@ def locate_work_order(
                 lat=position.lat,
             )
         work_orders.place(conn, district.tenant, order_id, position, location)
-        moved = work_orders.move(conn, district.tenant, order, CaseState.TO_BE_DISPATCHED, at=at)
-        located = Event(
-            at=at,
-            kind=EventKind.ORDER_LOCATED,
-            actor=actor,
-            request_id=order.request_id,
-            work_order_id=order_id,
-            subdistrict_id=location.subdistrict_id,
-            facts={"lon": position.lon, "lat": position.lat},
+        requests.note_subdistrict(conn, district.tenant, order.request_id, location.subdistrict_id)
+        at_desk = order.waiting_for is WaitingFor.DESK
+        if not at_desk:
+            order = work_orders.hand_to_person(conn, district.tenant, order, at=at)
+
+        def event(kind: EventKind, **facts: object) -> Event:
+            return Event(
+                at=at,
+                kind=kind,
+                actor=actor,
+                request_id=order.request_id,
+                work_order_id=order_id,
+                subdistrict_id=location.subdistrict_id,
+                facts=facts,
+            )
+
+        happened = [event(EventKind.ORDER_LOCATED, lon=position.lon, lat=position.lat)]
+        if not at_desk:
+            happened.append(event(EventKind.ORDER_FILED, unowned=bool(location.off_m)))
+        events.append(conn, district.tenant, happened)
+        return order.state
+
+
+def _check_waits(order: OrderRow) -> None:
+    """Refuse to place an order that does not wait for a place or at the desk."""
+    waits = order.waiting_for in {WaitingFor.UNLOCATED, WaitingFor.DESK}
+    if order.state is not CaseState.TO_BE_FILED and not waits:
+        raise IllegalMove(
+            problem=f"the work order is in {order.state}, it does not wait for a place",
+            before=order.state.value,
+            after=CaseState.TO_BE_DISPATCHED.value,
         )
-        events.append(conn, district.tenant, [located])
-        return moved.state

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from gridmap.dispatch.reasons import ReasonCode, reason_text
 from gridmap.errors import NotFound
+from gridmap.flows.trim_outbox import KEPT
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
@@ -22,8 +23,8 @@ _N_RECENT = 60
 class News:
     """What happened after a cursor, and how everything stands now that it happened to.
 
-    `is_reset` says that the cursor was not given out by this database: whoever follows the
-    feed has to begin anew.
+    `is_reset` says that what came after the cursor is not known: another database gave it out,
+    or it is so old that rows after it are gone. Whoever follows the feed has to begin anew.
     """
 
     cursor: str
@@ -54,10 +55,16 @@ def read_layer_state(name: str, *, district: District) -> str:
         return layer_versions.state_of(conn, district.tenant, name)
 
 
-def read_members(*, district: District) -> MapLayerData:
-    """Return every member that has a position, with its state."""
+def read_members(*, district: District, fix_age_limit_s: float) -> MapLayerData:
+    """Return every member that has a position, with its state.
+
+    A free member whose fix is older than the limit is `lost`: a dispatch passes it over.
+    """
     with district.reading() as conn:
-        return _layer("members", look_up.members_of(conn, district.tenant, district.clock()))
+        rows = look_up.members_of(
+            conn, district.tenant, district.clock(), fix_age_limit_s=fix_age_limit_s
+        )
+    return _layer("members", rows)
 
 
 def read_orders(
@@ -72,6 +79,19 @@ def read_orders(
         rows = look_up.orders_of(
             conn, district.tenant, states=states, waiting_for=waiting_for, limit=limit
         )
+    return _layer("work_orders", rows)
+
+
+def read_pressing_orders(
+    *, district: District, states: Sequence[str], limit: int = 2_000
+) -> MapLayerData:
+    """Return work orders for a map, the newest first.
+
+    Past the limit those are left out that press least: neither urgent nor due soon.
+    """
+    with district.reading() as conn:
+        ids = look_up.most_pressing(conn, district.tenant, states=states, limit=limit)
+        rows = look_up.orders_of(conn, district.tenant, ids=ids, limit=limit)
     return _layer("work_orders", rows)
 
 
@@ -96,6 +116,12 @@ def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[
     }
 
 
+def read_centre_name(*, district: District) -> str | None:
+    """Return the name under which the district was set up; None before that."""
+    with district.reading() as conn:
+        return look_up.centre_name(conn, district.tenant)
+
+
 def read_headline(*, district: District) -> dict[str, object]:
     """Return the figures at the top of the live page, and the instant they are of."""
     with district.reading() as conn:
@@ -114,7 +140,9 @@ def read_changes(after: str, *, district: District, limit: int = 1_000) -> tuple
         return events.announced_after(conn, district.tenant, after, limit=limit)
 
 
-def read_news(after: str | None, *, district: District, limit: int = 1_000) -> News:
+def read_news(
+    after: str | None, *, district: District, fix_age_limit_s: float, limit: int = 1_000
+) -> News:
     """Return what a page has yet to hear after a cursor, with the rows to draw anew.
 
     Without a cursor these are the last events, and the cursor of now.
@@ -122,7 +150,10 @@ def read_news(after: str | None, *, district: District, limit: int = 1_000) -> N
     with district.reading() as conn:
         at = district.clock()
         newest = events.newest_cursor(conn)
-        is_reset = after is not None and events.is_ahead(after, newest)
+        is_reset = after is not None and (
+            events.is_ahead(after, newest)
+            or events.is_forgotten(conn, district.tenant, after, before=at - KEPT)
+        )
         if after is None or is_reset:
             recent = events.announced_last(conn, district.tenant, _N_RECENT)
             return News(
@@ -134,13 +165,19 @@ def read_news(after: str | None, *, district: District, limit: int = 1_000) -> N
                 is_reset=is_reset,
             )
         changes = events.announced_after(conn, district.tenant, after, limit=limit)
-        members = _named(changes, "member_id")
+        people = look_up.members_of(
+            conn,
+            district.tenant,
+            at,
+            fix_age_limit_s=fix_age_limit_s,
+            ids=_named(changes, "member_id"),
+        )
         orders = _named(changes, "work_order_id")
         return News(
             cursor=changes[-1].cursor if changes else after,
             at=at,
             changes=changes,
-            members=_layer("members", look_up.members_of(conn, district.tenant, at, ids=members)),
+            members=_layer("members", people),
             orders=_layer(
                 "work_orders",
                 look_up.orders_of(conn, district.tenant, ids=orders, limit=len(orders)),

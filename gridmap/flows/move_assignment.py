@@ -8,7 +8,7 @@ from gridmap.casework.lifecycle import check_assignment_move, order_state_after
 from gridmap.errors import InputError
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId
-from gridmap.model.work_order import ENDED_ASSIGNMENTS, AssignmentState, CaseState
+from gridmap.model.work_order import ENDED_ASSIGNMENTS, AssignmentState, CaseState, WaitingFor
 from gridmap.store import assignments, events, members, work_orders
 from gridmap.store.district import District
 
@@ -60,6 +60,9 @@ def move_assignment(
         after = order_state_after(state)
         if after is not None:
             order = work_orders.move(conn, district.tenant, order, after, at=at)
+        if after is CaseState.TO_BE_DISPATCHED and held.member_id is None:
+            # What a unit gives back goes to the desk; nobody else can tell who handles it.
+            order = work_orders.wait_at_desk(conn, district.tenant, order, WaitingFor.DESK)
         moved = Event(
             at=at,
             kind=_KINDS[state],

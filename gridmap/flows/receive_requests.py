@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import FeatureId, RequestId
+from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
 from gridmap.model.request import Received, RequestIntake
 from gridmap.model.work_order import CaseState, Disposition, WaitingFor
 from gridmap.store import decisions, events, places, reference, requests, work_orders
@@ -53,7 +53,8 @@ def receive_requests(
     """
     at, tenant = district.clock(), district.tenant
     with district.writing() as conn:
-        categories = reference.read_categories(conn, tenant)
+        codes = {one.category or UNCLASSIFIED for one in intakes}
+        categories = reference.find_categories(conn, tenant, codes)
         unit_codes = [one.unit_code for one in intakes if one.unit_code is not None]
         units = places.unit_ids(conn, tenant, unit_codes) if unit_codes else {}
         placed = [one.position for one in intakes if one.position is not None]
@@ -65,10 +66,8 @@ def receive_requests(
         new_ids = requests.insert_new(conn, tenant, _first_of_each(prepared), at=at)
         new = [one for one in prepared if one.id in new_ids]
         orders = [order for one in new if (order := _order(one, policy, at)) is not None]
-        numbers = work_orders.take_numbers(
-            conn, tenant, at.astimezone(ZoneInfo(policy.zone_name)).date(), len(orders)
-        )
-        work_orders.open_orders(conn, tenant, orders, numbers, at=at)
+        day = at.astimezone(ZoneInfo(policy.zone_name)).date()
+        numbers = work_orders.open_orders(conn, tenant, orders, day=day, at=at)
         for order in orders:
             if order.unit_id is not None:
                 decisions.assign_unit(conn, tenant, order.id, order.unit_id, at=at)
@@ -76,8 +75,9 @@ def receive_requests(
             order.request_id: (order, number) for order, number in zip(orders, numbers, strict=True)
         }
         events.append(conn, tenant, [event for one in new for event in _events(one, opened, at)])
-        known = requests.find_known(conn, tenant, intakes)
-        return _outcomes(prepared, new_ids, known)
+        came_before = [one.intake for one in prepared if one.id not in new_ids]
+        known = requests.find_known(conn, tenant, came_before) if came_before else ()
+        return _outcomes(prepared, new_ids, opened, known)
 
 
 def _prepare(
@@ -95,24 +95,24 @@ def _prepare(
             field="category",
             value=intake.category,
         )
-    disposition = intake.disposition or category.handling
+    disposition = intake.disposition
+    if disposition is None and intake.unit_code is not None:
+        disposition = Disposition.UNIT
     unit_id = units.get(intake.unit_code) if intake.unit_code else None
     if disposition is Disposition.UNIT and unit_id is None:
-        if intake.disposition is None and intake.unit_code is None:
-            disposition = Disposition.PERSON
-        else:
-            raise InputError(
-                problem=f"the district has no handling unit {intake.unit_code!r}",
-                mend="name a unit by its code",
-                field="unit_code",
-                value=intake.unit_code,
-            )
+        raise InputError(
+            problem=f"the district has no handling unit {intake.unit_code!r}",
+            mend="name a unit by its code",
+            field="unit_code",
+            value=intake.unit_code,
+        )
     return Prepared(
         id=requests.new_request_id(),
         intake=intake,
         category=category,
         urgency=intake.urgency or category.urgency,
-        disposition=disposition,
+        disposition=disposition or Disposition.PERSON,
+        needs_desk=disposition is None and category.handling is not Disposition.PERSON,
         unit_id=unit_id if disposition is Disposition.UNIT else None,
         location=location,
     )
@@ -127,12 +127,18 @@ def _first_of_each(prepared: Sequence[Prepared]) -> list[Prepared]:
 
 
 def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None:
-    """Return the work order a request opens; None when it was answered or referred."""
+    """Return the work order a request opens; None when it was answered or referred.
+
+    A category only proposes who handles it. Where it proposes anything but a person and the
+    sender has not decided, the desk does: no request ends because of a default.
+    """
     if one.disposition in {Disposition.ANSWERED, Disposition.REFERRED}:
         return None
     state, waiting_for = CaseState.TO_BE_DISPATCHED, None
     if one.disposition is Disposition.UNIT:
         state = CaseState.DISPATCHED
+    elif one.needs_desk:
+        state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.DESK
     elif one.intake.position is None:
         state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.UNLOCATED
     elif _is_far_outside(one.location, policy):
@@ -188,9 +194,7 @@ def _events(
     ]
     if order.waiting_for is not None:
         return [*happened, event(EventKind.ORDER_WAITING, order, reason=order.waiting_for.value)]
-    unowned = order.position is not None and (
-        order.location is None or order.location.grid_id is None
-    )
+    unowned = order.location is not None and bool(order.location.off_m)
     happened.append(event(EventKind.ORDER_FILED, order, unowned=unowned))
     if order.unit_id is not None:
         happened.append(event(EventKind.ORDER_ASSIGNED, order, unit_id=str(order.unit_id)))
@@ -198,12 +202,21 @@ def _events(
 
 
 def _outcomes(
-    prepared: Sequence[Prepared], new_ids: frozenset[RequestId], known: Sequence[Known]
+    prepared: Sequence[Prepared],
+    new_ids: frozenset[RequestId],
+    opened: Mapping[RequestId, tuple[NewOrder, str]],
+    known: Sequence[Known],
 ) -> list[Received]:
+    """Return what became of each: what was just opened, or what was stored the first time."""
     by_key = {one.idempotency_key: one for one in known}
     by_ref = {(one.channel, one.source_ref): one for one in known}
     outcomes = []
     for one in prepared:
+        if one.id in new_ids:
+            order, number = opened.get(one.id, (None, None))
+            order_id = order.id if order else None
+            outcomes.append(_received(one.id, order_id, number, created=True))
+            continue
         intake = one.intake
         stored = by_key.get(intake.idempotency_key)
         if stored is None:
@@ -215,11 +228,12 @@ def _outcomes(
                 idempotency_key=intake.idempotency_key,
             )
         outcomes.append(
-            Received(
-                request_id=stored.request_id,
-                work_order_id=stored.work_order_id,
-                number=stored.number,
-                created=one.id in new_ids,
-            )
+            _received(stored.request_id, stored.work_order_id, stored.number, created=False)
         )
     return outcomes
+
+
+def _received(
+    request_id: RequestId, order_id: WorkOrderId | None, number: str | None, *, created: bool
+) -> Received:
+    return Received(request_id=request_id, work_order_id=order_id, number=number, created=created)

@@ -49,6 +49,7 @@ class Disposition(StrEnum):
 class WaitingFor(StrEnum):
     """Why a work order stands still, for the queue that everybody sees."""
 
+    DESK = "desk"  # 待坐席处理: nobody has said yet who handles it
     UNLOCATED = "unlocated"  # 无位置
     OUTSIDE_AREA = "outside_area"  # 辖区外
     NO_CANDIDATE = "no_candidate"  # 无可派人员

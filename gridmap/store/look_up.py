@@ -1,6 +1,7 @@
 """Reads for pages and maps. Plain values out; no personal field of a feature leaves by here."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import shapely
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from gridmap.model.ids import TenantId, WorkOrderId
 from gridmap.model.layer_fields import LAYERS
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import FEATURE_TABLES, tiers
+from gridmap.store.tables import FEATURE_TABLES, tenants, tiers
 
 Row = Mapping[str, object]
 PlacedRow = tuple[str, BaseGeometry | None, Row]
@@ -37,12 +38,22 @@ def features_of(conn: Connection, tenant: TenantId, layer: str) -> list[PlacedRo
 
 
 def members_of(
-    conn: Connection, tenant: TenantId, at: object, *, ids: Sequence[UUID] | None = None
+    conn: Connection,
+    tenant: TenantId,
+    at: datetime,
+    *,
+    fix_age_limit_s: float,
+    ids: Sequence[UUID] | None = None,
 ) -> list[PlacedRow]:
     """Return members with a position and their state, all or some, without name and number."""
     if ids is not None and not ids:
         return []
-    asked = {"tenant": tenant, "at": at, "ids": None if ids is None else list(ids)}
+    asked = {
+        "tenant": tenant,
+        "at": at,
+        "fix_age_limit_s": fix_age_limit_s,
+        "ids": None if ids is None else list(ids),
+    }
     rows = conn.execute(statement("members_on_map"), asked).mappings()
     return [_placed(row, "id") for row in rows]
 
@@ -70,6 +81,17 @@ def orders_of(
         },
     ).mappings()
     return [_placed(row, "id") for row in rows]
+
+
+def most_pressing(
+    conn: Connection, tenant: TenantId, *, states: Sequence[str], limit: int
+) -> list[UUID]:
+    """Return the ids of work orders, the urgent first and then those that are due first."""
+    rows = conn.execute(
+        statement("most_pressing_orders"),
+        {"tenant": tenant, "states": list(states), "limit": limit},
+    )
+    return [row.id for row in rows]
 
 
 def order_detail(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> Row | None:
@@ -128,6 +150,13 @@ def _placed(row: RowMapping, id_name: str) -> PlacedRow:
     wkb = values.pop("wkb")
     geometry = shapely.from_wkb(bytes(wkb)) if isinstance(wkb, bytes | memoryview) else None
     return str(values.pop(id_name)), geometry, values
+
+
+def centre_name(conn: Connection, tenant: TenantId) -> str | None:
+    """Return the name under which the centre was set up."""
+    return conn.execute(
+        select(tenants.c.name).where(tenants.c.tenant_id == tenant)
+    ).scalar_one_or_none()
 
 
 def district_name(conn: Connection, tenant: TenantId) -> str | None:

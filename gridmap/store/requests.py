@@ -3,31 +3,36 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
 
 from gridmap.casework.category import Category
 from gridmap.model.ids import FeatureId, RequestId, TenantId, WorkOrderId
 from gridmap.model.request import RequestIntake
 from gridmap.model.work_order import Disposition, Urgency
+from gridmap.store.direct import as_json, run
 from gridmap.store.new_id import new_id
 from gridmap.store.places import Location
-from gridmap.store.points import as_point
 from gridmap.store.tables import requests, work_orders
+
+_HASHED = [one.name for one in fields(RequestIntake) if one.name != "idempotency_key"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """A request with everything that the district's settings and areas say about it."""
+    """A request with everything that the district's settings and areas say about it.
+
+    `needs_desk`: somebody has to decide who handles it; until then it counts as a person's.
+    """
 
     id: RequestId
     intake: RequestIntake
     category: Category
     urgency: Urgency
     disposition: Disposition
+    needs_desk: bool
     unit_id: FeatureId | None
     location: Location | None
 
@@ -52,8 +57,9 @@ def new_request_id() -> RequestId:
 
 def fingerprint(intake: RequestIntake) -> bytes:
     """Return what tells two bodies under one key apart: a hash of everything but the key."""
-    body = asdict(intake)
-    del body["idempotency_key"]
+    body = {name: getattr(intake, name) for name in _HASHED}
+    if intake.position is not None:
+        body["position"] = {"lon": intake.position.lon, "lat": intake.position.lat}
     return hashlib.sha256(
         json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()
     ).digest()
@@ -63,9 +69,9 @@ def insert_new(
     conn: Connection, tenant: TenantId, prepared: Sequence[Prepared], *, at: datetime
 ) -> frozenset[RequestId]:
     """Store the requests that are new and return their ids; the others are left as they are."""
-    statement = insert(requests).on_conflict_do_nothing().returning(requests.c.id)
-    rows = conn.execute(statement, [_row(tenant, one, at) for one in prepared])
-    return frozenset(row.id for row in rows)
+    rows = as_json([_row(one) for one in prepared])
+    new = run(conn, "insert_requests", tenant=tenant, at=at, rows=rows)
+    return frozenset(RequestId(id_) for (id_,) in new)
 
 
 def find_known(
@@ -109,6 +115,37 @@ def find_known(
     )
 
 
+def settle(
+    conn: Connection,
+    tenant: TenantId,
+    request_id: RequestId,
+    *,
+    disposition: Disposition,
+    unit_id: FeatureId | None,
+    answer: str | None,
+) -> None:
+    """Write what the desk decided about a request."""
+    conn.execute(
+        update(requests)
+        .where(requests.c.tenant_id == tenant, requests.c.id == request_id)
+        .values(disposition=disposition.value, unit_id=unit_id, answer=answer)
+    )
+
+
+def note_subdistrict(
+    conn: Connection,
+    tenant: TenantId,
+    request_id: RequestId,
+    subdistrict_id: FeatureId | None,
+) -> None:
+    """Write in which subdistrict a request turned out to lie."""
+    conn.execute(
+        update(requests)
+        .where(requests.c.tenant_id == tenant, requests.c.id == request_id)
+        .values(subdistrict_id=subdistrict_id)
+    )
+
+
 def cancel(
     conn: Connection, tenant: TenantId, request_id: RequestId, *, at: datetime, reason: str
 ) -> bool:
@@ -125,26 +162,25 @@ def cancel(
     return done.rowcount == 1
 
 
-def _row(tenant: TenantId, one: Prepared, at: datetime) -> Mapping[str, object]:
-    intake = one.intake
+def _row(one: Prepared) -> Mapping[str, object]:
+    intake, position = one.intake, one.intake.position
     return {
-        "tenant_id": tenant,
         "id": one.id,
         "idempotency_key": intake.idempotency_key,
-        "fingerprint": fingerprint(intake),
+        "fingerprint": f"\\x{fingerprint(intake).hex()}",
         "channel": intake.channel,
         "source_ref": intake.source_ref,
-        "received_at": intake.received_at or at,
-        "recorded_at": at,
+        "received_at": intake.received_at,
         "category": one.category.code,
-        "urgency": one.urgency.value,
-        "disposition": one.disposition.value,
+        "urgency": one.urgency,
+        "disposition": one.disposition,
         "text": intake.text,
         "address": intake.address,
         "caller_name": intake.caller_name,
         "caller_phone": intake.caller_phone,
         "answer": intake.answer,
         "unit_id": one.unit_id,
-        "position": as_point(intake.position),
-        "subdistrict_id": one.location.subdistrict_id if one.location else None,
+        "lon": position and position.lon,
+        "lat": position and position.lat,
+        "subdistrict_id": one.location and one.location.subdistrict_id,
     }

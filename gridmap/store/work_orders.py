@@ -1,10 +1,10 @@
 """Work orders: opened, moved one listed move at a time, each move under its version."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from gridmap.casework.category import Deadlines
 from gridmap.errors import NotFound, StaleSituation
@@ -17,6 +17,7 @@ from gridmap.model.work_order import (
     Urgency,
     WaitingFor,
 )
+from gridmap.store.direct import as_json, run
 from gridmap.store.new_id import new_id
 from gridmap.store.places import Location
 from gridmap.store.points import as_point
@@ -60,43 +61,26 @@ def new_order_id() -> WorkOrderId:
     return WorkOrderId(new_id())
 
 
-def take_numbers(conn: Connection, tenant: TenantId, day: date, n: int) -> list[str]:
-    """Return the next `n` filing numbers of a day, without gaps.
-
-    The row of the day stays locked until the transaction ends: take numbers late.
-    """
-    last = conn.execute(
-        statement("take_numbers"), {"tenant": tenant, "day": day, "n": n}
-    ).scalar_one()
-    return [f"{day:%Y%m%d}-{number:05d}" for number in range(last - n + 1, last + 1)]
-
-
 def open_orders(
-    conn: Connection,
-    tenant: TenantId,
-    orders: Sequence[NewOrder],
-    numbers: Sequence[str],
-    *,
-    at: datetime,
-) -> None:
-    """Open work orders and walk each through the listed moves to where it stands."""
+    conn: Connection, tenant: TenantId, orders: Sequence[NewOrder], *, day: date, at: datetime
+) -> list[str]:
+    """Open work orders, walk each through the listed moves to where it stands.
+
+    Returns their filing numbers, in order: the next ones of the day, without gaps. The row of
+    the day stays locked until the transaction ends: open work orders late.
+    """
     if not orders:
-        return
-    conn.execute(
-        insert(work_orders),
-        [_row(tenant, order, number, at) for order, number in zip(orders, numbers, strict=True)],
-    )
+        return []
+    rows = as_json([_row(order) for order in orders])
+    opened = run(conn, "open_orders", tenant=tenant, day=day, at=at, rows=rows)
+    numbers = [str(number) for (number,) in opened]
     for state in (CaseState.TO_BE_FILED, CaseState.TO_BE_DISPATCHED, CaseState.DISPATCHED):
         ids = [order.id for order in orders if order.state >= state]
         if ids:
-            conn.execute(
-                update(work_orders)
-                .where(work_orders.c.tenant_id == tenant, work_orders.c.id.in_(ids))
-                .values(
-                    state=state.value,
-                    next_try_at=at if state is CaseState.TO_BE_DISPATCHED else None,
-                )
-            )
+            due = at if state is CaseState.TO_BE_DISPATCHED else None
+            values = {"ids": ids, "state": state.value, "next_try_at": due}
+            run(conn, "move_new_orders", tenant=tenant, **values)
+    return numbers
 
 
 def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderRow:
@@ -190,6 +174,50 @@ def move(
     return replace(order, state=state, version=order.version + 1, waiting_for=None)
 
 
+def hand_to_unit(
+    conn: Connection, tenant: TenantId, order: OrderRow, unit_id: FeatureId, *, at: datetime
+) -> OrderRow:
+    """Give a waiting work order to a handling unit; the assignment is written apart."""
+    _set(conn, tenant, order.id, handling=Disposition.UNIT.value, unit_id=unit_id)
+    if order.state is CaseState.TO_BE_FILED:
+        order = move(conn, tenant, order, CaseState.TO_BE_DISPATCHED, at=at)
+    return move(conn, tenant, order, CaseState.DISPATCHED, at=at)
+
+
+def hand_to_person(
+    conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime
+) -> OrderRow:
+    """Let a waiting work order be dispatched to a member, or let it wait for its place."""
+    is_placed = conn.execute(
+        select(work_orders.c.position.is_not(None)).where(
+            work_orders.c.tenant_id == tenant, work_orders.c.id == order.id
+        )
+    ).scalar_one()
+    if not is_placed:
+        return wait_at_desk(conn, tenant, order, WaitingFor.UNLOCATED)
+    _set(conn, tenant, order.id, handling=Disposition.PERSON.value, unit_id=None)
+    if order.state is CaseState.TO_BE_FILED:
+        return move(conn, tenant, order, CaseState.TO_BE_DISPATCHED, at=at)
+    _set(conn, tenant, order.id, waiting_for=None, next_try_at=at)
+    return replace(order, handling=Disposition.PERSON, waiting_for=None)
+
+
+def wait_at_desk(
+    conn: Connection, tenant: TenantId, order: OrderRow, reason: WaitingFor
+) -> OrderRow:
+    """Say why a held work order waits for somebody at the desk."""
+    _set(conn, tenant, order.id, waiting_for=reason.value, next_try_at=None)
+    return replace(order, waiting_for=reason)
+
+
+def _set(conn: Connection, tenant: TenantId, order_id: WorkOrderId, **values: object) -> None:
+    conn.execute(
+        update(work_orders)
+        .where(work_orders.c.tenant_id == tenant, work_orders.c.id == order_id)
+        .values(**values)
+    )
+
+
 def place(
     conn: Connection,
     tenant: TenantId,
@@ -217,9 +245,11 @@ def wait_for_candidate(
     *,
     decided_at: datetime,
     at: datetime,
-    retry_s: float,
+    pauses_s: tuple[float, float],
 ) -> None:
-    """Say that nobody can go to a held work order, and try again after `retry_s`.
+    """Say that nobody can go to a held work order, and when to try again.
+
+    The pause doubles with each try, between the two `pauses_s`.
 
     If somebody became free while it was being decided, it is tried again at once.
     """
@@ -230,7 +260,8 @@ def wait_for_candidate(
             "id": order_id,
             "decided_at": decided_at,
             "at": at,
-            "next_try_at": at + timedelta(seconds=retry_s),
+            "retry_s": pauses_s[0],
+            "longest_s": pauses_s[1],
         },
     )
 
@@ -264,25 +295,22 @@ def wake_near(
     return done.rowcount
 
 
-def _row(tenant: TenantId, order: NewOrder, number: str, at: datetime) -> dict[str, object]:
-    location = order.location
+def _row(order: NewOrder) -> Mapping[str, object]:
+    position, location = order.position, order.location
     return {
-        "tenant_id": tenant,
         "id": order.id,
         "request_id": order.request_id,
-        "number": number,
-        "state": CaseState.REPORTED.value,
         "category": order.category,
-        "urgency": order.urgency.value,
-        "handling": order.handling.value,
+        "urgency": order.urgency,
+        "handling": order.handling,
         "unit_id": order.unit_id,
-        "position": as_point(order.position),
-        "grid_id": location.grid_id if location else None,
-        "compound_id": location.compound_id if location else None,
-        "subdistrict_id": location.subdistrict_id if location else None,
-        "opened_at": at,
+        "lon": position and position.lon,
+        "lat": position and position.lat,
+        "grid_id": location and location.grid_id,
+        "compound_id": location and location.compound_id,
+        "subdistrict_id": location and location.subdistrict_id,
         "respond_by": order.deadlines.respond_by,
         "arrive_by": order.deadlines.arrive_by,
         "close_by": order.deadlines.close_by,
-        "waiting_for": order.waiting_for.value if order.waiting_for else None,
+        "waiting_for": order.waiting_for,
     }

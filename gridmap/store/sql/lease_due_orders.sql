@@ -1,7 +1,8 @@
 -- Work orders due for dispatch, taken by one worker at a time.
 --
 -- in:   :tenant, :at, :until (the lease), :limit
--- out:  id   urgent first, then by deadline
+-- out:  id   urgent first, then those never tried, then by deadline: what found nobody again
+--       and again does not hold up what is new
 --
 -- Locked by key in the order of an ordinary index, never out of a nearest-neighbour scan.
 WITH due AS MATERIALIZED (
@@ -9,7 +10,7 @@ WITH due AS MATERIALIZED (
     FROM work_orders AS w
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
       AND w.next_try_at <= :at
-    ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
+    ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit
     FOR NO KEY UPDATE SKIP LOCKED
 ),
@@ -18,6 +19,6 @@ leased AS (
     SET next_try_at = :until
     FROM due
     WHERE w.tenant_id = :tenant AND w.id = due.id
-    RETURNING w.id, w.urgency, w.respond_by
+    RETURNING w.id, w.urgency, w.n_tries, w.respond_by
 )
-SELECT id FROM leased ORDER BY (urgency = 'urgent') DESC, respond_by, id
+SELECT id FROM leased ORDER BY (urgency = 'urgent') DESC, (n_tries > 0), respond_by, id

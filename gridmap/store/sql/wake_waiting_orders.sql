@@ -1,11 +1,12 @@
--- Somebody became free: the work orders near by that found nobody are tried at once.
+-- Somebody became free: the work orders near by that are not due yet are tried at once.
 --
 -- in:   :tenant, :member_id, :radius_m, :at
 -- out:  number of rows
 --
 -- At most three, the most urgent and oldest: one member can take one of them, and the next
--- release wakes the next ones. The others come up by their own next_try_at. Rows are locked
--- in the order of their ids, so that two releases never wait for each other.
+-- release wakes the next ones. Those that are being tried this moment count: whoever became
+-- free was not seen. Rows are locked in the order of their ids, so that two releases never
+-- wait for each other.
 WITH free AS MATERIALIZED (
     SELECT l.position FROM member_live AS l
     WHERE l.tenant_id = :tenant AND l.member_id = :member_id
@@ -13,8 +14,8 @@ WITH free AS MATERIALIZED (
 near AS MATERIALIZED (
     SELECT w.id
     FROM work_orders AS w, free
-    WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.waiting_for = 'no_candidate'
-      AND st_dwithin(w.position, free.position, :radius_m)
+    WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
+      AND w.next_try_at > :at AND st_dwithin(w.position, free.position, :radius_m)
     ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
     LIMIT 3
 ),

@@ -102,7 +102,7 @@ work_orders = Table(
     instant("arrive_by", required=True),
     instant("close_by", required=True),
     instant("closed_at"),
-    # Why it is not moving, for the visible queue: unlocated, outside_area, no_candidate.
+    # Why it is not moving, for the visible queue: desk, unlocated, outside_area, no_candidate.
     Column("waiting_for", Text),
     instant("next_try_at"),
     Column("n_tries", Integer, nullable=False, server_default=text("0")),
@@ -122,7 +122,8 @@ work_orders = Table(
         "located_before_dispatch",
     ),
     CheckConstraint(
-        "waiting_for IN ('unlocated', 'outside_area', 'no_candidate')", "waiting_for_known"
+        "waiting_for IN ('desk', 'unlocated', 'outside_area', 'no_candidate')",
+        "waiting_for_known",
     ),
     CheckConstraint(
         "(state IN ('A16', 'A20', 'A21')) = (closed_at IS NOT NULL)", "closed_at_the_end"

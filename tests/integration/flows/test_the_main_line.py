@@ -199,7 +199,7 @@ def test_an_ended_assignment_takes_no_further_move(district):
 
 
 def test_an_answered_request_opens_no_order(district):
-    received = town.receive(district, category="leaflet")
+    received = town.receive(district, category="leaflet", disposition=Disposition.ANSWERED)
     assert received.work_order_id is None
     assert kinds_of(district, received) == ["request_received", "request_answered"]
     referred = town.receive(district, disposition=Disposition.REFERRED)

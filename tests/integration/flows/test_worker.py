@@ -12,7 +12,7 @@ from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.settings import Settings
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
-from gridmap.worker import Worker, dispatch_due
+from gridmap.worker import Tally, Worker, dispatch_due
 
 pytestmark = pytest.mark.postgis
 
@@ -54,15 +54,17 @@ def wait_until(fact):
 def test_everything_due_is_dispatched_and_what_finds_nobody_waits(services):
     for _ in range(4):
         town.receive(services.district)
-    assert dispatch_due(services) == (3, 1)
-    assert dispatch_due(services) == (0, 0)
+    assert dispatch_due(services) == Tally(n_assigned=3, n_without=1, n_left=0)
+    assert not dispatch_due(services)
 
 
 def test_an_order_that_fails_unforeseen_does_not_hold_up_the_others(services, caplog):
     for _ in range(3):
         town.receive(services.district)
     caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
-    assert dispatch_due(replace(services, travel=Stumbling(ValueError("odd")))) == (2, 0)
+    assert dispatch_due(replace(services, travel=Stumbling(ValueError("odd")))) == Tally(
+        n_assigned=2, n_without=0, n_left=1
+    )
     assert n_dispatched(services.district) == 2
 
 
@@ -86,7 +88,9 @@ def test_an_order_that_somebody_else_dispatched_meanwhile_is_left_alone(services
                     )
             return StraightLine().times_to(origins, destination)
 
-    assert dispatch_due(replace(services, travel=Overtaken())) == (0, 0)
+    assert dispatch_due(replace(services, travel=Overtaken())) == Tally(
+        n_assigned=0, n_without=0, n_left=2
+    )
     assert n_dispatched(services.district) == 2
 
 

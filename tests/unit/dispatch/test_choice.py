@@ -77,13 +77,11 @@ def test_only_the_nearest_are_timed_and_the_others_say_so():
     assert [one.travel_s is None for one in decision.considered] == [False, False, *[True] * 3]
 
 
-def test_members_of_the_own_grid_are_timed_first_unless_it_is_urgent():
-    members = [
-        a_candidate("other", distance_m=10.0, home_grid_id=OTHER),
-        a_candidate("own", distance_m=300.0, home_grid_id=OWN),
-    ]
-    narrow = DispatchPolicy(shortlist_size=1)
-    assert chosen(decide(members, policy=narrow)) == "own"
+def test_however_many_the_own_grid_has_the_nearest_others_are_timed_too():
+    own = [a_candidate(f"own{n}", distance_m=1_000.0 + n, home_grid_id=OWN) for n in range(5)]
+    members = [*own, a_candidate("other", distance_m=10.0, home_grid_id=OTHER)]
+    narrow = DispatchPolicy(shortlist_size=2)
+    assert chosen(decide(members, policy=narrow)) == "other"
     assert chosen(decide(members, policy=narrow, order=URGENT)) == "other"
 
 

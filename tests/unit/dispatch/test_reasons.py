@@ -54,7 +54,7 @@ def decision():
         on_shift,
         order=ORDER,
         seconds={"chosen": 120.0, "later": 300.0},
-        policy=DispatchPolicy(shortlist_size=3, roster_required=True),
+        policy=DispatchPolicy(shortlist_size=2, roster_required=True),
     )
 
 

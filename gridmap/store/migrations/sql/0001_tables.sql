@@ -566,7 +566,7 @@ CREATE TABLE work_orders (
     CONSTRAINT work_orders_handling_known CHECK (handling IN ('person', 'unit')),
     CONSTRAINT work_orders_deadlines_in_order CHECK (respond_by <= arrive_by AND arrive_by <= close_by AND opened_at <= respond_by),
     CONSTRAINT work_orders_located_before_dispatch CHECK (position IS NOT NULL OR handling = 'unit' OR state IN ('A00', 'A03', 'A20', 'A21')),
-    CONSTRAINT work_orders_waiting_for_known CHECK (waiting_for IN ('unlocated', 'outside_area', 'no_candidate')),
+    CONSTRAINT work_orders_waiting_for_known CHECK (waiting_for IN ('desk', 'unlocated', 'outside_area', 'no_candidate')),
     CONSTRAINT work_orders_closed_at_the_end CHECK ((state IN ('A16', 'A20', 'A21')) = (closed_at IS NOT NULL))
 );
 

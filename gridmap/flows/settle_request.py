@@ -1,0 +1,98 @@
+"""Decide at the desk who handles a request that waits there: nobody, a unit, a person."""
+
+from gridmap.errors import IllegalMove, InputError, NotFound
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import FeatureId, RequestId
+from gridmap.model.work_order import CaseState, Disposition, WaitingFor
+from gridmap.store import decisions, events, places, requests, work_orders
+from gridmap.store.district import District
+from gridmap.store.work_orders import OrderRow
+
+_SETTLED = {
+    Disposition.ANSWERED: EventKind.REQUEST_ANSWERED,
+    Disposition.REFERRED: EventKind.REQUEST_REFERRED,
+    Disposition.UNIT: EventKind.ORDER_ASSIGNED,
+    Disposition.PERSON: EventKind.ORDER_FILED,
+}
+
+
+def settle_request(
+    request_id: RequestId,
+    disposition: Disposition,
+    *,
+    district: District,
+    actor: str,
+    unit_code: str | None = None,
+    answer: str | None = None,
+) -> CaseState:
+    """Settle who handles a waiting request, and return where its work order stands.
+
+    Answered and referred end the order; a unit is assigned at once; a person is dispatched if
+    the place is known, else the order waits for one.
+
+    Raises
+    ------
+    NotFound
+        The request has no work order.
+    IllegalMove
+        The order waits neither at the desk nor for a place.
+    InputError
+        The unit is unknown.
+    """
+    tenant = district.tenant
+    with district.writing() as conn:
+        order_id = work_orders.find_by_request(conn, tenant, request_id)
+        if order_id is None:
+            raise NotFound(problem="the request has no work order", request=str(request_id))
+        order = work_orders.read_for_move(conn, tenant, order_id)
+        _check_waits(order)
+        at = district.clock()
+        unit_id = None
+        if disposition is Disposition.UNIT:
+            found = places.unit_ids(conn, tenant, [unit_code or ""])
+            unit_id = _the_unit(found, unit_code)
+        requests.settle(
+            conn, tenant, request_id, disposition=disposition, unit_id=unit_id, answer=answer
+        )
+        if disposition in {Disposition.ANSWERED, Disposition.REFERRED}:
+            order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
+        elif unit_id is not None:
+            order = work_orders.hand_to_unit(conn, tenant, order, unit_id, at=at)
+            decisions.assign_unit(conn, tenant, order.id, unit_id, at=at)
+        else:
+            order = work_orders.hand_to_person(conn, tenant, order, at=at)
+        events.append(conn, tenant, [_event(order, disposition, actor=actor, district=district)])
+        return order.state
+
+
+def _check_waits(order: OrderRow) -> None:
+    waits_for_place = order.state is CaseState.TO_BE_FILED
+    if not waits_for_place and order.waiting_for is not WaitingFor.DESK:
+        raise IllegalMove(
+            problem=f"the work order is in {order.state}, nobody has to settle it",
+            before=order.state.value,
+        )
+
+
+def _the_unit(found: dict[str, FeatureId], code: str | None) -> FeatureId:
+    if code is None or code not in found:
+        raise InputError(
+            problem=f"the district has no handling unit {code!r}",
+            mend="name a unit by its code",
+            field="unit_code",
+            value=code,
+        )
+    return found[code]
+
+
+def _event(order: OrderRow, disposition: Disposition, *, actor: str, district: District) -> Event:
+    waits = order.waiting_for is not None
+    return Event(
+        at=district.clock(),
+        kind=EventKind.ORDER_WAITING if waits else _SETTLED[disposition],
+        actor=actor,
+        request_id=order.request_id,
+        work_order_id=order.id,
+        subdistrict_id=order.subdistrict_id,
+        facts={"reason": order.waiting_for.value} if order.waiting_for else {},
+    )
