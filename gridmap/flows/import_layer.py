@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, tzinfo
 from gridmap.ingest import records
 from gridmap.ingest.checked import CheckedLayer
 from gridmap.ingest.findings import Finding, RejectedRow, Severity
-from gridmap.ingest.loading import load_finding, refused_row
+from gridmap.ingest.loading import kept_finding, load_finding, refused_row
 from gridmap.model.event import Event, EventKind
 from gridmap.model.layer_fields import Family
 from gridmap.model.layer_version import LayerVersion
@@ -88,6 +88,8 @@ def import_layer(
         if checked.layer.family is Family.FEATURE:
             rows = layer_rows.resolve(conn, tenant, _layer_rows(checked))
             found = _references(checked, rows.unresolved)
+            if rows.kept:
+                found.append(kept_finding(checked, keys=rows.kept))
             version = layer_versions.put_into_force(
                 conn, tenant, rows, source=_source(checked, found, zone=zone), at=at
             )
@@ -108,7 +110,12 @@ def import_layer(
 
 
 def _layer_rows(checked: CheckedLayer) -> LayerRows:
-    return LayerRows(layer=checked.layer, columns=checked.columns, geometry=checked.geometry)
+    return LayerRows(
+        layer=checked.layer,
+        columns=checked.columns,
+        geometry=checked.geometry,
+        rejected_codes=frozenset(one.key for one in checked.rejected if one.key is not None),
+    )
 
 
 def _references(checked: CheckedLayer, unresolved: Sequence[Unresolved]) -> list[Finding]:

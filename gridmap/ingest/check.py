@@ -47,9 +47,8 @@ def check_layer(
     places = placed(read)
     troubles = [*table.troubles, *misfits, *(places.troubles if places else ())]
     row_by_row = _is_taken_row_by_row(source.layer, places)
-    troubles += _repeated(
-        columns[source.layer.key], read=read, skip=_left_out(troubles, row_by_row=row_by_row)
-    )
+    keys = columns[source.layer.key]
+    troubles += _repeated(keys, read=read, skip=_left_out(troubles, row_by_row=row_by_row))
     progress("check", table.n_rows)
     rejected = _left_out(troubles, row_by_row=row_by_row)
     keep = [index for index in range(table.n_rows) if index not in rejected]
@@ -75,7 +74,7 @@ def check_layer(
         geometry=geometry,
         row_numbers=rows,
         findings=tuple(findings),
-        rejected=_rejected(troubles, read=read) if row_by_row else (),
+        rejected=_rejected(troubles, read=read, keys=keys) if row_by_row else (),
     )
 
 
@@ -227,7 +226,9 @@ def _told_lies(
     return told
 
 
-def _rejected(troubles: Sequence[Trouble], *, read: ReadLayer) -> tuple[RejectedRow, ...]:
+def _rejected(
+    troubles: Sequence[Trouble], *, read: ReadLayer, keys: Sequence[Value]
+) -> tuple[RejectedRow, ...]:
     """Return one entry for every row with a fatal trouble; the first one gives the code."""
     by_index: dict[int, list[Trouble]] = {}
     for one in troubles:
@@ -238,5 +239,6 @@ def _rejected(troubles: Sequence[Trouble], *, read: ReadLayer) -> tuple[Rejected
     for index, group in sorted(by_index.items()):
         row = read.table.row_numbers[index]
         cells = tuple("" if column[index] is None else str(column[index]) for column in columns)
-        rejected.append(rejected_row(group, row=row, cells=cells))
+        key = None if keys[index] is None else str(keys[index])
+        rejected.append(rejected_row(group, row=row, cells=cells, key=key))
     return tuple(rejected)

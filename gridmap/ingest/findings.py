@@ -45,7 +45,8 @@ class Finding:
 class RejectedRow:
     """One row that was not taken, with its cells as they stand in the file.
 
-    The order of `cells` is that of `CheckedLayer.header`.
+    The order of `cells` is that of `CheckedLayer.header`. `key` is the row's key as the layer
+    would have stored it, None where it cannot be read.
     """
 
     row: int
@@ -56,3 +57,4 @@ class RejectedRow:
     mend_zh: str
     mend_en: str
     cells: tuple[str, ...]
+    key: str | None = None

@@ -4,7 +4,7 @@ The findings of this room come from a file alone; these come from the file and t
 together, and are told in the same words and forms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from gridmap.ingest.checked import CheckedLayer
@@ -19,6 +19,12 @@ LOADING: Mapping[str, Words] = {
         "{n_rows} rows name a code that is not in force, such as {value}",
         "先导入被引用的图层，或更正编码",
         "load the layer that is referred to first, or correct the codes",
+    ),
+    "kept_though_rejected": Words(
+        "有 {n_rows} 个要素的行被退回，库中仍保留原来的内容，例如 {value}",
+        "{n_rows} features stay as they were because their rows were rejected, such as {value}",
+        "在原文件中更正这些行，再导入整个文件",
+        "correct the rows in the file and import the whole file again",
     ),
     "unknown_role": Words(
         "没有角色“{value}”",
@@ -104,19 +110,36 @@ def load_finding(
     figures: Figures,
 ) -> Finding:
     """Return a warning about rows of a checked layer, given by their index."""
+    rows = tuple(checked.row_numbers[i] for i in indexes)
+    return _warning(code, checked, rows=rows, field=field, figures={**figures, "n_rows": len(rows)})
+
+
+def kept_finding(checked: CheckedLayer, *, keys: Collection[str]) -> Finding:
+    """Return a warning that features stay in force though their rows were rejected."""
+    return _warning(
+        "kept_though_rejected",
+        checked,
+        rows=tuple(one.row for one in checked.rejected if one.key in keys),
+        field=checked.layer.key,
+        figures={"value": min(keys), "n_rows": len(keys)},
+    )
+
+
+def _warning(
+    code: str, checked: CheckedLayer, *, rows: tuple[int, ...], field: str, figures: Figures
+) -> Finding:
     words = LOADING[code]
-    told = {**figures, "n_rows": len(indexes)}
     return Finding(
         code=code,
         severity=Severity.WARNING,
         file=checked.file,
-        zh=words.zh.format_map(told),
-        en=words.en.format_map(told),
+        zh=words.zh.format_map(figures),
+        en=words.en.format_map(figures),
         mend_zh=words.mend_zh,
         mend_en=words.mend_en,
-        rows=tuple(checked.row_numbers[i] for i in indexes),
+        rows=rows,
         field=field,
-        figures=told,
+        figures=figures,
     )
 
 

@@ -327,7 +327,9 @@ def finding(  # the six facts of a finding
     )
 
 
-def rejected_row(troubles: Sequence[Trouble], *, row: int, cells: tuple[str, ...]) -> RejectedRow:
+def rejected_row(
+    troubles: Sequence[Trouble], *, row: int, cells: tuple[str, ...], key: str | None
+) -> RejectedRow:
     """Return a rejected row: the first trouble names it, the sentences tell all of them."""
     first = troubles[0]
     told = [(FINDINGS[one.code], _facts(one.figures)) for one in troubles]
@@ -340,6 +342,7 @@ def rejected_row(troubles: Sequence[Trouble], *, row: int, cells: tuple[str, ...
         mend_zh="；".join(words.mend_zh for words, _ in told),
         mend_en="; ".join(words.mend_en for words, _ in told),
         cells=cells,
+        key=key,
     )
 
 

@@ -30,12 +30,14 @@ class LayerRows:
     """What a file says about a feature layer.
 
     `columns` has one sequence for every field of the layer; the geometries are shapely's, in
-    the storage CRS, None where a row has no place.
+    the storage CRS, None where a row has no place. `rejected_codes` stand in the file too, but
+    their rows cannot be taken: what is in force under them stays.
     """
 
     layer: LayerFields
     columns: Mapping[str, Sequence[object]]
     geometry: NDArray[np.object_] | None
+    rejected_codes: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> list[str]:
@@ -58,6 +60,7 @@ class TableRows:
 
     `columns` are the table's attributes with references as ids, `geom` is EWKB. A hash covers
     both. Empty values are left out of it, so that a column added later changes no hash.
+    `kept` are features, by code, that stay in force without a row.
     """
 
     layer: LayerFields
@@ -66,6 +69,7 @@ class TableRows:
     geom: Sequence[bytes | None]
     hashes: Sequence[bytes]
     unresolved: tuple[Unresolved, ...]
+    kept: Mapping[str, FeatureId]
 
 
 _Found = tuple[list[object], list[Unresolved]]
@@ -79,11 +83,13 @@ def resolve(conn: Connection, tenant: TenantId, rows: LayerRows) -> TableRows:
     """
     layer = rows.layer
     feature_ids = identify(conn, tenant, layer.name, rows.codes)
+    kept = _kept(conn, tenant, rows)
+    own = kept | dict(zip(rows.codes, feature_ids, strict=True))
     columns: dict[str, list[object]] = {}
     unresolved: list[Unresolved] = []
     for one in layer.fields:
         if one.name in REFERENCES:
-            ids, missing = _referred(conn, tenant, rows, name=one.name, own_ids=feature_ids)
+            ids, missing = _referred(conn, tenant, rows, name=one.name, own=own)
             columns[REFERENCES[one.name]] = ids
             unresolved += missing
         else:
@@ -96,7 +102,17 @@ def resolve(conn: Connection, tenant: TenantId, rows: LayerRows) -> TableRows:
         geom=geom,
         hashes=_hashes(columns, geom),
         unresolved=tuple(unresolved),
+        kept=kept,
     )
+
+
+def _kept(conn: Connection, tenant: TenantId, rows: LayerRows) -> dict[str, FeatureId]:
+    """Return what is in force under the codes that only rejected rows bear."""
+    without_row = rows.rejected_codes.difference(rows.codes)
+    if not without_row:
+        return {}
+    in_force = ids_in_force(conn, tenant, rows.layer.name)
+    return {code: id_ for code, id_ in in_force.items() if code in without_row}
 
 
 def _referred(
@@ -105,7 +121,7 @@ def _referred(
     rows: LayerRows,
     *,
     name: str,
-    own_ids: Sequence[FeatureId],
+    own: Mapping[str, FeatureId],
 ) -> _Found:
     """Return the ids that one field refers to."""
     if name == "places":
@@ -114,7 +130,7 @@ def _referred(
         return _by_code(rows, name, ids_in_force(conn, tenant, "compounds"))
     if rows.layer.name in AREA_LEVELS:
         return _parents_of_areas(conn, tenant, rows)
-    return _by_code(rows, name, dict(zip(rows.codes, own_ids, strict=True)))
+    return _by_code(rows, name, own)
 
 
 def _parents_of_areas(conn: Connection, tenant: TenantId, rows: LayerRows) -> _Found:

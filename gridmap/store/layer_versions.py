@@ -1,15 +1,27 @@
 """Layers as versions: put into force as a whole, rolled back as a whole.
 
 A version closes the rows that differ or are gone and opens new ones; rows that say the same
-stay as they are. "In force" is `valid_to IS NULL` everywhere, so dates in the future are
-refused here, and dates of one layer only run forward.
+stay as they are, and so do features whose row in the file was rejected. "In force" is
+`valid_to IS NULL` everywhere, so dates in the future are refused here, and dates of one layer
+only run forward.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, MetaData, Table, func, insert, literal, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    Table,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 
 from gridmap.errors import InputError, NotFound
 from gridmap.model.ids import FeatureId, TenantId, VersionId
@@ -45,6 +57,8 @@ def wait_for_turn(conn: Connection, tenant: TenantId) -> None:
     NotFound
         The district was never set up.
     """
+    # The one before may take minutes; others may not keep a request waiting for that long.
+    conn.execute(text("SET LOCAL lock_timeout = 0"))
     found = conn.execute(
         select(tenants.c.tenant_id)
         .where(tenants.c.tenant_id == tenant)
@@ -80,7 +94,7 @@ def put_into_force(
         for id_, said in zip(rows.feature_ids, rows.hashes, strict=True)
         if before.get(id_) == said
     }
-    closed = before.keys() - same
+    closed = before.keys() - same - set(rows.kept.values())
     if not closed and len(same) == len(rows.feature_ids):
         return None
     valid_from = _in_force_from(conn, tenant, layer, stated=source.valid_from, at=at)
