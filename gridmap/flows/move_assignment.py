@@ -7,7 +7,7 @@ the work orders that wait near by are tried at once.
 from gridmap.casework.lifecycle import check_assignment_move, order_state_after
 from gridmap.errors import InputError
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import AssignmentId
+from gridmap.model.ids import AssignmentId, MemberId
 from gridmap.model.work_order import ENDED_ASSIGNMENTS, AssignmentState, CaseState, WaitingFor
 from gridmap.store import assignments, events, members, work_orders
 from gridmap.store.district import District
@@ -78,13 +78,16 @@ def move_assignment(
         if freed is not None:
             members.release(conn, district.tenant, freed)
     if freed is not None:
-        # Apart: whoever holds a member's row never waits for a work order.
-        with district.writing() as conn:
-            work_orders.wake_near(
-                conn,
-                district.tenant,
-                member_id=freed,
-                radius_m=wake_radius_m,
-                at=district.clock(),
-            )
+        _wake_near(freed, district=district, radius_m=wake_radius_m)
     return order.state
+
+
+def _wake_near(member_id: MemberId, *, district: District, radius_m: float) -> None:
+    """Let the orders around a free member be tried; apart from the release itself.
+
+    Whoever holds a member's row never waits for a work order.
+    """
+    with district.writing() as conn:
+        work_orders.wake_near(
+            conn, district.tenant, member_id=member_id, radius_m=radius_m, at=district.clock()
+        )
