@@ -54,7 +54,7 @@ def receive_requests(
     at, tenant = district.clock(), district.tenant
     with district.writing() as conn:
         codes = {one.category or UNCLASSIFIED for one in intakes}
-        categories = reference.find_categories(conn, tenant, codes)
+        categories = reference.read_categories(conn, tenant, codes)
         unit_codes = [one.unit_code for one in intakes if one.unit_code is not None]
         units = places.unit_ids(conn, tenant, unit_codes) if unit_codes else {}
         placed = [one.position for one in intakes if one.position is not None]

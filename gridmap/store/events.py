@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from gridmap.model.event import Event
 from gridmap.model.ids import TenantId
+from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import events, outbox
@@ -20,20 +21,8 @@ def append(conn: Connection, tenant: TenantId, happened: Sequence[Event]) -> Non
     """Write events and their outbox rows in the transaction of the change itself."""
     if not happened:
         return
-    conn.execute(insert(events), [_row(tenant, event) for event in happened])
-    conn.execute(
-        insert(outbox),
-        [
-            {
-                "tenant_id": tenant,
-                "at": event.at,
-                "kind": event.kind.value,
-                "payload": _payload(event),
-                "subdistrict_id": event.subdistrict_id,
-            }
-            for event in happened
-        ],
-    )
+    rows = as_json([_row(event) for event in happened])
+    conn.execute(statement("append_events"), {"tenant": tenant, "rows": rows})
 
 
 def announce(
@@ -51,12 +40,11 @@ def announce(
     )
 
 
-def _row(tenant: TenantId, event: Event) -> dict[str, object]:
+def _row(event: Event) -> Mapping[str, object]:
     return {
-        "tenant_id": tenant,
         "id": new_id(),
         "at": event.at,
-        "kind": event.kind.value,
+        "kind": event.kind,
         "actor": event.actor,
         "request_id": event.request_id,
         "work_order_id": event.work_order_id,
@@ -65,19 +53,6 @@ def _row(tenant: TenantId, event: Event) -> dict[str, object]:
         "facts": dict(event.facts),
         "subdistrict_id": event.subdistrict_id,
     }
-
-
-def _payload(event: Event) -> dict[str, object]:
-    ids = {
-        "request_id": event.request_id,
-        "work_order_id": event.work_order_id,
-        "assignment_id": event.assignment_id,
-        "member_id": event.member_id,
-    }
-    named: dict[str, object] = {
-        name: str(value) for name, value in ids.items() if isinstance(value, UUID)
-    }
-    return named | dict(event.facts)
 
 
 @dataclass(frozen=True, slots=True)

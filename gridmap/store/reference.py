@@ -1,6 +1,8 @@
 """Read what a district has configured."""
 
-from sqlalchemy import Connection, select
+from collections.abc import Collection
+
+from sqlalchemy import Connection, func, select
 
 from gridmap.casework.category import Category
 from gridmap.model.ids import TenantId
@@ -8,9 +10,13 @@ from gridmap.model.work_order import Disposition, Urgency
 from gridmap.store.tables import categories, roles
 
 
-def read_categories(conn: Connection, tenant: TenantId) -> dict[str, Category]:
-    """Return every category by its code."""
-    rows = conn.execute(select(categories).where(categories.c.tenant_id == tenant))
+def read_categories(
+    conn: Connection, tenant: TenantId, codes: Collection[str] | None = None
+) -> dict[str, Category]:
+    """Return categories by code: every one, or those that bear one of these codes."""
+    chosen = select(categories).where(categories.c.tenant_id == tenant)
+    if codes is not None:
+        chosen = chosen.where(categories.c.code == func.any(list(codes)))
     return {
         row.code: Category(
             code=row.code,
@@ -23,7 +29,7 @@ def read_categories(conn: Connection, tenant: TenantId) -> dict[str, Category]:
             arrive_s=row.arrive_s,
             close_s=row.close_s,
         )
-        for row in rows
+        for row in conn.execute(chosen)
     }
 
 

@@ -12,9 +12,10 @@ from gridmap.casework.category import Category
 from gridmap.model.ids import FeatureId, RequestId, TenantId, WorkOrderId
 from gridmap.model.request import RequestIntake
 from gridmap.model.work_order import Disposition, Urgency
-from gridmap.store.direct import as_json, run
+from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.places import Location
+from gridmap.store.sql_files import statement
 from gridmap.store.tables import requests, work_orders
 
 _HASHED = [one.name for one in fields(RequestIntake) if one.name != "idempotency_key"]
@@ -70,8 +71,8 @@ def insert_new(
 ) -> frozenset[RequestId]:
     """Store the requests that are new and return their ids; the others are left as they are."""
     rows = as_json([_row(one) for one in prepared])
-    new = run(conn, "insert_requests", tenant=tenant, at=at, rows=rows)
-    return frozenset(RequestId(id_) for (id_,) in new)
+    new = conn.execute(statement("insert_requests"), {"tenant": tenant, "at": at, "rows": rows})
+    return frozenset(row.id for row in new)
 
 
 def find_known(

@@ -17,7 +17,7 @@ from gridmap.model.work_order import (
     Urgency,
     WaitingFor,
 )
-from gridmap.store.direct import as_json, run
+from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.places import Location
 from gridmap.store.points import as_point
@@ -72,14 +72,16 @@ def open_orders(
     if not orders:
         return []
     rows = as_json([_row(order) for order in orders])
-    opened = run(conn, "open_orders", tenant=tenant, day=day, at=at, rows=rows)
-    numbers = [str(number) for (number,) in opened]
+    opened = conn.execute(
+        statement("open_orders"), {"tenant": tenant, "day": day, "at": at, "rows": rows}
+    )
+    numbers = [row.number for row in opened]
     for state in (CaseState.TO_BE_FILED, CaseState.TO_BE_DISPATCHED, CaseState.DISPATCHED):
         ids = [order.id for order in orders if order.state >= state]
         if ids:
             due = at if state is CaseState.TO_BE_DISPATCHED else None
-            values = {"ids": ids, "state": state.value, "next_try_at": due}
-            run(conn, "move_new_orders", tenant=tenant, **values)
+            values = {"tenant": tenant, "ids": ids, "state": state.value, "next_try_at": due}
+            conn.execute(statement("move_new_orders"), values)
     return numbers
 
 

@@ -53,6 +53,8 @@ SAMPLE = {
     "layer": "grids",
     "waiting_for": "no_candidate",
     "states": ["A05"],
+    "state": "A05",
+    "rows": "[]",
 }
 INDEX_OF = {
     "candidates_in_reach": "member_live_position",
