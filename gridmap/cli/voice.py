@@ -1,7 +1,8 @@
 """How the command line speaks: one language, tables for people or JSON for machines.
 
 Only results go to standard output; progress and remarks go to standard error. Colours and
-bars disappear by themselves where the output is not a terminal.
+bars disappear by themselves where the output is not a terminal. Texts may come from files of
+strangers: nothing in them is markup, and no control character reaches the terminal.
 """
 
 import json
@@ -11,9 +12,22 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
+
+_CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]  # C0, C1, lone halves
+_REPLACED = {code: "\ufffd" for code in _CONTROLS if chr(code) not in "\n\t"}
+_ESCAPED = {code: f"\\u{code:04x}" for code in _CONTROLS if code >= 0x7F}  # noqa: PLR2004
+
+
+def printable(text: str) -> str:
+    """Return a text without control characters, but for line breaks and tabs."""
+    return text.translate(_REPLACED)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    return Console(stderr=stderr, soft_wrap=True, markup=False, emoji=False, highlight=False)
 
 
 class Advance(Protocol):
@@ -30,33 +44,37 @@ class Voice:
 
     lang: str = "zh"
     as_json: bool = False
-    out: Console = field(default_factory=lambda: Console(soft_wrap=True))
-    err: Console = field(default_factory=lambda: Console(stderr=True, soft_wrap=True))
+    out: Console = field(default_factory=_console)
+    err: Console = field(default_factory=lambda: _console(stderr=True))
 
     def say(self, zh: str, en: str) -> None:
         """Tell a person something; silent in JSON."""
         if not self.as_json:
-            self.out.print(escape(zh if self.lang == "zh" else en))
+            self.out.print(printable(self.word(zh, en)))
 
     def remark(self, zh: str, en: str) -> None:
         """Tell a person something that is no result: standard error, also with JSON."""
-        self.err.print(escape(zh if self.lang == "zh" else en), style="dim")
+        self.err.print(printable(self.word(zh, en)), style="dim")
+
+    def complain(self, text: str, *, style: str | None = None) -> None:
+        """Tell what went wrong: standard error, also with JSON."""
+        self.err.print(printable(text), style=style)
 
     def result(self, value: object) -> None:
         """Print the result for machines; silent for people."""
         if self.as_json:
             text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-            self.out.print(text, markup=False, highlight=False)
+            self.out.file.write(text.translate(_ESCAPED) + "\n")
 
     def table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Print a table for people; silent in JSON."""
         if self.as_json:
             return
-        table = Table(title=escape(title), title_justify="left")
+        table = Table(title=printable(title), title_justify="left")
         for header in headers:
-            table.add_column(escape(header))
+            table.add_column(printable(header))
         for row in rows:
-            table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+            table.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in row))
         self.out.print(table)
 
     def word(self, zh: str, en: str) -> str:
@@ -67,13 +85,13 @@ class Voice:
     def progress(self, zh: str, en: str) -> Iterator[Advance]:
         """Show a bar on standard error while the block runs."""
         columns = (
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
         )
         with Progress(*columns, console=self.err, transient=True) as bar:
-            task = bar.add_task(escape(zh if self.lang == "zh" else en), total=None)
+            task = bar.add_task(printable(self.word(zh, en)), total=None)
 
             def advance(done: int, total: int | None = None) -> None:
                 bar.update(task, completed=done, total=total)
