@@ -1,17 +1,31 @@
 """What the environment says. Read once, in `wiring`, and passed on as values."""
 
+import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PREFIX = "GRIDMAP_"
+_NOT_OURS = f"{_PREFIX}TEST_"
+"""Variables that tell tests where things are."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError) as error:
+        raise ValueError(f"there is no time zone {name!r}; write one like Asia/Shanghai") from error
+    return name
 
 
 class Settings(BaseSettings):
     """Every setting, with the prefix `GRIDMAP_`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GRIDMAP_", frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix=_PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
     )
 
     database_url: str | None = Field(
@@ -25,6 +39,26 @@ class Settings(BaseSettings):
     )
     pool_size: Annotated[int, Field(ge=1, le=64)] = 8
     tenant: Annotated[int, Field(ge=1)] = 1
-    tenant_name: str = "gridmap"
-    time_zone: str = "Asia/Shanghai"
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     lang: Literal["zh", "en"] = "zh"
+
+    @model_validator(mode="after")
+    def _every_variable_is_known(self) -> Self:
+        """Refuse variables of ours that mean nothing: a misspelt one would not be missed."""
+        known = {f"{_PREFIX}{name.upper()}" for name in type(self).model_fields}
+        there = {name.upper() for name in os.environ if name.upper().startswith(_PREFIX)}
+        unknown = sorted(name for name in there - known if not name.startswith(_NOT_OURS))
+        if unknown:
+            raise ValueError(
+                f"there is no setting {', '.join(unknown)}; there are: {', '.join(sorted(known))}"
+            )
+        return self
+
+
+def told(error: ValidationError) -> list[str]:
+    """Return one line for every setting that is wrong, by the name of its variable."""
+    lines = []
+    for one in error.errors(include_url=False, include_input=False):
+        variable = "".join(f"{_PREFIX}{name}: ".upper() for name in one["loc"][:1])
+        lines.append(f"{variable}{one['msg'].removeprefix('Value error, ')}")
+    return lines

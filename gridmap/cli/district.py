@@ -16,7 +16,9 @@ app = typer.Typer(no_args_is_help=True, help="区 · The district.")
 @app.command("set-up")
 def set_up(
     context: typer.Context,
-    name: Annotated[str | None, typer.Option(help="名称 · its name")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="名称，不填则不变 · its name, empty = as it is")
+    ] = None,
     reference: Annotated[
         Path | None,
         typer.Option(help="角色、类别、等级所在文件夹 · folder of roles, categories, tiers (TOML)"),
@@ -31,7 +33,7 @@ def set_up(
     with desk.services() as services:
         set_up_district(
             district=services.district,
-            name=name or services.settings.tenant_name,
+            name=name or None,
             roles=given.roles,
             categories=given.categories,
             tiers=given.tiers,

@@ -11,25 +11,30 @@ from collections.abc import Sequence
 import click
 import typer
 from pydantic import ValidationError
-from rich.markup import escape
 
 from gridmap.cli.app import app
 from gridmap.cli.desk import Desk
 from gridmap.cli.voice import Voice
 from gridmap.errors import EngineError, GridmapError, InputError, StateError
-from gridmap.settings import Settings
+from gridmap.settings import Settings, told
 
+LANGUAGES = ("zh", "en")
 EXIT_INPUT, EXIT_STATE, EXIT_ENGINE, EXIT_INTERRUPTED = 2, 3, 4, 130
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
-    words, lang, as_json = _global_options(list(arguments or sys.argv[1:]))
+    try:
+        words, lang, as_json = _global_options(list(arguments or sys.argv[1:]))
+    except click.UsageError as usage:
+        usage.show()
+        sys.exit(EXIT_INPUT)
     voice = Voice(lang=lang or "zh", as_json=as_json)
     try:
         settings = Settings()
     except ValidationError as error:
-        voice.err.print(escape(f"{voice.word('环境变量有误', 'bad environment')}: {error}"))
+        for line in told(error):
+            voice.complain(f"{voice.word('环境变量有误', 'bad environment')}: {line}")
         sys.exit(EXIT_INPUT)
     if lang is None:
         voice = Voice(lang=settings.lang, as_json=as_json)
@@ -39,7 +44,13 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 
 def _global_options(words: list[str]) -> tuple[list[str], str | None, bool]:
-    """Take --json and --lang out of the words, wherever they stand."""
+    """Take --json and --lang out of the words, wherever they stand.
+
+    Raises
+    ------
+    click.UsageError
+        The language is missing or not one of ours.
+    """
     rest: list[str] = []
     lang: str | None = None
     as_json = False
@@ -48,12 +59,18 @@ def _global_options(words: list[str]) -> tuple[list[str], str | None, bool]:
         if word == "--json":
             as_json = True
         elif word == "--lang":
-            lang = next(waiting, None)
+            lang = _language(next(waiting, ""))
         elif word.startswith("--lang="):
-            lang = word.removeprefix("--lang=")
+            lang = _language(word.removeprefix("--lang="))
         else:
             rest.append(word)
-    return rest, "en" if lang == "en" else ("zh" if lang else None), as_json
+    return rest, lang, as_json
+
+
+def _language(word: str) -> str:
+    if word not in LANGUAGES:
+        raise click.UsageError(f"--lang: {word!r} 不是 · is not one of: {', '.join(LANGUAGES)}")
+    return word
 
 
 def _run(words: Sequence[str], desk: Desk) -> int:
@@ -98,8 +115,8 @@ def _tell(voice: Voice, error: GridmapError) -> None:
         for name, value in facts.items()
         if name in {"file", "source", "row", "field", "value", "folder", "pid", "port"}
     }
-    voice.err.print(escape(f"{voice.word('错误', 'error')}: {problem}"), style="bold red")
+    voice.complain(f"{voice.word('错误', 'error')}: {problem}", style="bold red")
     for name, value in where.items():
-        voice.err.print(escape(f"  {name}: {value}"))
+        voice.complain(f"  {name}: {value}")
     if mend:
-        voice.err.print(escape(f"  {voice.word('处理办法', 'mend')}: {mend}"))
+        voice.complain(f"  {voice.word('处理办法', 'mend')}: {mend}")

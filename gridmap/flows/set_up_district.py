@@ -12,12 +12,14 @@ from gridmap.store.district import District
 def set_up_district(
     *,
     district: District,
-    name: str,
+    name: str | None,
     roles: Sequence[Role],
     categories: Sequence[Category],
     tiers: Sequence[Tier] = (),
 ) -> None:
     """Store the district, its roles, categories and tiers; what is stored is changed by code.
+
+    Without a name the district keeps the one it has.
 
     Raises
     ------

@@ -15,12 +15,17 @@ from gridmap.model.ids import TenantId
 from gridmap.model.reference import Role, Tier
 from gridmap.store.tables import categories, roles, tenants, tiers
 
+_NAMELESS = "gridmap"
 
-def put_tenant(conn: Connection, tenant: TenantId, *, name: str, at: datetime) -> None:
-    """Create the district or give it its name."""
-    new = insert(tenants).values(tenant_id=tenant, name=name, created_at=at)
+
+def put_tenant(conn: Connection, tenant: TenantId, *, name: str | None, at: datetime) -> None:
+    """Create the district or give it its name; without one a stored name stays."""
+    new = insert(tenants).values(tenant_id=tenant, name=name or _NAMELESS, created_at=at)
+    key = ["tenant_id"]
     conn.execute(
-        new.on_conflict_do_update(index_elements=["tenant_id"], set_={"name": new.excluded.name})
+        new.on_conflict_do_nothing(index_elements=key)
+        if name is None
+        else new.on_conflict_do_update(index_elements=key, set_={"name": new.excluded.name})
     )
 
 
