@@ -4,6 +4,7 @@ import csv
 import json
 
 import pytest
+from sqlalchemy import text
 
 from gridmap.cli.main import run
 
@@ -179,6 +180,17 @@ def test_a_district_that_is_not_set_up_is_an_error_that_names_the_mend(gridmap, 
     code, said = gridmap("import", folder / "town.toml", as_json=False)
     assert code == 3
     assert "gridmap district set-up" in said
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [([], "gridmap"), (["美兰区", None], "美兰区"), (["美兰区", "琼山区"], "琼山区")],
+)
+def test_a_district_keeps_its_name_until_it_is_given_another(gridmap, empty_district, names, kept):
+    for name in names or [None]:
+        assert gridmap("district", "set-up", *(["--name", name] if name else []))[0] == 0
+    with empty_district.reading() as conn:
+        assert conn.execute(text("SELECT name FROM tenants")).scalar_one() == kept
 
 
 def test_a_layer_that_the_manifest_lacks_is_an_input_error(gridmap, folder):
