@@ -22,7 +22,7 @@ REJECT_COLUMNS = (
 """What a reject file has before the columns of the original: named to clash with none of them."""
 
 _MOST_ROWS_SHOWN = 5
-_PLAIN_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
+_PLAIN_NUMBER = re.compile(r"[+-][ .\-]*[0-9][0-9 .\-]*")  # of a phone, too
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -62,7 +62,8 @@ def report_json(checked: Sequence[CheckedLayer]) -> list[dict[str, object]]:
 def write_reject_file(checked: CheckedLayer, path: Path) -> int:
     """Write the rejected rows with their reasons as CSV and return how many there are.
 
-    The original columns follow, so that a corrected file can be imported by the same manifest.
+    The original columns follow, so that the corrected rows of a record layer that came as CSV
+    can be imported by the same manifest.
     UTF-8 with a byte-order mark, so that a spreadsheet shows Chinese. Cells that a spreadsheet
     would run as a formula are put behind an apostrophe.
     """
@@ -77,10 +78,10 @@ def write_reject_file(checked: CheckedLayer, path: Path) -> int:
 
 
 def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; negative numbers stay numbers.
+    """Return a cell that no spreadsheet takes for a formula; signed numbers and phones stay.
 
-    >>> neutral("=HYPERLINK(1)"), neutral("-71.06"), neutral("-1+1")
-    ("'=HYPERLINK(1)", '-71.06', "'-1+1")
+    >>> neutral("=HYPERLINK(1)"), neutral("+86 138-0013-8000"), neutral("-1+1")
+    ("'=HYPERLINK(1)", '+86 138-0013-8000', "'-1+1")
     """
     text = cell.replace("\0", "")
     if text.startswith(_FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(text):

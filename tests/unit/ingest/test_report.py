@@ -71,9 +71,19 @@ def test_a_cell_that_would_run_is_put_behind_an_apostrophe(start):
     assert neutral(f"{start}cmd|' /C calc'!A0").startswith("'")
 
 
-@pytest.mark.parametrize("cell", ["-71.0587", "-3", "", "海口", "a=b", "0898-6666"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "-71.0587", "-3", "+8613800138000", "+86 138-0013-8000", "", "海口", "a=b", "0898-6666",
+    ],
+)  # fmt: skip
 def test_a_harmless_cell_stays_as_it_is(cell):
     assert neutral(cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["-1+1", "+1*2", "-A1", "+", "--", "+86(138)", "-1\t", "+1\n=2"])
+def test_a_sign_with_more_than_a_number_is_put_behind_an_apostrophe(cell):
+    assert neutral(cell) == f"'{cell}"
 
 
 def test_every_code_has_words_in_both_languages():
