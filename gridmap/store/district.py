@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from gridmap.model.ids import TenantId
 from gridmap.store.engine import Database, reading, writing
@@ -34,6 +34,8 @@ class District:
         Each flow sees what the ones before it did. What they lock stays locked until the end.
         """
         with self.writing() as conn:
+            # Files are read and checked in between.
+            conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             yield _Rehearsal(db=self.db, tenant=self.tenant, clock=self.clock, conn=conn)
             conn.rollback()
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -15,6 +15,11 @@ from gridmap.errors import DatabaseUnavailable, DiskFull, StaleSituation
 
 _DISK_FULL = "53100"
 _CROSSED = {"40001", "40P01"}  # serialization failure, deadlock: nothing was written
+_HELD_TOO_LONG = "55P03"  # lock_timeout: somebody else holds the rows
+_ENDED_BY_SERVER = {"25P03", "57014"}  # idle in a transaction for too long; cancelled
+_SESSION = (
+    "-c timezone=UTC -c jit=off -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,20 @@ def open_database(url: str, *, pool_size: int = 8, wait_s: float = 30.0) -> Data
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=wait_s,
-        connect_args={"options": "-c timezone=UTC -c jit=off", "connect_timeout": 5},
+        connect_args={"options": _SESSION, "connect_timeout": 5},
+        hide_parameters=True,
     )
     event.listen(engine, "checkout", _replace_if_lost)
     return Database(engine)
+
+
+def user_of(url: str) -> str | None:
+    """Return the role that an address connects as; None where it names none.
+
+    >>> user_of("postgresql://app:secret@h/db")
+    'app'
+    """
+    return make_url(with_driver(url)).username
 
 
 def _replace_if_lost(driver: psycopg.Connection, record: ConnectionPoolEntry, *_: object) -> None:
@@ -112,14 +127,25 @@ def _translated() -> Iterator[None]:
             mend="try again; if it stays so, look what holds them: gridmap doctor",
         ) from error
     except DBAPIError as error:
+        _say_no_rows(error)
         state = getattr(error.orig, "sqlstate", None)
         if state in _CROSSED:
             raise StaleSituation(
                 problem="somebody else changed the same rows", mend="try again", sqlstate=state
             ) from error
+        if state == _HELD_TOO_LONG:
+            raise StaleSituation(
+                problem="somebody else holds the same rows", mend="try again", sqlstate=state
+            ) from error
         if state == _DISK_FULL:
             raise DiskFull(
                 problem="the database has no room left on its disk", mend="free some disk space"
+            ) from error
+        if state in _ENDED_BY_SERVER:
+            raise DatabaseUnavailable(
+                problem="the database ended the transaction",
+                mend="try again; if it stays so, see what holds it up",
+                sqlstate=state,
             ) from error
         if error.connection_invalidated or _is_lost(error):
             raise DatabaseUnavailable(
@@ -127,6 +153,18 @@ def _translated() -> Iterator[None]:
                 mend="see whether it runs: gridmap doctor",
             ) from error
         raise
+
+
+def _say_no_rows(error: DBAPIError) -> None:
+    """Cut what the server says down to its first line: the others show the row that it refused.
+
+    Callers have names and telephone numbers, and errors are written to logs.
+    """
+    told = error.orig
+    if isinstance(told, psycopg.Error) and told.diag.message_primary:
+        whole, brief = str(told), told.diag.message_primary
+        told.args = (brief,)
+        error.args = tuple(str(one).replace(whole, brief) for one in error.args)
 
 
 def _is_lost(error: DBAPIError) -> bool:

@@ -30,6 +30,8 @@ def upgrade(owner_url: str, *, app_role: str | None = None) -> None:
     try:
         config = _config()
         with db.engine.connect() as conn:
+            # Whoever started first may take minutes.
+            conn.execute(text("SET lock_timeout = 0"))
             conn.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
             conn.commit()
             config.attributes["connection"] = conn
