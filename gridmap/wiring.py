@@ -15,7 +15,7 @@ from gridmap.model.ids import TenantId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.settings import Settings
 from gridmap.store.district import District
-from gridmap.store.engine import open_database
+from gridmap.store.engine import open_database, user_of
 from gridmap.store.migrate import upgrade
 from gridmap.travel.straight_line import StraightLine
 
@@ -51,7 +51,9 @@ def open_services(
     """
     if settings.database_url is not None:
         owner_url = settings.owner_url or settings.database_url
-        with _connected(settings.database_url, owner_url, None, settings, clock) as services:
+        user = user_of(settings.database_url)
+        app_role = user if user != user_of(owner_url) else None
+        with _connected(settings.database_url, owner_url, app_role, settings, clock) as services:
             yield services
         return
     start = running_cluster if serving else open_cluster
