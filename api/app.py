@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import problems
+from api.door import Door
 from api.layer_answers import EncodedLayers
 from api.routes import assignments, live, maps, requests, system, work_orders
 from gridmap.layers.asset_library import asset_folder
@@ -78,6 +79,7 @@ def create_app(
     app.state.is_rehearsal = is_rehearsal
     app.state.encoded_layers = EncodedLayers()
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
+    app.add_middleware(Door)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_with_policy)
     problems.install(app)

@@ -16,7 +16,7 @@ router = APIRouter(tags=["maps 地图"])
 @router.get("/live", summary="变化 · What changed")
 def get_live(
     services: ServicesDep,
-    after: Annotated[str, Query(pattern=r"^\d{1,20}\.\d{1,19}$")] | None = None,
+    after: Annotated[str, Query(pattern=r"^[0-9]{1,20}[.][0-9]{1,19}$")] | None = None,
 ) -> dict[str, Any]:
     """Return what happened after a cursor; without one, the last events and the cursor of now.
 

@@ -1,0 +1,69 @@
+"""What goes no further than the door: bodies that are too large, writes from another site."""
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+
+MOST_BYTES = 1024 * 1024
+"""Ten times the largest batch of positions."""
+
+_FORBIDDEN, _TOO_LARGE = 403, 413
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Door:
+    """Answers 403 or 413 in the place of the application where a request may not pass.
+
+    There are no accounts: a page of another site that a browser on this network has open may
+    read nothing of ours, and must not be able to write either.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        status = _why_not(request)
+        if status is not None:
+            await problems.refusal(request, status)(scope, receive, send)
+            return
+        await self._app(scope, _counted(receive), send)
+
+
+def _why_not(request: Request) -> int | None:
+    """Return the status to refuse a request with, as far as its head tells."""
+    if request.method not in _SAFE and _is_of_another_site(request):
+        return _FORBIDDEN
+    length = request.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > MOST_BYTES:
+        return _TOO_LARGE
+    return None
+
+
+def _is_of_another_site(request: Request) -> bool:
+    """Tell by what browsers state and pages cannot change; other programs state neither."""
+    if request.headers.get("sec-fetch-site") == "cross-site":
+        return True
+    origin = request.headers.get("origin")
+    return origin is not None and origin.partition("://")[2] != request.headers.get("host")
+
+
+def _counted(receive: Receive) -> Receive:
+    """Return what receives a body up to the limit, whatever length was stated."""
+    n_bytes = 0
+
+    async def receive_some() -> Message:
+        nonlocal n_bytes
+        message = await receive()
+        n_bytes += len(message.get("body", b""))
+        if n_bytes > MOST_BYTES:
+            raise HTTPException(_TOO_LARGE)
+        return message
+
+    return receive_some
