@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body
 
 from api.deps import ServicesDep, WorkerDep
-from api.schemas import PositionsNoted, ReportedPosition, StateNow, Who, Why
+from api.schemas import PositionsNoted, RefusedPosition, ReportedPosition, StateNow, Who, Why
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.report_positions import ReportedFix, report_positions
 from gridmap.model.ids import AssignmentId
@@ -74,7 +74,10 @@ def post_withdraw(
 def post_positions(
     body: Annotated[list[ReportedPosition], Body(max_length=500)], services: ServicesDep
 ) -> PositionsNoted:
-    """Note where members are; a fix older than the stored one changes nothing."""
+    """Note where members are; a fix older than the stored one changes nothing.
+
+    One that cannot be right is named in `refused` and does not hold up the others.
+    """
     fixes = [
         ReportedFix(
             member_code=one.member_code,
@@ -83,7 +86,12 @@ def post_positions(
         )
         for one in body
     ]
-    return PositionsNoted(n_noted=report_positions(fixes, district=services.district))
+    noted = report_positions(fixes, district=services.district)
+    refused = [
+        RefusedPosition(index=one.index, member_code=one.member_code, code=one.code)
+        for one in noted.refused
+    ]
+    return PositionsNoted(n_noted=noted.n_noted, refused=refused)
 
 
 def _wake(worker: WorkerDep) -> None:

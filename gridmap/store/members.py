@@ -3,13 +3,13 @@
 These two statements are the only ones that write `member_live.active`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, text
 
-from gridmap.errors import MemberFull, NotFound
+from gridmap.errors import MemberFull
 from gridmap.model.ids import MemberId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.sql_files import statement
@@ -63,24 +63,23 @@ def note_fixes(conn: Connection, tenant: TenantId, fixes: Sequence[Fix]) -> tupl
     return tuple(one for one in ordered if one.member_id in ids)
 
 
-def ids_by_code(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dict[str, MemberId]:
-    """Return member ids by code.
+def hold(conn: Connection, tenant: TenantId, member_ids: Collection[MemberId]) -> None:
+    """Lock the live rows of members, in the order in which everything locks them.
 
-    Raises
-    ------
-    NotFound
-        Names the codes that no member has.
+    Whoever writes several of them in more than one statement holds them all first.
     """
+    if member_ids:
+        conn.execute(statement("hold_members"), {"tenant": tenant, "ids": list(member_ids)})
+
+
+def ids_by_code(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dict[str, MemberId]:
+    """Return member ids by code; a code that no member has is left out."""
     rows = conn.execute(
         select(members.c.code, members.c.id).where(
             members.c.tenant_id == tenant, members.c.code.in_(codes)
         )
     )
-    found = {row.code: MemberId(row.id) for row in rows}
-    missing = sorted(set(codes) - found.keys())
-    if missing:
-        raise NotFound(problem=f"no member has the code {', '.join(missing)}", members=missing)
-    return found
+    return {row.code: MemberId(row.id) for row in rows}
 
 
 def counters_off(conn: Connection, tenant: TenantId) -> list[str]:

@@ -131,7 +131,7 @@ REFUSED = {
         404,
         "not_found",
     ),
-    ("POST", "/positions"): (post("/positions", a_fix("nobody")), 404, "not_found"),
+    ("POST", "/positions"): (post("/positions", a_fix("M1") * 501), 422, "invalid_body"),
     ("GET", "/layers/{name}.geojson"): (get("/layers/dragons.geojson"), 404, "not_found"),
     ("GET", "/live"): (get("/live?after=yesterday"), 422, "invalid_body"),
 }
