@@ -7,7 +7,6 @@ from uuid import UUID
 
 from gridmap.dispatch.reasons import ReasonCode, reason_text
 from gridmap.errors import NotFound
-from gridmap.flows.trim_outbox import KEPT
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
@@ -152,7 +151,7 @@ def read_news(
         newest = events.newest_cursor(conn)
         is_reset = after is not None and (
             events.is_ahead(after, newest)
-            or events.is_forgotten(conn, district.tenant, after, before=at - KEPT)
+            or events.is_forgotten(conn, district.tenant, after, before=at - events.KEPT)
         )
         if after is None or is_reset:
             recent = events.announced_last(conn, district.tenant, _N_RECENT)

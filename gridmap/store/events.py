@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select
@@ -13,6 +13,9 @@ from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import events, outbox
+
+KEPT = timedelta(days=1)
+"""How long a page may be away and still follow the feed; after that it begins anew."""
 
 _LARGEST_ROW_ID = 2**63 - 1
 
@@ -104,6 +107,29 @@ def is_ahead(cursor: str, newest: str) -> bool:
     True
     """
     return int(cursor.partition(".")[0]) > int(newest.partition(".")[0])
+
+
+def is_forgotten(conn: Connection, tenant: TenantId, cursor: str, *, before: datetime) -> bool:
+    """Tell whether rows after a cursor have been trimmed away, where rows go at this age."""
+    xid, _, row_id = cursor.partition(".")
+    values = {
+        "tenant": tenant,
+        "xid": xid,
+        "id": min(int(row_id or 0), _LARGEST_ROW_ID),
+        "before": before,
+    }
+    return bool(conn.execute(statement("outbox_forgotten"), values).scalar_one())
+
+
+def trim(conn: Connection, tenant: TenantId, *, before: datetime, limit: int) -> int:
+    """Delete the oldest outbox rows from before an instant, and return how many went.
+
+    The last of them stays as a mark, so that `is_forgotten` can tell who has missed something.
+    """
+    gone = conn.execute(
+        statement("trim_outbox"), {"tenant": tenant, "before": before, "limit": limit}
+    )
+    return gone.rowcount
 
 
 def newest_instant(conn: Connection, tenant: TenantId) -> datetime | None:

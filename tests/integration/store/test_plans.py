@@ -53,6 +53,8 @@ SAMPLE = {
     "layer": "grids",
     "waiting_for": "no_candidate",
     "states": ["A05"],
+    "fix_age_limit_s": 1_800.0,
+    "before": NOW,
     "state": "A05",
     "rows": "[]",
 }
@@ -69,6 +71,8 @@ INDEX_OF = {
     "events_of_order": "events_of_order",
     "newest_decision": "decisions_of_order",
     "outbox_after": "outbox_pkey",
+    "outbox_forgotten": "outbox_pkey",
+    "trim_outbox": "outbox_pkey",
 }
 NEAREST = """SELECT l.member_id FROM member_live AS l
     WHERE l.tenant_id = 1 AND l.active < l.capacity
@@ -137,7 +141,7 @@ def locks_out_of_a_nearest_neighbour_scan(plan):
 def asked(name):
     """Return the statement and values for every name that it binds."""
     sql = statement(name)
-    values = SAMPLE | ({"id": 1} if name == "outbox_after" else {})
+    values = SAMPLE | ({"id": 1} if name in {"outbox_after", "outbox_forgotten"} else {})
     return sql, {bound: values[bound] for bound in sql._bindparams}
 
 
