@@ -62,34 +62,34 @@ def _tell(voice: Voice, versions: Sequence[LayerVersion]) -> None:
     voice.table(
         voice.word("图层版本", "Versions"),
         [voice.word(zh, en) for zh, en in headers],
-        [
-            (
-                one.layer,
-                one.number,
-                one.valid_from.date(),
-                one.source_name,
-                one.n_opened,
-                one.n_closed,
-                one.rolled_back_at and one.rolled_back_at.date(),
-            )
-            for one in versions
-        ],
+        [_cells(one) for one in versions],
     )
-    voice.result(
-        [
-            {
-                "layer": one.layer,
-                "version": one.number,
-                "valid_from": one.valid_from.isoformat(),
-                "created_at": one.created_at.isoformat(),
-                "rolled_back_at": one.rolled_back_at and one.rolled_back_at.isoformat(),
-                "source": one.source_name,
-                "sha256": one.source_sha256,
-                "n_opened": one.n_opened,
-                "n_closed": one.n_closed,
-                "n_unchanged": one.n_unchanged,
-                "n_findings": len(one.findings),
-            }
-            for one in versions
-        ]
+    voice.result([_facts(one) for one in versions])
+
+
+def _cells(one: LayerVersion) -> tuple[object, ...]:
+    return (
+        one.layer,
+        one.number,
+        one.valid_from.date(),
+        one.source_name,
+        one.n_opened,
+        one.n_closed,
+        one.rolled_back_at and one.rolled_back_at.date(),
     )
+
+
+def _facts(one: LayerVersion) -> dict[str, object]:
+    return {
+        "layer": one.layer,
+        "version": one.number,
+        "valid_from": one.valid_from.isoformat(),
+        "created_at": one.created_at.isoformat(),
+        "rolled_back_at": one.rolled_back_at and one.rolled_back_at.isoformat(),
+        "source": one.source_name,
+        "sha256": one.source_sha256,
+        "n_opened": one.n_opened,
+        "n_closed": one.n_closed,
+        "n_unchanged": one.n_unchanged,
+        "n_findings": len(one.findings),
+    }
