@@ -35,28 +35,30 @@ def lingang(empty_district, app_url, owner_url, test_data, monkeypatch):
     return empty_district
 
 
+_MEMBERS = text(
+    "SELECT m.code, l.capacity, st_x(l.position::geometry) AS lon,"
+    " st_y(l.position::geometry) AS lat FROM member_live l"
+    " JOIN members m ON m.id = l.member_id"
+    " JOIN roles r ON r.code = m.role WHERE r.may_be_dispatched"
+)
+_PLACES = text(
+    "SELECT id, st_x(position::geometry) AS lon, st_y(position::geometry) AS lat FROM work_orders"
+)
+
+
+def metres_to_free(members, held, *, lon, lat):
+    """Return how far every member with a free place is from a point."""
+    return {
+        code: _ELLIPSOID.inv(one.lon, one.lat, lon, lat)[2]
+        for code, one in members.items()
+        if held[code] < one.capacity
+    }
+
+
 def test_every_event_goes_to_the_nearest_patrol_member_who_is_free(lingang):
     with lingang.reading() as conn:
-        members = {
-            row.code: row
-            for row in conn.execute(
-                text(
-                    "SELECT m.code, l.capacity, st_x(l.position::geometry) AS lon,"
-                    " st_y(l.position::geometry) AS lat FROM member_live l"
-                    " JOIN members m ON m.id = l.member_id"
-                    " JOIN roles r ON r.code = m.role WHERE r.may_be_dispatched"
-                )
-            )
-        }
-        places = {
-            row.id: (row.lon, row.lat)
-            for row in conn.execute(
-                text(
-                    "SELECT id, st_x(position::geometry) AS lon, st_y(position::geometry) AS lat"
-                    " FROM work_orders"
-                )
-            )
-        }
+        members = {row.code: row for row in conn.execute(_MEMBERS)}
+        places = {row.id: row for row in conn.execute(_PLACES)}
     assert len(places) == 24
     held: Counter[str] = Counter()
     order_ids = take_due_orders(district=lingang)
@@ -66,12 +68,8 @@ def test_every_event_goes_to_the_nearest_patrol_member_who_is_free(lingang):
             order_id, district=lingang, travel=_TRAVEL, policy=_POLICY
         ).decision
         chosen = decision.chosen
-        lon, lat = places[order_id]
-        free_m = {
-            code: _ELLIPSOID.inv(one.lon, one.lat, lon, lat)[2]
-            for code, one in members.items()
-            if held[code] < one.capacity
-        }
+        place = places[order_id]
+        free_m = metres_to_free(members, held, lon=place.lon, lat=place.lat)
         nearest = min(free_m, key=lambda code: (free_m[code], code))
         # No member has a home grid in these files, so the nearest in metres is the choice.
         assert free_m[chosen.code] == pytest.approx(free_m[nearest], abs=0.1)
