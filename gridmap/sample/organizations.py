@@ -9,7 +9,6 @@ from gridmap.sample.plane import Ints
 from gridmap.sample.tables import Cell, Table
 from gridmap.sample.town import Town
 
-N_GRID_BRANCHES = 584
 N_COMPOUND_BRANCHES = 724
 N_BUILDING_GROUPS = 60
 N_WITHOUT, N_SHARING = 3, 3  # urban grids without an organization, and sharing a neighbour's

@@ -27,7 +27,6 @@ _CITYWIDE = (
     ("telecom", "通信维护站", 3), ("labour", "人力社保服务所", 2), ("petition", "信访接待室", 1),
     ("emergency", "应急管理站", 1),
 )  # fmt: skip
-N_UNITS = 140
 
 
 def units(town: Town, known: Names, people: Iterator[str], random: np.random.Generator) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select
 
 from gridmap.errors import MemberFull
 from gridmap.model.ids import MemberId, TenantId
@@ -86,12 +86,3 @@ def counters_off(conn: Connection, tenant: TenantId) -> list[str]:
     """Return the codes of members whose counter differs from their active assignments."""
     rows = conn.execute(statement("counters_off"), {"tenant": tenant})
     return [row.code for row in rows]
-
-
-def count_members(conn: Connection, tenant: TenantId) -> int:
-    """Return how many members the district has."""
-    return int(
-        conn.execute(
-            text("SELECT count(*) FROM members WHERE tenant_id = :tenant"), {"tenant": tenant}
-        ).scalar_one()
-    )
