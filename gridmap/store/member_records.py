@@ -14,7 +14,7 @@ from gridmap.model.ids import FeatureId, MemberId, TenantId
 from gridmap.model.member import MemberRecord
 from gridmap.model.place import LonLat
 from gridmap.store.features import ids_in_force
-from gridmap.store.members import Fix, note_fixes
+from gridmap.store.members import Fix, hold, ids_by_code, note_fixes
 from gridmap.store.new_id import new_id
 from gridmap.store.points import as_point, lat_of, lon_of
 from gridmap.store.records import Refused, Taken
@@ -50,6 +50,7 @@ def take_members(
     (`capacity_below_active`). A home grid that is not in force is left empty and told in
     `unresolved`. A fix replaces an older fix or a post, a post only another post.
     """
+    hold(conn, tenant, ids_by_code(conn, tenant, [row.code for row in rows]).values())
     stored = _stored(conn, tenant)
     capacities = _capacities_by_role(conn, tenant)
     grids = ids_in_force(conn, tenant, "grids")

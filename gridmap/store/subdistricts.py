@@ -4,6 +4,7 @@ It is derived from what is in force, never stated by a file. So it is no part of
 hash, and it is derived again in place when the areas that it follows from have changed.
 """
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,8 +20,9 @@ from sqlalchemy import (
     update,
 )
 
-from gridmap.model.ids import TenantId
+from gridmap.model.ids import MemberId, TenantId
 from gridmap.model.layer_fields import AREA_LEVELS
+from gridmap.store.members import hold
 from gridmap.store.tables import FEATURE_TABLES, areas, member_live, members, shifts
 
 _LEVEL = AREA_LEVELS.index("subdistricts")
@@ -89,6 +91,7 @@ def refresh_members(conn: Connection, tenant: TenantId) -> None:
     for one in people:
         home = by_grid.get(one.home_grid_id) or by_position.get(one.id)
         belonging.setdefault(home, []).append(one.id)
+    _hold_those_that_move(conn, tenant, belonging)
     keys = {
         members: members.c.id,
         member_live: member_live.c.member_id,
@@ -105,6 +108,25 @@ def refresh_members(conn: Connection, tenant: TenantId) -> None:
                 )
                 .values(subdistrict_id=subdistrict_id)
             )
+
+
+def _hold_those_that_move(
+    conn: Connection, tenant: TenantId, belonging: Mapping[UUID | None, Sequence[UUID]]
+) -> None:
+    """Lock the live rows that get another subdistrict before the first of them is written."""
+    present = conn.execute(
+        select(member_live.c.member_id, member_live.c.subdistrict_id).where(
+            member_live.c.tenant_id == tenant
+        )
+    )
+    before = {row.member_id: row.subdistrict_id for row in present}
+    moving = [
+        MemberId(one)
+        for subdistrict_id, ids in belonging.items()
+        for one in ids
+        if before.get(one) != subdistrict_id
+    ]
+    hold(conn, tenant, moving)
 
 
 def _subdistricts_of_grids(conn: Connection, tenant: TenantId) -> dict[UUID, UUID]:
@@ -152,7 +174,7 @@ def _covering(point: ColumnElement[object], tenant: TenantId) -> ScalarSelect[UU
             area.c.valid_to.is_(None),
             func.st_covers(area.c.geom, point),
         )
-        .order_by(area.c.code)
+        .order_by(area.c.code.collate("C"))
         .limit(1)
         .scalar_subquery()
     )

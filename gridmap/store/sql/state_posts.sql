@@ -3,9 +3,18 @@
 -- in:   :tenant, :ids, :lons, :lats   arrays of one length; degrees, SRID 4490
 -- out:  number of rows that moved
 --
--- A member whose device has spoken in the meantime keeps what the device said.
+-- A member whose device has spoken in the meantime keeps what the device said. Locked in the
+-- order of ids, as in note_fixes.
+WITH unheard AS MATERIALIZED (
+    SELECT l.member_id, given.lon, given.lat
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]))
+        AS given (member_id, lon, lat)
+    JOIN member_live AS l ON l.tenant_id = :tenant AND l.member_id = given.member_id
+    WHERE l.measured_at IS NULL
+    ORDER BY l.member_id
+    FOR NO KEY UPDATE OF l
+)
 UPDATE member_live AS l
-SET position = st_setsrid(st_makepoint(given.lon, given.lat), 4490)::geography
-FROM unnest(CAST(:ids AS uuid[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]))
-    AS given (member_id, lon, lat)
-WHERE l.tenant_id = :tenant AND l.member_id = given.member_id AND l.measured_at IS NULL
+SET position = st_setsrid(st_makepoint(unheard.lon, unheard.lat), 4490)::geography
+FROM unheard
+WHERE l.tenant_id = :tenant AND l.member_id = unheard.member_id

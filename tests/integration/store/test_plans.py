@@ -199,19 +199,17 @@ def test_a_hundred_claims_do_not_lengthen_the_table(big):
     assert town.one(big, size) == before
 
 
-def test_fixes_are_noted_in_the_order_of_ids(big):
+@pytest.mark.parametrize("name", ["hold_members", "note_fixes", "set_capacities", "state_posts"])
+def test_members_are_locked_in_the_order_of_ids(big, name):
     """Whole batches meet: if each took its rows in an order of its own, they would deadlock."""
-    sql, values = asked("note_fixes")
+    sql, values = asked(name)
     many = 500
-    values |= {
-        "ids": [uuid.UUID(int=number) for number in range(many)],
-        "lons": [110.0] * many,
-        "lats": [20.0] * many,
-        "times": [NOW] * many,
-    }
+    each = {"lons": 110.0, "lats": 20.0, "times": NOW, "capacities": 1}
+    values |= {one: [value] * many for one, value in each.items() if one in values}
+    values["ids"] = [uuid.UUID(int=number) for number in range(many)]
     with big.writing() as conn:
         for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
             (lock,) = [node for node in nodes(plan) if node["Node Type"] == "LockRows"]
             (key,) = lock["Plans"][0]["Sort Key"]
-            assert key.endswith(".member_id")
+            assert key.split(".")[-1] == "member_id"
         conn.rollback()
