@@ -3,7 +3,8 @@
 -- in:   :tenant, :layer, :lons, :lats   arrays of decimal degrees, SRID 4490
 -- out:  one row a point, in order: n, feature_id (NULL where no area covers it)
 --
--- On a shared edge the smaller code wins, as in locations_of_points.
+-- Where several cover a point the dedicated one goes first, then the smaller code, as in
+-- locations_of_points.
 SELECT given.n, area.feature_id
 FROM unnest(CAST(:lons AS float8[]), CAST(:lats AS float8[]))
     WITH ORDINALITY AS given (lon, lat, n)
@@ -12,7 +13,7 @@ LEFT JOIN LATERAL (
     FROM areas AS a
     WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = :layer
       AND st_covers(a.geom, st_setsrid(st_makepoint(given.lon, given.lat), 4490))
-    ORDER BY a.code
+    ORDER BY (a.kind IS NOT DISTINCT FROM 'dedicated') DESC, a.code COLLATE "C"
     LIMIT 1
 ) AS area ON true
 ORDER BY given.n

@@ -4,9 +4,11 @@
 -- out:  one row a member, in no order. fix_age_s is NULL for a stated post, never negative;
 --       on_duty is NULL for a member whom the roster does not know
 --
--- The box is a little larger than the circle; the caller drops the corners by distance_m.
+-- The box is a little larger than the circle; the caller drops the corners by distance_m. At
+-- the poles, where no degree of longitude is left, it stays a box.
 -- ST_DWithin would do that here, but its high price hides the difference between a good and
 -- a bad join from the planner (seen: members read whole for each row, 500 ms instead of 10).
+-- Shifts are asked for with LIMIT 1: an EXISTS is answered by reading the whole roster.
 -- A plain read: nothing is locked here, the claim is made by key afterwards.
 SELECT
     l.member_id, m.code,
@@ -16,17 +18,16 @@ SELECT
         greatest(extract(epoch FROM CAST(:at AS timestamptz) - l.measured_at)::float8, 0)
     END AS fix_age_s,
     r.may_be_dispatched, m.skills,
-    CASE
-        WHEN EXISTS (
-            SELECT FROM shifts AS s
-            WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
-              AND s.during @> CAST(:at AS timestamptz)
-        ) THEN true
-        WHEN EXISTS (
-            SELECT FROM shifts AS s
-            WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
-        ) THEN false
-    END AS on_duty,
+    coalesce((
+        SELECT true FROM shifts AS s
+        WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
+          AND s.during @> CAST(:at AS timestamptz)
+        LIMIT 1
+    ), (
+        SELECT false FROM shifts AS s
+        WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
+        LIMIT 1
+    )) AS on_duty,
     l.active, l.capacity, m.home_grid_id,
     EXISTS (
         SELECT FROM assignments AS a
@@ -38,6 +39,6 @@ JOIN members AS m ON m.tenant_id = :tenant AND m.id = l.member_id
 JOIN roles AS r ON r.tenant_id = :tenant AND r.code = m.role
 WHERE l.tenant_id = :tenant
   AND l.position && st_makeenvelope(
-      :lon - :radius_m / (110000.0 * cosd(:lat)), :lat - :radius_m / 110000.0,
-      :lon + :radius_m / (110000.0 * cosd(:lat)), :lat + :radius_m / 110000.0, 4490
+      :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
+      :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0, 4490
   )::geography

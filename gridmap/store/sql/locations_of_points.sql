@@ -7,6 +7,9 @@
 -- A point on a shared edge is covered by both neighbours. A dedicated grid lies over the
 -- others by design and goes first; then the smaller code wins, so that every point has
 -- exactly one owner.
+--
+-- The index knows distances in degrees, and a degree of longitude is shorter than one of
+-- latitude: of the 8 grids nearest by degrees the one nearest by metres counts.
 WITH points AS (
     SELECT n, st_setsrid(st_makepoint(lon, lat), 4490) AS p
     FROM unnest(CAST(:lons AS float8[]), CAST(:lats AS float8[]))
@@ -44,14 +47,14 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS compound ON true
 LEFT JOIN LATERAL (
-    SELECT st_distance(nearest.geom::geography, points.p::geography) AS off_m
+    SELECT min(st_distance(near_by.geom::geography, points.p::geography)) AS off_m
     FROM (
         SELECT a.geom
         FROM areas AS a
         WHERE grid.feature_id IS NULL
           AND a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = 'grids'
         ORDER BY a.geom <-> points.p
-        LIMIT 1
-    ) AS nearest
+        LIMIT 8
+    ) AS near_by
 ) AS near ON true
 ORDER BY points.n
