@@ -22,9 +22,14 @@ def get_live(
 
     `members` and `work_orders` are the features that the changes are about, as they stand now;
     one that is gone or has no place is told apart by its null geometry or state. `reset` says
-    that this database never gave the cursor out: whoever follows has to read everything anew.
+    that this database never gave the cursor out, or has forgotten what came after it: whoever
+    follows has to read everything anew.
     """
-    news = read_news(after, district=services.district)
+    news = read_news(
+        after,
+        district=services.district,
+        fix_age_limit_s=services.dispatch_policy.fix_age_limit_s,
+    )
     return {
         "cursor": news.cursor,
         "at": news.at,

@@ -14,7 +14,7 @@ from gridmap.flows.look_up import (
     read_layer_counts,
     read_layer_state,
     read_members,
-    read_orders,
+    read_pressing_orders,
 )
 from gridmap.layers.catalogue import MAP_LAYERS, layer_catalogue
 from gridmap.layers.geojson import feature_collection
@@ -32,6 +32,7 @@ _OPEN = [state for state in CaseState if state not in ENDED_CASES]
 def get_layers(request: Request, services: ServicesDep, lang: LangDep) -> dict[str, Any]:
     """Return what each layer shows and how it is drawn, and how many features it holds."""
     return {
+        "version": request.app.version,
         "district": read_district_name(district=services.district),
         "time_zone": services.settings.time_zone,
         "rehearsal": bool(request.app.state.is_rehearsal),
@@ -52,16 +53,19 @@ def get_codes(services: ServicesDep, lang: LangDep) -> dict[str, dict[str, str]]
 def get_layer(name: str, request: Request, services: ServicesDep) -> Response:
     """Return a layer as GeoJSON in WGS 84, with the fields that maps show and no others.
 
-    Work orders are those not yet ended. All other layers but the members have an ETag.
+    Work orders are those not yet ended; past 2,000 the urgent ones and those due first. All
+    other layers but the members have an ETag.
     """
     description = MAP_LAYERS.get(name)
     if description is None or name in _WITHHELD:
         raise NotFound(problem=f"there is no layer {name!r}", layer=name)
     district = services.district
     if name == "members":
-        return GeoJson(encoded(feature_collection(read_members(district=district), description)))
+        limit_s = services.dispatch_policy.fix_age_limit_s
+        people = read_members(district=district, fix_age_limit_s=limit_s)
+        return GeoJson(encoded(feature_collection(people, description)))
     if name == "work_orders":
-        orders = read_orders(district=district, states=_OPEN)
+        orders = read_pressing_orders(district=district, states=_OPEN)
         return GeoJson(encoded(feature_collection(orders, description)))
     kept: EncodedLayers = request.app.state.encoded_layers
     return kept.answer(

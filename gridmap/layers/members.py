@@ -33,7 +33,6 @@ MEMBERS = LayerDescription(
     class_field="state",
     classes=(
         _state("available", Words("空闲", "Available"), mark=Mark.CIRCLE, fill="#009e73"),
-        _state("reserved", Words("预占", "Reserved"), mark=Mark.DIAMOND, fill=palette.SKY),
         _state("engaged", Words("处置中", "Engaged"), mark=Mark.SQUARE, fill=palette.AMBER),
         _state(
             "lost",

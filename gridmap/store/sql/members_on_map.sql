@@ -1,13 +1,16 @@
 -- Members with a position and what they are doing. Availability is derived here, not stored.
 --
--- in:   :tenant, :at, :ids (array of members, or NULL for all)
+-- in:   :tenant, :at, :fix_age_limit_s, :ids (array of members, or NULL for all)
 -- out:  id, code, role, home_grid_code, active, capacity, measured_at, state, wkb
---       state: off_duty (also roles that are never dispatched), available, engaged
+--       state: off_duty (also roles that are never dispatched), engaged, lost (free, but the
+--       fix is older than the limit: a dispatch would pass over this member), available
 SELECT
     m.id, m.code, m.role, g.key AS home_grid_code, l.active, l.capacity, l.measured_at,
     CASE
         WHEN NOT r.may_be_dispatched OR NOT coalesce(duty.on_now, true) THEN 'off_duty'
         WHEN l.active > 0 THEN 'engaged'
+        WHEN l.measured_at < CAST(:at AS timestamptz) - make_interval(secs => :fix_age_limit_s)
+            THEN 'lost'
         ELSE 'available'
     END AS state,
     st_asbinary(l.position) AS wkb
