@@ -2,14 +2,18 @@
 
 import logging
 import threading
+import time
 from dataclasses import dataclass
 
 from gridmap.errors import EngineError, StateError
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.take_due_orders import take_due_orders
+from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.wiring import Services
 
 log = logging.getLogger(__name__)
+
+_TRIM_EVERY_S = 3_600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +95,12 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
+        trim_at = time.monotonic()
         while not self._stopping.is_set():
             try:
+                if time.monotonic() >= trim_at:
+                    trim_outbox(district=self._services.district)
+                    trim_at = time.monotonic() + _TRIM_EVERY_S
                 busy = bool(dispatch_due(self._services))
                 pause_s = 0.0 if busy else self._pause_s
             except EngineError as error:
