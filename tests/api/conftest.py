@@ -38,11 +38,14 @@ class Scene:
     assigned: str
     reported_back: str
     to_cancel: str
+    to_settle: str
+    settled: str
     to_sign: str
     to_refuse: str
     to_arrive: str
     to_withdraw: str
     to_finish: str
+    to_follow: str
     reserved: str
     arrived: str
     nobody: str = "00000000-0000-7000-8000-000000000000"
@@ -99,7 +102,7 @@ def client(client_of: Callable[[Services], httpx.Client], services: Services) ->
 def scene(services: Services) -> Scene:
     """Let some members work, and leave others free."""
     district = services.district
-    for number in range(14):
+    for number in range(16):
         town.add_member(district, f"M{number}")
 
     def assigned(*moves: str) -> tuple[Received, str]:
@@ -125,10 +128,13 @@ def scene(services: Services) -> Scene:
         reserved=reserved,
         reported_back=str(assigned("signed", "done")[0].work_order_id),
         to_cancel=str(assigned()[0].request_id),
+        to_settle=str(town.receive(district, category="leaflet").request_id),
+        settled=str(assigned()[0].request_id),
         to_sign=assigned()[1],
         to_refuse=assigned()[1],
         to_arrive=assigned("signed")[1],
         to_withdraw=assigned("signed")[1],
         to_finish=assigned("signed", "arrived")[1],
+        to_follow=assigned("signed")[1],
         arrived=assigned("signed", "arrived")[1],
     )

@@ -39,8 +39,8 @@ def test_what_moves_has_no_etag(client, scene):
 
 def test_the_feed_says_how_what_changed_stands_now(client, scene):
     cursor = client.get("/live").json()["cursor"]
-    client.post(f"/assignments/{scene.to_arrive}/arrive", json={})
-    client.post(f"/assignments/{scene.to_arrive}/done", json={})
+    client.post(f"/assignments/{scene.to_follow}/arrive", json={})
+    client.post(f"/assignments/{scene.to_follow}/done", json={})
     news = client.get("/live", params={"after": cursor}).json()
     assert [one["kind"] for one in news["changes"]] == ["assignment_arrived", "assignment_done"]
     (order,) = news["work_orders"]

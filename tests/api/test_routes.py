@@ -38,6 +38,10 @@ MEANT = {
         post("/requests/{scene.to_cancel}/cancel", REASON),
         200,
     ),
+    ("POST", "/requests/{request_id}/settle"): (
+        post("/requests/{scene.to_settle}/settle", {"disposition": "answered"}),
+        200,
+    ),
     ("GET", "/work-orders"): (get("/work-orders?state=A05&limit=5"), 200),
     ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.assigned}"), 200),
     ("POST", "/work-orders/{order_id}/locate"): (
@@ -88,6 +92,11 @@ REFUSED = {
         post("/requests/{scene.nobody}/cancel", REASON),
         404,
         "not_found",
+    ),
+    ("POST", "/requests/{request_id}/settle"): (
+        post("/requests/{scene.settled}/settle", {"disposition": "person"}),
+        409,
+        "illegal_move",
     ),
     ("GET", "/work-orders"): (get("/work-orders?state=A99"), 422, "invalid_body"),
     ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.nobody}"), 404, "not_found"),
