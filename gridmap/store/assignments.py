@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from gridmap.errors import NotFound
 from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
 from gridmap.model.work_order import ENDED_ASSIGNMENTS, AssignmentState
+from gridmap.store.sql_files import statement
 from gridmap.store.tables import assignments
+
+# What every move runs is built once.
+_ONE = (assignments.c.tenant_id == bindparam("tenant"), assignments.c.id == bindparam("id"))
+_ORDER_OF = select(assignments.c.work_order_id).where(*_ONE)
+_HOLD = select(assignments).where(*_ONE).with_for_update(key_share=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +29,7 @@ class AssignmentRow:
 
 def order_of(conn: Connection, tenant: TenantId, assignment_id: AssignmentId) -> WorkOrderId:
     """Return the work order of an assignment; NotFound if there is no such assignment."""
-    found = conn.execute(
-        select(assignments.c.work_order_id).where(
-            assignments.c.tenant_id == tenant, assignments.c.id == assignment_id
-        )
-    ).scalar_one_or_none()
+    found = conn.execute(_ORDER_OF, {"tenant": tenant, "id": assignment_id}).scalar_one_or_none()
     if found is None:
         raise NotFound(problem="there is no such assignment", assignment=str(assignment_id))
     return WorkOrderId(found)
@@ -35,11 +37,7 @@ def order_of(conn: Connection, tenant: TenantId, assignment_id: AssignmentId) ->
 
 def read_for_move(conn: Connection, tenant: TenantId, assignment_id: AssignmentId) -> AssignmentRow:
     """Return an assignment and hold it; its work order must be held already."""
-    row = conn.execute(
-        select(assignments)
-        .where(assignments.c.tenant_id == tenant, assignments.c.id == assignment_id)
-        .with_for_update(key_share=True)
-    ).one()
+    row = conn.execute(_HOLD, {"tenant": tenant, "id": assignment_id}).one()
     return AssignmentRow(
         id=row.id,
         work_order_id=row.work_order_id,
@@ -95,15 +93,15 @@ def move(
     reason: str | None = None,
 ) -> None:
     """Take one move; the database refuses it if it is not listed."""
-    values: dict[str, object] = {"state": state.value}
-    if state is AssignmentState.SIGNED:
-        values["signed_at"] = at
-    elif state is AssignmentState.ARRIVED:
-        values["arrived_at"] = at
-    elif state in ENDED_ASSIGNMENTS:
-        values |= {"ended_at": at, "end_reason": reason}
     conn.execute(
-        update(assignments)
-        .where(assignments.c.tenant_id == tenant, assignments.c.id == assignment_id)
-        .values(**values)
+        statement("move_assignment"),
+        {
+            "tenant": tenant,
+            "id": assignment_id,
+            "state": state.value,
+            "signed_at": at if state is AssignmentState.SIGNED else None,
+            "arrived_at": at if state is AssignmentState.ARRIVED else None,
+            "ended_at": at if state in ENDED_ASSIGNMENTS else None,
+            "end_reason": reason if state in ENDED_ASSIGNMENTS else None,
+        },
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 from sqlalchemy.exc import IntegrityError
 
 from gridmap.dispatch.decision import Considered, Decision
@@ -16,10 +16,10 @@ from gridmap.model.ids import (
     TenantId,
     WorkOrderId,
 )
-from gridmap.model.work_order import AssignmentState
 from gridmap.store.engine import broken_constraint
 from gridmap.store.new_id import new_id
-from gridmap.store.tables import assignments, decisions, names, work_orders
+from gridmap.store.sql_files import statement
+from gridmap.store.tables import decisions, names
 
 
 def record(
@@ -99,23 +99,13 @@ def _lead(
     lead: Mapping[str, object],
 ) -> AssignmentId:
     assignment_id = AssignmentId(new_id())
-    subdistrict = (
-        select(work_orders.c.subdistrict_id)
-        .where(work_orders.c.tenant_id == tenant, work_orders.c.id == order_id)
-        .scalar_subquery()
-    )
+    nobody = {"member_id": None, "unit_id": None, "decision_id": None}
     try:
         conn.execute(
-            insert(assignments).values(
-                tenant_id=tenant,
-                id=assignment_id,
-                work_order_id=order_id,
-                is_lead=True,
-                state=AssignmentState.RESERVED.value,
-                reserved_at=at,
-                subdistrict_id=subdistrict,
-                **lead,
-            )
+            statement("reserve_lead"),
+            {"tenant": tenant, "id": assignment_id, "order_id": order_id, "at": at}
+            | nobody
+            | dict(lead),
         )
     except IntegrityError as error:
         if broken_constraint(error) == names.ONE_ACTIVE_LEAD:

@@ -75,19 +75,33 @@ def _candidates(
     )
     return tuple(
         Candidate(
-            row.member_id,
-            row.code,
-            LonLat(row.lon, row.lat),
-            row.distance_m,
-            row.fix_age_s,
-            row.may_be_dispatched,
-            frozenset(row.skills),
-            row.on_duty,
-            row.active,
-            row.capacity,
-            row.home_grid_id,
-            row.refused_before,
+            member_id,
+            code,
+            LonLat(lon, lat),
+            distance_m,
+            fix_age_s,
+            may_be_dispatched,
+            frozenset(skills),
+            on_duty,
+            active,
+            capacity,
+            home_grid_id,
+            refused_before,
         )
-        for row in rows
-        if row.distance_m <= radius_m
+        for (
+            member_id,
+            code,
+            lon,
+            lat,
+            distance_m,
+            fix_age_s,
+            may_be_dispatched,
+            skills,
+            on_duty,
+            active,
+            capacity,
+            home_grid_id,
+            refused_before,
+        ) in rows.all()
+        if distance_m <= radius_m
     )

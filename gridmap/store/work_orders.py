@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from gridmap.casework.category import Deadlines
 from gridmap.errors import NotFound, StaleSituation
@@ -23,6 +23,28 @@ from gridmap.store.places import Location
 from gridmap.store.points import as_point
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import work_orders
+
+# What every dispatch and every move runs is built once.
+_HOLD = (
+    select(work_orders)
+    .where(work_orders.c.tenant_id == bindparam("tenant"), work_orders.c.id == bindparam("id"))
+    .with_for_update(key_share=True)
+)
+_MOVE = (
+    update(work_orders)
+    .where(
+        work_orders.c.tenant_id == bindparam("tenant"),
+        work_orders.c.id == bindparam("order"),
+        work_orders.c.version == bindparam("read_version"),
+    )
+    .values(
+        state=bindparam("to_state"),
+        version=work_orders.c.version + 1,
+        next_try_at=bindparam("due_at"),
+        closed_at=bindparam("end_at"),
+        waiting_for=None,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +115,7 @@ def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> 
     NotFound
         No such work order in this district.
     """
-    row = conn.execute(
-        select(work_orders)
-        .where(work_orders.c.tenant_id == tenant, work_orders.c.id == order_id)
-        .with_for_update(key_share=True)
-    ).one_or_none()
+    row = conn.execute(_HOLD, {"tenant": tenant, "id": order_id}).one_or_none()
     if row is None:
         raise NotFound(problem="there is no such work order", work_order=str(order_id))
     return OrderRow(
@@ -154,22 +172,16 @@ def move(
     StaleSituation
         The work order moved since it was read.
     """
-    values: dict[str, object] = {
-        "state": state.value,
-        "version": order.version + 1,
-        "next_try_at": at if state is CaseState.TO_BE_DISPATCHED else None,
-        "waiting_for": None,
-    }
-    if state in ENDED_CASES:
-        values["closed_at"] = at
     done = conn.execute(
-        update(work_orders)
-        .where(
-            work_orders.c.tenant_id == tenant,
-            work_orders.c.id == order.id,
-            work_orders.c.version == order.version,
-        )
-        .values(**values)
+        _MOVE,
+        {
+            "tenant": tenant,
+            "order": order.id,
+            "read_version": order.version,
+            "to_state": state.value,
+            "due_at": at if state is CaseState.TO_BE_DISPATCHED else None,
+            "end_at": at if state in ENDED_CASES else None,
+        },
     )
     if done.rowcount != 1:
         raise StaleSituation(problem="the work order has moved", work_order=str(order.id))

@@ -37,18 +37,9 @@ def ratio(figure: Figure, floors: dict[tuple[str, int], float], floor: str) -> f
 def show(figures: Sequence[Figure], console: Console) -> None:
     """Print the table."""
     floors = {one.key: one.per_s for one in figures}
-    table = Table(title="Medians", title_justify="left")
-    for name in (
-        "what",
-        "members",
-        "clients",
-        "per s",
-        "p50 ms",
-        "p99 ms",
-        "of commits",
-        "of bare",
-    ):
-        table.add_column(name, justify="left" if name == "what" else "right")
+    table = Table("what", title="Medians", title_justify="left")
+    for name in _HEADERS:
+        table.add_column(name, justify="right")
     for one in figures:
         kind = one.what.split(",")[0]
         table.add_row(

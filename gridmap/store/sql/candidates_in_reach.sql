@@ -8,7 +8,8 @@
 -- the poles, where no degree of longitude is left, it stays a box.
 -- ST_DWithin would do that here, but its high price hides the difference between a good and
 -- a bad join from the planner (seen: members read whole for each row, 500 ms instead of 10).
--- Shifts are asked for with LIMIT 1: an EXISTS is answered by reading the whole roster.
+-- Shifts of a member never overlap, so that the first to end after now is the one to look at.
+-- (An EXISTS would be answered by reading the whole roster.)
 -- A plain read: nothing is locked here, the claim is made by key afterwards.
 SELECT
     l.member_id, m.code,
@@ -19,9 +20,10 @@ SELECT
     END AS fix_age_s,
     r.may_be_dispatched, m.skills,
     coalesce((
-        SELECT true FROM shifts AS s
+        SELECT s.during @> CAST(:at AS timestamptz) FROM shifts AS s
         WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
-          AND s.during @> CAST(:at AS timestamptz)
+          AND upper(s.during) > CAST(:at AS timestamptz)
+        ORDER BY upper(s.during)
         LIMIT 1
     ), (
         SELECT false FROM shifts AS s

@@ -10,6 +10,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    column,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
@@ -76,7 +78,14 @@ shifts = Table(
     Column("during", TSTZRANGE, nullable=False),
     belongs_to("members", ("member_id",)),
     UniqueConstraint("tenant_id", "code", name="shifts_code_once"),
-    Index("shifts_of_member", "tenant_id", "member_id"),
+    # By their end: shifts do not overlap, so the first to end after now says who is on duty.
+    Index(
+        "shifts_of_member",
+        "tenant_id",
+        "member_id",
+        func.upper(column("during")),
+        postgresql_include=["during"],
+    ),
     CheckConstraint(
         "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
         "have_a_start_and_an_end",

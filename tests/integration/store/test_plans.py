@@ -57,6 +57,14 @@ SAMPLE = {
     "before": NOW,
     "state": "A05",
     "rows": "[]",
+    "retry_s": 60.0,
+    "longest_s": 900.0,
+    "decision_id": None,
+    "unit_id": None,
+    "signed_at": None,
+    "arrived_at": None,
+    "ended_at": None,
+    "end_reason": None,
 }
 INDEX_OF = {
     "candidates_in_reach": "member_live_position",

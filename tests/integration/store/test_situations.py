@@ -1,5 +1,8 @@
 """Who is in reach: the statement and the geodesic agree, wherever the town lies."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 import town
 from pyproj import Geod
@@ -43,3 +46,32 @@ def test_everybody_within_the_radius_is_a_candidate_and_nobody_else(district, la
     assert seen.keys() == {code for code, far in metres.items() if far <= radius_m}
     for code, distance_m in seen.items():
         assert distance_m == pytest.approx(metres[code], abs=1e-3)
+
+
+HOUR_S = 3_600.0
+ROSTERS = {
+    "in nobody's roster": ([], None),
+    "on shift": ([(-1, 1)], True),
+    "on one of many shifts": ([(-50, -42), (-26, -18), (-2, 6), (22, 30), (46, 54)], True),
+    "between two shifts": ([(-10, -2), (2, 10)], False),
+    "at the end of a shift": ([(-8, 0)], False),
+    "at the beginning of a shift": ([(-8, -4), (0, 8)], True),
+    "at the end of one and the beginning of the next": ([(-8, 0), (0, 8)], True),
+    "past the last shift": ([(-30, -22), (-6, -1)], False),
+    "before the first shift": ([(1, 9)], False),
+}
+
+
+@pytest.mark.parametrize("case", ROSTERS)
+def test_the_roster_says_who_is_on_duty(district, case):
+    shifts, on_duty = ROSTERS[case]
+    now = datetime(2026, 3, 2, 8, tzinfo=UTC)
+    still = replace(district, clock=lambda: now)
+    member = town.add_member(still, "M")
+    for begin, end in shifts:
+        town.add_shift(still, member, from_s=begin * HOUR_S, to_s=end * HOUR_S)
+    town.add_shift(still, town.add_member(still, "N"), from_s=-HOUR_S, to_s=HOUR_S)
+    received = town.receive(still)
+    with still.reading() as conn:
+        seen = situations.read(conn, still.tenant, received.work_order_id, radius_m=1_500.0, at=now)
+    assert {one.code: one.on_duty for one in seen.candidates} == {"M": on_duty, "N": True}

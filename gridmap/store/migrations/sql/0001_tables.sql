@@ -531,7 +531,7 @@ CREATE TABLE shifts (
     CONSTRAINT shifts_do_not_overlap EXCLUDE USING gist (tenant_id WITH =, member_id WITH =, during WITH &&)
 );
 
-CREATE INDEX shifts_of_member ON shifts (tenant_id, member_id);
+CREATE INDEX shifts_of_member ON shifts (tenant_id, member_id, upper(during)) INCLUDE (during);
 
 CREATE TABLE work_orders (
     tenant_id INTEGER NOT NULL,
