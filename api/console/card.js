@@ -38,26 +38,27 @@ export function showOrder(order, { mark, nowMs }) {
   const lead = order.assignments.findLast((one) => one.is_lead && !one.ended_at);
   const handler = lead && (lead.member ?? unitTitle(lead.unit));
   const isUrgent = order.urgency === "urgent";
+  const pressing = isUrgent ? "over" : "";
+  const isUnsigned = ["A03", "A05", "A06"].includes(order.state);
   const facts = [
     [word("category"), categoryTitle(order.category), "strong"],
-    [word("state"), [isUrgent && word("urgent"), valueWord(order.state)].filter(Boolean).join(" · "),
-      isUrgent ? "over" : ""],
+    [word("state"), `${isUrgent ? `${word("urgent")} · ` : ""}${valueWord(order.state)}`, pressing],
     [word("waiting_for"), valueWord(order.waiting_for), "over"],
     [word("handler"), handler && `${handler} · ${valueWord(lead.state)}`],
     [word("address"), order.address],
     [word("grid"), order.grid_code],
     [word("received"), moment(order.received_at)],
-    dueFact(word("respond_by"), order.respond_by, nowMs, ["A03", "A05", "A06"].includes(order.state)),
+    dueFact(word("respond_by"), order.respond_by, nowMs, isUnsigned),
     dueFact(word("close_by"), order.close_by, nowMs, !order.closed_at),
   ];
   fill({
     title: `${word("order")} ${order.number}`,
     mark: { ...mark, isUrgent },
-    parts: [factList(facts), ...why(order, lead), ...history(order.events)],
+    parts: [factList(facts), ...decisionParts(order, lead), ...history(order)],
   });
 }
 
-function why(order, lead) {
+function decisionParts(order, lead) {
   const { decision } = order;
   if (lead?.unit) return [make("p", { className: "note", text: word("by_unit") })];
   if (!decision) return [make("p", { className: "note", text: word("not_yet") })];
@@ -94,13 +95,16 @@ const metres = (distance) =>
     ? ""
     : distance < 1_000 ? `${Math.round(distance)} m` : `${(distance / 1_000).toFixed(1)} km`;
 
-function history(events) {
+/** The newest first; why somebody could not go stands with the assignment, in their words. */
+function history({ events, assignments }) {
+  const reasons = new Map(assignments.map(({ id, end_reason }) => [id, end_reason]));
   const list = make("ol", { className: "history" });
-  for (const { at, kind, facts } of [...events].reverse()) {
-    const said = [eventWord(kind), facts.member, valueWord(facts.reason)];
-    list.append(
-      make("li", {}, make("time", { text: moment(at) }), make("span", { text: said.filter(Boolean).join(" · ") })),
-    );
+  for (const { at, kind, facts, assignment_id } of [...events].reverse()) {
+    const isBroken = kind === "assignment_cannot_go" || kind === "assignment_withdrawn";
+    const why = isBroken ? reasons.get(assignment_id) : valueWord(facts.reason);
+    const said = [eventWord(kind), facts.member, why].filter(Boolean);
+    const parts = [make("time", { text: moment(at) }), make("span", { text: said.join(" · ") })];
+    list.append(make("li", {}, ...parts));
   }
   return [make("h3", {}, make("span", { text: word("history") })), list];
 }
@@ -119,7 +123,8 @@ export function showMember(member, { mark, stateTitle, orders, nowMs, open }) {
   for (const order of orders) {
     const { number, category, state } = order.properties;
     const text = `${number.slice(-5)}  ${categoryTitle(category)} · ${valueWord(state)}`;
-    held.append(make("li", {}, make("button", { type: "button", text, onclick: () => open(order.id) })));
+    const button = make("button", { type: "button", text, onclick: () => open(order.id) });
+    held.append(make("li", {}, button));
   }
   const title = make("h3", {}, make("span", { text: word("his_orders") }));
   fill({

@@ -5,8 +5,9 @@ import { FEED_LIMIT_MS, read } from "./server.js";
 
 const POLL_MS = 1_000;
 const HIDDEN_POLL_MS = 5_000;
-const LATE_S = 4;
-const LOST_S = 8;
+const LATE_S = 3;
+const LOST_S = 6;
+const ASLEEP_S = 600; // after a night with the lid closed the feed may have been emptied
 
 export class Feed {
   /**
@@ -30,6 +31,7 @@ export class Feed {
 
   async turn() {
     try {
+      if (this.ageS > ASLEEP_S) this.cursor = null;
       if (this.cursor === null) {
         const news = await read("/live", FEED_LIMIT_MS);
         await this.listener.begin(news);

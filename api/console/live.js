@@ -22,20 +22,27 @@ const REREAD_MS = 20_000;
 const FRAMES = ["districts", "subdistricts", "communities", "grids"];
 const FIGURES = [
   ["n_requests", "n_answered", "n_closed"],
-  ["n_open", "n_to_dispatch", "n_no_candidate", "n_unlocated", "n_to_be_signed", "n_handling", "n_reported_back"],
+  [
+    "n_open", "n_to_dispatch", "n_no_candidate", "n_desk", "n_unlocated", "n_to_be_signed",
+    "n_handling", "n_reported_back",
+  ],
 ];
-const ALARMING = new Set(["n_to_dispatch", "n_no_candidate", "n_unlocated"]);
+const ALARMING = new Set(["n_to_dispatch", "n_no_candidate", "n_desk", "n_unlocated"]);
 
 const page = { missing: [], nowMs: Date.now() };
 
 async function begin(news) {
   const catalogue = await read("/layers");
+  const { counts: _, ...described } = catalogue;
+  const said = JSON.stringify(described);
+  if (page.described && page.described !== said) location.reload(); // another district or version
+  page.described = said;
   const [members, orders, figures] = await Promise.all([
     read("/layers/members.geojson"),
     read("/layers/work_orders.geojson"),
     read("/headline"),
     readCodes(),
-    page.map ? askForGround() : setUp(catalogue),
+    page.map ? askForGround() : setUpOnce(catalogue),
   ]);
   page.members.replace(members.features);
   page.membersReadAt = performance.now();
@@ -47,6 +54,14 @@ async function begin(news) {
   page.cards.refresh();
   page.hasBegun = true;
   showReady();
+}
+
+let setting = null;
+function setUpOnce(catalogue) {
+  setting ??= setUp(catalogue).finally(() => {
+    setting = null;
+  });
+  return setting;
 }
 
 /** Make the map and what stands round it, as soon as it is known where the district lies. */
@@ -110,7 +125,8 @@ async function hear(news) {
   let hasHappened = false;
   for (const change of news.changes) {
     if (change.kind === "positions") {
-      for (const { id, lon, lat } of change.members) isMemberNew ||= !page.members.move(id, lon, lat);
+      const known = change.members.map(({ id, lon, lat }) => page.members.move(id, lon, lat));
+      isMemberNew ||= known.includes(false);
       continue;
     }
     hasHappened = true;
@@ -177,14 +193,12 @@ async function toggle(name, isOn) {
 }
 
 function showFigures(figures) {
-  const groups = FIGURES.map((names) =>
-    make("dl", {}, ...names.map((name) => {
-      const isAlarming = ALARMING.has(name) && figures[name] > 0;
-      return make("div", { className: isAlarming ? "alarm" : "", "data-figure": name },
-        make("dd", { text: figures[name] }),
-        make("dt", { text: word(name) }));
-    })));
-  byId("figures").replaceChildren(...groups);
+  const box = (name) => {
+    const className = ALARMING.has(name) && figures[name] > 0 ? "alarm" : "";
+    const count = make("dd", { text: figures[name] });
+    return make("div", { className, "data-figure": name }, count, make("dt", { text: word(name) }));
+  };
+  byId("figures").replaceChildren(...FIGURES.map((names) => make("dl", {}, ...names.map(box))));
 }
 
 /** Everything that follows from the members, the orders and the hour. */
@@ -199,8 +213,8 @@ function showState(at) {
 function showAge(feed) {
   const { state, ageS } = feed;
   const seconds = Math.round(ageS);
-  const said = { fresh: word("fresh"), loading: word("loading"), late: word("age", seconds), lost: word("age", seconds) };
-  setText(byId("age"), said[state]);
+  const said = state === "fresh" || state === "loading" ? word(state) : word("age", seconds);
+  setText(byId("age"), said);
   byId("age").className = state;
   byId("loading").hidden = feed.hasBegun || state === "lost";
   byId("lost").hidden = state !== "lost";

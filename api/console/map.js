@@ -77,7 +77,8 @@ export function describePlace(map, page) {
 }
 
 function orderWords({ number, category, state, waiting_for }) {
-  return `${number.slice(-5)} ${categoryTitle(category)} · ${valueWord(waiting_for) || valueWord(state)}`;
+  const how = valueWord(waiting_for) || valueWord(state);
+  return `${number.slice(-5)} ${categoryTitle(category)} · ${how}`;
 }
 
 function memberWords({ properties, place }, layer) {

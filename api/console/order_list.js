@@ -1,5 +1,5 @@
 // The open work orders beside the map: who needs somebody now comes first. The chips count and
-// filter, and are the legend of the marks. Nothing changes its place under the pointer.
+// filter, and are the legend of the marks. While a hand is on the list nothing changes its place.
 
 import { categoryTitle, unitTitle } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
@@ -7,6 +7,7 @@ import { swatch } from "./paint.js";
 import { span, valueWord, word } from "./words.js";
 
 const MOST_ROWS = 200;
+const HELD_MS = 4_000;
 const STEPS = ["waiting", "assigned", "handling", "reported_back"];
 
 /** What the desk waits for next, and by when: a signature first, the end afterwards. */
@@ -42,6 +43,10 @@ export class OrderList {
     this.node = byId("orders");
     setText(byId("orders-title"), word("orders"));
     this.chips = ["all", ...STEPS].map((step) => this.chip(step));
+    this.touchedAt = -Infinity;
+    for (const kind of ["pointermove", "pointerdown", "keydown", "wheel"]) {
+      this.node.addEventListener(kind, () => (this.touchedAt = performance.now()), { passive: true });
+    }
     this.node.addEventListener("keydown", (event) => this.walk(event));
   }
 
@@ -68,7 +73,7 @@ export class OrderList {
     this.nowMs = nowMs;
     const all = [...this.orders.byId.values()];
     for (const { step, node, count } of this.chips) {
-      const n = all.filter(({ properties }) => step === "all" || properties.progress === step).length;
+      const n = all.filter((one) => step === "all" || one.properties.progress === step).length;
       setText(count, n);
       node.setAttribute("aria-pressed", String(this.filter === step));
       node.classList.toggle("watch", step === "waiting" && n > 0);
@@ -79,7 +84,8 @@ export class OrderList {
     this.place(chosen.slice(0, MOST_ROWS));
     const rest = chosen.length - MOST_ROWS;
     const none = word(all.length === 0 ? "no_orders" : "no_such_orders");
-    setText(byId("orders-note"), chosen.length === 0 ? none : rest > 0 ? word("more_orders", rest) : "");
+    const note = rest > 0 ? word("more_orders", rest) : "";
+    setText(byId("orders-note"), chosen.length === 0 ? none : note);
   }
 
   place(chosen) {
@@ -90,7 +96,7 @@ export class OrderList {
       node.remove();
       this.rows.delete(id);
     }
-    const isHeld = this.node.matches(":hover, :focus-within");
+    const isHeld = performance.now() - this.touchedAt < HELD_MS;
     chosen.forEach((order, i) => {
       const row = this.rows.get(order.id) ?? this.add(order.id);
       this.write(row, order);
@@ -108,7 +114,8 @@ export class OrderList {
       mark: make("canvas", { "aria-hidden": "true" }),
       what: part("what"), number: part("number"), who: part("who"), due: part("due"),
     };
-    const button = make("button", { type: "button", onclick: () => this.open(id) }, ...Object.values(parts));
+    const options = { type: "button", onclick: () => this.open(id) };
+    const button = make("button", options, ...Object.values(parts));
     const row = { node: make("li", {}, button), button, parts, drawn: "" };
     this.rows.set(id, row);
     return row;
@@ -128,7 +135,8 @@ export class OrderList {
     const urgency = isUrgent ? `${word("urgent")} · ` : "";
     setText(parts.what, urgency + categoryTitle(properties.category));
     setText(parts.number, properties.number.slice(-5));
-    setText(parts.who, valueWord(properties.waiting_for) || handlerOf(properties) || valueWord(properties.state));
+    const { waiting_for, state } = properties;
+    setText(parts.who, valueWord(waiting_for) || handlerOf(properties) || valueWord(state));
     const { text, isOver } = dueText(dueOf(properties), this.nowMs);
     setText(parts.due, isOver ? `▲ ${text}` : text);
     parts.due.classList.toggle("over", isOver);

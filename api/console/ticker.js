@@ -28,9 +28,11 @@ export class Ticker {
     const isWatched = WATCHED.has(change.kind);
     const isUrgent = change.urgency === "urgent" && PRESSING.has(change.kind);
     const who = change.member ?? change.layer;
-    const seconds = typeof change.travel_s === "number" ? word("arrives", Math.round(change.travel_s)) : "";
+    const { travel_s } = change;
+    const seconds = typeof travel_s === "number" ? word("arrives", Math.round(travel_s)) : "";
     const detail = [who, seconds, valueWord(change.reason)].filter(Boolean).join(" · ");
-    const row = make("li", { className: [isWatched && "watch", isUrgent && "urgent"].filter(Boolean).join(" ") },
+    const className = [isWatched && "watch", isUrgent && "urgent"].filter(Boolean).join(" ");
+    const row = make("li", { className },
       make("time", { text: clock(change.at) }),
       make("b", { text: eventWord(change.kind) }),
       this.about(change),

@@ -4,7 +4,10 @@ export const LANG = new URLSearchParams(location.search).get("lang") === "en" ? 
 
 const WORDS = {
   title: ["网格运行一张图", "live map"],
-  map: ["地图：方向键移动，加减号缩放，回车打开最近的工单", "Map: arrows move, + and − zoom, Enter opens the nearest work order"],
+  map: [
+    "地图：方向键移动，加减号缩放，回车打开最近的工单",
+    "Map: arrows move, + and − zoom, Enter opens the nearest work order",
+  ],
   loading: ["正在读取…", "loading…"],
   rehearsal: ["演示时间", "played time"],
   layers: ["图层", "Layers"],
@@ -57,8 +60,8 @@ const WORDS = {
   n_to_be_signed: ["待签收", "to be signed"],
   n_handling: ["处置中", "handling"],
   n_no_candidate: ["无人可派", "nobody free"],
+  n_desk: ["待坐席", "for the desk"],
   n_unlocated: ["待定位", "unlocated"],
-  n_outside_area: ["辖区外", "outside"],
   n_reported_back: ["待核查", "to be checked"],
   n_closed: ["已办结", "closed"],
   all: ["全部", "all"],
@@ -90,6 +93,7 @@ const EVENTS = {
 };
 
 const VALUES = {
+  desk: ["待坐席处理", "needs the desk"],
   unlocated: ["待定位", "needs a place"],
   outside_area: ["辖区外", "outside the area"],
   no_candidate: ["无人可派", "nobody free"],
@@ -141,12 +145,14 @@ let zone = "UTC";
 export const setZone = (name) => {
   zone = name;
 };
-const written = (instant, parts) =>
-  isNothing(instant)
-    ? ""
-    : new Date(instant).toLocaleString(LANG === "en" ? "en-GB" : "zh-CN", { ...parts, timeZone: zone });
+function written(instant, parts) {
+  if (isNothing(instant)) return "";
+  const locale = LANG === "en" ? "en-GB" : "zh-CN";
+  return new Date(instant).toLocaleString(locale, { ...parts, timeZone: zone });
+}
 const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 export const clock = (instant) => written(instant, { ...HOUR, second: "2-digit" });
+const DATE = { year: "numeric", month: "2-digit", day: "2-digit" };
 export const day = (instant) =>
-  `${written(instant, { year: "numeric", month: "2-digit", day: "2-digit" })} ${written(instant, { weekday: "short" })}`;
+  `${written(instant, DATE)} ${written(instant, { weekday: "short" })}`;
 export const moment = (instant) => written(instant, { month: "2-digit", day: "2-digit", ...HOUR });

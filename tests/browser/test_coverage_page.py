@@ -1,14 +1,13 @@
 """The coverage page in a real browser, without WebGL and without a network."""
 
 import json
-import shutil
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import coverage_town as town
 import pytest
 import shapely
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from gridmap.layers.coverage_map import CoverageMapData
 from gridmap.layers.feature import MapFeature, MapLayerData
@@ -16,21 +15,7 @@ from gridmap.layers.folium_map import coverage_page
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 MADE_AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-webgl2"],
-        )
-        yield chromium
-        chromium.close()
 
 
 class Opened:

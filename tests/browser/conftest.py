@@ -1,0 +1,62 @@
+"""One Chromium for all tests here, without WebGL; and districts that a real process serves."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from desk import Desk, Visit
+from playwright.sync_api import Browser, sync_playwright
+
+from gridmap.cluster import RunningCluster, create_database, drop_database
+from gridmap.cluster.roles import Role
+from gridmap.store.district import District
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-webgl2"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def serve(cluster: RunningCluster, template: str) -> Iterator[Callable[..., Desk]]:
+    """Return what fills a database of its own and serves it, until the module ends."""
+    with ExitStack() as stack:
+
+        def serve_it(
+            name: str, fill: Callable[[District], None], *, is_started: bool = True
+        ) -> Desk:
+            create_database(cluster, name, template=template)
+            stack.callback(drop_database, cluster, name)
+            desk = Desk(cluster.url(Role.APP, name), cluster.url(Role.OWNER, name))
+            stack.callback(desk.close)
+            fill(desk.district)
+            if is_started:
+                desk.start()
+            return desk
+
+        yield serve_it
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Return what opens an address; every page is closed when the module ends."""
+    opened: list[Visit] = []
+
+    def open_it(address: str) -> Visit:
+        opened.append(Visit(browser, address))
+        return opened[-1]
+
+    yield open_it
+    for each in opened:
+        each.page.close()
