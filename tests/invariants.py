@@ -27,7 +27,7 @@ NEVER = {
         WHERE (w.state IN ('A06', 'A07')) <> (a.id IS NOT NULL)""",
     "a request for somebody to go without its work order": """
         SELECT r.id FROM requests AS r LEFT JOIN work_orders AS w ON w.request_id = r.id
-        WHERE (r.disposition IN ('person', 'unit')) <> (w.id IS NOT NULL)""",
+        WHERE r.disposition IN ('person', 'unit') AND w.id IS NULL""",
     "an assignment without the event of its beginning": """
         SELECT a.id FROM assignments AS a
         LEFT JOIN events AS e ON e.assignment_id = a.id AND e.kind = 'order_assigned'

@@ -15,7 +15,7 @@ from storm import a_request, dice
 
 from gridmap.store.district import District
 
-PATIENCE_S = 0.05
+PATIENCE_S, THINK_S = 0.05, 0.1  # after a failure, after a success
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Load:
         try:
             while not self._stopping.is_set():
                 self._serve_one(random, clients, number)
-                self._stopping.wait(PATIENCE_S)
+                self._stopping.wait(THINK_S)
         finally:
             for one in clients:
                 one.close()

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.postgis
 
 N_CLIENTS = 64
 SIZES = [(200, 1), (40, 3)]
-N_CALLS = {1: 700, 3: 250}
+N_CALLS = {1: 500, 3: 250}
 
 
 def rush(two_servers, busy, watcher, *, n_calls, n_members, capacity):

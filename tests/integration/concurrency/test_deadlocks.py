@@ -85,9 +85,9 @@ def storm(urls, busy, *, n_acts):
 
 
 def test_no_deadlock_comes_to_the_surface(two_servers, busy):
-    figures = storm(two_servers, busy, n_acts=500)
-    assert figures["dispatch"]["assign"] > 20
-    assert figures["withdraw"]["success"] > 20
+    figures = storm(two_servers, busy, n_acts=350)
+    assert figures["dispatch"]["assign"] > 10
+    assert figures["withdraw"]["success"] > 10
 
 
 @pytest.mark.prove

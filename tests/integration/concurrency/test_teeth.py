@@ -15,7 +15,7 @@ def test_without_the_guard_members_go_over_their_capacity(start, district, owner
     add_members(district, 5)
     orders = open_orders(district, 100)
     dispatch_and_release(
-        start(1, "--unguarded"), orders, n_calls=150, n_clients=32, hold=2, tally=Tally()
+        start(1, "--unguarded"), orders, n_calls=100, n_clients=32, hold=2, tally=Tally()
     )
     over = event_log.members_over(event_log.read_held(district), event_log.capacities(district))
     assert over

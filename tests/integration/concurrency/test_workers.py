@@ -46,7 +46,7 @@ def day(urls, district, *, n_requests):
 
 
 def test_every_order_is_dispatched_once_by_one_of_two_workers(start, district, watcher):
-    day(start(2, "--worker"), district, n_requests=96)
+    day(start(2, "--worker"), district, n_requests=48)
     assert watcher.seen == []
 
 
