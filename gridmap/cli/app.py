@@ -1,19 +1,47 @@
-"""The verbs of the command line."""
+"""The verbs of the command line: named here, loaded when one of them is used.
+
+A verb brings its libraries along, for tables, maps or the web; help does not wait for them.
+"""
+
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from gridmap.cli import (
-    database,
-    demo,
-    dispatching,
-    district,
-    import_files,
-    layers,
-    mapping,
-    serving,
-)
+VERBS = {
+    "demo": ("demo:demo", "演示示范区的一天 · Show the sample district alive."),
+    "serve": (
+        "serving:serve",
+        "启动接口、地图页和派单 · Serve the API, the live page and dispatch.",
+    ),
+    "dispatch": (
+        "dispatching:dispatch",
+        "派出所有待派工单 · Dispatch every work order that is due, then stop.",
+    ),
+    "import": (
+        "import_files:import_",
+        "按清单导入数据 · Import the files that a manifest names.",
+    ),
+    "check": (
+        "import_files:check",
+        "检查文件，不写入数据库 · Look at a file, or check all files of a manifest.",
+    ),
+    "map": (
+        "mapping:draw",
+        "绘制党组织、智慧安防小区、服务站点覆盖图 · Draw the coverage map.",
+    ),
+    "doctor": (
+        "database:doctor",
+        "检查所需程序和环境 · Say what is missing and what mends it.",
+    ),
+    "db": ("database:app", "数据库 · The database."),
+    "layer": ("layers:app", "图层版本 · Versions of layers."),
+    "district": ("district:app", "区 · The district."),
+}
+"""Where each verb stands in this folder, and its line in the help; a test compares the two."""
 
-app = typer.Typer(
+_app = typer.Typer(
     name="gridmap",
     no_args_is_help=True,
     add_completion=True,
@@ -26,13 +54,36 @@ app = typer.Typer(
     epilog="例 · Example: gridmap demo --once",
 )
 
-app.command("demo")(demo.demo)
-app.command("serve")(serving.serve)
-app.command("dispatch")(dispatching.dispatch)
-app.command("import")(import_files.import_)
-app.command("check")(import_files.check)
-app.command("map")(mapping.draw)
-app.command("doctor")(database.doctor)
-app.add_typer(database.app, name="db")
-app.add_typer(layers.app, name="layer")
-app.add_typer(district.app, name="district")
+
+@_app.callback()
+def _gridmap() -> None:
+    """Stand for all verbs: a group needs something to be called."""
+
+
+class _Verb(TyperCommand):
+    """Stands for a verb in the help, and becomes the verb itself when it is called."""
+
+    def make_context(self, info_name: str | None, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        return load(str(self.name)).make_context(info_name, *args, **options)
+
+
+def command_line() -> TyperGroup:
+    """Return the command line with all its verbs, none of them loaded."""
+    group = typer.main.get_command(_app)
+    assert isinstance(group, TyperGroup)  # noqa: S101 (it has a callback)
+    group.commands.update({name: _Verb(name, help=line) for name, (_, line) in VERBS.items()})
+    return group
+
+
+def load(name: str) -> TyperCommand | TyperGroup:
+    """Return a verb, or a group of them, with everything that it stands on."""
+    module, _, function = VERBS[name][0].partition(":")
+    found = getattr(import_module(f"gridmap.cli.{module}"), function)
+    holder = typer.Typer()
+    if isinstance(found, typer.Typer):
+        holder.add_typer(found, name=name)
+    else:
+        holder.command(name)(found)
+    loaded = typer.main.get_group(holder).commands[name]
+    assert isinstance(loaded, TyperCommand | TyperGroup)  # noqa: S101 (Typer makes no others)
+    return loaded

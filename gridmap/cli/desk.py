@@ -1,12 +1,15 @@
 """What every command is handed: its voice, the settings, a way to the district."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from gridmap.cli.voice import Voice
 from gridmap.settings import Settings
-from gridmap.wiring import Services, open_services
+
+if TYPE_CHECKING:
+    from gridmap.wiring import Services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +19,11 @@ class Desk:
     voice: Voice
     settings: Settings
 
-    @contextmanager
-    def services(self, *, serving: bool = False) -> Iterator[Services]:
-        """Connect to the district for as long as the block runs."""
-        with open_services(self.settings, serving=serving) as services:
-            yield services
+    def services(self, *, serving: bool = False) -> AbstractContextManager["Services"]:
+        """Connect to the district for as long as the block runs.
+
+        The wiring is loaded only now: help and usage errors do without a database.
+        """
+        open_services = import_module("gridmap.wiring").open_services
+        services: AbstractContextManager[Services] = open_services(self.settings, serving=serving)
+        return services

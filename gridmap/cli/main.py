@@ -7,18 +7,22 @@ something, 130 interrupted.
 import signal
 import sys
 from collections.abc import Sequence
+from typing import cast
 
 import click
 import typer
 from pydantic import ValidationError
 
-from gridmap.cli.app import app
+from gridmap.cli.app import command_line
 from gridmap.cli.desk import Desk
 from gridmap.cli.voice import Voice
 from gridmap.errors import EngineError, GridmapError, InputError, StateError
 from gridmap.settings import Settings, told
 
 LANGUAGES = ("zh", "en")
+_UsageError = cast("type[click.UsageError]", typer.BadParameter.__base__)
+"""That of the Click which Typer goes by: newer ones bring their own."""
+
 EXIT_INPUT, EXIT_STATE, EXIT_ENGINE, EXIT_INTERRUPTED = 2, 3, 4, 130
 
 
@@ -76,14 +80,14 @@ def _language(word: str) -> str:
 def _run(words: Sequence[str], desk: Desk) -> int:
     voice = desk.voice
     try:
-        outcome = typer.main.get_command(app).main(
+        outcome = command_line().main(
             args=list(words), prog_name="gridmap", standalone_mode=False, obj=desk
         )
-    except click.exceptions.Exit as leaving:
+    except typer.Exit as leaving:
         return int(leaving.exit_code)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
-    except click.ClickException as usage:
+    except _UsageError as usage:
         usage.show()
         return EXIT_INPUT
     except GridmapError as error:
