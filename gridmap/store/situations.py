@@ -1,8 +1,9 @@
 """Read everything a decision may use, at one instant."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
 from gridmap.errors import IllegalMove, NotFound
@@ -73,35 +74,24 @@ def _candidates(
             "at": at,
         },
     )
-    return tuple(
-        Candidate(
-            member_id,
-            code,
-            LonLat(lon, lat),
-            distance_m,
-            fix_age_s,
-            may_be_dispatched,
-            frozenset(skills),
-            on_duty,
-            active,
-            capacity,
-            home_grid_id,
-            refused_before,
-        )
-        for (
-            member_id,
-            code,
-            lon,
-            lat,
-            distance_m,
-            fix_age_s,
-            may_be_dispatched,
-            skills,
-            on_duty,
-            active,
-            capacity,
-            home_grid_id,
-            refused_before,
-        ) in rows.all()
-        if distance_m <= radius_m
+    return tuple(one for one in map(_candidate, rows) if one.distance_m <= radius_m)
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    """Return one row of `candidates_in_reach`; unpacked by place, there may be thousands."""
+    member_id, code, lon, lat, distance_m, fix_age_s, dispatched, skills, *state = row
+    on_duty, active, capacity, home_grid_id, refused_before = state
+    return Candidate(
+        member_id,
+        code,
+        LonLat(lon, lat),
+        distance_m,
+        fix_age_s,
+        dispatched,
+        frozenset(skills),
+        on_duty,
+        active,
+        capacity,
+        home_grid_id,
+        refused_before,
     )
