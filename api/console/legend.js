@@ -34,7 +34,8 @@ export class Legend {
       setText(note, hasPlaces ? (count ?? "") : word("no_place"));
     });
     const mark = make("canvas", { "aria-hidden": "true" });
-    swatch(mark, layer.classes.at(-1).paint, layer.shape);
+    const typical = layer.shape === "point" ? layer.classes[0] : layer.classes.at(-1);
+    swatch(mark, typical.paint, layer.shape);
     return make("li", {}, make("label", {}, box, mark, make("span", { text: layer.title }), note));
   }
 

@@ -195,6 +195,7 @@ def test_a_selected_order_is_tied_to_its_member(desk, open_map):
 
 
 def test_what_is_urgent_and_waits_stands_out(desk, open_map):
+    desk.post_request(address="nowhere")
     for place in ((110.3080, 20.0065), (110.3092, 20.0065)):
         desk.post_request(*place, category="flood")  # M2 takes one, the other waits
     page = open_map().page
