@@ -79,7 +79,7 @@ def _candidates(
 
 def _candidate(row: Row[Any]) -> Candidate:
     """Return one row of `candidates_in_reach`; unpacked by place, there may be thousands."""
-    member_id, code, lon, lat, distance_m, fix_age_s, dispatched, skills, *state = row
+    member_id, code, lon, lat, distance_m, fix_age_s, dispatched, skills, *state = tuple(row)
     on_duty, active, capacity, home_grid_id, refused_before = state
     return Candidate(
         member_id,
