@@ -71,7 +71,7 @@ async function setUp(catalogue) {
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
   byId("rehearsal").hidden = !catalogue.rehearsal;
-  page.ground = new Ground(catalogue.layers);
+  page.ground ??= new Ground(catalogue.layers); // a second try keeps what the first has read
   await Promise.all(FRAMES.map((name) => readLayer(name)));
   const bounds = FRAMES.map((name) => page.ground.bounds(name)).find(Boolean);
   page.map = createMap(bounds);

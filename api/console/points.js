@@ -21,8 +21,10 @@ export class Points {
     this.byId = new Map(); // id -> {id, x, y, lon, lat, place, isUrgent, properties}
   }
 
+  /** Take all features there are; whoever holds a point of before holds the same one after. */
   replace(features) {
-    this.byId.clear();
+    const present = new Set(features.map(({ id }) => id));
+    for (const id of this.byId.keys()) if (!present.has(id)) this.byId.delete(id);
     this.put(features);
   }
 
@@ -38,7 +40,8 @@ export class Points {
       const y = lat === null ? NaN : worldY(lat);
       const place = classOf(this.layer, properties);
       const isUrgent = this.isUrgent(properties);
-      this.byId.set(id, { id, x, y, lon, lat, place, isUrgent, properties });
+      const point = this.byId.get(id) ?? { id };
+      this.byId.set(id, Object.assign(point, { x, y, lon, lat, place, isUrgent, properties }));
     }
     this.changed();
   }
