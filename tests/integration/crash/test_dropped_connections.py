@@ -7,7 +7,7 @@ import pytest
 from api_process import ApiProcess
 from load import Load
 from proofs import write_down
-from storm import add_members
+from storm import add_members, dice
 
 pytestmark = pytest.mark.postgis
 
@@ -18,6 +18,7 @@ CUT = """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 def cut_again_and_again(district, app_url, owner_url, *, n_cuts):
     """Cut every connection of the application every now and then; return what was told."""
     add_members(district, 30, capacity=1_000)
+    random = dice(n_cuts)
     api = ApiProcess(app_url, owner_url)
     try:
         url = api.wait_until_alive().url
@@ -27,7 +28,7 @@ def cut_again_and_again(district, app_url, owner_url, *, n_cuts):
         ):
             n_cut = 0
             for _ in range(n_cuts):
-                time.sleep(0.05)
+                time.sleep(random.uniform(0.05, 0.4))
                 n_cut += knife.execute(CUT).fetchone()[0]
             time.sleep(0.3)
         assert n_cut > n_cuts
@@ -40,7 +41,7 @@ def cut_again_and_again(district, app_url, owner_url, *, n_cuts):
 def test_nothing_is_doubled_or_lost_when_connections_are_cut(
     district, app_url, owner_url, check_after_crash
 ):
-    told = cut_again_and_again(district, app_url, owner_url, n_cuts=40)
+    told = cut_again_and_again(district, app_url, owner_url, n_cuts=15)
     figures = check_after_crash(district, told)
     assert figures["requests_acknowledged"] > 10
     assert told.answers["503 database_unavailable"] > 0
@@ -48,8 +49,8 @@ def test_nothing_is_doubled_or_lost_when_connections_are_cut(
 
 @pytest.mark.prove
 @pytest.mark.timeout(3_000)
-def test_nothing_is_doubled_or_lost_in_a_thousand_cuts(
+def test_nothing_is_doubled_or_lost_in_three_hundred_cuts(
     district, app_url, owner_url, check_after_crash
 ):
-    told = cut_again_and_again(district, app_url, owner_url, n_cuts=1_000)
-    write_down("dropped_connections", cuts=1_000, **check_after_crash(district, told))
+    told = cut_again_and_again(district, app_url, owner_url, n_cuts=300)
+    write_down("dropped_connections", cuts=300, **check_after_crash(district, told))
