@@ -27,7 +27,7 @@ prove: .venv/.dev
 	@sh scripts/ensure_system.sh postgis chromium
 	$(BIN)/pytest -q -m prove --timeout=3600 -s
 
-bench: .venv/.dev
+bench: .venv/.bench
 	@sh scripts/ensure_system.sh postgis
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
@@ -52,12 +52,17 @@ format: .venv/.dev
 	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
+.venv/.bench: requirements/bench.txt | .venv/.dev
+	$(BIN)/pip install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
 # Needs uv; refreshes the pinned versions with their hashes, without index addresses.
 LOCK := uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 lock:
 	$(LOCK) --group build -o requirements/run.txt
 	$(LOCK) --group dev -o requirements/dev.txt
+	$(LOCK) --group bench -o requirements/bench.txt
 
 clean:
 	rm -rf .venv out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,10 +1,52 @@
-"""The port to everything that knows how long a way takes."""
+"""The words for how people get about, and the port to everything that times a way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from gridmap.model.place import LonLat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelProfile:
+    """How somebody gets along a street: how fast, and by which ways at all.
+
+    `steps_mps` of 0 means that steps are no way. `lead_detour` stretches the straight line
+    between a door and the street or gate: nobody walks through flower beds.
+    """
+
+    code: str
+    speed_mps: float
+    steps_mps: float
+    is_bicycle: bool = False  # one-way streets bind it, footpaths are closed to it
+    lead_mps: float = 1.2  # between the door and the street
+    lead_detour: float = 1.3
+
+
+ADULT = TravelProfile(code="adult", speed_mps=1.2, steps_mps=0.6)
+ELDERLY = TravelProfile(code="elderly", speed_mps=0.8, steps_mps=0.4, lead_mps=0.8)
+STEP_FREE = TravelProfile(code="step_free", speed_mps=0.8, steps_mps=0.0, lead_mps=0.8)
+E_BIKE = TravelProfile(code="e_bike", speed_mps=4.2, steps_mps=0.0, is_bicycle=True)
+"""About 15 km/h: the mean between a statutory 25 km/h and junctions, gates and crowds."""
+
+PROFILES = {one.code: one for one in (ADULT, ELDERLY, STEP_FREE, E_BIKE)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traveller:
+    """Somebody on the way: a profile, and whom the gates take them for.
+
+    `passes` are the codes of a gate's register that let this person through; a member has a
+    key to gates that a visitor finds shut.
+    """
+
+    profile: TravelProfile = ADULT
+    passes: frozenset[str] = field(default_factory=lambda: frozenset({"everyone"}))
+
+
+MEMBER_PASSES = frozenset({"everyone", "residents", "emergency"})
+RESIDENT_PASSES = frozenset({"everyone", "residents"})
+VISITOR_PASSES = frozenset({"everyone"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
