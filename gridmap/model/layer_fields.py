@@ -198,8 +198,12 @@ _PLACES = (
         Field(name="highway", zh="道路等级", required=True),  # OpenStreetMap's values
         Field(name="foot", zh="步行", kind=Kind.BOOLEAN),
         Field(name="bicycle", zh="骑行", kind=Kind.BOOLEAN),
+        # Of bicycles: where they may ride against the cars it is no one-way street. The line
+        # runs in the direction that is open.
         Field(name="oneway", zh="单行", kind=Kind.BOOLEAN),
         Field(name="bridge", zh="桥", kind=Kind.BOOLEAN),
+        # A way of those who live or work there: no way through for others.
+        Field(name="private", zh="内部道路", kind=Kind.BOOLEAN),
         shapes=frozenset({Shape.LINE}),
     ),
     _feature("waters", "水面", Field(name="kind", zh="类型"), shapes=_POLYGON),

@@ -1,4 +1,4 @@
-"""Every table, in four files: what exists in space, who works, what is asked, what happened.
+"""Every table, by what it is about: space, edits of streets, people, orders, history.
 
 Rules that hold for all of them: `tenant_id` stands first in every primary, unique, exclusion
 and foreign key; `subdistrict_id` stands on every table that a jurisdiction may restrict; ids
@@ -33,6 +33,7 @@ from gridmap.store.tables.space import (
     units,
     waters,
 )
+from gridmap.store.tables.street_edits import street_edits
 
 __all__ = [
     "FEATURE_TABLES",
@@ -59,6 +60,7 @@ __all__ = [
     "roles",
     "shifts",
     "stations",
+    "street_edits",
     "streets",
     "tenants",
     "tiers",

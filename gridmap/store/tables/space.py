@@ -214,6 +214,7 @@ streets = _feature_table(
     Column("bicycle", Boolean),
     Column("oneway", Boolean),
     Column("bridge", Boolean),
+    Column("private", Boolean),
     shape("GEOMETRY"),
     CheckConstraint("geometrytype(geom) IN ('LINESTRING', 'MULTILINESTRING')", "geom_is_a_line"),
 )

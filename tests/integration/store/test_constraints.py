@@ -47,6 +47,8 @@ ONE_OF_EACH = {
         FROM work_orders AS w, members AS m""",
     "event": """INSERT INTO events (tenant_id, id, at, kind, actor)
         VALUES (1, gen_random_uuid(), now(), 'order_closed', 'test')""",
+    "street edit": """INSERT INTO street_edits SELECT 1, gen_random_uuid(), 'close_street', now(),
+        NULL, 'desk', now(), 'works', NULL, NULL, NULL, 'w1', NULL, NULL, 'LINESTRING(0 0, 1 1)'""",
 }
 
 AGAIN = {  # the same row once more, but for the columns named, which are made different
@@ -127,6 +129,17 @@ REFUSED = {
         "UPDATE compounds SET geom = 'SRID=4490;LINESTRING(0 0, 1 1)'",
     ),
     "streets_geom_is_a_line": ("UPDATE streets SET geom = 'SRID=4490;POINT(0 0)'",),
+    "street_edits_kind_known": ("UPDATE street_edits SET kind = 'dig', street_code = NULL",),
+    "street_edits_gate_named": ("UPDATE street_edits SET kind = 'open_gate', street_code = NULL",),
+    "street_edits_line_unless_gate": ("UPDATE street_edits SET geom = NULL",),
+    "street_edits_street_named": ("UPDATE street_edits SET street_code = NULL",),
+    "street_edits_new_street_has_a_class": ("UPDATE street_edits SET highway = 'path'",),
+    "street_edits_validity_runs_forward": ("UPDATE street_edits SET valid_to = valid_from",),
+    "street_edits_withdrawn_by_somebody": ("UPDATE street_edits SET withdrawn_at = now()",),
+    "street_edits_says_who_and_why": (
+        "UPDATE street_edits SET reason = ' '",
+        "UPDATE street_edits SET made_by = ''",
+    ),
 }
 
 OF_EVERY_FEATURE_TABLE = {
