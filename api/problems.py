@@ -1,8 +1,8 @@
 """Errors as HTTP says them: one table from error class to status, code and wording.
 
 The body is a problem document (RFC 9457). `type` and `code` are stable. `title` is for people
-and follows `Accept-Language`, Chinese first; so does `detail` where the error has a Chinese
-wording of its own (the facts `problem_zh` and `mend_zh`), else it goes on in English.
+and follows `Accept-Language`, Chinese first; so does `detail`, which the error words itself (the
+facts `problem` and `mend`, `problem_zh` and `mend_zh`).
 """
 
 from collections.abc import Mapping

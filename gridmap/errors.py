@@ -27,8 +27,8 @@ class GridmapError(Exception):
     """Base of all gridmap errors.
 
     Carries its facts as attributes; the sentence is built from them, so that a door can
-    word it again in another language. Two facts have a fixed meaning: `problem` says what
-    is wrong and `mend` what to do about it, both in English.
+    word it again in another language. Facts of a fixed meaning: `problem` says what is wrong and
+    `mend` what to do about it, both in English; `problem_zh` and `mend_zh` say it in Chinese.
     """
 
     def __init__(self, **facts: object) -> None:

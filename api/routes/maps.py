@@ -58,7 +58,9 @@ def get_layer(name: str, request: Request, services: ServicesDep) -> Response:
     """
     description = MAP_LAYERS.get(name)
     if description is None or name in _WITHHELD:
-        raise NotFound(problem=f"there is no layer {name!r}", layer=name)
+        raise NotFound(
+            problem=f"there is no layer {name!r}", problem_zh=f"没有图层 {name!r}", layer=name
+        )
     district = services.district
     if name == "members":
         limit_s = services.dispatch_policy.fix_age_limit_s

@@ -20,5 +20,10 @@ def get_readyz(services: ServicesDep, worker: WorkerDep) -> dict[str, str]:
     """Answer as long as the database does and orders are dispatched; 503 otherwise."""
     read_newest_cursor(district=services.district)
     if worker is not None and not worker.is_alive:
-        raise WorkerStopped(problem="the worker of this process has ended", mend="restart it")
+        raise WorkerStopped(
+            problem="the worker of this process has ended",
+            mend="restart it",
+            problem_zh="本进程的派单线程已结束",
+            mend_zh="请重新启动",
+        )
     return {"status": "ready"}

@@ -76,6 +76,7 @@ def check_case_move(before: CaseState, after: CaseState) -> None:
     if (before, after) not in CASE_MOVES:
         raise IllegalMove(
             problem=f"a work order in {before} cannot go to {after}",
+            problem_zh=f"工单不能从 {before} 转到 {after}",
             before=before.value,
             after=after.value,
         )
@@ -92,6 +93,7 @@ def check_assignment_move(before: AssignmentState, after: AssignmentState) -> No
     if (before, after) not in ASSIGNMENT_MOVES:
         raise IllegalMove(
             problem=f"an assignment that is {before} cannot become {after}",
+            problem_zh=f"派单不能从 {before} 变为 {after}",
             before=before.value,
             after=after.value,
         )

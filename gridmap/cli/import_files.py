@@ -108,6 +108,8 @@ def _chosen(manifest: Manifest, layers: Sequence[str] | None) -> Manifest:
         raise InputError(
             problem=f"the manifest has no layer {', '.join(missing)}",
             mend=f"it has: {', '.join(there)}",
+            problem_zh=f"清单中没有图层 {'、'.join(missing)}",
+            mend_zh=f"清单中有：{'、'.join(there)}",
             file=str(manifest.path),
             field="layer",
         )

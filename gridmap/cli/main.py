@@ -1,5 +1,8 @@
 """Read the command line, run one verb, turn errors into sentences and exit codes.
 
+With `--json` an error is one JSON object on the last line of standard error; standard output
+holds results only.
+
 Exit codes: 0 done, 1 our fault, 2 usage or input, 3 state, 4 engine, 5 a check found
 something, 130 interrupted.
 """
@@ -88,7 +91,7 @@ def _run(words: Sequence[str], desk: Desk) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except _UsageError as usage:
-        usage.show()
+        _tell_usage(voice, usage)
         return EXIT_INPUT
     except GridmapError as error:
         _tell(voice, error)
@@ -108,12 +111,25 @@ def _exit_code(error: GridmapError) -> int:
             return 1
 
 
+def _tell_usage(voice: Voice, usage: click.UsageError) -> None:
+    """Say how the command is written."""
+    if voice.as_json:
+        told = {"error": "Usage", "exit_code": EXIT_INPUT, "problem": usage.format_message()}
+        voice.fault(told)
+    else:
+        usage.show()
+
+
 def _tell(voice: Voice, error: GridmapError) -> None:
     """Say what is wrong, where, and what mends it."""
     facts = dict(error.facts)
-    said = facts.pop("problem_zh", None) if voice.lang == "zh" else None
-    problem = said or facts.get("problem") or str(error)
-    mend = (facts.pop("mend_zh", None) if voice.lang == "zh" else None) or facts.get("mend")
+    english = facts.pop("problem", str(error)), facts.pop("mend", None)
+    chinese = facts.pop("problem_zh", english[0]), facts.pop("mend_zh", english[1])
+    problem, mend = chinese if voice.lang == "zh" else english
+    if voice.as_json:
+        told = {"error": type(error).__name__, "exit_code": _exit_code(error)}
+        voice.fault(told | {"problem": problem, "mend": mend, "facts": facts})
+        return
     where = {
         name: value
         for name, value in facts.items()

@@ -69,6 +69,8 @@ def load_sample(services: Services, voice: Voice) -> None:
                 raise ClusterBroken(
                     problem=f"the sample's layer {outcome.layer} was refused",
                     mend="install gridmap again",
+                    problem_zh=f"示范区的图层 {outcome.layer} 未被接受",
+                    mend_zh="请重新安装 gridmap",
                     file=source.name,
                 )
             advance(done, len(manifest.sources))

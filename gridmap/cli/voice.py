@@ -60,6 +60,11 @@ class Voice:
         """Tell what went wrong: standard error, also with JSON."""
         self.err.print(printable(text), style=style)
 
+    def fault(self, value: object) -> None:
+        """Print what went wrong for machines: one line of standard error."""
+        text = json.dumps(value, ensure_ascii=False, default=str)
+        self.err.file.write(text.translate(_ESCAPED) + "\n")
+
     def result(self, value: object) -> None:
         """Print the result for machines; silent for people."""
         if self.as_json:

@@ -54,6 +54,8 @@ def server_account(cluster: Path) -> Account:
             folder=str(cluster),
             problem=f"{cluster} belongs to {_name_of(owner_uid)}, this is {_name_of(uid)}",
             mend=f"run gridmap as {_name_of(owner_uid)}, or name another data folder",
+            problem_zh=f"{cluster} 属于 {_name_of(owner_uid)}，当前用户是 {_name_of(uid)}",
+            mend_zh=f"以 {_name_of(owner_uid)} 的身份运行 gridmap，或指定另一个数据目录",
         )
     if uid == 0 and owner_uid:
         return Account(name=_name_of(owner_uid), uid=owner_uid, gid=cluster.stat().st_gid)
@@ -141,6 +143,8 @@ def _packaged_account() -> Account:
             problem=f"PostgreSQL does not run as root, and there is no user {_PACKAGED_USER}",
             mend="install PostgreSQL from the packages of this system, or run gridmap as an "
             "ordinary user",
+            problem_zh=f"PostgreSQL 不能以 root 运行，而系统中没有用户 {_PACKAGED_USER}",
+            mend_zh="从系统软件包安装 PostgreSQL，或以普通用户运行 gridmap",
         ) from error
     return Account(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
 

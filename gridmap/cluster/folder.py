@@ -133,12 +133,15 @@ def disk_full(folder: Path, *, free: int | None = None, needed: int | None = Non
     """Return the error of a full disk, with what is free and what is needed, in bytes."""
     left = shutil.disk_usage(folder).free if free is None else free
     asks = f", {needed // 2**20} MiB are needed" if needed else ""
+    asks_zh = f"，需要 {needed // 2**20} MiB" if needed else ""
     return DiskFull(
         code="disk.full",
         folder=str(folder),
         free_bytes=left,
         problem=f"the disk of {folder} has {left // 2**20} MiB left{asks}",
         mend="free some room and start again; nothing that was committed is lost",
+        problem_zh=f"{folder} 所在磁盘只剩 {left // 2**20} MiB{asks_zh}",
+        mend_zh="腾出空间后重新启动；已提交的内容不会丢失",
     )
 
 
@@ -165,6 +168,8 @@ def _plain(error: OSError, folder: Path) -> EngineError:
         folder=str(folder),
         problem=f"{error.filename or folder}: {error.strerror or error}",
         mend=f"make {folder} a folder that you may write to, or name another data folder",
+        problem_zh=f"{error.filename or folder}：{error.strerror or error}",
+        mend_zh=f"使 {folder} 成为可写的目录，或指定另一个数据目录",
     )
 
 
@@ -185,4 +190,7 @@ def _closed(closed: Path, folder: Path, account: Account) -> ClusterBroken:
         problem=f"{closed} is closed to {account.name}, who runs the database server",
         mend=f"choose a data folder outside {closed}, such as {default_folder()}, "
         f"or open it: chmod o+x {closed}",
+        problem_zh=f"运行数据库的用户 {account.name} 无权进入 {closed}",
+        mend_zh=f"把数据目录放到 {closed} 之外，例如 {default_folder()}，"
+        f"或开放它：chmod o+x {closed}",
     )

@@ -85,12 +85,15 @@ def owner_pid(home: DataFolder) -> int | None:
 def in_use(home: DataFolder, pid: int | None) -> FolderInUse:
     """Return the error that names the process which holds the folder."""
     who = f"process {pid}" if pid else "another process"
+    who_zh = f"进程 {pid} " if pid else "另一进程"
     return FolderInUse(
         code="folder.in_use",
         folder=str(home.path),
         pid=pid,
         problem=f"{who} serves {home.path} already",
         mend=f"use what it serves, stop {who} first, or name another data folder",
+        problem_zh=f"{who_zh}已在使用 {home.path}",
+        mend_zh=f"直接使用它提供的服务，或先停止{who_zh}，或指定另一个数据目录",
     )
 
 

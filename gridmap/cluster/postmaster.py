@@ -110,6 +110,8 @@ def stop_postmaster(home: DataFolder, postmaster: Postmaster) -> None:
         folder=str(home.path),
         problem=f"the database server (process {postmaster.pid}) does not end",
         mend=f"look at {home.log} and at the disk; as a last resort: kill -9 {postmaster.pid}",
+        problem_zh=f"数据库服务（进程 {postmaster.pid}）不结束",
+        mend_zh=f"查看 {home.log} 和磁盘；最后的办法：kill -9 {postmaster.pid}",
     )
 
 

@@ -91,14 +91,21 @@ def choose_programs(
             mend=f"install PostgreSQL {cluster_major} with PostGIS again "
             f"({package_line(cluster_major)}), or move the cluster to {usable[0].major} "
             "with pg_upgrade",
+            problem_zh=f"内置数据库由 PostgreSQL {cluster_major} 写成，"
+            f"本机带 PostGIS 的是 {usable[0].version}",
+            mend_zh=f"重新安装带 PostGIS 的 PostgreSQL {cluster_major}"
+            f"（{package_line(cluster_major)}），或用 pg_upgrade 迁移到 {usable[0].major}",
         )
     wanted = cluster_major or (installed[0].major if installed else None)
     missing = f"PostGIS for PostgreSQL {wanted}" if installed else "PostgreSQL with PostGIS"
+    missing_zh = f"PostgreSQL {wanted} 的 PostGIS" if installed else "带 PostGIS 的 PostgreSQL"
     raise ProgramMissing(
         code="postgis.missing" if installed else "postgresql.missing",
         program="postgis" if installed else "postgres",
         problem=f"{missing} is not installed",
         mend=package_line(wanted),
+        problem_zh=f"尚未安装 {missing_zh}",
+        mend_zh=package_line(wanted),
     )
 
 

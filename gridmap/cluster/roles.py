@@ -164,4 +164,6 @@ def _explained(error: psycopg.Error, home: DataFolder) -> EngineError:
         folder=str(home.path),
         problem=f"the private database server does not answer as it should: {error}",
         mend=f"look at {home.log}, then start again",
+        problem_zh=f"内置数据库应答异常：{error}",
+        mend_zh=f"查看 {home.log}，然后重新启动",
     )

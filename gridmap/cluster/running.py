@@ -153,6 +153,8 @@ def attach(folder: Path | None = None) -> RunningCluster:
             problem=f"the database server of {home.path} "
             + ("does not run" if server is None else "is still starting"),
             mend="start it with `gridmap serve`" if server is None else "try again in a moment",
+            problem_zh=f"{home.path} 的数据库服务" + ("未在运行" if server is None else "仍在启动"),
+            mend_zh="用 `gridmap serve` 启动" if server is None else "稍后再试",
         )
     return _described(home, server, version)
 
@@ -299,6 +301,9 @@ def _refuse_other_port(home: DataFolder, server: Postmaster, port: int | None) -
             problem=f"the server of {home.path} runs already, "
             + (f"on port {listens_on}" if listens_on else "without a port"),
             mend="stop it first, then ask for the port again",
+            problem_zh=f"{home.path} 的数据库服务已在运行，"
+            + (f"端口 {listens_on}" if listens_on else "没有端口"),
+            mend_zh="先停止它，再要求该端口",
         )
 
 

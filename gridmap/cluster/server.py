@@ -69,6 +69,8 @@ def cluster_major(home: DataFolder) -> int | None:
             folder=str(home.cluster),
             problem=f"{home.cluster} holds something that is not a PostgreSQL cluster",
             mend="restore it from a backup, or name another data folder",
+            problem_zh=f"{home.cluster} 中的内容不是 PostgreSQL 数据库",
+            mend_zh="从备份恢复，或指定另一个数据目录",
         )
     return major_of(text)
 
@@ -179,6 +181,8 @@ def _wait_until_ready(home: DataFolder, process: subprocess.Popen[str]) -> Postm
                 folder=str(home.path),
                 problem=f"the database server is not ready after {_START_LIMIT_S:.0f} s",
                 mend=f"look at {home.log}; after a crash it may need longer: start again",
+                problem_zh=f"数据库服务 {_START_LIMIT_S:.0f} 秒后仍未就绪",
+                mend_zh=f"查看 {home.log}；崩溃之后可能需要更久：请再启动一次",
             )
         time.sleep(_PAUSE_S)
     return None
@@ -241,12 +245,16 @@ def _explained(home: DataFolder, said: str, *, port: int | None = None) -> Engin
             port=port,
             problem=f"port {port} of 127.0.0.1 is taken by another program",
             mend="ask for another port, or for none: the database needs none",
+            problem_zh=f"127.0.0.1 的端口 {port} 已被其他程序占用",
+            mend_zh="换一个端口，或不要端口：数据库并不需要",
         )
     return ClusterBroken(
         code="cluster.does_not_start",
         folder=str(home.path),
         problem=f"the database server does not start: {reason}",
         mend=f"look at {home.start_log} and {home.log}; `gridmap doctor` examines the folder",
+        problem_zh=f"数据库服务无法启动：{reason}",
+        mend_zh=f"查看 {home.start_log} 和 {home.log}；`gridmap doctor` 可检查该目录",
     )
 
 

@@ -37,15 +37,12 @@ def cancel_request(
         order_id = work_orders.find_by_request(conn, district.tenant, request_id)
         order = work_orders.read_for_move(conn, district.tenant, order_id) if order_id else None
         at = district.clock()
-        if order is not None and order.state in ENDED_CASES:
-            raise IllegalMove(
-                problem=f"the work order has ended in {order.state}",
-                before=order.state.value,
-                after=CaseState.VOID.value,
-            )
+        if order is not None:
+            _check_may_end(order)
         if not requests.cancel(conn, district.tenant, request_id, at=at, reason=reason):
             raise NotFound(
                 problem="there is no such request, or it was cancelled before",
+                problem_zh="没有这一诉求，或它已被撤销",
                 request=str(request_id),
             )
         happened = [_cancelled(request_id, order, at=at, actor=actor)]
@@ -71,6 +68,16 @@ def cancel_request(
                 at=district.clock(),
             )
     return order.state if order else None
+
+
+def _check_may_end(order: OrderRow) -> None:
+    if order.state in ENDED_CASES:
+        raise IllegalMove(
+            problem=f"the work order has ended in {order.state}",
+            problem_zh=f"工单已终止（{order.state}）",
+            before=order.state.value,
+            after=CaseState.VOID.value,
+        )
 
 
 def _cancelled(request_id: RequestId, order: OrderRow | None, *, at: datetime, actor: str) -> Event:

@@ -33,11 +33,14 @@ def close_work_order(
             member_id = members.ids_by_code(conn, district.tenant, [checker_code])[checker_code]
             if member_id in assignments.handlers_of(conn, district.tenant, order_id):
                 raise IllegalMove(
-                    problem="whoever handled an order cannot check it", member=checker_code
+                    problem="whoever handled an order cannot check it",
+                    problem_zh="承办过工单的人不能核查它",
+                    member=checker_code,
                 )
         if order.state is not CaseState.FEEDBACK:
             raise IllegalMove(
                 problem=f"the work order is in {order.state}, its handler has not reported back",
+                problem_zh=f"工单处于 {order.state}，承办人尚未反馈",
                 before=order.state.value,
                 after=CaseState.CLOSED.value,
             )

@@ -60,6 +60,8 @@ def dispatch_work_order(
     raise StaleSituation(
         problem=f"the situation kept moving for {policy.attempts} rounds",
         mend="try again",
+        problem_zh=f"{policy.attempts} 轮派单中情况一直在变化",
+        mend_zh="请重试",
         work_order=str(order_id),
     )
 
@@ -85,6 +87,7 @@ def _check_waits_for_dispatch(order: OrderFacts) -> None:
     if order.state is not CaseState.TO_BE_DISPATCHED:
         raise IllegalMove(
             problem=f"the work order is in {order.state}, not waiting for dispatch",
+            problem_zh=f"工单处于 {order.state}，不在待派遣状态",
             work_order=str(order.id),
             before=order.state.value,
             after=CaseState.DISPATCHED.value,

@@ -61,7 +61,12 @@ def draw_coverage(order: CoverageOrder, *, district: District, zone: tzinfo) -> 
         files = look_up.source_names(conn, district.tenant)
         tiers = look_up.tiers_of(conn, district.tenant)
     if area_name is None:
-        raise InputError(problem="the district is not set up", mend="gridmap district set-up")
+        raise InputError(
+            problem="the district is not set up",
+            mend="gridmap district set-up",
+            problem_zh="区尚未设置",
+            mend_zh="运行：gridmap district set-up",
+        )
     data = CoverageMapData(
         area_name=area_name,
         as_of=at,

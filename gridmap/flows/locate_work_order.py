@@ -40,6 +40,8 @@ def locate_work_order(
             raise OutsideServiceArea(
                 problem=f"the place is {location.off_m:.0f} m from the nearest grid",
                 mend="check the order of longitude and latitude",
+                problem_zh=f"该位置距最近的网格 {location.off_m:.0f} 米",
+                mend_zh="检查经度和纬度的次序",
                 lon=position.lon,
                 lat=position.lat,
             )
@@ -73,6 +75,7 @@ def _check_waits(order: OrderRow) -> None:
     if order.state is not CaseState.TO_BE_FILED and not waits:
         raise IllegalMove(
             problem=f"the work order is in {order.state}, it does not wait for a place",
+            problem_zh=f"工单处于 {order.state}，并不等待定位",
             before=order.state.value,
             after=CaseState.TO_BE_DISPATCHED.value,
         )

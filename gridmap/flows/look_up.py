@@ -43,7 +43,9 @@ def read_layer(name: str, *, district: District) -> MapLayerData:
         There is no such layer.
     """
     if name not in LAYERS:
-        raise NotFound(problem=f"there is no layer {name!r}", layer=name)
+        raise NotFound(
+            problem=f"there is no layer {name!r}", problem_zh=f"没有图层 {name!r}", layer=name
+        )
     with district.reading() as conn:
         return _layer(name, look_up.features_of(conn, district.tenant, name))
 
@@ -105,7 +107,11 @@ def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[
     with district.reading() as conn:
         detail = look_up.order_detail(conn, district.tenant, order_id)
         if detail is None:
-            raise NotFound(problem="there is no such work order", work_order=str(order_id))
+            raise NotFound(
+                problem="there is no such work order",
+                problem_zh="没有这一工单",
+                work_order=str(order_id),
+            )
         decision = look_up.newest_decision(conn, district.tenant, order_id)
         history = list(events.history_of(conn, district.tenant, order_id))
     return {

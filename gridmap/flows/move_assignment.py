@@ -46,7 +46,13 @@ def move_assignment(
         "Cannot go" and "withdrawn" need a reason.
     """
     if state in _NEEDS_REASON and not (reason and reason.strip()):
-        raise InputError(problem=f"{state.value} needs a reason", mend="say why", field="reason")
+        raise InputError(
+            problem=f"{state.value} needs a reason",
+            mend="say why",
+            problem_zh=f"{state.value} 须说明原因",
+            mend_zh="写明原因",
+            field="reason",
+        )
     with district.writing() as conn:
         order = work_orders.read_for_move(
             conn, district.tenant, assignments.order_of(conn, district.tenant, assignment_id)

@@ -92,6 +92,8 @@ def _prepare(
         raise InputError(
             problem=f"the district has no category {intake.category!r}",
             mend="use a code of the category table",
+            problem_zh=f"本区没有诉求类别 {intake.category!r}",
+            mend_zh="使用类别表中的代码",
             field="category",
             value=intake.category,
         )
@@ -103,6 +105,8 @@ def _prepare(
         raise InputError(
             problem=f"the district has no handling unit {intake.unit_code!r}",
             mend="name a unit by its code",
+            problem_zh=f"本区没有承办单位 {intake.unit_code!r}",
+            mend_zh="用代码指明一个承办单位",
             field="unit_code",
             value=intake.unit_code,
         )
@@ -225,6 +229,8 @@ def _outcomes(
             raise KeyReused(
                 problem="this idempotency key came before with another body",
                 mend="send a new key with a new request",
+                problem_zh="此幂等键先前已用于另一内容",
+                mend_zh="新的诉求请用新的键",
                 idempotency_key=intake.idempotency_key,
             )
         outcomes.append(

@@ -23,6 +23,8 @@ def roll_back_layer(layer: str, *, district: District, actor: str = "gridmap") -
         raise InputError(
             problem=f"there is no feature layer {layer!r}",
             mend=f"write one of {', '.join(known)}",
+            problem_zh=f"没有空间图层 {layer!r}",
+            mend_zh=f"可写：{'、'.join(known)}",
             layer=layer,
         )
     tenant = district.tenant

@@ -30,6 +30,8 @@ def set_up_district(
         raise InputError(
             problem=f"there is no category {UNCLASSIFIED!r} for requests that name none",
             mend=f"add a category with code = {UNCLASSIFIED!r}",
+            problem_zh=f"缺少类别 {UNCLASSIFIED!r}，未写类别的诉求无从归类",
+            mend_zh=f"增加一个 code = {UNCLASSIFIED!r} 的类别",
             field="category",
         )
     with district.writing() as conn:

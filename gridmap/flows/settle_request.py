@@ -43,7 +43,11 @@ def settle_request(
     with district.writing() as conn:
         order_id = work_orders.find_by_request(conn, tenant, request_id)
         if order_id is None:
-            raise NotFound(problem="the request has no work order", request=str(request_id))
+            raise NotFound(
+                problem="the request has no work order",
+                problem_zh="该诉求没有工单",
+                request=str(request_id),
+            )
         order = work_orders.read_for_move(conn, tenant, order_id)
         _check_waits(order)
         at = district.clock()
@@ -70,6 +74,7 @@ def _check_waits(order: OrderRow) -> None:
     if not waits_for_place and order.waiting_for is not WaitingFor.DESK:
         raise IllegalMove(
             problem=f"the work order is in {order.state}, nobody has to settle it",
+            problem_zh=f"工单处于 {order.state}，无需坐席处理",
             before=order.state.value,
         )
 
@@ -79,6 +84,8 @@ def _the_unit(found: dict[str, FeatureId], code: str | None) -> FeatureId:
         raise InputError(
             problem=f"the district has no handling unit {code!r}",
             mend="name a unit by its code",
+            problem_zh=f"本区没有承办单位 {code!r}",
+            mend_zh="用代码指明一个承办单位",
             field="unit_code",
             value=code,
         )

@@ -88,18 +88,24 @@ def known_crs(name: str) -> CRS:
             code="unknown_crs",
             problem=f"there is no reference system {name!r}",
             mend='name it by its EPSG code, such as "EPSG:4326" or "EPSG:4546"',
+            problem_zh=f"没有坐标系 {name!r}",
+            mend_zh='用 EPSG 代码写明，例如 "EPSG:4326" 或 "EPSG:4546"',
         ) from error
     if crs.ellipsoid is None or not (crs.is_geographic or crs.is_projected):
         raise InputError(
             code="unknown_crs",
             problem=f"{crs.name} does not say where on the ground a point is",
             mend="name a geographic or projected reference system",
+            problem_zh=f"{crs.name} 不能说明点在地面上的位置",
+            mend_zh="写明一个地理坐标系或投影坐标系",
         )
     if crs.ellipsoid.semi_major_metre in _SEMI_MAJOR_OF_OLD_DATUMS_M:
         raise InputError(
             code="old_datum",
             problem=f"{crs.name} needs the local transformation parameters",
             mend="ask the surveying office to transform the file to CGCS2000 and give that one",
+            problem_zh=f"{crs.name} 需要当地的转换参数",
+            mend_zh="请测绘部门把文件转换为 CGCS2000 后再提供",
         )
     return crs
 
@@ -128,6 +134,8 @@ def to_storage(geometries: Geometries, *, crs: str, datum: Datum) -> Geometries:
             code="shifted_not_degrees",
             problem=f"{datum} coordinates are degrees, {system.name} is not",
             mend="state a reference system in degrees, or the datum that the metres refer to",
+            problem_zh=f"{datum} 坐标以度为单位，而 {system.name} 不是",
+            mend_zh="写明以度为单位的坐标系，或这些米制坐标所依据的基准",
         )
     if datum.is_shifted:
         return _moved(geometries, lambda lons, lats: to_wgs84(lons, lats, datum=datum))

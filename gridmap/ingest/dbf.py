@@ -81,13 +81,25 @@ def read_dbf(
 
 def _laid_out(raw: bytes, *, file: str) -> tuple[list[DbfField], list[bytes]]:
     if len(raw) < _HEADER.size:
-        raise _broken(file, problem="the attribute table is shorter than its header")
+        raise _broken(
+            file,
+            problem="the attribute table is shorter than its header",
+            problem_zh="属性表比表头所述的短",
+        )
     n_records, header_size, record_size = _HEADER.unpack_from(raw)
     fields = _fields(raw[:header_size])
     if not fields or record_size != 1 + sum(one.width for one in fields):
-        raise _broken(file, problem="the header of the attribute table contradicts itself")
+        raise _broken(
+            file,
+            problem="the header of the attribute table contradicts itself",
+            problem_zh="属性表的表头自相矛盾",
+        )
     if len(raw) < header_size + n_records * record_size:
-        raise _broken(file, problem="the attribute table ends before its last record")
+        raise _broken(
+            file,
+            problem="the attribute table ends before its last record",
+            problem_zh="属性表在最后一条记录之前中断",
+        )
     starts = range(header_size, header_size + n_records * record_size, record_size)
     return fields, [raw[start : start + record_size] for start in starts]
 
@@ -135,11 +147,13 @@ def _cut(index: int, *, field: str, text: str) -> Trouble:
     return Trouble(index=index, code="cut_text", field=field, figures={"value": text}, fatal=False)
 
 
-def _broken(file: str, *, problem: str) -> UnreadableFile:
+def _broken(file: str, *, problem: str, problem_zh: str) -> UnreadableFile:
     return UnreadableFile(
         code="broken_dbf",
         problem=problem,
         mend="ask for the shapefile again, all of its parts together",
+        problem_zh=problem_zh,
+        mend_zh="请对方把 shapefile 的各部分一并重新提供",
         file=file,
     )
 

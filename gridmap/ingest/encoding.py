@@ -106,6 +106,8 @@ def find_encoding(
             code="unknown_encoding",
             problem="the text is neither UTF-8 nor GB18030",
             mend='ask who made the file and state it, for instance encoding = "Big5"',
+            problem_zh="文本既不是 UTF-8 也不是 GB18030",
+            mend_zh='向制作者问明并写上，例如 encoding = "Big5"',
             file=file,
         )
     if declared is None or _agree(pieces, found.name, codec_named(declared)):
@@ -185,9 +187,12 @@ def _agree(pieces: Sequence[bytes], name: str, declared: str | None) -> bool:
 
 def _not_in(name: str, *, file: str, offset: int | None = None) -> UnreadableFile:
     where = "" if offset is None else f" at byte {offset}"
+    where_zh = "" if offset is None else f"（第 {offset} 字节）"
     return UnreadableFile(
         code="wrong_encoding",
         problem=f"the text is not {name}{where}",
         mend="state another encoding, or leave the key out to have it found",
+        problem_zh=f"文本不是 {name}{where_zh}",
+        mend_zh="写明另一种编码，或删去此项以便自动判断",
         file=file,
     )

@@ -66,9 +66,15 @@ def _parsed(text: str, *, file: str) -> dict[str, object]:
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise _bad(file, problem=f"this is not JSON: {error}") from error
+        raise _bad(
+            file, problem=f"this is not JSON: {error}", problem_zh=f"这不是 JSON：{error}"
+        ) from error
     if not isinstance(document, dict):
-        raise _bad(file, problem="this is JSON, but not a GeoJSON object")
+        raise _bad(
+            file,
+            problem="this is JSON, but not a GeoJSON object",
+            problem_zh="这是 JSON，但不是 GeoJSON 对象",
+        )
     return document
 
 
@@ -81,14 +87,22 @@ def _features(document: dict[str, object], *, file: str) -> list[object]:
         case "FeatureCollection":
             features = document.get("features")
             if not isinstance(features, list):
-                raise _bad(file, problem="the collection has no list of features")
+                raise _bad(
+                    file,
+                    problem="the collection has no list of features",
+                    problem_zh="要素集合中没有要素列表",
+                )
             return features
         case "Feature":
             return [document]
         case str(kind) if kind in _GEOMETRY_TYPES or kind == "GeometryCollection":
             return [{"type": "Feature", "properties": {}, "geometry": document}]
         case kind:
-            raise _bad(file, problem=f"{kind!r} is not a GeoJSON type")
+            raise _bad(
+                file,
+                problem=f"{kind!r} is not a GeoJSON type",
+                problem_zh=f"{kind!r} 不是 GeoJSON 类型",
+            )
 
 
 def _properties(feature: object) -> Mapping[str, object]:
@@ -125,7 +139,11 @@ def _crs(document: Mapping[str, object], *, file: str) -> str | None:
     properties = member.get("properties") if isinstance(member, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     if not isinstance(name, str):
-        raise _bad(file, problem="the crs member names no reference system")
+        raise _bad(
+            file,
+            problem="the crs member names no reference system",
+            problem_zh="crs 项没有指明坐标系",
+        )
     return name
 
 
@@ -207,10 +225,12 @@ _BUILDERS: dict[str, Callable[[list[object]], BaseGeometry]] = {
 }
 
 
-def _bad(file: str, *, problem: str) -> UnreadableFile:
+def _bad(file: str, *, problem: str, problem_zh: str) -> UnreadableFile:
     return UnreadableFile(
         code="broken_geojson",
         problem=problem,
         mend="export the layer again as GeoJSON",
+        problem_zh=problem_zh,
+        mend_zh="把该图层重新导出为 GeoJSON",
         file=file,
     )

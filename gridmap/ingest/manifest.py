@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from gridmap.errors import BadManifest
 from gridmap.geo.crs import Datum
-from gridmap.ingest.manifest_entry import Entry, closest
+from gridmap.ingest.manifest_entry import Entry
 from gridmap.model.layer_fields import LAYERS, LayerFields
 
 TABLE_SUFFIXES = frozenset({".csv", ".xlsx"})
@@ -100,11 +100,17 @@ def load_manifest(path: Path, *, data_folder: Path | None = None) -> Manifest:
         raise BadManifest(
             problem=f"the manifest cannot be opened: {error.strerror}",
             mend="check the path",
+            problem_zh=f"清单无法打开：{error.strerror}",
+            mend_zh="检查路径",
             file=str(path),
         ) from error
     except UnicodeDecodeError as error:
         raise BadManifest(
-            problem="the manifest is not UTF-8 text", mend="save it as UTF-8", file=str(path)
+            problem="the manifest is not UTF-8 text",
+            mend="save it as UTF-8",
+            problem_zh="清单不是 UTF-8 文本",
+            mend_zh="另存为 UTF-8",
+            file=str(path),
         ) from error
     return parse_manifest(text, path=path, data_folder=data_folder)
 
@@ -117,6 +123,8 @@ def parse_manifest(text: str, *, path: Path, data_folder: Path | None = None) ->
         raise BadManifest(
             problem=f"the manifest is not valid TOML: {error}",
             mend="correct the line that is named",
+            problem_zh=f"清单不是有效的 TOML：{error}",
+            mend_zh="更正所指出的那一行",
             file=str(path),
         ) from error
     entries = document.pop("source", None)
@@ -125,6 +133,8 @@ def parse_manifest(text: str, *, path: Path, data_folder: Path | None = None) ->
         raise BadManifest(
             problem=f"unknown key {key!r} at the top",
             mend="keep only [[source]]",
+            problem_zh=f"顶层有未知的键 {key!r}",
+            mend_zh="只保留 [[source]]",
             file=str(path),
             key=key,
         )
@@ -132,6 +142,8 @@ def parse_manifest(text: str, *, path: Path, data_folder: Path | None = None) ->
         raise BadManifest(
             problem="the manifest names no source",
             mend="add at least one [[source]] with layer and file",
+            problem_zh="清单没有列出任何来源",
+            mend_zh="至少写一个带 layer 和 file 的 [[source]]",
             file=str(path),
             key="source",
         )
@@ -184,10 +196,12 @@ def _source(entry: Entry, *, folder: Path) -> Source:
 def _layer(entry: Entry) -> LayerFields:
     name = entry.needed_text("layer")
     if name not in LAYERS:
-        raise entry.bad(
+        raise entry.bad_name(
             "layer",
+            name,
+            known=LAYERS,
             problem=f"there is no layer {name!r}",
-            mend=closest(name, LAYERS),
+            problem_zh=f"没有图层 {name!r}",
         )
     return LAYERS[name]
 
@@ -200,6 +214,8 @@ def _path(entry: Entry, *, name: str, folder: Path) -> Path:
             "file",
             problem=f"files ending in {path.suffix or 'nothing'!r} are not read",
             mend=f"give a file ending in one of {' '.join(sorted(known))}",
+            problem_zh=f"不能读取扩展名为 {path.suffix or '（空）'!r} 的文件",
+            mend_zh=f"可用的扩展名：{' '.join(sorted(known))}",
         )
     return path
 
@@ -215,6 +231,8 @@ def _datum(entry: Entry) -> Datum | None:
             "datum",
             problem=f"unknown datum {text!r}",
             mend=f"write one of {', '.join(Datum)}",
+            problem_zh=f"未知的基准 {text!r}",
+            mend_zh=f"可写：{'、'.join(Datum)}",
         ) from None
 
 
@@ -223,7 +241,11 @@ def _for_fields(entry: Entry, key: str, *, layer: LayerFields) -> dict[str, str]
     for name, value in pairs.items():
         if not value.strip():
             raise entry.bad(
-                f"{key}.{name}", problem=f"{name} is empty", mend="fill it in or remove the line"
+                f"{key}.{name}",
+                problem=f"{name} is empty",
+                mend="fill it in or remove the line",
+                problem_zh=f"{name} 是空的",
+                mend_zh="填写它，或删去这一行",
             )
     _refuse_foreign_fields(entry, key, names=pairs, layer=layer)
     return pairs
@@ -241,10 +263,12 @@ def _refuse_foreign_fields(
     ours = [one.name for one in layer.fields]
     for name in names:
         if name not in ours:
-            raise entry.bad(
+            raise entry.bad_name(
                 f"{key}.{name}",
+                name,
+                known=ours,
                 problem=f"layer {layer.name!r} has no field {name!r}",
-                mend=closest(name, ours),
+                problem_zh=f"图层 {layer.name!r} 没有字段 {name!r}",
             )
 
 
@@ -252,30 +276,50 @@ def _check_place(entry: Entry, source: Source) -> None:
     """Refuse a source whose rows could not be put on the map without guessing."""
     if (source.lon is None) != (source.lat is None):
         missing = "lat" if source.lat is None else "lon"
-        raise entry.bad(missing, problem="lon and lat come together", mend=f"add {missing}")
+        raise entry.bad(
+            missing,
+            problem="lon and lat come together",
+            mend=f"add {missing}",
+            problem_zh="lon 与 lat 须同时给出",
+            mend_zh=f"补上 {missing}",
+        )
     if source.ring is not None and source.lon is not None:
         raise entry.bad(
-            "ring", problem="a row has either a ring or lon and lat", mend="remove one of them"
+            "ring",
+            problem="a row has either a ring or lon and lat",
+            mend="remove one of them",
+            problem_zh="一行要么有 ring，要么有 lon 和 lat",
+            mend_zh="删去其中一种",
         )
     if source.is_table and source.layer.shape_required and not source.is_placed:
         raise entry.bad(
             "lon",
             problem=f"layer {source.layer.name!r} needs a place for every row",
             mend="name the coordinate columns with lon and lat, or a ring column",
+            problem_zh=f"图层 {source.layer.name!r} 的每一行都须有位置",
+            mend_zh="用 lon 和 lat 写明坐标列，或写明 ring 列",
         )
-    if not source.is_placed:
-        return
+    if source.is_placed:
+        _check_frame(entry, source)
+
+
+def _check_frame(entry: Entry, source: Source) -> None:
+    """Refuse coordinates that do not say what they count from."""
     if source.datum is None:
         raise entry.bad(
             "datum",
             problem="the datum cannot be told from coordinates",
             mend=f"ask who made the file and write one of {', '.join(Datum)}",
+            problem_zh="仅凭坐标无法判断基准",
+            mend_zh=f"向制作者问明并写上：{'、'.join(Datum)} 之一",
         )
     if source.is_table and source.crs is None:
         raise entry.bad(
             "crs",
             problem="a table carries no reference system",
             mend='state it, for degrees: crs = "EPSG:4326"',
+            problem_zh="表格文件不带坐标系",
+            mend_zh='请写明；以度为单位时：crs = "EPSG:4326"',
         )
 
 
@@ -286,6 +330,8 @@ def _check_fields(entry: Entry, source: Source) -> None:
                 f"constants.{name}",
                 problem=f"{name!r} is given by a column and by a constant",
                 mend="keep one of them",
+                problem_zh=f"{name!r} 既由列给出，又由常量给出",
+                mend_zh="只保留其中一种",
             )
     if not source.columns:
         return
@@ -295,6 +341,8 @@ def _check_fields(entry: Entry, source: Source) -> None:
                 f"columns.{one.name}",
                 problem=f"field {one.name!r} ({one.zh}) is required and comes from nowhere",
                 mend="name its column under [source.columns] or its value under [source.constants]",
+                problem_zh=f"字段 {one.name!r}（{one.zh}）必填，却没有来处",
+                mend_zh="在 [source.columns] 下写明它的列，或在 [source.constants] 下写明它的值",
             )
 
 
@@ -306,6 +354,8 @@ def _refuse_repeated_layers(sources: tuple[Source, ...], *, path: Path) -> None:
             raise BadManifest(
                 problem=f"layer {source.layer.name!r} is described twice",
                 mend="a layer is replaced as a whole: put its rows into one file",
+                problem_zh=f"图层 {source.layer.name!r} 写了两次",
+                mend_zh="图层整体替换：请把各行放进同一个文件",
                 file=str(path),
                 source=index,
                 key="layer",

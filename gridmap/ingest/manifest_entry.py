@@ -13,13 +13,6 @@ from gridmap.ingest.encoding import codec_named
 from gridmap.model.place import LonLat
 
 
-def closest(name: str, known: Iterable[str]) -> str:
-    """Return a sentence that offers the known names nearest to a wrong one."""
-    names = list(known)
-    near = difflib.get_close_matches(name, names, n=3)
-    return f"did you mean {' or '.join(near)}?" if near else f"write one of {', '.join(names)}"
-
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """The raw keys of one source. Every method raises BadManifest for a value of the wrong kind."""
@@ -35,24 +28,54 @@ class Entry:
             raise BadManifest(
                 problem="a source is not a table",
                 mend="write [[source]]",
+                problem_zh="来源不是一个表",
+                mend_zh="写成 [[source]]",
                 file=str(file),
                 source=index,
                 key="source",
             )
         return cls(raw, file, index)
 
-    def bad(self, key: str, *, problem: str, mend: str) -> BadManifest:
+    def bad(
+        self, key: str, *, problem: str, mend: str, problem_zh: str, mend_zh: str
+    ) -> BadManifest:
         """Return the error that points at one key of this source."""
         return BadManifest(
-            problem=problem, mend=mend, file=str(self.file), source=self.index, key=key
+            problem=problem,
+            mend=mend,
+            problem_zh=problem_zh,
+            mend_zh=mend_zh,
+            file=str(self.file),
+            source=self.index,
+            key=key,
+        )
+
+    def bad_name(
+        self, key: str, name: str, *, known: Iterable[str], problem: str, problem_zh: str
+    ) -> BadManifest:
+        """Return the error of a name that is not known; it offers those nearest to it."""
+        names = list(known)
+        near = difflib.get_close_matches(name, names, n=3)
+        return self.bad(
+            key,
+            problem=problem,
+            mend=f"did you mean {' or '.join(near)}?"
+            if near
+            else f"write one of {', '.join(names)}",
+            problem_zh=problem_zh,
+            mend_zh=f"是否应为 {' 或 '.join(near)}？" if near else f"可写：{'、'.join(names)}",
         )
 
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Raise for the first key that is not known."""
         for key in self.raw:
             if key not in known:
-                raise self.bad(
-                    key, problem=f"unknown key {key!r}", mend=closest(key, sorted(known))
+                raise self.bad_name(
+                    key,
+                    key,
+                    known=sorted(known),
+                    problem=f"unknown key {key!r}",
+                    problem_zh=f"未知的键 {key!r}",
                 )
 
     def text(self, key: str, *, strip: bool = True) -> str | None:
@@ -61,21 +84,39 @@ class Entry:
         if value is None:
             return None
         if not isinstance(value, str):
-            raise self.bad(key, problem=f"{key} is not a text", mend="put it in quotes")
+            raise self.bad(
+                key,
+                problem=f"{key} is not a text",
+                mend="put it in quotes",
+                problem_zh=f"{key} 不是文本",
+                mend_zh="加上引号",
+            )
         return (value.strip() if strip else value) or None
 
     def needed_text(self, key: str) -> str:
         """Return a text that must be there."""
         value = self.text(key)
         if value is None:
-            raise self.bad(key, problem=f"{key} is missing", mend=f'add {key} = "…"')
+            raise self.bad(
+                key,
+                problem=f"{key} is missing",
+                mend=f'add {key} = "…"',
+                problem_zh=f"缺少 {key}",
+                mend_zh=f'补上 {key} = "…"',
+            )
         return value
 
     def row(self, key: str) -> int:
         """Return the number of a row, counted from 1."""
         value = self.raw.get(key, 1)
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise self.bad(key, problem=f"{value!r} is not the number of a row", mend="write 1")
+            raise self.bad(
+                key,
+                problem=f"{value!r} is not the number of a row",
+                mend="write 1",
+                problem_zh=f"{value!r} 不是行号",
+                mend_zh="写 1",
+            )
         return value
 
     def pairs(self, key: str) -> dict[str, str]:
@@ -114,7 +155,11 @@ class Entry:
             return date.fromisoformat(str(value))
         except ValueError:
             raise self.bad(
-                key, problem=f"{value!r} is not a day", mend='write it as "2026-01-31"'
+                key,
+                problem=f"{value!r} is not a day",
+                mend='write it as "2026-01-31"',
+                problem_zh=f"{value!r} 不是日期",
+                mend_zh='写成 "2026-01-31"',
             ) from None
 
     def box(self, key: str) -> tuple[float, float, float, float] | None:
@@ -132,6 +177,8 @@ class Entry:
                 key,
                 problem=f"{list(numbers)} is not a box in degrees",
                 mend="write [west, south, east, north], longitude first",
+                problem_zh=f"{list(numbers)} 不是以度为单位的范围",
+                mend_zh="写成 [西, 南, 东, 北]，经度在前",
             )
         return west, south, east, north
 
@@ -139,14 +186,24 @@ class Entry:
         """Return a list of coordinate pairs."""
         value = self.raw.get(key, [])
         if not isinstance(value, list):
-            raise self.bad(key, problem=f"{key} is not a list", mend="write [[lon, lat], …]")
+            raise self.bad(
+                key,
+                problem=f"{key} is not a list",
+                mend="write [[lon, lat], …]",
+                problem_zh=f"{key} 不是列表",
+                mend_zh="写成 [[lon, lat], …]",
+            )
         pairs = []
         for one in value:
             try:
                 x, y = self._numbers(key, one)
             except ValueError:
                 raise self.bad(
-                    key, problem=f"{one} is not a pair", mend="write [[lon, lat], …]"
+                    key,
+                    problem=f"{one} is not a pair",
+                    mend="write [[lon, lat], …]",
+                    problem_zh=f"{one} 不是一对坐标",
+                    mend_zh="写成 [[lon, lat], …]",
                 ) from None
             pairs.append((x, y))
         return tuple(pairs)
@@ -160,7 +217,11 @@ class Entry:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise self.bad(
-                key, problem=f"there is no time zone {name!r}", mend='write "Asia/Shanghai"'
+                key,
+                problem=f"there is no time zone {name!r}",
+                mend='write "Asia/Shanghai"',
+                problem_zh=f"没有时区 {name!r}",
+                mend_zh='写 "Asia/Shanghai"',
             ) from None
 
     def codec(self, key: str) -> str | None:
@@ -173,6 +234,8 @@ class Entry:
                 key,
                 problem=f"there is no text encoding {name!r}",
                 mend='write "UTF-8" or "GB18030"',
+                problem_zh=f"没有文本编码 {name!r}",
+                mend_zh='写 "UTF-8" 或 "GB18030"',
             )
         return name
 
@@ -185,7 +248,11 @@ class Entry:
             known_crs(name)
         except InputError as error:
             raise self.bad(
-                key, problem=str(error.facts["problem"]), mend=str(error.facts["mend"])
+                key,
+                problem=str(error.facts["problem"]),
+                mend=str(error.facts["mend"]),
+                problem_zh=str(error.facts["problem_zh"]),
+                mend_zh=str(error.facts["mend_zh"]),
             ) from error
         return name
 
@@ -193,7 +260,13 @@ class Entry:
         """Return a list of `strptime` formats, each of them tried."""
         value = self.raw.get(key, [])
         if not isinstance(value, list):
-            raise self.bad(key, problem=f"{key} is not a list", mend='write ["%Y-%m-%d %H:%M:%S"]')
+            raise self.bad(
+                key,
+                problem=f"{key} is not a list",
+                mend='write ["%Y-%m-%d %H:%M:%S"]',
+                problem_zh=f"{key} 不是列表",
+                mend_zh='写成 ["%Y-%m-%d %H:%M:%S"]',
+            )
         formats = tuple(self._plain(key, one) for one in value)
         example = datetime(2026, 1, 31, 13, 45, 30, tzinfo=UTC)
         for one in formats:
@@ -204,12 +277,20 @@ class Entry:
                     key,
                     problem=f"{one!r} is not a time format",
                     mend='write as "%Y-%m-%d %H:%M:%S"',
+                    problem_zh=f"{one!r} 不是时间格式",
+                    mend_zh='写成 "%Y-%m-%d %H:%M:%S"',
                 ) from None
         return formats
 
     def _table(self, key: str, value: object) -> dict[str, object]:
         if not isinstance(value, dict):
-            raise self.bad(key, problem=f"{key} is not a table", mend=f"write [source.{key}]")
+            raise self.bad(
+                key,
+                problem=f"{key} is not a table",
+                mend=f"write [source.{key}]",
+                problem_zh=f"{key} 不是一个表",
+                mend_zh=f"写成 [source.{key}]",
+            )
         return value
 
     def _plain(self, key: str, value: object) -> str:
@@ -218,17 +299,29 @@ class Entry:
         if isinstance(value, str | int | float):
             return str(value)
         raise self.bad(
-            key, problem=f"{key} is neither a text nor a number", mend="put it in quotes"
+            key,
+            problem=f"{key} is neither a text nor a number",
+            mend="put it in quotes",
+            problem_zh=f"{key} 既不是文本也不是数字",
+            mend_zh="加上引号",
         )
 
     def _numbers(self, key: str, value: object) -> tuple[float, ...]:
         if not isinstance(value, list):
             raise self.bad(
-                key, problem=f"{value!r} is not a list of numbers", mend="write [1.0, 2.0]"
+                key,
+                problem=f"{value!r} is not a list of numbers",
+                mend="write [1.0, 2.0]",
+                problem_zh=f"{value!r} 不是数字列表",
+                mend_zh="写成 [1.0, 2.0]",
             )
         for one in value:
             if isinstance(one, bool) or not isinstance(one, int | float):
                 raise self.bad(
-                    key, problem=f"{one!r} is not a number", mend="write it without quotes"
+                    key,
+                    problem=f"{one!r} is not a number",
+                    mend="write it without quotes",
+                    problem_zh=f"{one!r} 不是数字",
+                    mend_zh="不要加引号",
                 )
         return tuple(float(one) for one in value)

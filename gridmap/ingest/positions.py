@@ -91,6 +91,8 @@ def _as_given(read: ReadLayer) -> Places:
             code="no_geometry",
             problem="the file has no geometry",
             mend="give a spatial file, or name coordinate columns",
+            problem_zh="文件中没有几何",
+            mend_zh="给出空间文件，或写明坐标列",
             file=source.name,
         )
     geometry = shapely.force_2d(table.geometry)

@@ -107,6 +107,8 @@ def open_table(
                     code="unknown_format",
                     problem=f"files ending in {other!r} are not read",
                     mend="export the layer as GeoPackage, GeoJSON, shapefile, CSV or XLSX",
+                    problem_zh=f"不能读取扩展名为 {other!r} 的文件",
+                    mend_zh="请导出为 GeoPackage、GeoJSON、shapefile、CSV 或 XLSX",
                     file=file,
                 )
     except OSError as error:
@@ -164,6 +166,8 @@ def _mapped(source: Source, table: Table) -> dict[str, str]:
             code="missing_column",
             problem=f"the file has no column {', '.join(map(repr, wrong.values()))}",
             mend=f"its columns are: {', '.join(table.header) or 'none'}",
+            problem_zh=f"文件中没有列 {'、'.join(map(repr, wrong.values()))}",
+            mend_zh=f"现有的列：{'、'.join(table.header) or '无'}",
             file=source.name,
             key=", ".join(wrong),
         )
@@ -187,6 +191,8 @@ def _crs(source: Source, table: Table) -> tuple[str | None, tuple[tuple[str, Fig
             code="no_crs",
             problem="the file does not say in which reference system its coordinates are",
             mend='ask who made it and state it, for degrees: crs = "EPSG:4326"',
+            problem_zh="文件没有写明坐标所用的坐标系",
+            mend_zh='向制作者问明并写上；以度为单位时：crs = "EPSG:4326"',
             file=source.name,
         )
     try:
@@ -202,6 +208,8 @@ def _crs(source: Source, table: Table) -> tuple[str | None, tuple[tuple[str, Fig
         code="crs_contradiction",
         problem=f"the file says {theirs.name}, the manifest says {ours.name}",
         mend="find out which one is right; leave crs out to take the one of the file",
+        problem_zh=f"文件写的是 {theirs.name}，清单写的是 {ours.name}",
+        mend_zh="查明哪一个正确；删去 crs 即采用文件所写的",
         file=source.name,
     )
 
@@ -240,5 +248,7 @@ def _no_file(file: str, error: OSError) -> UnreadableFile:
         code="no_file",
         problem=f"the file cannot be opened: {error.strerror or error}",
         mend="check the path and the permissions",
+        problem_zh=f"文件无法打开：{error.strerror or error}",
+        mend_zh="检查路径和权限",
         file=file,
     )

@@ -72,12 +72,14 @@ class _Entry:
     file: str
     number: int
 
-    def bad(self, key: str, problem: str) -> UnreadableFile:
+    def bad(self, key: str, *, problem: str, problem_zh: str) -> UnreadableFile:
         """Return the error that points at one key."""
         return UnreadableFile(
             code="bad_entry",
             problem=f"entry {self.number} ({self.raw.get('code', 'no code')}): {problem}",
             mend=f"correct {key}",
+            problem_zh=f"第 {self.number} 项（{self.raw.get('code', '无代码')}）：{problem_zh}",
+            mend_zh=f"更正 {key}",
             file=self.file,
             key=key,
         )
@@ -86,28 +88,34 @@ class _Entry:
         """Return a value of exactly this type."""
         value = self.raw.get(key)
         if type(value) is not kind:
-            raise self.bad(key, f"{key} should be {kind.__name__}, it is {value!r}")
+            raise self.bad(
+                key,
+                problem=f"{key} should be {kind.__name__}, it is {value!r}",
+                problem_zh=f"{key} 应为 {kind.__name__} 类型，现为 {value!r}",
+            )
         return value
 
     def text(self, key: str) -> str:
         """Return a text that is not empty."""
         text = self.value(key, str).strip()
         if not text:
-            raise self.bad(key, f"{key} is empty")
+            raise self.bad(key, problem=f"{key} is empty", problem_zh=f"{key} 是空的")
         return text
 
     def count(self, key: str) -> int:
         """Return a number that is not negative."""
         number = self.value(key, int)
         if number < 0:
-            raise self.bad(key, f"{key} is negative")
+            raise self.bad(key, problem=f"{key} is negative", problem_zh=f"{key} 是负数")
         return number
 
     def texts(self, key: str) -> frozenset[str]:
         """Return a list of texts, empty where the key is missing."""
         values = self.value(key, list) if key in self.raw else []
         if not all(isinstance(one, str) for one in values):
-            raise self.bad(key, f"{key} should be a list of texts")
+            raise self.bad(
+                key, problem=f"{key} should be a list of texts", problem_zh=f"{key} 应为文本列表"
+            )
         return frozenset(values)
 
     def choice(self, key: str, kind: type[_Choice]) -> _Choice:
@@ -116,7 +124,11 @@ class _Entry:
         try:
             return kind(text)
         except ValueError:
-            raise self.bad(key, f"{key} is {text!r}, not one of {', '.join(kind)}") from None
+            raise self.bad(
+                key,
+                problem=f"{key} is {text!r}, not one of {', '.join(kind)}",
+                problem_zh=f"{key} 为 {text!r}，可用的是 {'、'.join(kind)}",
+            ) from None
 
 
 def _document(path: Path) -> dict[str, object]:
@@ -129,6 +141,8 @@ def _document(path: Path) -> dict[str, object]:
             code="no_file",
             problem=f"the file cannot be opened: {error.strerror}",
             mend="check the path",
+            problem_zh=f"文件无法打开：{error.strerror}",
+            mend_zh="检查路径",
             file=file,
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -136,6 +150,8 @@ def _document(path: Path) -> dict[str, object]:
             code="not_toml",
             problem=f"the file is not valid TOML: {error}",
             mend="correct the line that is named",
+            problem_zh=f"文件不是有效的 TOML：{error}",
+            mend_zh="更正所指出的那一行",
             file=file,
         ) from error
 
@@ -149,6 +165,8 @@ def _entries(path: Path, name: str) -> list[_Entry]:
             code="no_entries",
             problem=f"the file has no [[{name}]]",
             mend=f"add at least one [[{name}]]",
+            problem_zh=f"文件中没有 [[{name}]]",
+            mend_zh=f"至少写一个 [[{name}]]",
             file=file,
         )
     entries = [
@@ -159,7 +177,11 @@ def _entries(path: Path, name: str) -> list[_Entry]:
     for one in entries:
         code = one.text("code")
         if code in seen:
-            raise one.bad("code", f"the code {code!r} stands there twice")
+            raise one.bad(
+                "code",
+                problem=f"the code {code!r} stands there twice",
+                problem_zh=f"代码 {code!r} 出现了两次",
+            )
         seen.add(code)
     return entries
 
@@ -192,7 +214,11 @@ def _category(entry: _Entry) -> Category:
 def _tier(entry: _Entry) -> Tier:
     colour = entry.text("colour")
     if not _COLOUR.fullmatch(colour):
-        raise entry.bad("colour", f"colour is {colour!r}, not like #9ecae1")
+        raise entry.bad(
+            "colour",
+            problem=f"colour is {colour!r}, not like #9ecae1",
+            problem_zh=f"colour 为 {colour!r}，应形如 #9ecae1",
+        )
     return Tier(
         code=entry.text("code"),
         zh=entry.text("zh"),

@@ -54,6 +54,8 @@ def _field(field: Field, read: ReadLayer) -> tuple[list[Value], list[Trouble]]:
                 code="bad_constant",
                 problem=f"{source.constants[field.name]!r} does not fit {field.name!r}",
                 mend=f"write a value of the kind {field.kind.value}",
+                problem_zh=f"{source.constants[field.name]!r} 不适合 {field.name!r}",
+                mend_zh=f"写一个 {field.kind.value} 类型的值",
                 file=source.name,
                 key=f"constants.{field.name}",
             )

@@ -82,7 +82,9 @@ def read_shapefile(path: Path, *, file: str, encoding: str | None = None) -> Tab
     dbf = read_dbf(parts[".dbf"].read_bytes(), file=file, stated=encoding, declared=declared)
     twice = repeated(dbf.header)
     if twice is not None:
-        raise _missing(file, problem=f"two columns are named {twice!r}")
+        raise _missing(
+            file, problem=f"two columns are named {twice!r}", problem_zh=f"有两列同名：{twice!r}"
+        )
     shapes = _read(parts[".shp"], file=file, fields=False)
     fids = [int(fid) for fid in shapes.fids if fid < len(dbf.is_deleted)]
     geometry, troubles = _geometries(shapes.wkb[: len(fids)])
@@ -137,7 +139,11 @@ def read_zip(
             RuntimeError,
             EOFError,
         ) as error:
-            raise _missing(file, problem=f"the archive cannot be opened: {error}") from error
+            raise _missing(
+                file,
+                problem=f"the archive cannot be opened: {error}",
+                problem_zh=f"压缩包无法打开：{error}",
+            ) from error
         return read_shapefile(shapefile, file=file, encoding=encoding)
 
 
@@ -149,7 +155,11 @@ def _unpacked(archive: zipfile.ZipFile, *, folder: Path, table: str | None, file
     members = {_name_of(one): one for one in archive.infolist() if not one.is_dir()}
     astray = next((name for name in members if _leads_out(name)), None)
     if astray is not None:
-        raise _missing(file, problem=f"a name in the archive leads out of it: {astray!r}")
+        raise _missing(
+            file,
+            problem=f"a name in the archive leads out of it: {astray!r}",
+            problem_zh=f"压缩包中有指向包外的名字：{astray!r}",
+        )
     stems = {name[:-4] for name in members if name.lower().endswith(".shp")}
     by_name = {Path(stem).name: stem for stem in sorted(stems)}
     stem = by_name[chosen(list(by_name), wanted=table, file=file)]
@@ -158,7 +168,11 @@ def _unpacked(archive: zipfile.ZipFile, *, folder: Path, table: str | None, file
         if name[: -len(suffix) or None] != stem or suffix not in _SHAPEFILE_PARTS:
             continue
         if member.file_size > _LARGEST_PART_BYTES:
-            raise _missing(file, problem=f"{suffix} in the archive is too large")
+            raise _missing(
+                file,
+                problem=f"{suffix} in the archive is too large",
+                problem_zh=f"压缩包中的 {suffix} 过大",
+            )
         with archive.open(member) as packed, (folder / f"layer{suffix}").open("wb") as part:
             while chunk := packed.read(_CHUNK_BYTES):
                 part.write(chunk)
@@ -189,7 +203,11 @@ def _parts(path: Path, *, file: str) -> dict[str, Path]:
     }
     for suffix in (".shp", ".shx", ".dbf"):
         if suffix not in found:
-            raise _missing(file, problem=f"the shapefile has no {suffix} part")
+            raise _missing(
+                file,
+                problem=f"the shapefile has no {suffix} part",
+                problem_zh=f"shapefile 缺少 {suffix} 部分",
+            )
     return found
 
 
@@ -202,6 +220,8 @@ def _hold_to(magic: bytes, path: Path, *, file: str) -> None:
             code="not_what_it_says",
             problem=f"the file is not what its ending {path.suffix} says",
             mend="open it in a GIS and export the layer again",
+            problem_zh=f"文件内容与扩展名 {path.suffix} 不符",
+            mend_zh="在 GIS 中打开它并重新导出该图层",
             file=file,
         )
 
@@ -266,14 +286,18 @@ def _not_spatial(file: str, error: Exception) -> UnreadableFile:
         code="broken_spatial_file",
         problem=f"the file cannot be read: {error}",
         mend="open it in a GIS and export the layer again",
+        problem_zh=f"文件无法读取：{error}",
+        mend_zh="在 GIS 中打开它并重新导出该图层",
         file=file,
     )
 
 
-def _missing(file: str, *, problem: str) -> UnreadableFile:
+def _missing(file: str, *, problem: str, problem_zh: str) -> UnreadableFile:
     return UnreadableFile(
         code="broken_shapefile",
         problem=problem,
         mend="ask for the shapefile again, all of its parts together",
+        problem_zh=problem_zh,
+        mend_zh="请对方把 shapefile 的各部分一并重新提供",
         file=file,
     )

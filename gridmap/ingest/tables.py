@@ -40,7 +40,9 @@ def read_csv(raw: bytes, *, file: str, encoding: str | None = None, header_row: 
         separator = separator_of(text, header_row=header_row)
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise _bad_table(file, problem=f"the table breaks off: {error}") from error
+        raise _bad_table(
+            file, problem=f"the table breaks off: {error}", problem_zh=f"表格中断：{error}"
+        ) from error
     return _table(rows, file=file, header_row=header_row, encoding=found)
 
 
@@ -81,7 +83,11 @@ def read_xlsx(path: Path, *, file: str, sheet: str | None = None, header_row: in
             finally:
                 book.close()
         except _NOT_A_WORKBOOK as error:
-            raise _bad_table(file, problem=f"this is not a workbook: {error}") from error
+            raise _bad_table(
+                file,
+                problem=f"this is not a workbook: {error}",
+                problem_zh=f"这不是工作簿：{error}",
+            ) from error
     return _table(rows, file=file, header_row=header_row)
 
 
@@ -102,7 +108,11 @@ def _workbook(path: Path, *, file: str) -> Iterator[openpyxl.Workbook]:
             finally:
                 book.close()
         except _NOT_A_WORKBOOK as error:
-            raise _bad_table(file, problem=f"this is not a workbook: {error}") from error
+            raise _bad_table(
+                file,
+                problem=f"this is not a workbook: {error}",
+                problem_zh=f"这不是工作簿：{error}",
+            ) from error
 
 
 _NOT_A_WORKBOOK = (
@@ -117,11 +127,14 @@ def chosen(names: Sequence[str], *, wanted: str | None, file: str) -> str:
         return names[0]
     if wanted in names:
         return str(wanted)
-    problem = "the file has several tables" if wanted is None else f"there is no table {wanted!r}"
     raise UnreadableFile(
         code="which_table",
-        problem=problem,
+        problem="the file has several tables"
+        if wanted is None
+        else f"there is no table {wanted!r}",
         mend=f"write table = one of: {', '.join(names) or 'none, the file is empty'}",
+        problem_zh="文件中有多个表" if wanted is None else f"没有表 {wanted!r}",
+        mend_zh=f"写明 table，可选：{'、'.join(names) or '无，文件是空的'}",
         file=file,
     )
 
@@ -142,15 +155,17 @@ def _table(
     encoding: TextEncoding | None = None,
 ) -> Table:
     if len(rows) < header_row:
-        raise _bad_table(file, problem="the file has no header row")
+        raise _bad_table(file, problem="the file has no header row", problem_zh="文件没有表头行")
     names = [_name(cell) for cell in rows[header_row - 1]]
     while names and not names[-1]:
         names.pop()
     twice = repeated([name for name in names if name])
     if twice is not None:
-        raise _bad_table(file, problem=f"two columns are named {twice!r}")
+        raise _bad_table(
+            file, problem=f"two columns are named {twice!r}", problem_zh=f"有两列同名：{twice!r}"
+        )
     if not any(names):
-        raise _bad_table(file, problem="the header row is empty")
+        raise _bad_table(file, problem="the header row is empty", problem_zh="表头行是空的")
     body = [
         (number, row)
         for number, row in enumerate(rows[header_row:], start=header_row + 1)
@@ -186,10 +201,12 @@ def _ragged(rows: Iterable[Sequence[Cell]], *, width: int, typed: bool) -> Itera
             )
 
 
-def _bad_table(file: str, *, problem: str) -> UnreadableFile:
+def _bad_table(file: str, *, problem: str, problem_zh: str) -> UnreadableFile:
     return UnreadableFile(
         code="broken_table",
         problem=problem,
         mend="open the file in a spreadsheet, correct it and save it again",
+        problem_zh=problem_zh,
+        mend_zh="用电子表格打开，更正后重新保存",
         file=file,
     )

@@ -57,6 +57,8 @@ def read_asset(path: str) -> bytes:
             code="asset_unknown",
             problem=f"a page links {path!r}, which is not among the vendored assets",
             mend="add it to gridmap/layers/assets/manifest.toml, run scripts/vendor_assets.py",
+            problem_zh=f"页面引用了 {path!r}，而它不在随附的资源之中",
+            mend_zh="把它加入 gridmap/layers/assets/manifest.toml，再运行 scripts/vendor_assets.py",
             asset=path,
         )
     content = asset_folder().joinpath(*path.split("/")).read_bytes()
@@ -65,6 +67,8 @@ def read_asset(path: str) -> bytes:
             code="asset_changed",
             problem=f"the vendored asset {path!r} is not the file of the manifest",
             mend="install gridmap again, or run scripts/vendor_assets.py",
+            problem_zh=f"随附的资源 {path!r} 与清单不符",
+            mend_zh="重新安装 gridmap，或运行 scripts/vendor_assets.py",
             asset=path,
         )
     return content

@@ -115,6 +115,8 @@ def coverage_facts(data: CoverageMapData) -> CoverageFacts:
             code="no_grids",
             problem="there are neither grids nor compounds to draw a coverage map of",
             mend="import one of these layers first",
+            problem_zh="既没有网格也没有小区，无从绘制覆盖图",
+            mend_zh="先导入其中一个图层",
         )
     placed["houses"] = tuple(each for each in placed.get("buildings", ()) if _is_house(each))
     placed["organizations"] = _organizations(placed, data.features("organizations"))

@@ -99,6 +99,8 @@ def coverage_page(
             code="page_too_large",
             problem=f"the page would hold {n_bytes / 1048576:.0f} MiB",
             mend="leave out cameras or footpaths, or make one page for each subdistrict",
+            problem_zh=f"页面将达 {n_bytes / 1048576:.0f} MiB",
+            mend_zh="略去摄像头或步行道，或按街道分别出图",
             n_bytes=n_bytes,
         )
     return page

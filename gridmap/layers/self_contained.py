@@ -96,6 +96,8 @@ def refuse_outside_references(html: str) -> None:
             code="page_not_self_contained",
             problem=f"the page refers to something outside itself: {reader.found[0]}",
             mend="vendor the file, or leave the element out",
+            problem_zh=f"页面引用了外部内容：{reader.found[0]}",
+            mend_zh="把该文件随附进来，或略去该元素",
             references=tuple(reader.found),
         )
 

@@ -31,7 +31,11 @@ def order_of(conn: Connection, tenant: TenantId, assignment_id: AssignmentId) ->
     """Return the work order of an assignment; NotFound if there is no such assignment."""
     found = conn.execute(_ORDER_OF, {"tenant": tenant, "id": assignment_id}).scalar_one_or_none()
     if found is None:
-        raise NotFound(problem="there is no such assignment", assignment=str(assignment_id))
+        raise NotFound(
+            problem="there is no such assignment",
+            problem_zh="没有这一派单",
+            assignment=str(assignment_id),
+        )
     return WorkOrderId(found)
 
 

@@ -110,7 +110,9 @@ def _lead(
     except IntegrityError as error:
         if broken_constraint(error) == names.ONE_ACTIVE_LEAD:
             raise AlreadyAssigned(
-                problem="the work order has an active lead", work_order=str(order_id)
+                problem="the work order has an active lead",
+                problem_zh="工单已有主办",
+                work_order=str(order_id),
             ) from error
         raise
     return assignment_id

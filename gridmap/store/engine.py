@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from gridmap.errors import DatabaseUnavailable, DiskFull, StaleSituation
+from gridmap.errors import DatabaseUnavailable, DiskFull, GridmapError, StaleSituation
 
 _DISK_FULL = "53100"
 _CROSSED = {"40001", "40P01"}  # serialization failure, deadlock: nothing was written
@@ -125,34 +125,65 @@ def _translated() -> Iterator[None]:
         raise DatabaseUnavailable(
             problem="no connection to the database came free in time",
             mend="try again; if it stays so, look what holds them: gridmap doctor",
+            problem_zh="未能及时得到数据库连接",
+            mend_zh="请重试；若仍如此，查看连接被何处占用：gridmap doctor",
         ) from error
     except DBAPIError as error:
         _say_no_rows(error)
-        state = getattr(error.orig, "sqlstate", None)
-        if state in _CROSSED:
-            raise StaleSituation(
-                problem="somebody else changed the same rows", mend="try again", sqlstate=state
-            ) from error
-        if state == _HELD_TOO_LONG:
-            raise StaleSituation(
-                problem="somebody else holds the same rows", mend="try again", sqlstate=state
-            ) from error
-        if state == _DISK_FULL:
-            raise DiskFull(
-                problem="the database has no room left on its disk", mend="free some disk space"
-            ) from error
-        if state in _ENDED_BY_SERVER:
-            raise DatabaseUnavailable(
-                problem="the database ended the transaction",
-                mend="try again; if it stays so, see what holds it up",
-                sqlstate=state,
-            ) from error
-        if error.connection_invalidated or _is_lost(error):
-            raise DatabaseUnavailable(
-                problem="the database does not answer",
-                mend="see whether it runs: gridmap doctor",
-            ) from error
-        raise
+        ours = _crossed(error) or _out_of_order(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def _crossed(error: DBAPIError) -> GridmapError | None:
+    """Return the word for rows that somebody else has, if that is what happened."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _CROSSED:
+        return StaleSituation(
+            problem="somebody else changed the same rows",
+            mend="try again",
+            problem_zh="他人刚改动了同样的内容",
+            mend_zh="请重试",
+            sqlstate=state,
+        )
+    if state == _HELD_TOO_LONG:
+        return StaleSituation(
+            problem="somebody else holds the same rows",
+            mend="try again",
+            problem_zh="他人正占用同样的内容",
+            mend_zh="请重试",
+            sqlstate=state,
+        )
+    return None
+
+
+def _out_of_order(error: DBAPIError) -> GridmapError | None:
+    """Return the word for a database that is full, busy or away, if that is what happened."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state == _DISK_FULL:
+        return DiskFull(
+            problem="the database has no room left on its disk",
+            mend="free some disk space",
+            problem_zh="数据库所在磁盘已满",
+            mend_zh="腾出磁盘空间",
+        )
+    if state in _ENDED_BY_SERVER:
+        return DatabaseUnavailable(
+            problem="the database ended the transaction",
+            mend="try again; if it stays so, see what holds it up",
+            problem_zh="数据库终止了该事务",
+            mend_zh="请重试；若仍如此，查明是什么在阻塞",
+            sqlstate=state,
+        )
+    if error.connection_invalidated or _is_lost(error):
+        return DatabaseUnavailable(
+            problem="the database does not answer",
+            mend="see whether it runs: gridmap doctor",
+            problem_zh="数据库无响应",
+            mend_zh="查看它是否在运行：gridmap doctor",
+        )
+    return None
 
 
 def _say_no_rows(error: DBAPIError) -> None:

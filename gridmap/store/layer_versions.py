@@ -68,6 +68,8 @@ def wait_for_turn(conn: Connection, tenant: TenantId) -> None:
         raise NotFound(
             problem="the district is not set up",
             mend="run: gridmap district set-up",
+            problem_zh="区尚未设置",
+            mend_zh="运行：gridmap district set-up",
             tenant=int(tenant),
         )
 
@@ -129,7 +131,11 @@ def roll_back(conn: Connection, tenant: TenantId, layer: str, *, at: datetime) -
     """
     version = _newest(conn, tenant, layer)
     if version is None:
-        raise NotFound(problem=f"layer {layer!r} has no version to roll back", layer=layer)
+        raise NotFound(
+            problem=f"layer {layer!r} has no version to roll back",
+            problem_zh=f"图层 {layer!r} 没有可回退的版本",
+            layer=layer,
+        )
     table = FEATURE_TABLES[layer]
     of_layer = (table.c.tenant_id == tenant, table.c.layer == layer)
     # Emptied first, so that the reopened rows find their codes and their time free.
@@ -207,6 +213,8 @@ def _in_force_from(
             code="date_in_future",
             problem=f"layer {layer!r} is stated to be in force only from {stated.isoformat()}",
             mend="import it on that day, or correct valid_from",
+            problem_zh=f"图层 {layer!r} 写明自 {stated.isoformat()} 起才生效",
+            mend_zh="届时再导入，或更正 valid_from",
             layer=layer,
             field="valid_from",
         )
@@ -218,6 +226,11 @@ def _in_force_from(
                 f" version {newest.number} that it replaces ({earliest.isoformat()})"
             ),
             mend=f"correct valid_from, or roll version {newest.number} back first",
+            problem_zh=(
+                f"图层 {layer!r} 将自 {stated.isoformat()} 起生效，"
+                f"早于它所替换的第 {newest.number} 版（{earliest.isoformat()}）"
+            ),
+            mend_zh=f"更正 valid_from，或先回退第 {newest.number} 版",
             layer=layer,
             field="valid_from",
         )

@@ -26,7 +26,11 @@ def claim(conn: Connection, tenant: TenantId, member_id: MemberId) -> None:
     """
     done = conn.execute(statement("claim_member"), {"tenant": tenant, "member_id": member_id})
     if done.rowcount != 1:
-        raise MemberFull(problem="the member has no free place", member=str(member_id))
+        raise MemberFull(
+            problem="the member has no free place",
+            problem_zh="该网格员在办已满",
+            member=str(member_id),
+        )
 
 
 def release(conn: Connection, tenant: TenantId, member_id: MemberId) -> None:

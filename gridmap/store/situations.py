@@ -40,11 +40,17 @@ def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderFa
         statement("order_to_dispatch"), {"tenant": tenant, "id": order_id}
     ).one_or_none()
     if found is None:
-        raise NotFound(problem="there is no such work order", work_order=str(order_id))
+        raise NotFound(
+            problem="there is no such work order",
+            problem_zh="没有这一工单",
+            work_order=str(order_id),
+        )
     if found.lon is None:
         raise IllegalMove(
             problem="the work order has no place yet",
             mend="locate it first",
+            problem_zh="工单尚无位置",
+            mend_zh="先定位",
             work_order=str(order_id),
             before=found.state,
         )

@@ -117,7 +117,11 @@ def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> 
     """
     row = conn.execute(_HOLD, {"tenant": tenant, "id": order_id}).one_or_none()
     if row is None:
-        raise NotFound(problem="there is no such work order", work_order=str(order_id))
+        raise NotFound(
+            problem="there is no such work order",
+            problem_zh="没有这一工单",
+            work_order=str(order_id),
+        )
     return OrderRow(
         id=row.id,
         request_id=row.request_id,
@@ -142,7 +146,9 @@ def read_unmoved(
     """
     order = read_for_move(conn, tenant, order_id)
     if order.version != version:
-        raise StaleSituation(problem="the work order has moved", work_order=str(order_id))
+        raise StaleSituation(
+            problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order_id)
+        )
     return order
 
 
@@ -184,7 +190,9 @@ def move(
         },
     )
     if done.rowcount != 1:
-        raise StaleSituation(problem="the work order has moved", work_order=str(order.id))
+        raise StaleSituation(
+            problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order.id)
+        )
     return replace(order, state=state, version=order.version + 1, waiting_for=None)
 
 

@@ -196,7 +196,7 @@ def test_a_district_keeps_its_name_until_it_is_given_another(gridmap, empty_dist
 def test_a_layer_that_the_manifest_lacks_is_an_input_error(gridmap, folder):
     code, said = gridmap("import", folder / "town.toml", "--layer", "gates", as_json=False)
     assert code == 2
-    assert "grids, members, requests" in said
+    assert "grids、members、requests" in said
 
 
 def test_a_check_needs_no_database_and_leaves_with_5_when_it_found_something(

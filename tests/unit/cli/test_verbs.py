@@ -1,5 +1,6 @@
 """The command line as a whole: what it lists, what it loads, how it refuses."""
 
+import json
 import os
 import subprocess
 import sys
@@ -45,3 +46,38 @@ def test_a_call_that_makes_no_sense_ends_with_2(words, capsys):
         run(words)
     assert leaving.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def refused(words, capsys):
+    """Return the exit code and what a refused call wrote to its two outputs."""
+    with pytest.raises(SystemExit) as leaving:
+        run(words)
+    return leaving.value.code, *capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("lang", "problem", "mend"),
+    [
+        ("zh", "0.0.0.0 对所有能连到者开放，而系统尚无账户", "确需如此请加 --expose"),
+        (
+            "en",
+            "0.0.0.0 would be open to everybody who reaches it; there are no accounts yet",
+            "add --expose if you mean it",
+        ),
+    ],
+)
+def test_an_error_is_one_json_object_for_machines(lang, problem, mend, capsys):
+    """Standard output stays empty; the exit code is the same as for people."""
+    words = ["serve", "--host", "0.0.0.0", "--lang", lang]  # noqa: S104 (refused)
+    code, out, err = refused([*words, "--json"], capsys)
+    told = json.loads(err.splitlines()[-1])
+    assert (code, out, told["error"], told["exit_code"]) == (2, "", "InputError", 2)
+    assert (told["problem"], told["mend"], told["facts"]) == (problem, mend, {})
+    assert refused(words, capsys)[0] == 2
+
+
+def test_a_wrong_call_is_json_for_machines_too(capsys):
+    code, out, err = refused(["demo", "--nonsense", "--json"], capsys)
+    told = json.loads(err)
+    assert (code, out, told["error"], told["exit_code"]) == (2, "", "Usage", 2)
+    assert "--nonsense" in told["problem"]
