@@ -33,7 +33,7 @@ class NetworkGate:
     passes: frozenset[str]  # empty where nobody wrote them down: everyone
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class StreetGraph:
     """A street network: nodes are junctions and dead ends, streets run between two of them."""
 
@@ -64,6 +64,31 @@ class StreetGraph:
         """Return the number of streets between two nodes."""
         return len(self.tail)
 
+    @cached_property
+    def rows(self) -> "Rows":
+        """Return who follows whom, whatever it costs: made once, used by every timed graph."""
+        source = np.concatenate([self.tail, self.head])
+        order = np.argsort(source, kind="stable").astype(np.int32)
+        start = np.zeros(self.n_nodes + 1, dtype=np.int32)
+        np.cumsum(np.bincount(source, minlength=self.n_nodes), out=start[1:])
+        street = np.tile(np.arange(self.n_streets, dtype=np.int32), 2)
+        return Rows(
+            start=start,
+            node=np.concatenate([self.head, self.tail])[order],
+            street=street[order],
+            order=order,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The structure of a network in compressed rows; `Ways` add the seconds."""
+
+    start: Ints  # shape (n + 1,)
+    node: Ints  # shape (m,)
+    street: Ints  # shape (m,)
+    order: Ints  # shape (m,): number below s: the street from its tail, else s + street
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
@@ -86,6 +111,12 @@ class TimedGraph:
     label: str  # traveller and hour, for decisions and reports
 
     @cached_property
+    def typical_s(self) -> float:
+        """Return the mean seconds along an open street; 1 where none is open."""
+        seconds = self.forward_s[np.isfinite(self.forward_s)]
+        return max(float(seconds.mean()), 1e-3) if len(seconds) else 1.0
+
+    @cached_property
     def outward(self) -> Ways:
         """Return the ways out of each node: for searches from where a journey begins."""
         return _ways(self.graph, leaving_tail_s=self.forward_s, leaving_head_s=self.backward_s)
@@ -97,14 +128,9 @@ class TimedGraph:
 
 
 def _ways(graph: StreetGraph, *, leaving_tail_s: Floats, leaving_head_s: Floats) -> Ways:
-    source = np.concatenate([graph.tail, graph.head])
-    target = np.concatenate([graph.head, graph.tail])
-    seconds = np.concatenate([leaving_tail_s, leaving_head_s])
-    street = np.tile(np.arange(graph.n_streets, dtype=np.int32), 2)
-    order = np.argsort(source, kind="stable")
-    start = np.zeros(graph.n_nodes + 1, dtype=np.int32)
-    np.cumsum(np.bincount(source, minlength=graph.n_nodes), out=start[1:])
-    return Ways(start=start, node=target[order], seconds=seconds[order], street=street[order])
+    rows = graph.rows
+    seconds = np.concatenate([leaving_tail_s, leaving_head_s])[rows.order]
+    return Ways(start=rows.start, node=rows.node, seconds=seconds, street=rows.street)
 
 
 class Refusal(StrEnum):
