@@ -1,6 +1,6 @@
 """`gridmap import` and `gridmap check`: files in, findings out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -18,12 +18,14 @@ from gridmap.cli.import_report import (
     write_rejects,
 )
 from gridmap.cli.request_file import receive_file
+from gridmap.cli.voice import Voice
 from gridmap.errors import InputError
 from gridmap.flows.import_layer import ImportOutcome, import_layer
 from gridmap.flows.read_known_areas import read_known_areas
 from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.ingest.check import check_manifest
 from gridmap.ingest.checked import CheckedLayer
+from gridmap.ingest.lie import ParentAreas
 from gridmap.ingest.loading import with_cells
 from gridmap.ingest.manifest import Manifest, Source, load_manifest
 from gridmap.ingest.sniff import sniff
@@ -84,14 +86,16 @@ def check(
     """
     desk: Desk = context.obj
     if path.suffix.lower() != ".toml":
-        sniffed, meant = sniff(path), layer[0] if layer else None
+        with desk.voice.progress("读取", "reading") as advance:
+            sniffed, meant = sniff(path), layer[0] if layer else None
+            advance(1, 1)
         tell_sniffed(desk.voice, sniffed, layer=meant)
         if draft is not None:
             draft.write_text(suggested_manifest(sniffed, layer=meant), encoding="utf-8")
         found = bool(sniffed.remarks)
     else:
         manifest = _chosen(load_manifest(path, data_folder=data_folder), layer)
-        checked = check_manifest(manifest)
+        checked = _checked(manifest, desk.voice)
         tell_check(desk.voice, checked)
         found = any(one.findings or one.rejected for one in checked)
     if found:
@@ -118,8 +122,9 @@ def _chosen(manifest: Manifest, layers: Sequence[str] | None) -> Manifest:
 
 def _load(manifest: Manifest, desk: Desk, services: Services) -> Iterator[LoadedSource]:
     """Check every source first, then load one after the other."""
+    areas = read_known_areas(district=services.district)
+    checked = _checked(manifest, desk.voice, parents=areas)
     with desk.voice.progress("导入", "importing") as advance:
-        checked = check_manifest(manifest, parents=read_known_areas(district=services.district))
         n_sources = len(manifest.sources)
         for done, (source, one) in enumerate(zip(manifest.sources, checked, strict=True)):
             advance(done, n_sources)
@@ -130,6 +135,25 @@ def _load(manifest: Manifest, desk: Desk, services: Services) -> Iterator[Loaded
                 rejected=with_cells(outcome.rejected, source=source),
             )
             yield LoadedSource(source=source, checked=told, outcome=outcome)
+        advance(n_sources, n_sources)
+
+
+def _checked(
+    manifest: Manifest, voice: Voice, *, parents: Mapping[str, ParentAreas] | None = None
+) -> tuple[CheckedLayer, ...]:
+    """Read and check every source of a manifest."""
+    n_sources, n_read = len(manifest.sources), 0
+    with voice.progress("检查", "checking") as advance:
+
+        def told(step: str, _: int) -> None:
+            nonlocal n_read
+            if step == "read":
+                advance(n_read, n_sources)
+                n_read += 1
+
+        checked = check_manifest(manifest, parents=parents, progress=told)
+        advance(n_sources, n_sources)
+    return checked
 
 
 def _load_one(source: Source, checked: CheckedLayer, services: Services) -> ImportOutcome:

@@ -34,7 +34,8 @@ def draw(
             words=words_of_codes(),
         )
         zone = ZoneInfo(services.settings.time_zone)
-        page = draw_coverage(order, district=services.district, zone=zone)
+        with desk.voice.progress("绘制覆盖图", "drawing the map") as advance:
+            page = draw_coverage(order, district=services.district, zone=zone, progress=advance)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8")
     n_kib = len(page.encode()) // 1024

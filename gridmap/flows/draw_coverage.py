@@ -1,6 +1,6 @@
 """Draw the coverage map of a district from what its tables hold now."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
@@ -44,19 +44,32 @@ class CoverageOrder:
     words: Mapping[str, Words] = field(default_factory=dict)
 
 
-def draw_coverage(order: CoverageOrder, *, district: District, zone: tzinfo) -> str:
+def _silent(n_done: int, n_steps: int) -> None:
+    """Report progress to nobody."""
+
+
+def draw_coverage(
+    order: CoverageOrder,
+    *,
+    district: District,
+    zone: tzinfo,
+    progress: Callable[[int, int], None] = _silent,
+) -> str:
     """Return the coverage map as one self-contained HTML page; instants are told in `zone`.
+
+    `progress` hears how many of the steps are done: each layer is one, the page is the last.
 
     Raises
     ------
     InputError
         There are no grids, or the page would be too large to open.
     """
-    at = district.clock().astimezone(zone)
+    at, n_steps = district.clock().astimezone(zone), len(_LAYERS) + 1
     with district.reading() as conn:
-        layers = tuple(
-            _layer(name, look_up.features_of(conn, district.tenant, name)) for name in _LAYERS
-        )
+        layers: list[MapLayerData] = []
+        for name in _LAYERS:
+            progress(len(layers), n_steps)
+            layers.append(_layer(name, look_up.features_of(conn, district.tenant, name)))
         area_name = look_up.district_name(conn, district.tenant)
         files = look_up.source_names(conn, district.tenant)
         tiers = look_up.tiers_of(conn, district.tenant)
@@ -71,17 +84,20 @@ def draw_coverage(order: CoverageOrder, *, district: District, zone: tzinfo) -> 
         area_name=area_name,
         as_of=at,
         source=order.source or "、".join(files),
-        layers=layers,
+        layers=tuple(layers),
         tiers=tuple(Tier(code=code, title=Words(zh, en)) for code, zh, en in tiers) or TIERS,
         words=order.words,
     )
-    return coverage_page(
+    progress(len(_LAYERS), n_steps)
+    page = coverage_page(
         data,
         lang=order.lang,
         made_at=at,
         review_number=order.review_number,
         internal=order.internal,
     )
+    progress(n_steps, n_steps)
+    return page
 
 
 def _layer(name: str, rows: list[PlacedRow]) -> MapLayerData:

@@ -222,3 +222,18 @@ def test_people_get_a_table_in_their_language(set_up, folder, lang):
     code, said = set_up("import", folder / "town.toml", "--lang", lang, as_json=False)
     assert code == 0
     assert ("未变" in said, "unchanged" in said) == (lang == "zh", lang == "en")
+
+
+def test_long_work_shows_how_far_it_is_on_a_terminal(set_up, folder, monkeypatch):
+    """To the last step, on standard error; `out` holds both, JSON apart."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    said = set_up("check", folder / "town.toml", as_json=False)[1]
+    assert "检查" in said
+    assert "3/3" in said
+    assert "读取" in set_up("check", folder / "grids.geojson", as_json=False)[1]
+    said = set_up("import", folder / "town.toml", as_json=False)[1]
+    assert "检查" in said
+    assert said.count("3/3") >= 2
+    said = set_up("map", "--out", folder / "map.html", as_json=False)[1]
+    assert "绘制覆盖图" in said
+    assert "11/11" in said
