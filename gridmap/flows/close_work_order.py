@@ -1,8 +1,10 @@
 """Check the result and close: by somebody who did not handle the order."""
 
-from gridmap.errors import IllegalMove
+from collections.abc import Container, Mapping
+
+from gridmap.errors import IllegalMove, NotFound
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import WorkOrderId
+from gridmap.model.ids import MemberId, WorkOrderId
 from gridmap.model.work_order import CaseState
 from gridmap.store import assignments, events, members, work_orders
 from gridmap.store.district import District
@@ -17,7 +19,9 @@ def close_work_order(
 ) -> CaseState:
     """Pass the check of a work order that reported back, close it, return its state.
 
-    `checker_code` is the member code of the checker, where the checker is a member.
+    `checker_code` is the member code of the checker, where the checker is a member. A `checker`
+    that is such a code by itself counts as one too. The order is held, so that nobody is sent
+    to it between the look at its handlers and the closing.
 
     Raises
     ------
@@ -29,14 +33,10 @@ def close_work_order(
     with district.writing() as conn:
         order = work_orders.read_for_move(conn, district.tenant, order_id)
         at = district.clock()
-        if checker_code is not None:
-            member_id = members.ids_by_code(conn, district.tenant, [checker_code])[checker_code]
-            if member_id in assignments.handlers_of(conn, district.tenant, order_id):
-                raise IllegalMove(
-                    problem="whoever handled an order cannot check it",
-                    problem_zh="承办过工单的人不能核查它",
-                    member=checker_code,
-                )
+        codes = [one for one in (checker, checker_code) if one is not None]
+        known = members.ids_by_code(conn, district.tenant, codes)
+        handlers = assignments.handlers_of(conn, district.tenant, order_id)
+        _check_is_another(known, handlers, checker_code)
         if order.state is not CaseState.FEEDBACK:
             raise IllegalMove(
                 problem=f"the work order is in {order.state}, its handler has not reported back",
@@ -62,3 +62,27 @@ def close_work_order(
             ],
         )
         return order.state
+
+
+def _check_is_another(
+    known: Mapping[str, MemberId], handlers: Container[MemberId], checker_code: str | None
+) -> None:
+    """Refuse a checker who handled the order; `known` are the members that were named."""
+    if checker_code is not None and checker_code not in known:
+        raise NotFound(
+            problem=f"there is no member {checker_code!r}",
+            mend="name the checker by a member's code, or leave checker_code out",
+            problem_zh=f"没有网格员 {checker_code!r}",
+            mend_zh="用网格员代码指明核查人，或不填 checker_code",
+            field="checker_code",
+            value=checker_code,
+        )
+    for code, member_id in known.items():
+        if member_id in handlers:
+            raise IllegalMove(
+                problem="whoever handled an order cannot check it",
+                mend="have somebody else check it",
+                problem_zh="承办过工单的人不能核查它",
+                mend_zh="请由其他人核查",
+                member=code,
+            )

@@ -321,7 +321,11 @@ def test_whoever_handled_an_order_cannot_check_it(district):
     move(district, dispatched.assignment_id, "done")
     order_id = WorkOrderId(received.work_order_id)
     with pytest.raises(IllegalMove):
-        close_work_order(order_id, district=district, checker="M1", checker_code="M1")
+        close_work_order(order_id, district=district, checker="desk", checker_code="M1")
+    with pytest.raises(IllegalMove):
+        close_work_order(order_id, district=district, checker="M1")
+    with pytest.raises(NotFound):
+        close_work_order(order_id, district=district, checker="desk", checker_code="nobody")
     closed = close_work_order(order_id, district=district, checker="M2", checker_code="M2")
     assert closed is CaseState.CLOSED
 
