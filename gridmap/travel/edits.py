@@ -1,0 +1,77 @@
+"""Edits by hand laid over the rows: a newer file does not undo them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import shapely
+
+from gridmap.model.street_edit import EditKind
+from gridmap.travel.doorways import tie_ends
+from gridmap.travel.gate_rows import Report, closed, opened
+from gridmap.travel.graph import Offsets
+from gridmap.travel.pieces import Pieces, of_rows
+from gridmap.travel.plane import Plane
+from gridmap.travel.rows import EditRow, FindingKind, GateRow, StreetRow
+
+_SAME_STREET_M: Final = 15.0
+
+
+def edited_gates(
+    gates: Sequence[GateRow], edits: Sequence[EditRow], report: Report
+) -> list[GateRow]:
+    """Return the gates as edits leave them."""
+    by_code = {gate.code: gate for gate in gates}
+    for edit in edits:
+        if not edit.kind.is_of_gate:
+            continue
+        if edit.gate_code not in by_code:
+            report(FindingKind.EDIT_FINDS_NOTHING, [edit.gate_code])
+            continue
+        change = opened if edit.kind is EditKind.OPEN_GATE else closed
+        by_code[edit.gate_code] = change(by_code[edit.gate_code])
+    return list(by_code.values())
+
+
+def edited_streets(pieces: Pieces, edits: Sequence[EditRow], report: Report) -> Pieces:
+    """Return the streets as edits leave them: added ones first, then what is closed or open.
+
+    A street that an edit closes is closed to feet and wheels; one that it opens is open to both,
+    both ways.
+    """
+    streets = [(edit.kind, edit.street) for edit in edits if edit.street is not None]
+    added = [street for kind, street in streets if kind is EditKind.ADD_STREET]
+    changed = [(kind, street) for kind, street in streets if kind is not EditKind.ADD_STREET]
+    if added:
+        pieces = _with_added(pieces, added)
+    if not (changed and len(pieces)):
+        return pieces
+    plane = Plane.around(shapely.get_coordinates(pieces.line))
+    tree = shapely.STRtree(plane.shapes_m(pieces.line))
+    opened_ways = np.stack([pieces.foot, pieces.bicycle_forward, pieces.bicycle_backward])
+    for kind, street in changed:
+        meant = np.flatnonzero(pieces.code == street.code).astype(np.int64)
+        if not len(meant):
+            meant = _nearest(tree, street, plane)
+        if not len(meant):
+            report(FindingKind.EDIT_FINDS_NOTHING, [street.code])
+        opened_ways[:, meant] = kind is EditKind.OPEN_STREET
+    foot, ahead, back = opened_ways
+    return replace(pieces, foot=foot, bicycle_forward=ahead, bicycle_backward=back)
+
+
+def _nearest(tree: shapely.STRtree, street: StreetRow, plane: Plane) -> Offsets:
+    """Return the street nearest to the middle of a line, if there is one near."""
+    middle = shapely.line_interpolate_point(street.line, 0.5, normalized=True)
+    spot = shapely.points(plane.metres(shapely.get_coordinates(middle))[0])
+    return tree.query_nearest(spot, max_distance=_SAME_STREET_M, all_matches=False)
+
+
+def _with_added(pieces: Pieces, added: Sequence[StreetRow]) -> Pieces:
+    fresh = of_rows(added)
+    if not len(pieces):
+        return fresh
+    plane = Plane.around(shapely.get_coordinates(pieces.line))
+    tied, pieces = tie_ends(fresh.line, pieces, plane)
+    return pieces.joined(replace(fresh, line=tied))

@@ -1,0 +1,207 @@
+"""The street network of a district, built from rows of streets, walls, gates and edits.
+
+Streets meet only where their ends have the same coordinates: what crosses without a common end
+passes over or under. Walls cut streets, gates are the holes in walls, and both are settled
+here once. Closing a gate afterwards only changes seconds, never the structure.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import shapely
+
+from gridmap.errors import InputError
+from gridmap.travel.doorways import Barriers, join_gates
+from gridmap.travel.edits import edited_gates, edited_streets
+from gridmap.travel.gate_rows import Gates, gates_of_rows
+from gridmap.travel.graph import Lines, StreetGraph
+from gridmap.travel.junctions import (
+    component_by_size,
+    in_order_of_place,
+    nodes_of_ends,
+    one_way_traps,
+)
+from gridmap.travel.pieces import NONE, Pieces, of_rows
+from gridmap.travel.plane import Plane, lengths_m
+from gridmap.travel.rows import (
+    Built,
+    EditRow,
+    FindingKind,
+    GateRow,
+    NetworkFinding,
+    StreetRow,
+    WallRow,
+)
+from gridmap.travel.walls import cut_at_walls
+
+_LISTED = 10
+_NOTHING = np.empty(0, dtype=object)
+
+
+def build_graph(
+    streets: Sequence[StreetRow],
+    *,
+    walls: Sequence[WallRow] = (),
+    gates: Sequence[GateRow] = (),
+    waters: Lines = _NOTHING,
+    edits: Sequence[EditRow] = (),
+) -> Built:
+    """Return the network that the rows describe, and what is odd about it.
+
+    A compound that a gate names is walled. Every street that crosses its outline is cut there
+    into two dead ends, except near a gate, where a short street leads through. A gate that no
+    street crosses is tied to the nearest street outside and, where there are any, inside.
+    The same rows in another order give the same network, but for the numbers of equal streets.
+
+    Parameters
+    ----------
+    streets
+        Cut at every junction; lines in degrees.
+    waters
+        Polygons in degrees: no tie of a gate leads across.
+
+    Raises
+    ------
+    InputError
+        No street has a length: there is no network.
+    """
+    found = _Findings()
+    pieces = edited_streets(_distinct(of_rows(streets), found), edits, found.add)
+    if not len(pieces):
+        raise _empty()
+    plane = Plane.around(shapely.get_coordinates(pieces.line))
+    known = gates_of_rows(edited_gates(gates, edits, found.add), walls, plane, found.add)
+    ways = _through_walls(pieces, known, waters=plane.shapes_m(waters), plane=plane)
+    if not len(ways):
+        raise _empty()
+    graph = _graph(ways, known, version=_digest(pieces, known, waters))
+    _look_over(graph, found)
+    return Built(graph=graph, findings=found.listed())
+
+
+def _through_walls(pieces: Pieces, known: Gates, *, waters: Lines, plane: Plane) -> Pieces:
+    if not known.walls.codes:
+        return pieces
+    cut = cut_at_walls(pieces, known.walls, known.spots, plane)
+    lonely = np.setdiff1d(np.arange(len(known.gates)), cut.gate).astype(np.int32)
+    return join_gates(
+        cut,
+        known.spots,
+        lonely,
+        codes=tuple(one.code for one in known.gates),
+        barriers=Barriers(walls=known.walls, waters=waters),
+        plane=plane,
+    )
+
+
+class _Findings:
+    """Findings while they are gathered."""
+
+    def __init__(self) -> None:
+        self._codes: dict[FindingKind, list[str]] = {}
+
+    def add(self, kind: FindingKind, codes: Sequence[str]) -> None:
+        if codes:
+            self._codes.setdefault(kind, []).extend(codes)
+
+    def listed(self) -> tuple[NetworkFinding, ...]:
+        return tuple(
+            NetworkFinding(kind=kind, n=len(codes), codes=tuple(codes[:_LISTED]))
+            for kind, codes in sorted(self._codes.items())
+        )
+
+
+def _distinct(pieces: Pieces, found: _Findings) -> Pieces:
+    """Return the streets that have a length, each once; a twin opens what it opens."""
+    has_length = shapely.length(pieces.line) > 0
+    found.add(FindingKind.ZERO_LENGTH, pieces.code[~has_length].tolist())
+    pieces = pieces.taken(has_length)
+    turned = shapely.to_wkb(shapely.normalize(pieces.line))
+    number: dict[bytes, int] = {}
+    group = np.array([number.setdefault(one, len(number)) for one in turned], dtype=np.int64)
+    if len(number) == len(pieces):
+        return pieces
+    _, first = np.unique(group, return_index=True)
+    found.add(FindingKind.DUPLICATE, np.delete(pieces.code, first).tolist())
+    along = shapely.to_wkb(pieces.line) == turned
+    ahead = np.where(along, pieces.bicycle_forward, pieces.bicycle_backward)
+    back = np.where(along, pieces.bicycle_backward, pieces.bicycle_forward)
+    opened = np.zeros((3, len(number)), dtype=np.bool_)
+    for row, mask in zip(opened, (pieces.foot, ahead, back), strict=True):
+        np.logical_or.at(row, group, mask)
+    return replace(
+        pieces.taken(first.astype(np.int64)),
+        foot=opened[0],
+        bicycle_forward=np.where(along[first], opened[1], opened[2]),
+        bicycle_backward=np.where(along[first], opened[2], opened[1]),
+    )
+
+
+def _graph(pieces: Pieces, known: Gates, *, version: str) -> StreetGraph:
+    nodes_deg, tail, head = nodes_of_ends(pieces.line)
+    nodes_deg, tail, head, order = in_order_of_place(nodes_deg, tail, head)
+    pieces = pieces.taken(order)
+    is_way = pieces.foot | pieces.bicycle_forward | pieces.bicycle_backward
+    return StreetGraph(
+        nodes_deg=nodes_deg,
+        tail=tail,
+        head=head,
+        length_m=lengths_m(pieces.line),
+        lines=pieces.line,
+        codes=tuple(pieces.code.tolist()),
+        foot=pieces.foot,
+        bicycle_forward=pieces.bicycle_forward,
+        bicycle_backward=pieces.bicycle_backward,
+        is_steps=pieces.is_steps,
+        gate=pieces.gate,
+        compound=pieces.compound,
+        gates=known.gates,
+        compound_codes=known.walls.codes,
+        component=component_by_size(tail[is_way], head[is_way], n_nodes=len(nodes_deg)),
+        version=version,
+    )
+
+
+def _look_over(graph: StreetGraph, found: _Findings) -> None:
+    """Add what only the whole network shows."""
+    codes = np.array(graph.codes, dtype=object)
+    on_main = graph.component[graph.tail] == 0
+    found.add(FindingKind.ISOLATED, codes[~on_main & (graph.gate == NONE)].tolist())
+    found.add(FindingKind.ONE_WAY_TRAP, codes[one_way_traps(graph)].tolist())
+    leads = np.zeros(len(graph.gates), dtype=np.bool_)
+    through = graph.gate[on_main & (graph.gate != NONE)]
+    leads[through] = True
+    found.add(
+        FindingKind.GATE_LEADS_NOWHERE,
+        [gate.code for gate, is_way in zip(graph.gates, leads, strict=True) if not is_way],
+    )
+    entered = {graph.gates[i].compound_code for i in through.tolist()}
+    found.add(
+        FindingKind.CLOSED_WALL, [code for code in graph.compound_codes if code not in entered]
+    )
+
+
+def _digest(pieces: Pieces, known: Gates, waters: Lines) -> str:
+    """Return 16 hexadecimal digits that change with anything that the network rests on."""
+    digest = hashlib.sha256()
+    for shapes in (pieces.line, known.walls.areas, waters):
+        digest.update(shapely.get_coordinates(shapes).tobytes())
+        digest.update(shapely.get_num_coordinates(shapes).tobytes())
+    for mask in (pieces.foot, pieces.bicycle_forward, pieces.bicycle_backward, pieces.is_steps):
+        digest.update(mask.tobytes())
+    digest.update(known.spots.xy_m.tobytes())
+    gates = [(one.code, one.compound_code, one.hours, sorted(one.passes)) for one in known.gates]
+    digest.update(repr((pieces.code.tolist(), known.walls.codes, gates)).encode())
+    return digest.hexdigest()[:16]
+
+
+def _empty() -> InputError:
+    return InputError(
+        code="empty_network",
+        problem="there is not one street with a length",
+        mend="import streets first: gridmap streets import",
+        problem_zh="没有任何有长度的道路",
+        mend_zh="请先导入道路：gridmap streets import",
+    )

@@ -1,0 +1,167 @@
+"""Streets while the network is being built: lines with their marks, cut and joined as columns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+import numpy as np
+import shapely
+
+from gridmap.travel.graph import Floats, Ints, Lines, Mask, Offsets
+from gridmap.travel.plane import Plane, rounded
+from gridmap.travel.rows import StreetRow
+
+NONE: Final = -1
+DROP: Final = -2  # label of a piece that is a hole in a wall that is none: it goes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """Pieces of streets as columns of shape (s,)."""
+
+    line: Lines  # LineStrings in rounded degrees
+    code: Lines  # strings
+    foot: Mask
+    bicycle_forward: Mask
+    bicycle_backward: Mask
+    is_steps: Mask
+    is_bridge: Mask
+    gate: Ints  # number of the gate it leads through, else NONE
+    compound: Ints  # number of the walled compound it lies in, else NONE
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def taken(self, chosen: Ints | Offsets | Mask) -> "Pieces":
+        """Return the chosen pieces."""
+        return Pieces(**{one.name: getattr(self, one.name)[chosen] for one in fields(self)})
+
+    def joined(self, other: "Pieces") -> "Pieces":
+        """Return these pieces and others after them."""
+        return Pieces(
+            **{
+                one.name: np.concatenate([getattr(self, one.name), getattr(other, one.name)])
+                for one in fields(self)
+            }
+        )
+
+
+def of_rows(rows: Sequence[StreetRow]) -> Pieces:
+    """Return street rows as pieces, on the grain in which ends meet."""
+    n = len(rows)
+    lines = np.empty(n, dtype=object)
+    lines[:] = [row.line for row in rows]
+    codes = np.empty(n, dtype=object)
+    codes[:] = [row.code for row in rows]
+
+    def mask(name: str) -> Mask:
+        return np.fromiter((getattr(row, name) for row in rows), dtype=np.bool_, count=n)
+
+    return Pieces(
+        line=shapely.transform(lines, rounded),
+        code=codes,
+        foot=mask("foot"),
+        bicycle_forward=mask("bicycle_forward"),
+        bicycle_backward=mask("bicycle_backward"),
+        is_steps=mask("is_steps"),
+        is_bridge=mask("is_bridge"),
+        gate=np.full(n, NONE, dtype=np.int32),
+        compound=np.full(n, NONE, dtype=np.int32),
+    )
+
+
+def connectors(lines: Lines, codes: Sequence[str], *, gate: Ints, compound: Ints) -> Pieces:
+    """Return short ways of our own making, open to feet and wheels."""
+    n = len(lines)
+    named = np.empty(n, dtype=object)
+    named[:] = list(codes)
+    opened, plain = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
+    return Pieces(
+        line=lines,
+        code=named,
+        foot=opened,
+        bicycle_forward=opened,
+        bicycle_backward=opened,
+        is_steps=plain,
+        is_bridge=plain,
+        gate=gate.astype(np.int32),
+        compound=compound.astype(np.int32),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """Places where lines are cut, shape (k,), and what begins there."""
+
+    line: Ints  # which line
+    along_m: Floats  # how far along it, in the plane
+    label: Ints  # of the piece that begins at the cut
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutUp:
+    """Lines cut up, in their order."""
+
+    line: Lines  # shape (p,)
+    parent: Ints  # shape (p,): the line that it was cut from
+    label: Ints  # shape (p,): of the cut at which it begins; NONE at a line's own beginning
+    spots_deg: Floats  # shape (k, 2): the cuts, in the order given
+
+
+def cut_up(lines: Lines, cuts: Cuts, plane: Plane) -> CutUp:
+    """Return lines cut at places along them; what has no length left is dropped.
+
+    Both pieces at a cut end on the same rounded point, so they meet there.
+    """
+    order = np.lexsort((cuts.along_m, cuts.line))
+    at, label = cuts.line[order], cuts.label[order]
+    xy, owner = shapely.get_coordinates(lines, return_index=True)
+    after, spots = _located(xy, owner, at=at, along_m=cuts.along_m[order], plane=plane)
+
+    begins = np.r_[1, np.diff(owner)].astype(np.int64)
+    twice = np.repeat(after + 1, 2)
+    xy = np.insert(xy, twice, np.repeat(spots, 2, axis=0), axis=0)
+    piece = np.cumsum(np.insert(begins, twice, np.tile([0, 1], len(at)))) - 1
+    fresh = np.r_[True, (piece[1:] != piece[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)]
+    xy, piece = xy[fresh], piece[fresh]
+
+    own = np.arange(len(lines), dtype=np.int32)
+    parent = np.insert(own, at + 1, own[at])
+    labels = np.insert(np.full(len(lines), NONE, dtype=np.int32), at + 1, label)
+    long_enough = np.bincount(piece, minlength=len(parent)) > 1
+    kept = long_enough[piece]
+    number = np.cumsum(long_enough) - 1
+    unsorted = np.empty_like(spots)
+    unsorted[order] = spots
+    return CutUp(
+        line=shapely.linestrings(xy[kept], indices=number[piece[kept]]),
+        parent=parent[long_enough],
+        label=labels[long_enough],
+        spots_deg=unsorted,
+    )
+
+
+def _located(
+    xy: Floats, owner: Offsets, *, at: Ints, along_m: Floats, plane: Plane
+) -> tuple[Offsets, Floats]:
+    """Return the vertex before each place along a line, and the place in rounded degrees."""
+    step_m = np.linalg.norm(np.diff(xy, axis=0) * plane.m_per_deg, axis=1)
+    step_m[owner[1:] != owner[:-1]] = 0.0
+    total_m = np.r_[0.0, np.cumsum(step_m)]
+    n_lines = int(owner[-1]) + 1
+    first = np.searchsorted(owner, np.arange(n_lines))
+    last = np.r_[first[1:], len(owner)] - 1
+    goal_m = total_m[first[at]] + along_m
+    after = np.searchsorted(total_m, goal_m, side="right") - 1
+    after = np.clip(after, first[at], last[at] - 1)
+    share = (goal_m - total_m[after]) / np.maximum(step_m[after], 1e-9)
+    share = np.clip(share, 0.0, 1.0)[:, None]
+    return after, rounded(xy[after] + share * (xy[after + 1] - xy[after]))
+
+
+def cut_pieces(pieces: Pieces, cuts: Cuts, plane: Plane) -> tuple[Pieces, Floats]:
+    """Return pieces cut where others join them, and where that is, in rounded degrees."""
+    if not len(cuts.line):
+        return pieces, np.empty((0, 2))
+    found = cut_up(pieces.line, cuts, plane)
+    return replace(pieces.taken(found.parent), line=found.line), found.spots_deg
