@@ -62,6 +62,7 @@ def decide(
     order: OrderFacts = _ORDER,
     seconds: dict[str, float] | None = None,
     policy: DispatchPolicy | None = None,
+    by_air: frozenset[int] = frozenset(),
 ) -> Decision:
     """Return the decision; without `seconds` by code everybody walks a metre a second."""
     policy = policy or DispatchPolicy()
@@ -73,6 +74,7 @@ def decide(
             for one in listed.timed
         ),
         engine="by hand",
+        by_air=by_air,
     )
     return choose(situation, listed, times, policy=policy)
 

@@ -6,6 +6,7 @@ the live page. Only the durations are drawn, from a seed.
 
 import heapq
 import itertools
+import math
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +27,7 @@ from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.request import RequestIntake
 from gridmap.model.work_order import AssignmentState
+from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
 from gridmap.worker import dispatch_due
 
@@ -172,7 +174,9 @@ class Player:
         order = read_order(order_id, district=self._district, lang="zh")
         target = LonLat(float(str(order["lon"])), float(str(order["lat"])))
         origin = self._positions.get(code, target)
-        (takes_s,) = self._services.travel.times_to([origin], target).seconds
+        (takes_s,) = self._services.travel.times_to([origin], target, at=at).seconds
+        if math.isinf(takes_s):  # a gate was shut since the decision: somebody opens it
+            (takes_s,) = StraightLine().times_to([origin], target).seconds
         takes_s *= self._draw.uniform(0.8, 1.3)
         self._walks[code] = Walk(code, origin, target, at, takes_s)
         arrive_at = at + timedelta(seconds=takes_s)

@@ -61,7 +61,7 @@ def choose(
     Cost is travel seconds plus `policy.other_grid_s` for members of another grid, unless the
     order is urgent. Equal costs go by load, then code.
     """
-    priced = _price(situation.order, listed.timed, times.seconds, policy)
+    priced = _price(situation.order, listed.timed, times, policy)
     best = priced[0] if priced and math.isfinite(priced[0].cost_s) else None
     considered = [_explain(one, best) for one in priced]
     considered += [
@@ -92,12 +92,13 @@ class _Priced:
     candidate: Candidate
     travel_s: float
     cost_s: float
+    is_by_air: bool
 
 
 def _price(
     order: OrderFacts,
     timed: Sequence[Candidate],
-    seconds: Sequence[float],
+    times: TravelTimes,
     policy: DispatchPolicy,
 ) -> list[_Priced]:
     """Return the timed candidates with their cost, cheapest first."""
@@ -110,8 +111,9 @@ def _price(
             + (
                 0.0 if order.grid_id is not None and one.home_grid_id == order.grid_id else detour_s
             ),
+            number in times.by_air,
         )
-        for one, travel_s in zip(timed, seconds, strict=True)
+        for number, (one, travel_s) in enumerate(zip(timed, times.seconds, strict=True))
     ]
     priced.sort(key=lambda one: (one.cost_s, one.candidate.active, one.candidate.code))
     return priced
@@ -127,6 +129,8 @@ def _explain(one: _Priced, best: _Priced | None) -> Considered:
     else:
         reason = ReasonCode.LATER
         facts = {"behind_s": round(one.cost_s - best.cost_s, 1)}
+    if one.is_by_air:
+        facts["timed_by"] = "straight_line"
     timed = math.isfinite(one.travel_s)
     return Considered(
         candidate.member_id,

@@ -51,7 +51,8 @@ def dispatch_work_order(
     """
     for _ in range(policy.attempts):
         situation, listed = _look_around(order_id, policy, district=district)
-        times = travel.times_to([one.position for one in listed.timed], situation.order.position)
+        positions = [one.position for one in listed.timed]
+        times = travel.times_to(positions, situation.order.position, at=situation.at)
         decision = choose(situation, listed, times, policy=policy)
         try:
             return _record(decision, situation.order, district=district)

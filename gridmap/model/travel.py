@@ -1,7 +1,9 @@
 """The words for how people get about, and the port to everything that times a way."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from gridmap.model.place import LonLat
@@ -54,16 +56,42 @@ class TravelTimes:
     """Seconds from each origin, in the order asked; `inf` where there is no way.
 
     `engine` names what computed them, with its parameters, so that a stored decision says
-    on what it rests.
+    on what it rests. `by_air` are the numbers of the origins that the engine's fallback timed
+    as the crow flies, because they stand on no street; `engine` then names the fallback too.
     """
 
     seconds: tuple[float, ...]
     engine: str
+    by_air: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelMatrix:
+    """Seconds from each origin (row) to each destination; `inf` = no way within the limit."""
+
+    seconds: tuple[tuple[float, ...], ...]
+    engine: str
 
 
 class TravelTimeEngine(Protocol):
-    """Anything that can time many people to one place."""
+    """Anything that can time people on their way: our own streets, or a routing server.
 
-    def times_to(self, origins: Sequence[LonLat], destination: LonLat) -> TravelTimes:
+    `at` is the instant of departure, aware: gates have hours.
+    """
+
+    def times_to(
+        self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
+    ) -> TravelTimes:
         """Return the seconds from every origin to the destination."""
+        ...
+
+    def times_between(
+        self,
+        origins: Sequence[LonLat],
+        destinations: Sequence[LonLat],
+        *,
+        at: datetime,
+        limit_s: float = math.inf,
+    ) -> TravelMatrix:
+        """Return the seconds from every origin to every destination."""
         ...

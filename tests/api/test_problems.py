@@ -144,7 +144,7 @@ def test_a_cursor_past_the_row_numbers_is_a_place_like_any_other(client):
 
 def test_what_nobody_foresaw_is_told_without_its_inside(client_of, services):
     class Broken:
-        def times_to(self, origins, destination):
+        def times_to(self, origins, destination, *, at):
             raise RuntimeError("secret of the house")
 
     client = client_of(replace(services, travel=Broken()))

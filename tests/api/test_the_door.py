@@ -116,7 +116,7 @@ def test_the_process_is_alive_while_every_thread_waits_for_a_connection(client_o
 )
 def test_an_error_with_a_chinese_wording_is_told_in_it(client_of, services, lang, facts, detail):
     class Over:
-        def times_to(self, origins, destination):
+        def times_to(self, origins, destination, *, at):
             raise IllegalMove(problem="over", mend="look", order=7, **facts)
 
     client = client_of(replace(services, travel=Over()))

@@ -29,10 +29,10 @@ class Meanwhile:
     def __init__(self, happen):
         self._happen = happen
 
-    def times_to(self, origins, destination):
+    def times_to(self, origins, destination, *, at):
         happen, self._happen = self._happen, lambda: None
         happen()
-        return StraightLine().times_to(origins, destination)
+        return StraightLine().times_to(origins, destination, at=at)
 
 
 def dispatch(district, received, travel=None, **policy):

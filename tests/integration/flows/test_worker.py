@@ -26,11 +26,11 @@ class Stumbling:
         self._error = error
         self.n_calls = 0
 
-    def times_to(self, origins, destination):
+    def times_to(self, origins, destination, *, at):
         self.n_calls += 1
         if self.n_calls == 1:
             raise self._error
-        return StraightLine().times_to(origins, destination)
+        return StraightLine().times_to(origins, destination, at=at)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_an_order_that_somebody_else_dispatched_meanwhile_is_left_alone(services
     received = [town.receive(services.district) for _ in range(2)]
 
     class Overtaken:
-        def times_to(self, origins, destination):
+        def times_to(self, origins, destination, *, at):
             services_now = replace(services, travel=StraightLine())
             for one in received:
                 if town.one(
@@ -86,7 +86,7 @@ def test_an_order_that_somebody_else_dispatched_meanwhile_is_left_alone(services
                         travel=services_now.travel,
                         policy=services.dispatch_policy,
                     )
-            return StraightLine().times_to(origins, destination)
+            return StraightLine().times_to(origins, destination, at=at)
 
     assert dispatch_due(replace(services, travel=Overtaken())) == Tally(
         n_assigned=0, n_without=0, n_left=2

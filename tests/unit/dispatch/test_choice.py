@@ -107,6 +107,12 @@ def test_whoever_has_no_way_does_not_keep_the_others_from_going():
     assert reasons(decision) == {"island": "no_way", "shore": "chosen"}
 
 
+def test_whoever_was_timed_as_the_crow_flies_is_marked():
+    near, far = a_candidate("A", distance_m=10.0), a_candidate("B", distance_m=20.0)
+    decision = decide([near, far], by_air=frozenset({1}))
+    assert [one.facts.get("timed_by") for one in decision.considered] == [None, "straight_line"]
+
+
 def test_without_anybody_the_decision_says_so():
     decision = decide([])
     assert (decision.chosen, decision.considered, dict(decision.counted)) == (None, (), {})
