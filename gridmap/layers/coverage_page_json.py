@@ -57,7 +57,12 @@ def page_json(facts: CoverageFacts, frame: PageFrame) -> Json:
     return {
         "lang": frame.lang,
         "words": page_words(frame.lang),
-        "facts": _frame_facts(facts, frame),
+        "facts": frame_json(
+            frame,
+            area_name=facts.data.area_name,
+            as_of=facts.data.as_of,
+            source=facts.data.source,
+        ),
         "origin": [origin.lon, origin.lat],
         "bounds": [west, south, east, north],
         "sources": _sources(facts, origin, frame.lang),
@@ -66,13 +71,14 @@ def page_json(facts: CoverageFacts, frame: PageFrame) -> Json:
     }
 
 
-def _frame_facts(facts: CoverageFacts, frame: PageFrame) -> Json:
+def frame_json(frame: PageFrame, *, area_name: str, as_of: datetime, source: str) -> Json:
+    """Return what stands around the map, instants told in their own zone."""
     return {
         "title": frame.title,
-        "area": facts.data.area_name,
-        "as_of": _instant(facts.data.as_of),
+        "area": area_name,
+        "as_of": _instant(as_of),
         "made_at": _instant(frame.made_at),
-        "source": facts.data.source,
+        "source": source,
         "review_number": frame.review_number or "",
         "internal": frame.internal,
     }
@@ -103,7 +109,7 @@ def _sources(facts: CoverageFacts, origin: Origin, lang: Lang) -> Json:
         )
     }
     sources: Json = {
-        name: _source(
+        name: source_json(
             layer, facts.placed.get(name, ()), origin=origin, words=facts.data.words, lang=lang
         )
         for name, layer in described.items()
@@ -121,7 +127,7 @@ def _shapes_of(facts: CoverageFacts, layer: str) -> list[BaseGeometry]:
     return [each.geometry for each in facts.placed.get(layer, ()) if each.geometry is not None]
 
 
-def _source(
+def source_json(
     layer: LayerDescription,
     features: Sequence[MapFeature],
     *,
@@ -182,9 +188,9 @@ def _entries(facts: CoverageFacts, lang: Lang) -> Mapping[str, Json | None]:
     tiers = compounds_by_tier(facts.data.tiers)
     placed = facts.placed
     entries = {
-        "land": _area_entry(LAND, "district", lang),
-        "district": _area_entry(DISTRICTS, "district", lang) if facts.border_is_known else None,
-        "grids_by_organization": _entry(
+        "land": area_entry_json(LAND, "district", lang),
+        "district": area_entry_json(DISTRICTS, "district", lang) if facts.border_is_known else None,
+        "grids_by_organization": entry_json(
             GRIDS_BY_ORGANIZATION,
             [
                 replace(grid, properties={"organization_cover": cover.value})
@@ -192,11 +198,11 @@ def _entries(facts: CoverageFacts, lang: Lang) -> Mapping[str, Json | None]:
             ],
             lang,
         ),
-        "compounds_by_tier": _entry(tiers, placed.get("compounds", ()), lang),
-        "compounds_outline": _entry(COMPOUNDS_OUTLINE, placed.get("compounds", ()), lang),
+        "compounds_by_tier": entry_json(tiers, placed.get("compounds", ()), lang),
+        "compounds_outline": entry_json(COMPOUNDS_OUTLINE, placed.get("compounds", ()), lang),
     }
     for layer in (WATERS, STREETS, GRIDS, COMMUNITIES, SUBDISTRICTS, ORGANIZATIONS, CAMERAS):
-        entries[layer.name] = _entry(layer, placed.get(layer.name, ()), lang)
+        entries[layer.name] = entry_json(layer, placed.get(layer.name, ()), lang)
     for circle in facts.circles:
         entries |= _circle_entries(facts, circle, lang)
     return entries
@@ -222,12 +228,12 @@ def _circle_entries(
         style for style in STATIONS.classes if set(style.codes) & set(circle.standard.kinds)
     )
     return {
-        _circle_key(circle): _area_entry(shown, _circle_key(circle), lang),
-        f"compounds:{code}": _entry(
+        _circle_key(circle): area_entry_json(shown, _circle_key(circle), lang),
+        f"compounds:{code}": entry_json(
             COMPOUNDS_BY_SERVICE, _covers(facts, circle, "compounds"), lang
         ),
-        f"houses:{code}": _entry(HOUSES_BY_SERVICE, _covers(facts, circle, "houses"), lang),
-        f"stations:{code}": _entry(
+        f"houses:{code}": entry_json(HOUSES_BY_SERVICE, _covers(facts, circle, "houses"), lang),
+        f"stations:{code}": entry_json(
             replace(STATIONS, classes=kinds), facts.placed.get("stations", ()), lang
         ),
     }
@@ -242,14 +248,20 @@ def _covers(facts: CoverageFacts, circle: ServiceCircle, layer: str) -> list[Map
     ]
 
 
-def _area_entry(layer: LayerDescription, source: str, lang: Lang) -> Json:
+def area_entry_json(layer: LayerDescription, source: str, lang: Lang) -> Json:
+    """Return how one area is drawn, all of it in the first class."""
     return _style(layer, lang) | {"source": source, "class_of": [0], "counts": [1]}
 
 
-def _entry(layer: LayerDescription, features: Sequence[MapFeature], lang: Lang) -> Json | None:
+def entry_json(layer: LayerDescription, features: Sequence[MapFeature], lang: Lang) -> Json | None:
+    """Return how features are drawn, each in its class; None without features."""
     if not features:
         return None
-    class_of = [_class_of(layer, each) for each in features]
+    return classed_json(layer, [_class_of(layer, each) for each in features], lang)
+
+
+def classed_json(layer: LayerDescription, class_of: list[int], lang: Lang) -> Json:
+    """Return how features are drawn whose classes are known; -1 draws nothing."""
     counts = [class_of.count(place) for place in range(len(layer.classes))]
     return _style(layer, lang) | {"source": layer.name, "class_of": class_of, "counts": counts}
 

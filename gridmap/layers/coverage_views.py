@@ -69,8 +69,13 @@ def party_view(facts: CoverageFacts, lang: Lang) -> Json:
     return {
         "headlines": _party_headlines(covers, lang),
         "notes": [] if is_known else [say("no_organizations_note", lang)],
-        **_table(facts, "grids", _party_columns(covers, lang), lang),
-        **_list("party_list", lang, worst, empty="empty" if is_known else "unknown"),
+        **table_json(
+            facts.placed.get("subdistricts", ()),
+            facts.owners["grids"],
+            _party_columns(covers, lang),
+            lang,
+        ),
+        **list_json("party_list", lang, worst, empty="empty" if is_known else "unknown"),
     }
 
 
@@ -149,8 +154,10 @@ def security_view(facts: CoverageFacts, lang: Lang) -> Json:
             for rank, label in _tier_labels(facts, lang)
         ],
         "notes": [],
-        **_table(facts, "compounds", columns, lang),
-        **_list("security_list", lang, _without_tier(facts, stands, lang)),
+        **table_json(
+            facts.placed.get("subdistricts", ()), facts.owners["compounds"], columns, lang
+        ),
+        **list_json("security_list", lang, _without_tier(facts, stands, lang)),
     }
 
 
@@ -179,8 +186,8 @@ def service_view(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> Jso
     return {
         "headlines": _service_headlines(facts, whole, circle=circle, lang=lang),
         "notes": _service_notes(facts, whole, circle=circle, lang=lang),
-        **_table(facts, "demand", columns, lang),
-        **_list("service_list", lang, _outside(facts, circle, lang)),
+        **table_json(facts.placed.get("subdistricts", ()), facts.owners["demand"], columns, lang),
+        **list_json("service_list", lang, _outside(facts, circle, lang)),
     }
 
 
@@ -280,11 +287,18 @@ def _stack_cell(parts: list[int]) -> Json:
     return {"text": "/".join(map(str, parts)), "sort": parts[0], "parts": parts}
 
 
-def _table(facts: CoverageFacts, layer: str, columns: Sequence[Column], lang: Lang) -> Json:
-    """Return the columns, one row a subdistrict, and the total."""
-    owners = facts.owners[layer]
+def table_json(
+    subdistricts: Sequence[MapFeature],
+    owners: Sequence[str | None],
+    columns: Sequence[Column],
+    lang: Lang,
+) -> Json:
+    """Return the columns, one row a subdistrict, and the total.
+
+    `owners` names the subdistrict of each thing that the columns count.
+    """
     rows: list[Json] = []
-    for place, subdistrict in enumerate(facts.placed.get("subdistricts", ())):
+    for place, subdistrict in enumerate(subdistricts):
         inside = [row for row, owner in enumerate(owners) if owner == subdistrict.text("code")]
         cells = [column.cell(inside) for column in columns]
         rows.append({"name": subdistrict.text("name"), "at": place, "cells": cells})
@@ -299,7 +313,8 @@ def _table(facts: CoverageFacts, layer: str, columns: Sequence[Column], lang: La
     }
 
 
-def _list(code: str, lang: Lang, items: list[Json], *, empty: str = "empty") -> Json:
+def list_json(code: str, lang: Lang, items: list[Json], *, empty: str = "empty") -> Json:
+    """Return the list of one view, cut at `MOST_LISTED`."""
     n_left_out = len(items) - MOST_LISTED
     return {
         "list": {

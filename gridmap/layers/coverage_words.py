@@ -135,6 +135,55 @@ WORDS: dict[str, Words] = {
     ),
     "nearest": Words("最近 {m} 米", "nearest {m} m"),
     "no_station": Words("无站点", "no station"),
+    # 街道步行服务圈
+    "circle_title": Words(
+        "{area}服务圈（按街道步行时间）", "{area}: service circles by street time"
+    ),
+    "circle_question": Words("谁走不到{service}？", "Who cannot walk to: {service}?"),
+    "circle_share": Words("{limit}内走得到", "Within {limit}"),
+    "circle_share_rule": Words(
+        "{part}/{whole} {unit}，逐门按街道时间计算",
+        "{part} of {whole} {unit}, by the street time of each door",
+    ),
+    "circle_people": Words("{unit}数", "{unit}"),
+    "circle_covered": Words("{limit}覆盖", "In {limit}"),
+    "circle_outside": Words("圈外", "Outside"),
+    "circle_rule_note": Words(
+        "{traveller}；沿街道、过开放的大门走到站点，含门口到街道一段；等于限值算在圈内。",
+        "{traveller}; along the streets and through open gates to the station, from door to "
+        "street included; the limit itself counts as inside.",
+    ),
+    "circle_error_note": Words(
+        "覆盖率由门口时间得出，图形只供观看。图形误差：{errors}。",
+        "Shares come from door times; the shapes are pictures. Their errors: {errors}.",
+    ),
+    "circle_error": Words(
+        "{limit}图形内 {inside} 的门走不到，走得到的门漏画 {outside}",
+        "{limit}: {inside} of the doors inside are not reached, {outside} of those reached are "
+        "left out",
+    ),
+    "circle_straight_note": Words(
+        "若用直线 {radius} 米圆，会说覆盖 {share}，多算 {more} {unit}。",
+        "A circle of {radius} m by air would say {share}: {more} {unit} too many.",
+    ),
+    "circle_stations_closed": Words(
+        "{whole} 个站点中 {n} 个此时关闭，不计入。",
+        "{n} of {whole} stations are closed at this hour and do not count.",
+    ),
+    "circle_stations_refused": Words(
+        "{whole} 个站点中 {n} 个接不上街道，不计入。",
+        "{n} of {whole} stations are tied to no street and do not count.",
+    ),
+    "circle_refused_note": Words(
+        "{n} 处住户接不上街道，算在圈外。",
+        "{n} homes are tied to no street and count as outside.",
+    ),
+    "circle_uncounted_note": Words(
+        "{n} 处住户人数未知，不计入覆盖率。",
+        "{n} homes of unknown size are not in the shares.",
+    ),
+    "circle_list": Words("圈外最多的地方", "Where most are outside"),
+    "circle_list_empty": Words("所有住户都在圈内。", "Everybody is inside."),
 }
 
 

@@ -15,6 +15,9 @@ from importlib.resources import files
 import folium
 
 from gridmap.errors import InputError
+from gridmap.layers.circle_facts import circle_facts
+from gridmap.layers.circle_map import CircleMapData
+from gridmap.layers.circle_page_json import circle_page_json
 from gridmap.layers.coverage_map import CoverageMapData, coverage_facts
 from gridmap.layers.coverage_page_json import PageFrame, page_json
 from gridmap.layers.coverage_words import say
@@ -92,7 +95,42 @@ def coverage_page(
         review_number=review_number,
         internal=internal,
     )
-    page = _assembled(frame, json_block("gridmap-page", page_json(coverage_facts(data), frame)))
+    return _sized(
+        _assembled(frame, json_block("gridmap-page", page_json(coverage_facts(data), frame)))
+    )
+
+
+def circle_page(
+    data: CircleMapData,
+    *,
+    lang: Lang = "zh",
+    made_at: datetime,
+    review_number: str | None = None,
+    internal: bool = True,
+) -> str:
+    """Return the service circles by street time as one self-contained HTML page.
+
+    A theme for each service, a variant for each walker and hour. Parameters are those of
+    `coverage_page`.
+
+    Raises
+    ------
+    InputError
+        The page would be larger than `LARGEST_PAGE_BYTES`.
+    """
+    frame = PageFrame(
+        title=say("circle_title", lang, area=data.area_name),
+        lang=lang,
+        made_at=made_at,
+        review_number=review_number,
+        internal=internal,
+    )
+    page_facts = circle_page_json(circle_facts(data), frame)
+    return _sized(_assembled(frame, json_block("gridmap-page", page_facts)))
+
+
+def _sized(page: str) -> str:
+    """Return the page if an office PC can open it."""
     n_bytes = len(page.encode())
     if n_bytes > LARGEST_PAGE_BYTES:
         raise InputError(

@@ -58,7 +58,8 @@ def noded(lines: Lines, is_bridge: Mask, *, touch_m: float = 0.3) -> Pieces:
     over = is_bridge[row]
     parts = _with_touches(parts, touch_deg=touch_m / _M_PER_DEG)
     vertices = _Vertices.of(parts, over)
-    return _cut(vertices, row.astype(np.int32), is_node=vertices.nodes())
+    pieces, first = cut_at(vertices.xy, vertices.part, is_node=vertices.nodes())
+    return Pieces(lines=pieces, row=row[vertices.part[first]].astype(np.int32))
 
 
 def share_off_main(lines: Lines) -> float:
@@ -153,16 +154,23 @@ def _with_vertices(
     return shapely.LineString(np.insert(xy, np.searchsorted(run, where), new, axis=0))
 
 
-def _cut(vertices: _Vertices, row: Ints, *, is_node: Mask) -> Pieces:
-    """Return the runs of vertices between two nodes of a part."""
-    is_first = np.ones(len(vertices.part), dtype=np.bool_)
-    is_first[1:] = vertices.part[1:] != vertices.part[:-1]
+def cut_at(xy: Floats, part: Keys, *, is_node: Mask) -> tuple[Lines, Keys]:
+    """Return the lines between nodes, and the number of the vertex at which each begins.
+
+    Parameters
+    ----------
+    xy
+        Vertices, part by part, shape (v, 2).
+    part
+        The part of each, ascending, shape (v,); a part has two vertices or more.
+    is_node
+        Which vertices their part is cut at, shape (v,); its ends need not be among them.
+    """
+    is_first = np.ones(len(part), dtype=np.bool_)
+    is_first[1:] = part[1:] != part[:-1]
     cut = is_node & ~is_first & np.roll(~is_first, -1)  # inside a part: stands twice
-    again = 1 + cut.astype(np.int64)
-    twice = np.repeat(np.arange(len(cut)), again)
+    twice = np.repeat(np.arange(len(cut)), 1 + cut.astype(np.int64))
     begins = is_first[twice]
     begins[1:] |= twice[1:] == twice[:-1]
-    piece = np.cumsum(begins) - 1
-    lines = np.asarray(shapely.linestrings(vertices.xy[twice], indices=piece), dtype=object)
-    part = vertices.part[twice[begins]]
-    return Pieces(lines=lines, row=row[part])
+    lines = np.asarray(shapely.linestrings(xy[twice], indices=np.cumsum(begins) - 1), dtype=object)
+    return lines, twice[begins]

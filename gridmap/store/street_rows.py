@@ -1,0 +1,136 @@
+"""What the street network is built from, read in one statement a layer, as columns."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, RowMapping, func, select, text
+
+from gridmap.model.ids import TenantId
+from gridmap.store import layer_versions, street_edits
+from gridmap.store.tables import compounds, streets, waters
+
+GROUND_LAYERS = ("streets", "compounds", "gates", "waters")
+"""The layers that a network follows from."""
+
+Shapes = NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreetColumns:
+    """Streets in force by code; None where a layer left a field empty. `shape` is a line."""
+
+    code: tuple[str, ...]
+    highway: tuple[str, ...]
+    foot: tuple[bool | None, ...]
+    bicycle: tuple[bool | None, ...]
+    oneway: tuple[bool | None, ...]
+    bridge: tuple[bool | None, ...]
+    private: tuple[bool | None, ...]
+    shape: Shapes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRecord:
+    """A gate in force with the code of its compound, "" where that is gone or unknown."""
+
+    code: str
+    compound_code: str
+    lon: float
+    lat: float
+    hours: str
+    passes: frozenset[str]
+
+
+def streets_in_force(conn: Connection, tenant: TenantId) -> StreetColumns:
+    """Return the streets, by code."""
+    names = ("code", "highway", "foot", "bicycle", "oneway", "bridge", "private")
+    rows = conn.execute(
+        select(*(streets.c[name] for name in names), func.st_asbinary(streets.c.geom))
+        .where(streets.c.tenant_id == tenant, streets.c.valid_to.is_(None))
+        .order_by(streets.c.code.collate("C"))
+    ).all()
+    if not rows:
+        return StreetColumns(**dict.fromkeys(names, ()), shape=np.empty(0, dtype=object))
+    *columns, wkb = zip(*rows, strict=True)
+    return StreetColumns(**dict(zip(names, columns, strict=True)), shape=_shapes(wkb))
+
+
+def walls_in_force(conn: Connection, tenant: TenantId) -> tuple[tuple[str, ...], Shapes]:
+    """Return codes and outlines of the compounds that are drawn as areas, by code."""
+    rows = conn.execute(
+        select(compounds.c.code, func.st_asbinary(compounds.c.geom))
+        .where(
+            compounds.c.tenant_id == tenant,
+            compounds.c.valid_to.is_(None),
+            func.geometrytype(compounds.c.geom) == "MULTIPOLYGON",
+        )
+        .order_by(compounds.c.code.collate("C"))
+    ).all()
+    return tuple(row[0] for row in rows), _shapes([row[1] for row in rows])
+
+
+def waters_in_force(conn: Connection, tenant: TenantId) -> Shapes:
+    """Return the areas of water, by code."""
+    rows = conn.execute(
+        select(func.st_asbinary(waters.c.geom))
+        .where(waters.c.tenant_id == tenant, waters.c.valid_to.is_(None))
+        .order_by(waters.c.code.collate("C"))
+    ).all()
+    return _shapes([row[0] for row in rows])
+
+
+def gates_in_force(conn: Connection, tenant: TenantId) -> tuple[GateRecord, ...]:
+    """Return the gates, by code."""
+    rows = conn.execute(
+        text(
+            "SELECT g.code, COALESCE(c.code, '') AS compound_code, st_x(g.geom) AS lon,"
+            " st_y(g.geom) AS lat, COALESCE(g.hours, '') AS hours, g.passes"
+            " FROM gates AS g LEFT JOIN compounds AS c ON c.tenant_id = g.tenant_id"
+            " AND c.feature_id = g.compound_id AND c.valid_to IS NULL"
+            ' WHERE g.tenant_id = :tenant AND g.valid_to IS NULL ORDER BY g.code COLLATE "C"'
+        ),
+        {"tenant": tenant},
+    ).mappings()
+    return tuple(_gate(row) for row in rows)
+
+
+def network_state(conn: Connection, tenant: TenantId, *, at: datetime) -> str:
+    """Return a mark of all that a network follows from at an instant.
+
+    An import, a roll-back, an edit, and the beginning and end of an edit's validity change it.
+    """
+    parts = [layer_versions.state_of(conn, tenant, layer) for layer in GROUND_LAYERS]
+    parts += [str(one) for one in street_edits.ids_in_force(conn, tenant, at=at)]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()[:16]
+
+
+def data_date(conn: Connection, tenant: TenantId) -> date | None:
+    """Return the day whose streets these are: of the extract, else of the newest version."""
+    versions = layer_versions.versions_of(conn, tenant, layer="streets")
+    for version in versions:
+        if version.rolled_back_at is None:
+            return _extract_date(version.findings) or version.valid_from.date()
+    return None
+
+
+def _extract_date(findings: Sequence[Mapping[str, object]]) -> date | None:
+    for one in findings:
+        figures = one.get("figures")
+        if one.get("code") == "extract_date" and isinstance(figures, Mapping):
+            return date.fromisoformat(str(figures["date"]))
+    return None
+
+
+def _gate(row: RowMapping) -> GateRecord:
+    fields = dict(row) | {"passes": frozenset(row["passes"] or ())}
+    return GateRecord(**fields)
+
+
+def _shapes(wkb: Sequence[object]) -> Shapes:
+    found: Shapes = np.asarray(shapely.from_wkb(np.array(wkb, dtype=object)), dtype=object)
+    return found
