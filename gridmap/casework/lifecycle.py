@@ -5,8 +5,10 @@ written. Codes and Chinese names follow the case machine that city-management pr
 (案卷 states A00 to A21); states that come with later moves are not listed yet.
 """
 
+from collections.abc import Iterable
+
 from gridmap.errors import IllegalMove
-from gridmap.model.work_order import ENDED_CASES, AssignmentState, CaseState
+from gridmap.model.work_order import AssignmentState, CaseState
 
 CASE_MOVES: frozenset[tuple[CaseState, CaseState]] = frozenset(
     {
@@ -26,7 +28,17 @@ CASE_MOVES: frozenset[tuple[CaseState, CaseState]] = frozenset(
         (CaseState.TO_BE_FILED, CaseState.MERGED),
         (CaseState.TO_BE_DISPATCHED, CaseState.MERGED),
     }
-    | {(state, CaseState.VOID) for state in CaseState if state not in ENDED_CASES}
+    # Cancelled before the work was reported back; what has been done is checked and closed.
+    | {
+        (state, CaseState.VOID)
+        for state in (
+            CaseState.REPORTED,
+            CaseState.TO_BE_FILED,
+            CaseState.TO_BE_DISPATCHED,
+            CaseState.DISPATCHED,
+            CaseState.HANDLING,
+        )
+    }
 )
 
 ASSIGNMENT_MOVES: frozenset[tuple[AssignmentState, AssignmentState]] = frozenset(
@@ -63,6 +75,37 @@ def order_state_after(move: AssignmentState) -> CaseState | None:
         AssignmentState.CANNOT_GO: CaseState.TO_BE_DISPATCHED,
         AssignmentState.WITHDRAWN: CaseState.TO_BE_DISPATCHED,
     }.get(move)
+
+
+def check_may_cancel(order: CaseState, handlers: Iterable[AssignmentState]) -> None:
+    """Refuse to cancel a request whose work has begun on the ground.
+
+    Whoever is still on the way can be called back; what somebody on the spot has seen or done
+    is reported by them, checked and closed, never silently void.
+
+    Raises
+    ------
+    IllegalMove
+        Somebody has arrived, the work has been reported back, or the order has ended.
+    """
+    if AssignmentState.ARRIVED in handlers:
+        raise IllegalMove(
+            problem="somebody has arrived and is at work",
+            mend="let them report done or cannot-go, or withdraw the assignment first",
+            problem_zh="已有人员到场处置",
+            mend_zh="请其反馈完成或无法处置，或先说明原因撤派，再撤销诉求",
+            before=order.value,
+            after=CaseState.VOID.value,
+        )
+    if (order, CaseState.VOID) not in CASE_MOVES:
+        raise IllegalMove(
+            problem=f"the work order is in {order}: the work was reported back, or it has ended",
+            mend="check and close it",
+            problem_zh=f"工单处于 {order}：已反馈处置结果，或已终止",
+            mend_zh="请核查并结案",
+            before=order.value,
+            after=CaseState.VOID.value,
+        )
 
 
 def check_case_move(before: CaseState, after: CaseState) -> None:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from gridmap.errors import IllegalMove, NotFound
+from gridmap.casework.lifecycle import check_may_cancel
+from gridmap.errors import NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import MemberId, RequestId
-from gridmap.model.work_order import ENDED_CASES, AssignmentState, CaseState
+from gridmap.model.work_order import AssignmentState, CaseState
 from gridmap.store import assignments, events, members, requests, work_orders
 from gridmap.store.assignments import AssignmentRow
 from gridmap.store.district import District
@@ -23,23 +24,24 @@ def cancel_request(
 ) -> CaseState | None:
     """Cancel a request and return the state of its work order; None if it had none.
 
-    The work orders that wait near a freed member are tried at once.
+    Whoever was sent is told by the event of the withdrawn assignment, and is free again in the
+    same transaction. The work orders that wait near a freed member are tried at once.
 
     Raises
     ------
     NotFound
         No such request, or cancelled already.
     IllegalMove
-        The work order has ended.
+        Somebody is at work on the spot, the work was reported back, or the order has ended.
     """
     freed: list[MemberId] = []
+    tenant = district.tenant
     with district.writing() as conn:
-        order_id = work_orders.find_by_request(conn, district.tenant, request_id)
-        order = work_orders.read_for_move(conn, district.tenant, order_id) if order_id else None
+        order_id = work_orders.find_by_request(conn, tenant, request_id)
+        order = work_orders.read_for_move(conn, tenant, order_id) if order_id else None
+        active = assignments.active_of_order(conn, tenant, order.id) if order else ()
         at = district.clock()
-        if order is not None:
-            _check_may_end(order)
-        if not requests.cancel(conn, district.tenant, request_id, at=at, reason=reason):
+        if not requests.cancel(conn, tenant, request_id, at=at, reason=reason):
             raise NotFound(
                 problem="there is no such request, or it was cancelled before",
                 problem_zh="没有这一诉求，或它已被撤销",
@@ -47,17 +49,17 @@ def cancel_request(
             )
         happened = [_cancelled(request_id, order, at=at, actor=actor)]
         if order is not None:
-            active = assignments.active_of_order(conn, district.tenant, order.id)
+            check_may_cancel(order.state, [held.state for held in active])
             for held in active:
                 assignments.move(
-                    conn, district.tenant, held.id, AssignmentState.WITHDRAWN, at=at, reason=reason
+                    conn, tenant, held.id, AssignmentState.WITHDRAWN, at=at, reason=reason
                 )
             happened += [_withdrawn(happened[0], held) for held in active]
-            order = work_orders.move(conn, district.tenant, order, CaseState.VOID, at=at)
+            order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
             freed = sorted(one.member_id for one in active if one.member_id)
             for member_id in freed:
-                members.release(conn, district.tenant, member_id)
-        events.append(conn, district.tenant, happened)
+                members.release(conn, tenant, member_id)
+        events.append(conn, tenant, happened)
     for member_id in freed:
         with district.writing() as conn:
             work_orders.wake_near(
@@ -68,16 +70,6 @@ def cancel_request(
                 at=district.clock(),
             )
     return order.state if order else None
-
-
-def _check_may_end(order: OrderRow) -> None:
-    if order.state in ENDED_CASES:
-        raise IllegalMove(
-            problem=f"the work order has ended in {order.state}",
-            problem_zh=f"工单已终止（{order.state}）",
-            before=order.state.value,
-            after=CaseState.VOID.value,
-        )
 
 
 def _cancelled(request_id: RequestId, order: OrderRow | None, *, at: datetime, actor: str) -> Event:
@@ -97,4 +89,5 @@ def _withdrawn(cancelled: Event, held: AssignmentRow) -> Event:
         kind=EventKind.ASSIGNMENT_WITHDRAWN,
         assignment_id=held.id,
         member_id=held.member_id,
+        facts={"was": held.state.value},
     )

@@ -162,6 +162,7 @@ assignments = Table(
     Column("end_reason", Text),
     subdistrict(),
     belongs_to("work_orders", ("work_order_id",)),
+    belongs_to("decisions", ("decision_id",)),
     belongs_to("member_live", ("member_id",), ("member_id",)),
     belongs_to("features", ("unit_id",)),
     CheckConstraint("num_nonnulls(member_id, unit_id) = 1", "member_or_unit"),

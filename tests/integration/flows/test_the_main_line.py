@@ -276,6 +276,35 @@ def test_a_cancelled_request_frees_the_member_and_ends_the_order(district):
         cancel_request(received.request_id, district=district, actor="caller", reason="again")
 
 
+@pytest.mark.parametrize("steps", [(), ("signed",)])
+def test_whoever_is_on_the_way_is_told_and_free_when_the_request_is_cancelled(district, steps):
+    member = town.add_member(district, "M1")
+    received = town.receive(district)
+    held = dispatch(district, received).assignment_id
+    for step in steps:
+        move(district, held, step)
+    cancel_request(received.request_id, district=district, actor="caller", reason="solved")
+    told = "SELECT facts ->> 'was' FROM events WHERE kind = 'assignment_withdrawn'"
+    assert town.one(district, told) == (steps or ("reserved",))[-1]
+    assert town.one(district, "SELECT state FROM assignments") == "withdrawn"
+    assert active_of(district, member) == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "stays"), [(("signed", "arrived"), "A07"), (("signed", "done"), "A11")]
+)
+def test_work_that_was_begun_or_done_is_not_silently_void(district, steps, stays):
+    town.add_member(district, "M1")
+    received = town.receive(district)
+    held = dispatch(district, received).assignment_id
+    for step in steps:
+        move(district, held, step)
+    with pytest.raises(IllegalMove):
+        cancel_request(received.request_id, district=district, actor="caller", reason="solved")
+    assert town.one(district, "SELECT state FROM work_orders") == stays
+    assert town.one(district, "SELECT cancelled_at FROM requests") is None
+
+
 def test_one_key_is_one_request(district):
     intake = town.an_intake()
     first, again = (
