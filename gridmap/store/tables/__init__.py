@@ -7,6 +7,7 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 """
 
 from gridmap.store.tables.columns import metadata
+from gridmap.store.tables.coverage import coverage_runs
 from gridmap.store.tables.history import decisions, events, outbox
 from gridmap.store.tables.orders import (
     assignments,
@@ -43,6 +44,7 @@ __all__ = [
     "cameras",
     "categories",
     "compounds",
+    "coverage_runs",
     "decisions",
     "devices",
     "events",
