@@ -107,20 +107,20 @@ def _reached(
     n_by_node = int(np.sum(ground.start[street + 1] - ground.start[street]))
     by_node, owner = rows[:n_by_node], street[place[:n_by_node]]
     direct, leg = rows[n_by_node:], own[place[n_by_node:] - len(street)]
-    share = ground.share[by_node]
+    share = ground.legs.share[by_node]
     along_s = np.minimum(
         node_s[streets.tail[owner]] + _part(streets.to_tail_s[owner], share),
         node_s[streets.head[owner]] + _part(streets.to_head_s[owner], 1.0 - share),
     )
-    ahead = legs.share[leg] - ground.share[direct]
+    ahead = legs.share[leg] - ground.legs.share[direct]
     full_s = np.where(
         ahead > 0, streets.to_head_s[legs.street[leg]], streets.to_tail_s[legs.street[leg]]
     )
     direct_s = _part(full_s, np.abs(ahead)) + legs.lead_s[leg]
     found = np.concatenate([by_node, direct])
-    seconds = np.concatenate([along_s, direct_s]) + ground.lead_m[found] * streets.lead_s_per_m
+    seconds = np.concatenate([along_s, direct_s]) + ground.legs.lead_m[found] * streets.lead_s_per_m
     in_time = seconds <= limit_s + LIMIT_TOLERANCE_S
-    return ground.point[found[in_time]], seconds[in_time]
+    return ground.legs.point[found[in_time]], seconds[in_time]
 
 
 def _part(full_s: Floats, share: Floats) -> Floats:
@@ -130,7 +130,7 @@ def _part(full_s: Floats, share: Floats) -> Floats:
 
 
 def _rows(ground: Ground, street: Ints) -> tuple[Ints, Ints]:
-    """Return the rows of the ground of some streets, and which of them each belongs to."""
+    """Return the legs of some streets, and to which of the streets each belongs."""
     first = ground.start[street]
     n = ground.start[street + 1] - first
     place = np.repeat(np.arange(len(street)), n)

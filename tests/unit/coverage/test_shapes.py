@@ -14,25 +14,41 @@ from gridmap.coverage.shapes import (
     shapes,
     time_window,
 )
-from gridmap.coverage.time_raster import Obstacles, ground, pieces_of
+from gridmap.coverage.time_raster import PointLegs, Site, ground_of, raster_points
 
 NOTHING = np.array([], dtype=object)
+
+
+def ground_under(streets, waters, *, reach_m=50.0):
+    """Tie every raster point to the nearest street in sight, by a search through all of them."""
+    site = Site(streets=streets, compounds=NOTHING, waters=waters)
+    frame, points = raster_points(site, cell_m=10.0, reach_m=reach_m)
+    places = shapely.points(frame.places_m(points))
+    apart = shapely.distance(places[:, None], streets[None, :])
+    apart[apart > reach_m] = np.inf
+    for place, water in ((p, w) for p in range(len(points)) for w in waters):
+        sight = shapely.shortest_line(places[place], streets)
+        apart[place, shapely.intersects(sight, water)] = np.inf
+    tied = np.isfinite(apart.min(axis=1))
+    street = apart.argmin(axis=1)[tied]
+    legs = PointLegs(
+        point=points[tied],
+        street=street,
+        share=shapely.line_locate_point(streets[street], places[tied], normalized=True),
+        lead_m=apart.min(axis=1)[tied],
+    )
+    return ground_of(frame, legs, n_streets=len(streets))
 
 
 class Walk:
     """Streets between nodes in metres, walked at a metre a second, on the grass too."""
 
-    def __init__(self, corners, *, waters=NOTHING, one_way=False, cell_m=10.0):
+    def __init__(self, corners, *, waters=NOTHING, one_way=False):
         nodes = sorted({tuple(end) for line in corners for end in (line[0], line[-1])})
         self.node = {place: number for number, place in enumerate(nodes)}
         streets = np.array([shapely.LineString(line) for line in corners], dtype=object)
         seconds = shapely.length(streets)
-        self.ground = ground(
-            pieces_of(streets, np.full(len(streets), -1)),
-            n_streets=len(streets),
-            obstacles=Obstacles(compounds=NOTHING, waters=waters),
-            cell_m=cell_m,
-        )
+        self.ground = ground_under(streets, waters)
         self.times = StreetTimes(
             tail=np.array([self.node[tuple(line[0])] for line in corners]),
             head=np.array([self.node[tuple(line[-1])] for line in corners]),
