@@ -41,6 +41,13 @@ class Settings(BaseSettings):
     tenant: Annotated[int, Field(ge=1)] = 1
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     lang: Literal["zh", "en"] = "zh"
+    member_profile: Literal["adult", "elderly", "step_free", "e_bike"] = Field(
+        default="adult",
+        description="how members get about; e_bike = the sooner of riding and walking",
+    )
+    kernel: Literal["auto", "scipy"] = Field(
+        default="auto", description="scipy = do without the compiled search"
+    )
 
     @model_validator(mode="after")
     def _every_variable_is_known(self) -> Self:

@@ -4,19 +4,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
 
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.errors import InputError
 from gridmap.flows.receive_requests import IntakePolicy
 from gridmap.model.ids import TenantId
-from gridmap.model.travel import TravelTimeEngine
+from gridmap.model.travel import ADULT, PROFILES, TravelTimeEngine
 from gridmap.settings import Settings
 from gridmap.store.district import District
 from gridmap.store.engine import open_database, user_of
 from gridmap.store.migrate import upgrade
+from gridmap.travel.current_streets import CurrentStreets
 from gridmap.travel.straight_line import StraightLine
 
 
@@ -32,7 +38,15 @@ class Services:
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""
-        return replace(self, district=replace(self.district, clock=clock))
+        district = replace(self.district, clock=clock)
+        is_current = isinstance(self.travel, CurrentStreets)
+        travel = current_streets(district, self.settings) if is_current else self.travel
+        return replace(self, district=district, travel=travel)
+
+    def warm_up(self) -> None:
+        """Read the street network now, so that the first decision does not wait for it."""
+        if isinstance(self.travel, CurrentStreets):
+            self.travel.engine()
 
 
 def now() -> datetime:
@@ -75,13 +89,42 @@ def _connected(
     upgrade(owner_url, app_role=app_role)
     db = open_database(app_url, pool_size=settings.pool_size)
     try:
+        district = District(db=db, tenant=TenantId(settings.tenant), clock=clock)
         yield Services(
-            district=District(db=db, tenant=TenantId(settings.tenant), clock=clock),
+            district=district,
             settings=settings,
+            travel=current_streets(district, settings),
             intake_policy=IntakePolicy(zone_name=settings.time_zone),
         )
     finally:
         db.close()
+
+
+def current_streets(district: District, settings: Settings) -> CurrentStreets:
+    """Return the engine over a district's streets; without any, straight lines."""
+    return CurrentStreets(
+        read_state=lambda: str(_loading().network_state(district=district)),
+        build=partial(_build_travel, district, settings),
+    )
+
+
+def _build_travel(district: District, settings: Settings) -> TravelTimeEngine:
+    """Read the network; whoever rides may also walk, the sooner counts."""
+    profile = PROFILES[settings.member_profile]
+    try:
+        network = _loading().load_network(district=district)
+    except InputError:
+        return StraightLine(speed_mps=profile.speed_mps)  # no streets were imported yet
+    profiles = (profile, ADULT) if profile.is_bicycle else (profile,)
+    engine: TravelTimeEngine = import_module("gridmap.travel.streets").StreetTravel(
+        [network.attacher_for(one) for one in profiles], zone=ZoneInfo(settings.time_zone)
+    )
+    return engine
+
+
+def _loading() -> ModuleType:
+    """Return what reads networks; loaded when it is needed, for it takes SciPy along."""
+    return import_module("gridmap.flows.load_network")
 
 
 def geodata_folder() -> Path:

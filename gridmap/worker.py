@@ -96,8 +96,12 @@ class Worker:
 
     def _run(self) -> None:
         trim_at = time.monotonic()
+        is_warm = False
         while not self._stopping.is_set():
             try:
+                if not is_warm:
+                    self._services.warm_up()
+                    is_warm = True
                 if time.monotonic() >= trim_at:
                     trim_outbox(district=self._services.district)
                     trim_at = time.monotonic() + _TRIM_EVERY_S

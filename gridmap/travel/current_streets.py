@@ -1,0 +1,87 @@
+"""The engine of a running service: streets as they stand, read again once they have changed."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from math import inf
+from typing import Final
+
+from gridmap.model.place import LonLat
+from gridmap.model.travel import TravelMatrix, TravelTimeEngine, TravelTimes
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S: Final = 3.0
+
+
+class CurrentStreets:
+    """Times by the newest network; looks for a newer one at most every `look_every_s`.
+
+    The first who asks waits until the network is built. When it has changed, whoever notices
+    builds the new one, and everybody else goes on with the old one meanwhile: the engine named
+    in a decision tells the version. Never ask inside a transaction: it may take a second.
+
+    Parameters
+    ----------
+    read_state
+        Reads the mark of what the network would be built from; cheap.
+    build
+        Builds the engine of the network that stands now.
+    """
+
+    def __init__(
+        self,
+        *,
+        read_state: Callable[[], str],
+        build: Callable[[], TravelTimeEngine],
+        look_every_s: float = LOOK_EVERY_S,
+    ) -> None:
+        self._read_state = read_state
+        self._build = build
+        self._look_every_s = look_every_s
+        self._building = threading.Lock()
+        self._engine: TravelTimeEngine | None = None
+        self._state: str | None = None
+        self._look_at_s = -inf
+
+    def times_to(
+        self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
+    ) -> TravelTimes:
+        """Return the seconds from every origin to the destination."""
+        return self.engine().times_to(origins, destination, at=at)
+
+    def times_between(
+        self,
+        origins: Sequence[LonLat],
+        destinations: Sequence[LonLat],
+        *,
+        at: datetime,
+        limit_s: float = inf,
+    ) -> TravelMatrix:
+        """Return the seconds from every origin to every destination."""
+        return self.engine().times_between(origins, destinations, at=at, limit_s=limit_s)
+
+    def engine(self) -> TravelTimeEngine:
+        """Return the engine of the newest network, built if it has to be."""
+        if self._engine is not None and time.monotonic() < self._look_at_s:
+            return self._engine
+        if not self._building.acquire(blocking=self._engine is None):
+            assert self._engine is not None  # noqa: S101 (somebody else builds a newer one)
+            return self._engine
+        try:
+            return self._looked()
+        finally:
+            self._building.release()
+
+    def _looked(self) -> TravelTimeEngine:
+        """Return the newest engine; whoever waited for somebody else's finds it here."""
+        if self._engine is None or time.monotonic() >= self._look_at_s:
+            state = self._read_state()
+            if self._engine is None or state != self._state:
+                began = time.monotonic()
+                self._engine, self._state = self._build(), state
+                log.info("the street network was read in %.1f s", time.monotonic() - began)
+            self._look_at_s = time.monotonic() + self._look_every_s
+        return self._engine
