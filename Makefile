@@ -14,20 +14,20 @@ help:
 	@echo "make prove   the long proofs; results in out/proofs/"
 	@echo "make bench   benchmarks beside their peers; results in out/bench/"
 
-demo: .venv/.run
+demo: .venv/.kernel
 	@sh scripts/ensure_system.sh postgis
 	$(BIN)/gridmap demo $(ARGS)
 
-test: .venv/.dev
+test: .venv/.dev .venv/.kernel
 	@sh scripts/ensure_system.sh postgis chromium
 	$(MAKE) --no-print-directory check-style
 	$(BIN)/pytest -q -m "not prove" --durations=10
 
-prove: .venv/.dev
+prove: .venv/.dev .venv/.kernel
 	@sh scripts/ensure_system.sh postgis chromium
 	$(BIN)/pytest -q -m prove --timeout=3600 -s
 
-bench: .venv/.bench
+bench: .venv/.bench .venv/.kernel
 	@sh scripts/ensure_system.sh postgis
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
@@ -46,6 +46,12 @@ format: .venv/.dev
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Without a compiler SciPy searches instead: slower, with the same results.
+.venv/.kernel: gridmap/travel/kernels/search.c | .venv/.run
+	@sh scripts/ensure_system.sh --optional compiler
+	$(BIN)/python -m gridmap.travel.kernels.compile
 	@touch $@
 
 .venv/.dev: requirements/dev.txt | .venv/.run

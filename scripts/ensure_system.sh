@@ -3,9 +3,11 @@
 #
 #   scripts/ensure_system.sh postgis            PostgreSQL with PostGIS
 #   scripts/ensure_system.sh postgis chromium   and what printing and browser tests need
+#   scripts/ensure_system.sh --optional compiler   a C compiler, if that can be had
 #
 # Where everything is there it does nothing, says nothing and needs no network.
-# Ends with 0 when all is there, 4 when somebody has to act; says who and how.
+# Ends with 0 when all is there, 4 when somebody has to act; says who and how. What is optional
+# is asked for and, where it cannot be had, done without: that ends with 0 too.
 set -eu
 
 # The tests put a folder here that stands for an empty machine.
@@ -32,6 +34,14 @@ has_browser() {
         fi
     done
     return 1
+}
+
+has_compiler() {
+    if [ -n "$root" ]; then
+        [ -x "$root/usr/bin/cc" ]
+    else
+        command -v cc >/dev/null 2>&1
+    fi
 }
 
 has_chinese_fonts() {
@@ -69,6 +79,11 @@ forbid_system_cluster() {
     fi
 }
 
+unmet=4
+if [ "${1:-}" = --optional ]; then
+    unmet=0
+    shift
+fi
 wanted=
 for need in "$@"; do
     case $need in
@@ -77,8 +92,9 @@ for need in "$@"; do
             has_browser || wanted="$wanted chromium"
             has_chinese_fonts || wanted="$wanted fonts"
             ;;
+        compiler) has_compiler || wanted="$wanted compiler" ;;
         *)
-            echo "usage: $0 [postgis] [chromium]" >&2
+            echo "usage: $0 [--optional] [postgis] [chromium] [compiler]" >&2
             exit 2
             ;;
     esac
@@ -88,11 +104,11 @@ done
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "missing:$wanted. This script knows Debian and Ubuntu only; install with the" \
         "packages of this system, then run \`gridmap doctor\`." >&2
-    exit 4
+    exit $unmet
 fi
 if [ "$(id -u)" -ne 0 ]; then
     echo "missing:$wanted. Run: sudo sh $0 $*" >&2
-    exit 4
+    exit $unmet
 fi
 
 export DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1
@@ -108,6 +124,7 @@ for need in $wanted; do
             ;;
         chromium) package=chromium ;;
         fonts) package="fonts-noto-cjk fontconfig" ;;
+        compiler) package="gcc libc6-dev" ;;
     esac
     packages="$packages $package"
 done
@@ -115,5 +132,5 @@ echo "installing:$packages"
 # shellcheck disable=SC2086 # a list of package names
 if ! apt-get install --quiet --quiet --yes --no-install-recommends $packages; then
     echo "the packages could not be installed; try: apt-get install$packages" >&2
-    exit 4
+    exit $unmet
 fi
