@@ -116,8 +116,6 @@ def test_a_woken_worker_looks_at_once(services):
 
 
 def test_a_worker_stops_while_it_waits(services):
-    worker = Worker(services, pause_s=60.0)
+    worker = Worker(services, pause_s=1e6)
     worker.start()
-    started = time.monotonic()
-    worker.stop()
-    assert time.monotonic() - started < 5
+    worker.stop()  # returns: the longest test may last minutes, the pause days
