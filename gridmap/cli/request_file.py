@@ -10,7 +10,7 @@ from gridmap.flows.receive_requests import receive_requests
 from gridmap.ingest.checked import CheckedLayer
 from gridmap.ingest.loading import refused_row
 from gridmap.ingest.records import request_intakes
-from gridmap.model.request import RequestIntake
+from gridmap.model.request import CLOCK_ALLOWANCE, RequestIntake
 from gridmap.wiring import Services
 
 _BATCH_SIZE = 500
@@ -19,7 +19,12 @@ _BATCH_SIZE = 500
 def receive_file(checked: CheckedLayer, services: Services) -> ImportOutcome:
     """Receive the rows of a layer `requests`; opened are those that were new."""
     codes = read_intake_codes(district=services.district)
-    intakes, refused = request_intakes(checked, categories=codes.categories, units=codes.units)
+    intakes, refused = request_intakes(
+        checked,
+        categories=codes.categories,
+        units=codes.units,
+        latest=services.district.clock() + CLOCK_ALLOWANCE,
+    )
     n_new = n_known = 0
     for batch in _batches(intakes):
         created, differing = _receive(batch, services)

@@ -12,7 +12,7 @@ from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
-from gridmap.model.request import Received, RequestIntake
+from gridmap.model.request import CLOCK_ALLOWANCE, Received, RequestIntake
 from gridmap.model.work_order import CaseState, Disposition, WaitingFor
 from gridmap.store import decisions, events, places, reference, requests, work_orders
 from gridmap.store.district import District
@@ -42,12 +42,13 @@ def receive_requests(
     """Store requests and open their work orders, all in one transaction.
 
     A request whose key or outside number came before is not stored again: its first outcome
-    is returned with `created` False. The results stand in the order of the intakes.
+    is returned with `created` False, whatever the district has come to know or forgotten since.
+    The results stand in the order of the intakes.
 
     Raises
     ------
     InputError
-        An unknown category or unit; nothing of the batch is stored.
+        An unknown category or unit, or received in the future; nothing of the batch is stored.
     KeyReused
         One key with two different bodies; nothing of the batch is stored.
     """
@@ -59,10 +60,11 @@ def receive_requests(
         units = places.unit_ids(conn, tenant, unit_codes) if unit_codes else {}
         placed = [one.position for one in intakes if one.position is not None]
         located = iter(places.locate(conn, tenant, placed))
-        prepared = [
-            _prepare(one, categories, units, next(located) if one.position else None)
+        told = [
+            _prepare(one, categories, units, next(located) if one.position else None, at=at)
             for one in intakes
         ]
+        prepared = [one for one in told if isinstance(one, Prepared)]
         new_ids = requests.insert_new(conn, tenant, _first_of_each(prepared), at=at)
         new = [one for one in prepared if one.id in new_ids]
         orders = [order for one in new if (order := _order(one, policy, at)) is not None]
@@ -75,9 +77,13 @@ def receive_requests(
             order.request_id: (order, number) for order, number in zip(orders, numbers, strict=True)
         }
         events.append(conn, tenant, [event for one in new for event in _events(one, opened, at)])
-        came_before = [one.intake for one in prepared if one.id not in new_ids]
+        came_before = [
+            intake
+            for intake, one in zip(intakes, told, strict=True)
+            if isinstance(one, InputError) or one.id not in new_ids
+        ]
         known = requests.find_known(conn, tenant, came_before) if came_before else ()
-        return _outcomes(prepared, new_ids, opened, known)
+        return _outcomes(intakes, told, new_ids, opened, known)
 
 
 def _prepare(
@@ -85,11 +91,16 @@ def _prepare(
     categories: Mapping[str, Category],
     units: Mapping[str, FeatureId],
     location: Location | None,
-) -> Prepared:
-    """Fill in what the sender left open; refuse what the district does not know."""
+    *,
+    at: datetime,
+) -> Prepared | InputError:
+    """Fill in what the sender left open, or say what the district cannot take.
+
+    It is raised only where the key did not come before.
+    """
     category = categories.get(intake.category or UNCLASSIFIED)
     if category is None:
-        raise InputError(
+        return InputError(
             problem=f"the district has no category {intake.category!r}",
             mend="use a code of the category table",
             problem_zh=f"本区没有诉求类别 {intake.category!r}",
@@ -102,7 +113,7 @@ def _prepare(
         disposition = Disposition.UNIT
     unit_id = units.get(intake.unit_code) if intake.unit_code else None
     if disposition is Disposition.UNIT and unit_id is None:
-        raise InputError(
+        return InputError(
             problem=f"the district has no handling unit {intake.unit_code!r}",
             mend="name a unit by its code",
             problem_zh=f"本区没有承办单位 {intake.unit_code!r}",
@@ -110,6 +121,8 @@ def _prepare(
             field="unit_code",
             value=intake.unit_code,
         )
+    if intake.received_at is not None and intake.received_at > at + CLOCK_ALLOWANCE:
+        return _from_the_future(intake.received_at)
     return Prepared(
         id=requests.new_request_id(),
         intake=intake,
@@ -119,6 +132,18 @@ def _prepare(
         needs_desk=disposition is None and category.handling is not Disposition.PERSON,
         unit_id=unit_id if disposition is Disposition.UNIT else None,
         location=location,
+    )
+
+
+def _from_the_future(received_at: datetime) -> InputError:
+    allowed_s = CLOCK_ALLOWANCE.total_seconds()
+    return InputError(
+        problem=f"the request was received in the future: {received_at.isoformat()}",
+        mend=f"set the clock or the offset right; {allowed_s:.0f} s ahead are allowed",
+        problem_zh=f"受理时间在未来：{received_at.isoformat()}",
+        mend_zh=f"校正时钟或时区；允许超前 {allowed_s:.0f} 秒",
+        field="received_at",
+        value=received_at.isoformat(),
     )
 
 
@@ -206,7 +231,8 @@ def _events(
 
 
 def _outcomes(
-    prepared: Sequence[Prepared],
+    intakes: Sequence[RequestIntake],
+    told: Sequence[Prepared | InputError],
     new_ids: frozenset[RequestId],
     opened: Mapping[RequestId, tuple[NewOrder, str]],
     known: Sequence[Known],
@@ -215,16 +241,15 @@ def _outcomes(
     by_key = {one.idempotency_key: one for one in known}
     by_ref = {(one.channel, one.source_ref): one for one in known}
     outcomes = []
-    for one in prepared:
-        if one.id in new_ids:
+    for intake, one in zip(intakes, told, strict=True):
+        if isinstance(one, Prepared) and one.id in new_ids:
             order, number = opened.get(one.id, (None, None))
             order_id = order.id if order else None
             outcomes.append(_received(one.id, order_id, number, created=True))
             continue
-        intake = one.intake
         stored = by_key.get(intake.idempotency_key)
         if stored is None:
-            stored = by_ref[intake.channel, intake.source_ref]
+            stored = by_ref.get((intake.channel, intake.source_ref))
         elif stored.fingerprint != requests.fingerprint(intake):
             raise KeyReused(
                 problem="this idempotency key came before with another body",
@@ -233,6 +258,9 @@ def _outcomes(
                 mend_zh="新的诉求请用新的键",
                 idempotency_key=intake.idempotency_key,
             )
+        if stored is None:
+            assert isinstance(one, InputError)  # noqa: S101 (what can be stored, was)
+            raise one
         outcomes.append(
             _received(stored.request_id, stored.work_order_id, stored.number, created=False)
         )

@@ -2,15 +2,15 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from gridmap.model.place import LonLat
+from gridmap.model.request import CLOCK_ALLOWANCE
 from gridmap.store import events, members
 from gridmap.store.district import District
 from gridmap.store.members import Fix
 
-_AHEAD_LIMIT = timedelta(minutes=2)
 _NULL_ISLAND = LonLat(0.0, 0.0)
 
 
@@ -84,7 +84,7 @@ def report_positions(fixes: Sequence[ReportedFix], *, district: District) -> Not
 def _fault_of(fix: ReportedFix, known: Container[str], at: datetime) -> FixFault | None:
     if fix.member_code not in known:
         return FixFault.UNKNOWN_MEMBER
-    if fix.measured_at > at + _AHEAD_LIMIT:
+    if fix.measured_at > at + CLOCK_ALLOWANCE:
         return FixFault.IN_FUTURE
     if fix.position == _NULL_ISLAND:
         return FixFault.NULL_ISLAND

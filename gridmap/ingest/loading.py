@@ -86,6 +86,12 @@ LOADING: Mapping[str, Words] = {
         "先导入单位，或更正编码",
         "load the units first, or correct the code",
     ),
+    "received_in_future": Words(
+        "受理时间 {value} 在未来",
+        "the request is dated in the future: {value}",
+        "核对时区和时间格式",
+        "check the time zone and the time format",
+    ),
     "unit_missing": Words(
         "处理方式是 unit，但没有写承办单位",
         "the disposition is unit, but no unit is named",

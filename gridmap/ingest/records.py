@@ -48,11 +48,12 @@ def shift_records(checked: CheckedLayer) -> list[ShiftRecord]:
 
 
 def request_intakes(
-    checked: CheckedLayer, *, categories: Collection[str], units: Collection[str]
+    checked: CheckedLayer, *, categories: Collection[str], units: Collection[str], latest: datetime
 ) -> tuple[dict[int, RequestIntake], list[RejectedRow]]:
     """Return the rows of a layer `requests` by index, and those that cannot be received.
 
-    Refused are rows that name what the district does not know, or a unit without its code.
+    Refused are rows that name what the district does not know, a unit without its code, or that
+    were received after `latest`.
     The idempotency key is channel and number, so that a file can be sent again.
     """
     intakes: dict[int, RequestIntake] = {}
@@ -68,6 +69,9 @@ def request_intakes(
             code, field, figures = f"unknown_{unknown}", unknown, {"value": row.text(unknown)}
         elif row.lacks_its_unit:
             code, field, figures = "unit_missing", "unit_code", {}
+        elif row.instant("received_at") > latest:
+            told = row.instant("received_at").isoformat()
+            code, field, figures = "received_in_future", "received_at", {"value": told}
         else:
             intakes[row.index] = _intake(row)
             continue

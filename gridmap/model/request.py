@@ -1,11 +1,14 @@
 """What comes in: a request as a door hands it over."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import Disposition, Urgency
+
+CLOCK_ALLOWANCE = timedelta(minutes=2)
+"""How far ahead of ours the clock of a sender or a device may be; what is later is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

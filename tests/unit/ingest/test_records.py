@@ -1,6 +1,6 @@
 """Rows of record layers as the values that flows take."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from checked_layers import a_layer
 
@@ -20,7 +20,7 @@ def requests(*rows):
 
 def test_a_request_for_a_unit_that_names_none_costs_itself_only():
     checked = requests({}, {"disposition": "unit"}, {"unit_code": "U1"})
-    intakes, rejected = request_intakes(checked, categories=[], units=["U1"])
+    intakes, rejected = request_intakes(checked, categories=[], units=["U1"], latest=NOW)
     assert sorted(intakes) == [0, 2]
     assert [(one.row, one.field, one.code) for one in rejected] == [
         (3, "unit_code", "unit_missing")
@@ -31,9 +31,18 @@ def test_a_request_for_a_unit_that_names_none_costs_itself_only():
 
 def test_a_request_that_names_what_the_district_lacks_says_which_word():
     checked = requests({"category": "x"}, {"disposition": "unit", "unit_code": "U2"})
-    intakes, rejected = request_intakes(checked, categories=["y"], units=["U1"])
+    intakes, rejected = request_intakes(checked, categories=["y"], units=["U1"], latest=NOW)
     assert intakes == {}
     assert [(one.code, one.en) for one in rejected] == [
         ("unknown_category", "the district has no category 'x'"),
         ("unknown_unit_code", "the district has no handling unit 'U2'"),
+    ]
+
+
+def test_a_request_from_the_future_costs_itself_only():
+    checked = requests({}, {"received_at": NOW + timedelta(seconds=1)})
+    intakes, rejected = request_intakes(checked, categories=[], units=[], latest=NOW)
+    assert sorted(intakes) == [0]
+    assert [(one.row, one.field, one.code) for one in rejected] == [
+        (3, "received_at", "received_in_future")
     ]
