@@ -27,6 +27,7 @@ from gridmap.travel.timing import open_ways
 from gridmap.travel.walls import Walls, on_sheets
 
 ON_BRIDGE_M: Final = 15.0
+_DOORSTEP_M: Final = 1.0  # before a gate the way is in the wall already
 _NOTHING: Final = np.empty(0, dtype=object)
 
 
@@ -183,6 +184,8 @@ class Attacher:
         needed = ~np.isin(place, to_streets.place)
         optional = np.flatnonzero(~needed & (lead_m <= max_lead_m))
         ways = shapely.shortest_line(points[place[optional]], spots[optional])
+        before = shapely.line_interpolate_point(ways, -_DOORSTEP_M)
+        ways = shapely.shortest_line(points[place[optional]], before)
         needed[optional] = ~self._barriers.blocks(ways)
         return legs.chosen(needed)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 import numpy as np
 import shapely
@@ -10,12 +9,9 @@ import shapely
 from gridmap.model.street_edit import EditKind
 from gridmap.travel.doorways import tie_ends
 from gridmap.travel.gate_rows import Report, closed, opened
-from gridmap.travel.graph import Offsets
 from gridmap.travel.pieces import Pieces, of_rows
 from gridmap.travel.plane import Plane
 from gridmap.travel.rows import EditRow, FindingKind, GateRow, StreetRow
-
-_SAME_STREET_M: Final = 15.0
 
 
 def edited_gates(
@@ -47,25 +43,14 @@ def edited_streets(pieces: Pieces, edits: Sequence[EditRow], report: Report) -> 
         pieces = _with_added(pieces, added)
     if not (changed and len(pieces)):
         return pieces
-    plane = Plane.around(shapely.get_coordinates(pieces.line))
-    tree = shapely.STRtree(plane.shapes_m(pieces.line))
     opened_ways = np.stack([pieces.foot, pieces.bicycle_forward, pieces.bicycle_backward])
     for kind, street in changed:
-        meant = np.flatnonzero(pieces.code == street.code).astype(np.int64)
-        if not len(meant):
-            meant = _nearest(tree, street, plane)
-        if not len(meant):
+        meant = pieces.code == street.code
+        if not meant.any():
             report(FindingKind.EDIT_FINDS_NOTHING, [street.code])
         opened_ways[:, meant] = kind is EditKind.OPEN_STREET
     foot, ahead, back = opened_ways
     return replace(pieces, foot=foot, bicycle_forward=ahead, bicycle_backward=back)
-
-
-def _nearest(tree: shapely.STRtree, street: StreetRow, plane: Plane) -> Offsets:
-    """Return the street nearest to the middle of a line, if there is one near."""
-    middle = shapely.line_interpolate_point(street.line, 0.5, normalized=True)
-    spot = shapely.points(plane.metres(shapely.get_coordinates(middle))[0])
-    return tree.query_nearest(spot, max_distance=_SAME_STREET_M, all_matches=False)
 
 
 def _with_added(pieces: Pieces, added: Sequence[StreetRow]) -> Pieces:

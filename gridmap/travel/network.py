@@ -168,7 +168,9 @@ def _look_over(graph: StreetGraph, found: _Findings) -> None:
     """Add what only the whole network shows."""
     codes = np.array(graph.codes, dtype=object)
     on_main = graph.component[graph.tail] == 0
-    found.add(FindingKind.ISOLATED, codes[~on_main & (graph.gate == NONE)].tolist())
+    is_way = graph.foot | graph.bicycle_forward | graph.bicycle_backward
+    apart = is_way & ~on_main & (graph.gate == NONE)
+    found.add(FindingKind.ISOLATED, codes[apart].tolist())
     found.add(FindingKind.ONE_WAY_TRAP, codes[one_way_traps(graph)].tolist())
     leads = np.zeros(len(graph.gates), dtype=np.bool_)
     through = graph.gate[on_main & (graph.gate != NONE)]

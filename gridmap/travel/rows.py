@@ -48,9 +48,8 @@ class GateRow:
 class EditRow:
     """What somebody knows and no file says; later edits count over earlier ones.
 
-    An edit of a gate names it. One that closes or opens a street brings its code and line: where
-    no street has the code any more, the one nearest to the line's middle is meant. One that adds
-    a street brings the whole street, whose ends are tied to the streets nearest to them.
+    An edit of a gate names it. One that closes or opens a street means all pieces of its code.
+    One that adds a street brings the whole street, whose ends are tied to the streets near them.
     """
 
     kind: EditKind
