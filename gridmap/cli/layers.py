@@ -1,6 +1,7 @@
 """`gridmap layer`: which versions there are, and back to the one before."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -8,7 +9,9 @@ import typer
 from gridmap.cli.desk import Desk
 from gridmap.cli.voice import Voice
 from gridmap.flows.list_layer_versions import list_layer_versions
+from gridmap.flows.list_left_behind import list_left_behind
 from gridmap.flows.roll_back_layer import roll_back_layer
+from gridmap.ingest.loading import left_findings
 from gridmap.model.layer_version import LayerVersion
 
 app = typer.Typer(no_args_is_help=True, help="图层版本 · Versions of layers.")
@@ -42,11 +45,20 @@ def roll_back(
     desk: Desk = context.obj
     with desk.services() as services:
         version = roll_back_layer(layer, district=services.district)
+        left = list_left_behind(layer, district=services.district)
     desk.voice.say(
         f"已撤回 {layer} 第 {version.number} 版。",
         f"version {version.number} of {layer} is undone.",
     )
-    desk.voice.result({"layer": layer, "rolled_back": version.number})
+    for one in left_findings(version.source_name, left):
+        desk.voice.say(f"{one.zh} → {one.mend_zh}", f"{one.en} → {one.mend_en}")
+    desk.voice.result(
+        {
+            "layer": layer,
+            "rolled_back": version.number,
+            "left_behind": [asdict(one) for one in left],
+        }
+    )
 
 
 def _tell(voice: Voice, versions: Sequence[LayerVersion]) -> None:

@@ -7,11 +7,18 @@ from datetime import UTC, datetime, time, tzinfo
 from gridmap.ingest import records
 from gridmap.ingest.checked import CheckedLayer
 from gridmap.ingest.findings import Finding, RejectedRow, Severity
-from gridmap.ingest.loading import kept_finding, load_finding, refused_row
+from gridmap.ingest.loading import kept_finding, left_findings, load_finding, refused_row
 from gridmap.model.event import Event, EventKind
 from gridmap.model.layer_fields import Family
 from gridmap.model.layer_version import LayerVersion
-from gridmap.store import events, layer_rows, layer_versions, member_records, shift_records
+from gridmap.store import (
+    events,
+    layer_rows,
+    layer_versions,
+    left_behind,
+    member_records,
+    shift_records,
+)
 from gridmap.store.district import District
 from gridmap.store.layer_rows import LayerRows, Unresolved
 from gridmap.store.layer_versions import VersionSource
@@ -93,6 +100,10 @@ def import_layer(
             version = layer_versions.put_into_force(
                 conn, tenant, rows, source=_source(checked, found, zone=zone), at=at
             )
+            if version is not None:
+                found += left_findings(
+                    checked.file, left_behind.left_behind(conn, tenant, version.layer)
+                )
             outcome = _outcome_of_version(checked, version, found)
         elif checked.layer.name == "members":
             taken = member_records.take_members(

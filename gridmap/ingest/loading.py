@@ -12,6 +12,7 @@ from gridmap.ingest.findings import Figures, Finding, RejectedRow, Severity
 from gridmap.ingest.manifest import Source
 from gridmap.ingest.read import read_source
 from gridmap.ingest.wording import Words
+from gridmap.model.layer_version import LeftBehind
 
 LOADING: Mapping[str, Words] = {
     "unknown_reference": Words(
@@ -25,6 +26,30 @@ LOADING: Mapping[str, Words] = {
         "{n_rows} features stay as they were because their rows were rejected, such as {value}",
         "在原文件中更正这些行，再导入整个文件",
         "correct the rows in the file and import the whole file again",
+    ),
+    "left_behind_home_grid": Words(
+        "{n_holders} 名网格员的责任网格已停用，例如 {holder} 的 {value}",
+        "the home grid of {n_holders} members is no longer in force, such as {value} of {holder}",
+        "重新导入这些网格员，写明现行的网格",
+        "import these members again with a grid that is in force",
+    ),
+    "left_behind_grid": Words(
+        "{n_holders} 张在办工单所在的网格已停用，例如 {holder} 的 {value}",
+        "the grid of {n_holders} open orders is no longer in force, such as {value} of {holder}",
+        "工单照常办理；派单时不再优先该网格的人员",
+        "the orders go on; nobody is preferred for them as of that grid",
+    ),
+    "left_behind_compound": Words(
+        "{n_holders} 张在办工单所在的小区已停用，例如 {holder} 的 {value}",
+        "the compound of {n_holders} open orders is no longer in force: {value} of {holder}",
+        "工单照常办理；核对小区编码是否写错",
+        "the orders go on; see whether the code of the compound is right",
+    ),
+    "left_behind_unit": Words(
+        "{n_holders} 张在办工单的承办单位已停用，例如 {holder} 的 {value}",
+        "the unit of {n_holders} open orders is no longer in force, such as {value} of {holder}",
+        "请坐席撤派后改派其他单位",
+        "have the desk withdraw them and name another unit",
     ),
     "unknown_role": Words(
         "没有角色“{value}”",
@@ -117,14 +142,37 @@ def load_finding(
 ) -> Finding:
     """Return a warning about rows of a checked layer, given by their index."""
     rows = tuple(checked.row_numbers[i] for i in indexes)
-    return _warning(code, checked, rows=rows, field=field, figures={**figures, "n_rows": len(rows)})
+    return _warning(
+        code, checked.file, rows=rows, field=field, figures={**figures, "n_rows": len(rows)}
+    )
+
+
+def left_findings(file: str, left: Sequence[LeftBehind]) -> list[Finding]:
+    """Return a warning for each field by which somebody points at what is not in force."""
+    by_field: dict[str, list[LeftBehind]] = {}
+    for one in left:
+        by_field.setdefault(one.field, []).append(one)
+    return [
+        _warning(
+            f"left_behind_{field}",
+            file,
+            rows=(),
+            field=None,
+            figures={
+                "n_holders": len(group),
+                "holder": group[0].holder,
+                "value": group[0].feature,
+            },
+        )
+        for field, group in by_field.items()
+    ]
 
 
 def kept_finding(checked: CheckedLayer, *, keys: Collection[str]) -> Finding:
     """Return a warning that features stay in force though their rows were rejected."""
     return _warning(
         "kept_though_rejected",
-        checked,
+        checked.file,
         rows=tuple(one.row for one in checked.rejected if one.key in keys),
         field=checked.layer.key,
         figures={"value": min(keys), "n_rows": len(keys)},
@@ -132,13 +180,13 @@ def kept_finding(checked: CheckedLayer, *, keys: Collection[str]) -> Finding:
 
 
 def _warning(
-    code: str, checked: CheckedLayer, *, rows: tuple[int, ...], field: str, figures: Figures
+    code: str, file: str, *, rows: tuple[int, ...], field: str | None, figures: Figures
 ) -> Finding:
     words = LOADING[code]
     return Finding(
         code=code,
         severity=Severity.WARNING,
-        file=checked.file,
+        file=file,
         zh=words.zh.format_map(figures),
         en=words.en.format_map(figures),
         mend_zh=words.mend_zh,

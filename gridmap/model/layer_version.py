@@ -28,3 +28,16 @@ class LayerVersion:
     n_closed: int
     n_unchanged: int
     findings: tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftBehind:
+    """Somebody or something that still points at a feature which is not in force any more.
+
+    `field` is `home_grid` of a member, or `grid`, `compound` or `unit` of an open work order;
+    `holder` is the member's code or the order's number, `feature` the code of the feature.
+    """
+
+    field: str
+    holder: str
+    feature: str

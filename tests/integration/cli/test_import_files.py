@@ -168,7 +168,10 @@ def test_a_version_is_listed_and_rolled_back(set_up, folder):
     set_up("import", folder / "town.toml", "--layer", "grids")
     _, versions = set_up("layer", "list")
     assert [(one["version"], one["n_closed"]) for one in versions] == [(2, 1), (1, 0)]
-    assert set_up("layer", "roll-back", "grids") == (0, {"layer": "grids", "rolled_back": 2})
+    assert set_up("layer", "roll-back", "grids") == (
+        0,
+        {"layer": "grids", "rolled_back": 2, "left_behind": []},
+    )
     _, versions = set_up("layer", "list", "grids")
     assert [one["rolled_back_at"] is not None for one in versions] == [True, False]
     assert set_up("layer", "roll-back", "moon")[0] == 2
@@ -237,3 +240,26 @@ def test_long_work_shows_how_far_it_is_on_a_terminal(set_up, folder, monkeypatch
     said = set_up("map", "--out", folder / "map.html", as_json=False)[1]
     assert "绘制覆盖图" in said
     assert "11/11" in said
+
+
+def test_whoever_still_points_at_a_grid_that_is_gone_is_told(set_up, folder):
+    """By a new version, by a roll-back, in words and as JSON; ended orders are left alone."""
+    at_home = MEMBERS.replace("lon,lat", "lon,lat,home_grid_code").replace(
+        "20.002\n", "20.002,001\n"
+    )
+    (folder / "members.csv").write_text(at_home, encoding="utf-8")
+    _, told = set_up("import", folder / "town.toml")
+    assert [one["code"] for one in told["layers"][0]["findings"]] == []
+    (folder / "grids.geojson").write_text(
+        (GRIDS % "一号").replace('"001"', '"003"'), encoding="utf-8"
+    )
+    _, told = set_up("import", folder / "town.toml", "--layer", "grids")
+    found = {one["code"]: one for one in told["layers"][0]["findings"]}
+    assert found.keys() == {"left_behind_home_grid", "left_behind_grid"}
+    assert found["left_behind_home_grid"]["figures"]["holder"] == "M1"
+    assert "责任网格" in found["left_behind_home_grid"]["zh"]
+    _, told = set_up("layer", "roll-back", "grids")
+    assert told["left_behind"] == []
+    _, told = set_up("layer", "roll-back", "grids")
+    fields = [(one["field"], one["feature"]) for one in told["left_behind"]]
+    assert fields == [("home_grid", "001"), ("grid", "001"), ("grid", "002")]
