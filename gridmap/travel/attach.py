@@ -10,6 +10,7 @@ bridge knows where it is.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -58,6 +59,15 @@ class _Legs:
 
     def sorted(self) -> "_Legs":
         return self.chosen(np.lexsort((self.street, self.lead_m, self.place)))
+
+    def is_first(self) -> Mask:
+        """Return which legs are the first of their place, where they are sorted."""
+        first = np.ones(len(self.place), dtype=np.bool_)
+        first[1:] = self.place[1:] != self.place[:-1]
+        return first
+
+    def first_of_each(self) -> "_Legs":
+        return self.chosen(self.is_first())
 
 
 class Attacher:
@@ -112,6 +122,10 @@ class Attacher:
             graph.compound[doors], np.arange(len(self._walls.codes) + 1)
         )
 
+    @cached_property
+    def _any_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self._lines_m)
+
     def attach(self, points_deg: Floats, *, max_lead_m: float = 100.0) -> Places:
         """Return points tied to streets and gates; equal distances go by street number.
 
@@ -153,19 +167,16 @@ class Attacher:
         place, near = self._tree.query_nearest(on_own, max_distance=max_lead_m)
         legs = self._legs(points, place, self._streets[near])
         is_clear = self._is_clear(points, legs)
-        found = np.zeros(len(points), dtype=np.bool_)
-        found[place[is_clear]] = True
-        blocked = np.setdiff1d(place, np.flatnonzero(found))
+        blocked = _marked(place, n=len(points))
+        blocked[place[is_clear]] = False
         legs = legs.chosen(is_clear)
-        if len(blocked):
+        if blocked.any():
             again, near = self._tree.query(
                 on_own[blocked], predicate="dwithin", distance=max_lead_m
             )
-            others = self._legs(points, blocked[again], self._streets[near])
+            others = self._legs(points, np.flatnonzero(blocked)[again], self._streets[near])
             legs = legs.and_also(others.chosen(self._is_clear(points, others)))
-        legs = legs.sorted()
-        _, first = np.unique(legs.place, return_index=True)
-        return legs.chosen(first.astype(np.int64))
+        return legs.sorted().first_of_each()
 
     def _to_gates(
         self, points: Lines, compound: Ints, to_streets: _Legs, max_lead_m: float
@@ -181,7 +192,7 @@ class Attacher:
         spots = shapely.line_interpolate_point(self._lines_m[street], share, normalized=True)
         lead_m = shapely.distance(points[place], spots)
         legs = _Legs(place=place, street=street, share=share, lead_m=lead_m)
-        needed = ~np.isin(place, to_streets.place)
+        needed = ~_marked(to_streets.place, n=len(points))[place]
         optional = np.flatnonzero(~needed & (lead_m <= max_lead_m))
         ways = shapely.shortest_line(points[place[optional]], spots[optional])
         before = shapely.line_interpolate_point(ways, -_DOORSTEP_M)
@@ -214,20 +225,25 @@ class Attacher:
         }
         if not len(refused):
             return reasons
-        streets = np.flatnonzero(self._usable & (self.graph.gate == NONE)).astype(np.int64)
-        near, street = shapely.STRtree(self._lines_m[streets]).query(
+        near, street = self._any_tree.query(
             points[refused], predicate="dwithin", distance=max_lead_m
         )
-        legs = self._legs(points, refused[near], streets[street]).sorted()
+        is_way = self._usable[street] & (self.graph.gate[street] == NONE)
+        legs = self._legs(points, refused[near[is_way]], street[is_way]).sorted()
         is_clear = self._is_clear(points, legs) & ~self._on_main[legs.street]
         ways = shapely.shortest_line(points[legs.place], self._lines_m[legs.street])
         in_water = self._barriers.meets_water(ways)
-        _, first = np.unique(legs.place, return_index=True)
-        for i in first:
+        for i in np.flatnonzero(legs.is_first()):
             wet = Refusal.ACROSS_WATER if in_water[i] else Refusal.ACROSS_WALL
             reasons[int(legs.place[i])] = wet
         reasons.update(dict.fromkeys(legs.place[is_clear].tolist(), Refusal.ISLAND))
         return reasons
+
+
+def _marked(places: Offsets, *, n: int) -> Mask:
+    marked = np.zeros(n, dtype=np.bool_)
+    marked[places] = True
+    return marked
 
 
 def _walled(walls: Sequence[WallRow], graph: StreetGraph) -> list[WallRow]:

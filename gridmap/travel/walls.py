@@ -9,6 +9,7 @@ that begins and ends outside passes over.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -26,7 +27,7 @@ _APART_M: Final = 0.04  # two walls are never crossed at the same spot
 _SHEET_M: Final = 1e6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Walls:
     """Walled compounds by number, in the plane."""
 
@@ -46,14 +47,17 @@ class Walls:
             codes=tuple(row.code for row in rows), areas=areas, outlines=shapely.boundary(areas)
         )
 
+    @cached_property
+    def _tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.areas)
+
     def holding(self, points_m: Floats) -> Ints:
         """Return the number of the smallest compound that holds each point, else NONE."""
         found = np.full(len(points_m), NONE, dtype=np.int32)
         if not self.codes:
             return found
-        point, wall = shapely.STRtree(self.areas).query(
-            shapely.points(points_m), predicate="intersects"
-        )
+        points: Lines = np.asarray(shapely.points(points_m), dtype=object)
+        point, wall = self._tree.query(points, predicate="intersects")
         largest_first = np.argsort(-shapely.area(self.areas[wall]), kind="stable")
         found[point[largest_first]] = wall[largest_first]
         return found
