@@ -6,18 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridmap.coverage.demand import Doors
+from gridmap.coverage.shapes import LIMIT_TOLERANCE_S
 from gridmap.coverage.statistics import Share
-from gridmap.geo.locate import AreaIndex
 from gridmap.layers.circle_map import CircleMapData, CircleRun
-from gridmap.layers.feature import MapFeature
 from gridmap.model.layer_fields import AREA_LEVELS
 
 _AROUND_DEG = 0.004
 
+Mask = NDArray[np.bool_]
 Group = tuple[str, int]
-"""A layer and the row in it that a door is told by: its compound, its grid, or itself."""
+"""A layer and the row in it that a door is told by: its compound, its community, or itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,45 +44,41 @@ def circle_facts(data: CircleMapData) -> CircleFacts:
     if len(shapes):
         ground = shapely.union_all(shapely.make_valid(shapes))
     else:
-        seen = [each.geometry for each in data.doors]
-        seen += [run.areas[-1] for run in data.runs]
-        ground = shapely.union_all([shapely.envelope(each) for each in seen])
-        ground = ground.convex_hull.buffer(_AROUND_DEG)
+        seen = [shapely.MultiPoint(data.door_points_deg), *(run.areas[-1] for run in data.runs)]
+        ground = shapely.GeometryCollection(seen).convex_hull.buffer(_AROUND_DEG)
     return CircleFacts(
         data=data,
         ground=ground,
         has_border=bool(len(shapes)),
-        owners=tuple(_owners(data.doors, data.layers.get("subdistricts", ()))),
+        owners=_owners(data.doors, "subdistricts"),
         groups=_groups(data),
     )
 
 
+def _owners(doors: Doors, level: str) -> tuple[str | None, ...]:
+    areas = doors.areas.get(level)
+    if areas is None:
+        return (None,) * len(doors)
+    return tuple(areas.codes[one] if one >= 0 else None for one in areas.of_door.tolist())
+
+
 def _groups(data: CircleMapData) -> tuple[Group, ...]:
-    compounds = {each.id: row for row, each in enumerate(data.layers.get("compounds", ()))}
-    grids = data.layers.get("grids", ())
-    row_of_grid = {each.text("code"): row for row, each in enumerate(grids)}
-    groups: list[Group] = []
-    for row, (door, grid) in enumerate(zip(data.doors, _owners(data.doors, grids), strict=True)):
-        compound = compounds.get(door.text("compound_id"))
-        if compound is not None:
-            groups.append(("compounds", compound))
-        else:
-            groups.append(("doors", row) if grid is None else ("grids", row_of_grid[grid]))
+    groups: list[Group] = [("doors", row) for row in range(len(data.doors))]
+    for level in ("communities", "compounds"):
+        row_of = {each.text("code"): row for row, each in enumerate(data.layers.get(level, ()))}
+        for door, code in enumerate(_owners(data.doors, level)):
+            if code in row_of:
+                groups[door] = (level, row_of[code])
     return tuple(groups)
-
-
-def _owners(doors: Sequence[MapFeature], areas: Sequence[MapFeature]) -> list[str | None]:
-    shapes = np.array([each.geometry for each in areas], dtype=object)
-    index = AreaIndex.of([each.text("code") for each in areas], shapely.make_valid(shapes))
-    places = np.array([each.geometry for each in doors], dtype=object)
-    return index.owners_of(shapely.get_x(places).tolist(), shapely.get_y(places).tolist())
 
 
 def door_classes(data: CircleMapData, run: CircleRun) -> list[int]:
     """Return the place of each door among the limits; then outside; then without a street."""
     n = len(run.limits_s)
-    bands = np.searchsorted(run.limits_s, run.door_s, side="left")
-    return [n + 1 if row in data.refused else int(band) for row, band in enumerate(bands.tolist())]
+    bands = np.searchsorted(np.array(run.limits_s) + LIMIT_TOLERANCE_S, run.door_s, side="left")
+    return [
+        n + 1 if row in run.refused_doors else int(band) for row, band in enumerate(bands.tolist())
+    ]
 
 
 def compound_classes(facts: CircleFacts, run: CircleRun) -> list[int]:
@@ -93,7 +91,7 @@ def compound_classes(facts: CircleFacts, run: CircleRun) -> list[int]:
     for (layer, row), seconds in zip(facts.groups, run.door_s, strict=True):
         if layer == "compounds":
             every[row] += 1
-            inside[row] += seconds <= run.limits_s[-1]
+            inside[row] += seconds <= run.limits_s[-1] + LIMIT_TOLERANCE_S
 
     def place(row: int) -> int:
         if not every[row]:
@@ -103,10 +101,13 @@ def compound_classes(facts: CircleFacts, run: CircleRun) -> list[int]:
     return [place(row) for row in range(len(facts.data.layers.get("compounds", ())))]
 
 
-def reached_share(data: CircleMapData, is_reached: Sequence[bool], rows: Sequence[int]) -> Share:
+def reached_share(data: CircleMapData, is_reached: Mask, rows: Sequence[int]) -> Share:
     """Return the share of the people behind some doors who are reached."""
-    people = data.people
-    return Share(
-        part=sum(people[row] or 0 for row in rows if is_reached[row]),
-        whole=sum(people[row] or 0 for row in rows),
-    )
+    some = np.asarray(rows, dtype=np.int64)
+    people = np.nan_to_num(data.people[some])
+    return Share(part=int(people[is_reached[some]].sum()), whole=int(people.sum()))
+
+
+def door_name(data: CircleMapData, row: int) -> str:
+    """Return what a door is called: the code of its building or compound."""
+    return data.doors.codes[row].partition(":")[2] or data.doors.codes[row]

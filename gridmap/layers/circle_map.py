@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 from shapely.geometry.base import BaseGeometry
 
+from gridmap.coverage.demand import Doors, Floats
 from gridmap.coverage.shapes import ShapeError
 from gridmap.layers import palette
 from gridmap.layers.description import (
@@ -35,7 +37,8 @@ class CircleRun:
     `areas` are the nested shapes of all its open stations together, in degrees, with the error
     of each; `straight_line` is what a circle of the same walk by air would say.
     `station_states` has "open", "closed", "refused" or "" (another service) for each station
-    of the map, `door_s` the seconds of each door: `inf` beyond the largest limit.
+    of the map, `door_s` the seconds of each door, `inf` without a way; `refused_doors` numbers
+    those from which no street can be reached.
     """
 
     service_code: str
@@ -52,6 +55,7 @@ class CircleRun:
     is_in_straight_line: tuple[bool, ...]
     station_states: tuple[str, ...]
     door_s: tuple[float, ...]
+    refused_doors: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +64,28 @@ class CircleMapData:
 
     `layers` holds what lies around the circles by the name of `model.layer_fields`: areas,
     compounds, stations, waters, streets; all may be missing but the stations. `doors` are the
-    places where people live, `people` how many, None where nobody has counted; `refused` the
-    numbers of doors from which no street can be reached.
+    places where people live, `people` how many by `unit`, NaN where nobody has counted.
     """
 
     area_name: str
     as_of: datetime
     source: str
     layers: Mapping[str, tuple[MapFeature, ...]]
-    doors: tuple[MapFeature, ...]
-    people: tuple[int | None, ...]
+    doors: Doors
+    door_points_deg: Floats  # shape (p, 2), longitude first
     unit: Words
-    refused: frozenset[int]
     runs: tuple[CircleRun, ...]
     words: Mapping[str, Words]
+
+    @property
+    def people(self) -> Floats:
+        """Return how many live behind each door, by the unit of this map."""
+        return self.doors.n_residents if self.unit == RESIDENTS else self.doors.n_households
+
+
+def counted_unit(doors: Doors) -> Words:
+    """Return households where anybody has counted them, else residents."""
+    return RESIDENTS if np.isnan(doors.n_households).all() else HOUSEHOLDS
 
 
 def limit_words(limit_s: float) -> Words:

@@ -1,10 +1,12 @@
 """All that the page of service circles knows, as one JSON value."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+import numpy as np
+import shapely
 
 from gridmap.layers.areas import COMMUNITIES, DISTRICTS, GRIDS, LAND, SUBDISTRICTS
-from gridmap.layers.circle_facts import CircleFacts, compound_classes, door_classes
+from gridmap.layers.circle_facts import CircleFacts, compound_classes, door_classes, door_name
 from gridmap.layers.circle_map import (
     COMPOUNDS_BY_REACH,
     STATIONS_BY_STATE,
@@ -25,10 +27,12 @@ from gridmap.layers.coverage_page_json import (
 from gridmap.layers.coverage_views import Json
 from gridmap.layers.coverage_words import page_words, say
 from gridmap.layers.description import Lang, LayerDescription, ShownField, Words
+from gridmap.layers.feature import MapFeature
 from gridmap.layers.organizations import ORGANIZATIONS
 from gridmap.layers.page_geometry import Origin, packed, packed_points
 from gridmap.layers.streets import STREETS
 from gridmap.layers.waters import WATERS
+from gridmap.model.layer_fields import Shape
 
 _GROUND = (WATERS, STREETS, GRIDS, COMMUNITIES, SUBDISTRICTS)
 _BASE = ["land", "waters", "streets", "grids", "communities", "subdistricts", "district"]
@@ -80,20 +84,27 @@ def _sources(facts: CircleFacts, origin: Origin, lang: Lang) -> Json:
 
 def _doors(facts: CircleFacts, origin: Origin, lang: Lang) -> Json:
     data = facts.data
+    points = [shapely.Point(place) for place in data.door_points_deg]
     if len(data.doors) > _MOST_DOORS_TO_PICK:
-        shapes = [each.geometry for each in data.doors if each.geometry is not None]
-        return {"paths": [[at] for at in packed_points(shapes, origin=origin)]}
+        return {"paths": [[at] for at in packed_points(points, origin=origin)]}
     layer = LayerDescription(
         name="doors",
         title=Words("住户", "Homes"),
-        shape=STATIONS_BY_STATE.shape,
+        shape=Shape.POINT,
         fields=(ShownField(name="people", title=data.unit),),
         classes=doors_by_time(()).classes,
         draw_order=0,
     )
     told = [
-        replace(door, properties={**door.properties, "people": people})
-        for door, people in zip(data.doors, data.people, strict=True)
+        MapFeature(
+            id=str(row),
+            geometry=point,
+            properties={
+                "code": door_name(data, row),
+                "people": None if np.isnan(data.people[row]) else int(data.people[row]),
+            },
+        )
+        for row, point in enumerate(points)
     ]
     return source_json(layer, told, origin=origin, words=data.words, lang=lang)
 
@@ -122,9 +133,10 @@ def _run_entries(facts: CircleFacts, run: CircleRun, lang: Lang) -> dict[str, Js
     entries[f"{key}:doors"] = classed_json(
         doors_by_time(run.limits_s), door_classes(data, run), lang
     )
-    entries[f"{key}:compounds"] = classed_json(
-        COMPOUNDS_BY_REACH, compound_classes(facts, run), lang
-    )
+    if data.layers.get("compounds"):
+        entries[f"{key}:compounds"] = classed_json(
+            COMPOUNDS_BY_REACH, compound_classes(facts, run), lang
+        )
     entries[f"{key}:stations"] = classed_json(
         STATIONS_BY_STATE,
         [_STATES.index(state) if state else -1 for state in run.station_states],

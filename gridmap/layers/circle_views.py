@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from gridmap.coverage.shapes import ShapeError
+import numpy as np
+
+from gridmap.coverage.shapes import LIMIT_TOLERANCE_S, ShapeError
 from gridmap.coverage.statistics import Share
-from gridmap.layers.circle_facts import CircleFacts, Group, reached_share
+from gridmap.layers.circle_facts import CircleFacts, Group, Mask, door_name, reached_share
 from gridmap.layers.circle_map import CircleRun, limit_words
 from gridmap.layers.coverage_views import (
     Column,
@@ -36,8 +38,8 @@ def circle_view(facts: CircleFacts, run: CircleRun, lang: Lang) -> Json:
     }
 
 
-def _is_reached(run: CircleRun, limit_s: float) -> list[bool]:
-    return [seconds <= limit_s for seconds in run.door_s]
+def _is_reached(run: CircleRun, limit_s: float) -> Mask:
+    return np.asarray(run.door_s) <= limit_s + LIMIT_TOLERANCE_S
 
 
 def _headlines(facts: CircleFacts, run: CircleRun, lang: Lang) -> list[Json]:
@@ -78,9 +80,9 @@ def _notes(facts: CircleFacts, run: CircleRun, lang: Lang) -> list[str]:
             n_all = sum(bool(each) for each in states)
             code = f"circle_stations_{state}"
             notes.append(say(code, lang, n=count(states.count(state)), whole=count(n_all)))
-    if data.refused:
-        notes.append(say("circle_refused_note", lang, n=count(len(data.refused))))
-    n_uncounted = data.people.count(None)
+    if run.refused_doors:
+        notes.append(say("circle_refused_note", lang, n=count(len(run.refused_doors))))
+    n_uncounted = int(np.isnan(data.people).sum())
     if n_uncounted:
         notes.append(say("circle_uncounted_note", lang, n=count(n_uncounted)))
     return notes
@@ -102,7 +104,7 @@ def _shared(part: int, whole: int) -> str:
 
 def _straight_line_note(facts: CircleFacts, run: CircleRun, lang: Lang) -> str:
     every = range(len(facts.data.doors))
-    by_air = reached_share(facts.data, run.is_in_straight_line, every)
+    by_air = reached_share(facts.data, np.asarray(run.is_in_straight_line), every)
     by_street = reached_share(facts.data, _is_reached(run, run.limits_s[-1]), every)
     return say(
         "circle_straight_note",
@@ -137,20 +139,24 @@ def _columns(facts: CircleFacts, run: CircleRun, lang: Lang) -> tuple[Column, ..
 
 
 def _outside(facts: CircleFacts, run: CircleRun, lang: Lang) -> list[Json]:
-    """Return the compounds, the houses by grid, and the lone doors outside; largest first."""
+    """Return the compounds, the houses by community, and lone doors outside; largest first."""
     data = facts.data
-    outside: dict[Group, int] = {}
-    for row, (group, seconds) in enumerate(zip(facts.groups, run.door_s, strict=True)):
-        if seconds > run.limits_s[-1]:
-            outside[group] = outside.get(group, 0) + (data.people[row] or 0)
+    outside: dict[Group, float] = {}
+    people = np.nan_to_num(data.people)
+    for row in np.flatnonzero(~_is_reached(run, run.limits_s[-1])).tolist():
+        group = facts.groups[row]
+        outside[group] = outside.get(group, 0) + people[row]
 
-    def entry(group: Group, people: int) -> Json:
+    def entry(group: Group, people: float) -> Json:
         layer, row = group
-        features = data.doors if layer == "doors" else data.layers[layer]
-        name = features[row].text("name") or features[row].text("code")
-        said = say("houses_of", lang, grid=name) if layer == "grids" else name
-        detail = f"{count(people)} {data.unit.say(lang)}"
-        return {"layer": layer, "at": row, "name": said, "detail": detail}
+        detail = f"{count(int(people))} {data.unit.say(lang)}"
+        return {"layer": layer, "at": row, "name": name(layer, row), "detail": detail}
+
+    def name(layer: str, row: int) -> str:
+        if layer == "doors":
+            return door_name(data, row)
+        called = data.layers[layer][row].text("name") or data.layers[layer][row].text("code")
+        return called if layer == "compounds" else say("houses_of", lang, grid=called)
 
     ordered = sorted(outside.items(), key=lambda each: (-each[1], each[0]))
-    return [entry(group, people) for group, people in ordered]
+    return [entry(group, people) for group, people in ordered if people]

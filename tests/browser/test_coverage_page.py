@@ -7,6 +7,7 @@ from itertools import pairwise
 import coverage_town as town
 import pytest
 import shapely
+from opened_page import OpenedPage
 from playwright.sync_api import expect
 
 from gridmap.layers.coverage_map import CoverageMapData
@@ -18,32 +19,6 @@ pytestmark = pytest.mark.browser
 MADE_AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
 
-class Opened:
-    """A page that is open, with everything it asked for or complained about."""
-
-    def __init__(self, browser, file):
-        self.page = browser.new_page(viewport={"width": 1600, "height": 900})
-        self.requests, self.complaints, self.dialogs = [], [], []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", self._dismiss)
-        self.page.goto(file.as_uri())
-        self.page.wait_for_function("window.gridmapPage && window.gridmapPage.isReady")
-
-    def _dismiss(self, dialog):
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    def colour_at(self, place):
-        return tuple(
-            self.page.evaluate("([x, y]) => gridmapPage.colourAt(x, y)", [place.x, place.y])
-        )
-
-    def from_outside(self):
-        return [url for url in self.requests if not url.startswith(("file:", "data:"))]
-
-
 @pytest.fixture
 def open_page(browser, tmp_path):
     opened = []
@@ -51,20 +26,12 @@ def open_page(browser, tmp_path):
     def open_it(data, **options):
         file = tmp_path / f"{len(opened)}.html"
         file.write_text(coverage_page(data, made_at=MADE_AT, **options), "utf-8")
-        opened.append(Opened(browser, file))
+        opened.append(OpenedPage(browser, file))
         return opened[-1]
 
     yield open_it
     for each in opened:
         each.page.close()
-
-
-def rgb(colour):
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
-
-
-def is_near(pixel, colour, tolerance=6):
-    return all(abs(a - b) <= tolerance for a, b in zip(pixel, rgb(colour), strict=False))
 
 
 def off_middle(number):
@@ -95,14 +62,18 @@ def test_the_page_asks_for_nothing_but_itself_and_complains_of_nothing(open_page
 
 def test_areas_are_drawn_where_they_lie(open_page):
     opened = open_page(town.the_town())
-    assert is_near(opened.colour_at(off_middle(7)), "#f6dcd6")  # a grid with its own
+    assert OpenedPage.is_near(opened.colour_at(off_middle(7)), "#f6dcd6")  # a grid with its own
     opened.page.keyboard.press("2")
     for number, colour in ((1, "#0b3c6f"), (5, "#3f8fc5"), (9, "#a9cde6")):
-        assert is_near(opened.colour_at(beside_the_mark(number)), colour)
-    assert is_near(opened.colour_at(off_middle(5)), "#fbfaf7")  # land between the compounds
+        assert OpenedPage.is_near(opened.colour_at(beside_the_mark(number)), colour)
+    assert OpenedPage.is_near(
+        opened.colour_at(off_middle(5)), "#fbfaf7"
+    )  # land between the compounds
     opened.page.keyboard.press("3")
-    assert is_near(opened.colour_at(beside_the_mark(7)), "#d55e00")  # outside every circle
-    assert is_near(opened.colour_at(beside_the_mark(4)), "#8cbfae")
+    assert OpenedPage.is_near(
+        opened.colour_at(beside_the_mark(7)), "#d55e00"
+    )  # outside every circle
+    assert OpenedPage.is_near(opened.colour_at(beside_the_mark(4)), "#8cbfae")
 
 
 def test_the_theme_changes_by_key_and_by_arrow(open_page):
@@ -168,9 +139,9 @@ def test_the_legend_switches_what_is_drawn(open_page):
     box = opened.page.get_by_role("checkbox", name="标准型")
     box.focus()
     opened.page.keyboard.press("Space")
-    assert is_near(opened.colour_at(place), "#fbfaf7")
+    assert OpenedPage.is_near(opened.colour_at(place), "#fbfaf7")
     opened.page.keyboard.press("Space")
-    assert is_near(opened.colour_at(place), "#3f8fc5")
+    assert OpenedPage.is_near(opened.colour_at(place), "#3f8fc5")
 
 
 def test_a_click_on_the_map_shows_the_card(open_page):
@@ -296,7 +267,9 @@ def test_a_thousand_real_compounds_are_drawn_in_time(open_page, test_data):
     opened.page.keyboard.type(largest.id)
     opened.page.keyboard.press("Enter")
     opened.page.keyboard.press("Escape")
-    assert is_near(opened.colour_at(place), "#3f8fc5")  # the second of four turns: standard
+    assert OpenedPage.is_near(
+        opened.colour_at(place), "#3f8fc5"
+    )  # the second of four turns: standard
     opened.page.keyboard.press("0")
     drawing_ms = opened.page.evaluate(
         "() => { const start = performance.now();"
