@@ -4,7 +4,7 @@ A member is known by its code. A member that the file does not name stays; so do
 position where a row leaves them empty. `active` is never written here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from gridmap.model.ids import FeatureId, MemberId, TenantId
 from gridmap.model.member import MemberRecord
 from gridmap.model.place import LonLat
+from gridmap.model.request import CLOCK_ALLOWANCE
 from gridmap.store.features import ids_in_force
 from gridmap.store.members import Fix, hold, ids_by_code, note_fixes
 from gridmap.store.new_id import new_id
@@ -22,7 +23,8 @@ from gridmap.store.sql_files import statement
 from gridmap.store.subdistricts import refresh_members
 from gridmap.store.tables import member_live, members, roles
 
-_AHEAD_LIMIT = timedelta(minutes=2)
+_FIX_KEPT = timedelta(days=1)
+"""A device that has been silent for longer gives way to the post that a register states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,8 @@ def take_members(
     Refused are a role that the district does not have (`unknown_role`), a time ahead of the
     clock (`fix_in_future`) and a capacity below what the member holds
     (`capacity_below_active`). A home grid that is not in force is left empty and told in
-    `unresolved`. A fix replaces an older fix or a post, a post only another post.
+    `unresolved`. A fix replaces an older fix or a post. A post replaces another post, or a fix
+    that is more than a day old: whose device fell silent counts as standing at the post again.
     """
     hold(conn, tenant, ids_by_code(conn, tenant, [row.code for row in rows]).values())
     stored = _stored(conn, tenant)
@@ -61,7 +64,7 @@ def take_members(
     ]
     out = {one.index for one in refused}
     wanted = {
-        index: _wanted(row, grids, capacities, stored.get(row.code))
+        index: _wanted(row, grids, capacities, stored.get(row.code), at=at)
         for index, row in enumerate(rows)
         if index not in out
     }
@@ -72,7 +75,7 @@ def take_members(
     new = [one for index, one in wanted.items() if rows[index].code not in stored]
     known = [(stored[rows[i].code], one) for i, one in wanted.items() if rows[i].code in stored]
     _insert(conn, tenant, new, codes={one.id: rows[i].code for i, one in wanted.items()})
-    changed = _update(conn, tenant, known)
+    changed = _update(conn, tenant, known, at=at)
     if new or changed:
         refresh_members(conn, tenant)
     return Taken(
@@ -128,7 +131,7 @@ def _why_not(
 ) -> Refused | None:
     if row.role not in capacities:
         return Refused(index=index, field="role", code="unknown_role", figures={"value": row.role})
-    if row.measured_at is not None and row.measured_at > at + _AHEAD_LIMIT:
+    if row.measured_at is not None and row.measured_at > at + CLOCK_ALLOWANCE:
         figures = {"value": row.measured_at.isoformat()}
         return Refused(index=index, field="measured_at", code="fix_in_future", figures=figures)
     return None
@@ -139,11 +142,13 @@ def _wanted(
     grids: Mapping[str, FeatureId],
     capacities: Mapping[str, int],
     stored: _Member | None,
+    *,
+    at: datetime,
 ) -> _Member:
     """Return the member as the row would have it."""
     default = capacities[row.role] if stored is None else stored.capacity
     position, measured_at = row.position, row.measured_at
-    if stored is not None and not _is_newer(row, stored):
+    if stored is not None and not _is_newer(row, stored, at):
         position, measured_at = stored.position, stored.measured_at
     return _Member(
         id=MemberId(new_id()) if stored is None else stored.id,
@@ -161,13 +166,15 @@ def _wanted(
     )
 
 
-def _is_newer(row: MemberRecord, stored: _Member) -> bool:
+def _is_newer(row: MemberRecord, stored: _Member, at: datetime) -> bool:
     """Tell whether a row's position replaces the stored one."""
     if row.position is None:
         return False
     if stored.measured_at is None:
         return True
-    return row.measured_at is not None and row.measured_at > stored.measured_at
+    if row.measured_at is None:
+        return stored.measured_at < at - _FIX_KEPT
+    return row.measured_at > stored.measured_at
 
 
 def _below_active(
@@ -231,7 +238,9 @@ def _insert(
     )
 
 
-def _update(conn: Connection, tenant: TenantId, known: Sequence[_Pair]) -> set[MemberId]:
+def _update(
+    conn: Connection, tenant: TenantId, known: Sequence[_Pair], *, at: datetime
+) -> set[MemberId]:
     """Write attributes and positions that differ; return the members that changed at all."""
     described = [now for was, now in known if now.attributes != was.attributes]
     moved = [now for was, now in known if now.position != was.position]
@@ -250,9 +259,10 @@ def _update(conn: Connection, tenant: TenantId, known: Sequence[_Pair]) -> set[M
     fixes = {one.id: one for one in [*moved, *dated] if one.measured_at is not None}
     if fixes:
         note_fixes(conn, tenant, [_fix(one) for one in fixes.values()])
-    posts = [one for one in moved if one.measured_at is None]
+    posts = {one.id: one for one in [*moved, *dated] if one.measured_at is None}
     if posts:
-        conn.execute(statement("state_posts"), _as_arrays(tenant, posts))
+        silent = {"silent_since": at - _FIX_KEPT}
+        conn.execute(statement("state_posts"), _as_arrays(tenant, posts.values()) | silent)
     capacity = [now for was, now in known if now.capacity != was.capacity]
     return {one.id for one in [*described, *moved, *dated, *capacity]}
 
@@ -263,7 +273,7 @@ def _fix(one: _Member) -> Fix:
     return Fix(member_id=one.id, position=one.position, measured_at=one.measured_at)
 
 
-def _as_arrays(tenant: TenantId, posts: Sequence[_Member]) -> dict[str, object]:
+def _as_arrays(tenant: TenantId, posts: Collection[_Member]) -> dict[str, object]:
     placed = [(one.id, one.position) for one in posts if one.position is not None]
     return {
         "tenant": tenant,

@@ -45,6 +45,7 @@ SAMPLE = {
     "at": NOW,
     "decided_at": NOW,
     "until": NOW,
+    "silent_since": NOW,
     "next_try_at": NOW,
     "day": NOW.date(),
     "n": 1,

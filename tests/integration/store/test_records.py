@@ -117,6 +117,22 @@ def test_positions_follow_the_time_of_the_device(bare, load, clock):
     )
 
 
+def test_a_member_whose_device_was_silent_for_a_day_is_at_its_post_again(bare, load, clock):
+    a_day_ago = clock() - timedelta(days=1)
+    for late_s, seen in ((3_600, False), (-3_600, True)):
+        fixed_at = a_day_ago + timedelta(seconds=late_s)
+        code = f"M{late_s}"
+        load(a_layer("members", [a_member(code=code, shape=spot(2, 2), measured_at=fixed_at)]))
+        at_post = a_layer("members", [a_member(code=code, shape=spot(1, 1))])
+        assert figures(load(at_post)) == ((1, 1, 0, 0) if seen else (0, 0, 1, 0))
+        assert live(bare, code)["lon"] == (spot(1, 1) if seen else spot(2, 2)).x
+        assert (live(bare, code)["measured_at"] is None) == seen
+    # In place: the post is where the last fix was, and has no age.
+    load(a_layer("members", [a_member(code="M3", shape=spot(1, 1), measured_at=fixed_at)]))
+    load(a_layer("members", [a_member(code="M3", shape=spot(1, 1))]))
+    assert live(bare, "M3")["measured_at"] is None
+
+
 def test_a_stated_post_moves_a_post_but_never_a_fix(bare, load, clock):
     load(a_layer("members", [a_member(shape=spot(0, 0))]))
     load(a_layer("members", [a_member(shape=spot(1, 1))]))
