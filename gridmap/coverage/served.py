@@ -162,7 +162,7 @@ def _spreads(
     start = np.searchsorted(area, np.arange(len(areas.codes) + 1))
     upto = np.concatenate([[0], np.cumsum(weight)])
     total = upto[start[1:]] - upto[start[:-1]]
-    summed = np.bincount(area, weights=way * weight, minlength=len(areas.codes))
+    summed = np.bincount(area, weights=way * weight, minlength=len(areas.codes)).tolist()
 
     def percentile(percent: int) -> Floats:
         target = upto[start[:-1]] - (-total * percent // 100)  # rounded up
@@ -171,7 +171,7 @@ def _spreads(
     p50, p90 = (percentile(percent).tolist() for percent in _PERCENTILES)
     worst = _at(way, start[1:] - 1).tolist()
     return [
-        Spread(mean=summed[a] / total[a], p50=p50[a], p90=p90[a], worst=worst[a])
+        Spread(mean=summed[a] / int(total[a]), p50=p50[a], p90=p90[a], worst=worst[a])
         if total[a]
         else None
         for a in range(len(areas.codes))

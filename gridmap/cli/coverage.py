@@ -1,0 +1,212 @@
+"""`gridmap coverage`: who lives within reach of which stations, along the streets."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+
+from gridmap.cli.coverage_question import (
+    At,
+    Csv,
+    Kind,
+    Metres,
+    Minutes,
+    Passes,
+    Service,
+    Walker,
+    Xlsx,
+    asked,
+    changes_of,
+)
+from gridmap.cli.coverage_tables import (
+    check_level,
+    tell_measured,
+    told_cell,
+    write_compared,
+    write_tables,
+)
+from gridmap.cli.desk import Desk
+from gridmap.cli.voice import Voice
+from gridmap.coverage.facts import compared_facts, served_facts, standing_facts
+from gridmap.coverage.run import CoverageRun
+from gridmap.flows.compare_coverages import compare_coverages, list_runs
+from gridmap.flows.load_network import load_network
+from gridmap.flows.measure_coverage import measure_coverage
+from gridmap.flows.read_coverage_ground import read_coverage_ground
+from gridmap.flows.what_if import what_if
+from gridmap.report.coverage_sheets import LEVELS, coverage_sheets, level_sheet
+from gridmap.report.sheets import Form
+from gridmap.travel.coverage_studio import CoverageStudio, Measured
+
+if TYPE_CHECKING:
+    from gridmap.wiring import Services
+
+app = typer.Typer(no_args_is_help=True, help="服务覆盖 · Who lives within reach of stations.")
+
+By = Annotated[str, typer.Option(help=f"按 · by: {' | '.join(LEVELS)}")]
+
+
+@app.command("table")
+def table(
+    context: typer.Context,
+    service: Service = None,
+    kind: Kind = None,
+    walker: Walker = "adult",
+    passes: Passes = "everyone,residents",
+    at: At = "Tu 10:00",
+    minutes: Minutes = None,
+    metres: Metres = None,
+    by: By = "communities",
+    title: Annotated[str, typer.Option(help="名称 · a title to find the run by")] = "",
+    xlsx: Xlsx = None,
+    csv: Csv = None,
+) -> None:
+    """测算覆盖率并保存 · Measure coverage along the streets, and keep it.
+
+    例 · Example: gridmap coverage table --service health --walker elderly --at "Tu 22:00"
+    """
+    desk: Desk = context.obj
+    policy = asked(service, kind, walker, passes, at, minutes, metres)
+    check_level(by)
+    with desk.services() as services:
+        studio = _studio(services, desk.voice)
+        with desk.voice.progress("逐站测算", "measuring station by station") as advance:
+            measured, run_id = measure_coverage(
+                policy, studio=studio, district=services.district, title=title, advance=advance
+            )
+    served = measured.coverage.served
+    sheets = coverage_sheets(served, measured.stations, lang=desk.voice.lang)
+    write_tables(xlsx, csv, sheets, level_sheet(served, by, lang=desk.voice.lang))
+    tell_measured(desk.voice, measured, by)
+    desk.voice.say(f"已保存为 {run_id}", f"kept as {run_id}")
+    desk.voice.result({"run": str(run_id), **_facts(measured)})
+
+
+@app.command("what-if")
+def suppose(
+    context: typer.Context,
+    change: Annotated[
+        list[str],
+        typer.Argument(
+            help="close:CODE | move:CODE=LON,LAT | add:LON,LAT | hours:CODE=TEXT"
+            " | open-gate:CODE | close-gate:CODE"
+        ),
+    ],
+    service: Service = None,
+    kind: Kind = None,
+    walker: Walker = "adult",
+    passes: Passes = "everyone,residents",
+    at: At = "Tu 10:00",
+    minutes: Minutes = None,
+    metres: Metres = None,
+    by: By = "communities",
+    xlsx: Xlsx = None,
+    csv: Csv = None,
+) -> None:
+    """假设站点或大门变动 · What if stations or gates were otherwise; nothing is stored.
+
+    例 · Example: gridmap coverage what-if move:ZX0001=110.31,20.02 --service health
+    """
+    desk: Desk = context.obj
+    policy = asked(service, kind, walker, passes, at, minutes, metres)
+    changes = changes_of(change)
+    check_level(by)
+    with desk.services() as services:
+        studio = _studio(services, desk.voice)
+        with desk.voice.progress("逐站测算", "measuring station by station") as advance:
+            answer = what_if(policy, changes, studio=studio, advance=advance)
+    write_compared(desk.voice, answer.compared, by, xlsx, csv)
+    desk.voice.result(
+        {
+            "policy": policy.as_facts(),
+            "changes": list(change),
+            **compared_facts(answer.compared),
+            "stations": [standing_facts(one) for one in answer.after.stations],
+        }
+    )
+
+
+@app.command("compare")
+def compare_runs(
+    context: typer.Context,
+    before: Annotated[UUID, typer.Argument(help="此前测算的编号 · the earlier run")],
+    after: Annotated[UUID, typer.Argument(help="此后测算的编号 · the later run")],
+    by: By = "communities",
+    xlsx: Xlsx = None,
+    csv: Csv = None,
+) -> None:
+    """比较两次测算 · Set two stored runs side by side.
+
+    例 · Example: gridmap coverage compare RUN RUN --by subdistricts --xlsx change.xlsx
+    """
+    desk: Desk = context.obj
+    check_level(by)
+    with desk.services() as services:
+        found = compare_coverages(before, after, district=services.district)
+    write_compared(desk.voice, found.compared, by, xlsx, csv)
+    desk.voice.result(
+        {
+            "before": {"run": str(before), "policy": dict(found.before.policy)},
+            "after": {"run": str(after), "policy": dict(found.after.policy)},
+            **compared_facts(found.compared),
+        }
+    )
+
+
+@app.command("runs")
+def runs(context: typer.Context) -> None:
+    """列出已保存的测算 · List the runs that are kept, newest first.
+
+    例 · Example: gridmap coverage runs
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        found = list_runs(district=services.district)
+    _tell_runs(desk.voice, found)
+    desk.voice.result([_run_facts(one) for one in found])
+
+
+def _tell_runs(voice: Voice, runs: Sequence[CoverageRun]) -> None:
+    """Say each run on a line of its own: a table would cut the ids off."""
+    for one in runs:
+        policy, share = one.policy, one.figures["whole"]["households"]["share"]
+        asked_for = policy["service"] or policy["kind"] or "–"
+        told = (
+            str(one.id),
+            f"{one.made_at:%Y-%m-%d %H:%M}",
+            f"{asked_for} {policy['profile']['code']} {policy['at']}",
+            f"≤ {policy['limit']:g} {policy['unit']}",
+            str(told_cell(share, Form.SHARE)),
+            one.title,
+        )
+        voice.say(*["  ".join(told).rstrip()] * 2)
+    if not runs:
+        voice.say("尚无测算。", "no runs yet.")
+
+
+def _run_facts(run: CoverageRun) -> dict[str, object]:
+    return {
+        "run": str(run.id),
+        "made_at": run.made_at.isoformat(),
+        "title": run.title,
+        "policy": dict(run.policy),
+        "data_date": run.data_date and run.data_date.isoformat(),
+        "whole": run.figures["whole"],
+    }
+
+
+def _studio(services: "Services", voice: Voice) -> CoverageStudio:
+    voice.remark("读取路网和住处……", "reading streets and doors ...")
+    network = load_network(district=services.district)
+    return CoverageStudio(read_coverage_ground(network, district=services.district))
+
+
+def _facts(measured: Measured) -> dict[str, object]:
+    return {
+        "policy": measured.policy.as_facts(),
+        **served_facts(measured.coverage.served),
+        "uncovered": [one.code for one in measured.coverage.served.uncovered()],
+        "stations": [standing_facts(one) for one in measured.stations],
+        "refused_doors": dict(measured.refused_doors),
+    }

@@ -1,0 +1,37 @@
+"""Say what would change if stations or gates were otherwise. Nothing is stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gridmap.coverage.comparison import Compared, compare
+from gridmap.coverage.policy import CoveragePolicy
+from gridmap.coverage.stations import Change
+from gridmap.travel.coverage_studio import Advance, CoverageStudio, Measured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """How it is, how it would be, and what differs."""
+
+    before: Measured
+    after: Measured
+    compared: Compared
+
+
+def what_if(
+    policy: CoveragePolicy,
+    changes: Sequence[Change],
+    *,
+    studio: CoverageStudio,
+    advance: Advance | None = None,
+) -> WhatIf:
+    """Return the coverage with the changes beside that without them.
+
+    Raises
+    ------
+    InputError
+        A change names what is not there, or the policy cannot be measured at all.
+    """
+    before = studio.measure(policy, advance=advance)
+    after = studio.measure(policy, changes, advance=advance)
+    return WhatIf(before=before, after=after, compared=compare(before.coverage, after.coverage))
