@@ -38,6 +38,7 @@ VERBS = {
     ),
     "db": ("database:app", "数据库 · The database."),
     "layer": ("layers:app", "图层版本 · Versions of layers."),
+    "streets": ("streets:app", "路网：导入、查看、人工修改 · The street network."),
     "district": ("district:app", "区 · The district."),
 }
 """Where each verb stands in this folder, and its line in the help; a test compares the two."""

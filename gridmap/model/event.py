@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     ORDER_CLOSED = "order_closed"
     LAYER_IMPORTED = "layer_imported"
     LAYER_ROLLED_BACK = "layer_rolled_back"
+    STREETS_EDITED = "streets_edited"
+    STREET_EDIT_WITHDRAWN = "street_edit_withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, RowMapping, func, select
 
 from gridmap.model.ids import TenantId, WorkOrderId
-from gridmap.model.layer_fields import LAYERS
+from gridmap.model.layer_fields import AREA_LEVELS, LAYERS
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import FEATURE_TABLES, tenants, tiers
 
@@ -35,6 +35,14 @@ def features_of(conn: Connection, tenant: TenantId, layer: str) -> list[PlacedRo
         .order_by(table.c.code)
     ).mappings()
     return [_placed(row, "feature_id") for row in rows]
+
+
+def smallest_areas(conn: Connection, tenant: TenantId) -> tuple[str, list[PlacedRow]]:
+    """Return the smallest level of areas, from grids up, that has any in force, and these."""
+    for level in reversed(AREA_LEVELS[: AREA_LEVELS.index("grids") + 1]):
+        if rows := features_of(conn, tenant, level):
+            return level, rows
+    return "grids", []
 
 
 def members_of(

@@ -1,6 +1,6 @@
 """Edits of streets and gates: added, withdrawn, never rewritten."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from geoalchemy2 import WKBElement
 from sqlalchemy import Connection, RowMapping, func, insert, or_, select, update
 
 from gridmap.model.ids import FeatureId, StreetEditId, TenantId
-from gridmap.model.place import STORAGE_SRID
+from gridmap.model.place import STORAGE_SRID, LonLat
 from gridmap.model.street_edit import EditKind, StreetEdit
 from gridmap.store.tables import features, gates, street_edits
 
@@ -84,14 +84,25 @@ def ids_in_force(conn: Connection, tenant: TenantId, *, at: datetime) -> tuple[U
     return tuple(row.id for row in rows)
 
 
-def gate_by_code(conn: Connection, tenant: TenantId, code: str) -> FeatureId | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundGate:
+    """A gate in force."""
+
+    id: FeatureId
+    position: LonLat
+
+
+def gate_by_code(conn: Connection, tenant: TenantId, code: str) -> FoundGate | None:
     """Return the gate in force that bears a code."""
+    g = gates.c
     found = conn.execute(
-        select(gates.c.feature_id).where(
-            gates.c.tenant_id == tenant, gates.c.valid_to.is_(None), gates.c.code == code
+        select(g.feature_id, func.st_x(g.geom).label("lon"), func.st_y(g.geom).label("lat")).where(
+            g.tenant_id == tenant, g.valid_to.is_(None), g.code == code
         )
-    ).scalar_one_or_none()
-    return None if found is None else FeatureId(found)
+    ).one_or_none()
+    if found is None:
+        return None
+    return FoundGate(id=FeatureId(found.feature_id), position=LonLat(found.lon, found.lat))
 
 
 def _edit(row: RowMapping) -> StreetEdit:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import Connection, RowMapping, func, select, text
+from sqlalchemy import Connection, RowMapping, func, literal, select, text
 
 from gridmap.model.ids import TenantId
 from gridmap.store import layer_versions, street_edits
@@ -58,6 +58,23 @@ def streets_in_force(conn: Connection, tenant: TenantId) -> StreetColumns:
         return StreetColumns(**dict.fromkeys(names, ()), shape=np.empty(0, dtype=object))
     *columns, wkb = zip(*rows, strict=True)
     return StreetColumns(**dict(zip(names, columns, strict=True)), shape=_shapes(wkb))
+
+
+def line_of(conn: Connection, tenant: TenantId, code: str) -> bytes | None:
+    """Return the line of the street in force that bears a code, as WKB.
+
+    Of a street drawn in several parts it is the longest.
+    """
+    parts = func.st_dump(streets.c.geom).table_valued("path", "geom").lateral("part")
+    wkb = conn.execute(
+        select(func.st_asbinary(parts.c.geom))
+        .select_from(streets)
+        .join(parts, literal(value=True))
+        .where(streets.c.tenant_id == tenant, streets.c.valid_to.is_(None), streets.c.code == code)
+        .order_by(func.st_length(parts.c.geom).desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if wkb is None else bytes(wkb)
 
 
 def walls_in_force(conn: Connection, tenant: TenantId) -> tuple[tuple[str, ...], Shapes]:

@@ -17,12 +17,12 @@ _WHEELS_TOO = (
     *("unclassified", "residential", "living_street", "service", "road"),
     *("track", "path", "cycleway"),
 )
-_FEET_ONLY = ("footway", "pedestrian", "steps", "corridor", "bridleway", "elevator")
+FEET_ONLY = ("footway", "pedestrian", "steps", "corridor", "bridleway", "elevator")
 _NEITHER = ("motorway", "motorway_link", "busway")
 
 OPEN_TO: Final[Mapping[str, tuple[bool, bool]]] = {
     **dict.fromkeys(_WHEELS_TOO, (True, True)),
-    **dict.fromkeys(_FEET_ONLY, (True, False)),
+    **dict.fromkeys(FEET_ONLY, (True, False)),
     **dict.fromkeys(_NEITHER, (False, False)),
 }
 """For each class that is a street: open to feet, open to bicycles, unless tags say otherwise.

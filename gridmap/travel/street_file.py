@@ -21,11 +21,12 @@ class Remark:
 class StreetFile:
     """Streets that run from junction to junction; sequences of one length.
 
-    `lines` are in the degrees of the file. `extract_date` is the day of its data, where it
+    `lines` are in the reference system `crs`. `extract_date` is the day of its data, where it
     says so.
     """
 
     columns: Mapping[str, list[str | bool | None]]
     lines: Lines
+    crs: str = "EPSG:4326"
     extract_date: date | None
     remarks: tuple[Remark, ...]

@@ -1,0 +1,48 @@
+"""What a street network amounts to, in figures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gridmap.travel.graph import Mask, StreetGraph
+from gridmap.travel.pieces import NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFigures:
+    """Sizes of a network; lengths as drawn, each street once."""
+
+    n_nodes: int
+    n_streets: int
+    all_km: float
+    foot_km: float
+    bicycle_km: float  # in at least one direction
+    one_way_km: float  # open to bicycles in one direction only
+    steps_km: float
+    n_parts: int  # that hang together by no street open to anybody
+    main_part_share: float  # of all nodes
+    n_gates: int
+    n_dead_gates: int  # that lead to nowhere
+
+
+def network_figures(graph: StreetGraph) -> NetworkFigures:
+    """Return the sizes of a network."""
+    ahead, back = graph.bicycle_forward, graph.bicycle_backward
+    reached = graph.gate[(graph.gate != NONE) & (graph.component[graph.tail] == 0)]
+    return NetworkFigures(
+        n_nodes=graph.n_nodes,
+        n_streets=graph.n_streets,
+        all_km=_km(graph, np.ones_like(ahead)),
+        foot_km=_km(graph, graph.foot),
+        bicycle_km=_km(graph, ahead | back),
+        one_way_km=_km(graph, ahead ^ back),
+        steps_km=_km(graph, graph.is_steps),
+        n_parts=int(graph.component.max()) + 1,
+        main_part_share=float((graph.component == 0).mean()),
+        n_gates=len(graph.gates),
+        n_dead_gates=len(graph.gates) - len(np.unique(reached)),
+    )
+
+
+def _km(graph: StreetGraph, which: Mask) -> float:
+    return float(graph.length_m[which].sum()) / 1000.0
