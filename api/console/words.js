@@ -90,6 +90,8 @@ const EVENTS = {
   order_closed: ["办结", "closed"],
   layer_imported: ["图层更新", "layer imported"],
   layer_rolled_back: ["图层回退", "layer rolled back"],
+  redivision_approved: ["网格调整获批", "re-division approved"],
+  redivision_dropped: ["网格调整撤销", "re-division dropped"],
   streets_edited: ["路网人工修改", "streets edited"],
   street_edit_withdrawn: ["路网修改撤回", "street edit withdrawn"],
 };

@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     LAYER_ROLLED_BACK = "layer_rolled_back"
     STREETS_EDITED = "streets_edited"
     STREET_EDIT_WITHDRAWN = "street_edit_withdrawn"
+    REDIVISION_APPROVED = "redivision_approved"
+    REDIVISION_DROPPED = "redivision_dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

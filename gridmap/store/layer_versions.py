@@ -129,7 +129,7 @@ def roll_back(conn: Connection, tenant: TenantId, layer: str, *, at: datetime) -
     NotFound
         The layer has no version left.
     """
-    version = _newest(conn, tenant, layer)
+    version = newest(conn, tenant, layer)
     if version is None:
         raise NotFound(
             problem=f"layer {layer!r} has no version to roll back",
@@ -184,7 +184,7 @@ def state_of(conn: Connection, tenant: TenantId, layer: str) -> str:
     return f"{versions[0].id}-{n_back}" if versions else "empty"
 
 
-def _newest(conn: Connection, tenant: TenantId, layer: str) -> LayerVersion | None:
+def newest(conn: Connection, tenant: TenantId, layer: str) -> LayerVersion | None:
     """Return the newest version that is not rolled back."""
     versions = versions_of(conn, tenant, layer=layer)
     return next((one for one in versions if one.rolled_back_at is None), None)
@@ -204,8 +204,8 @@ def _in_force_from(
     conn: Connection, tenant: TenantId, layer: str, *, stated: datetime | None, at: datetime
 ) -> datetime:
     """Return the instant a new version begins; refuse a stated one that cannot be."""
-    newest = _newest(conn, tenant, layer)
-    earliest = at if newest is None else newest.valid_from
+    last = newest(conn, tenant, layer)
+    earliest = at if last is None else last.valid_from
     if stated is None:
         return max(at, earliest)
     if stated > at:
@@ -218,19 +218,19 @@ def _in_force_from(
             layer=layer,
             field="valid_from",
         )
-    if newest is not None and stated < earliest:
+    if last is not None and stated < earliest:
         raise InputError(
             code="date_before_last_version",
             problem=(
                 f"layer {layer!r} would be in force from {stated.isoformat()}, before"
-                f" version {newest.number} that it replaces ({earliest.isoformat()})"
+                f" version {last.number} that it replaces ({earliest.isoformat()})"
             ),
-            mend=f"correct valid_from, or roll version {newest.number} back first",
+            mend=f"correct valid_from, or roll version {last.number} back first",
             problem_zh=(
                 f"图层 {layer!r} 将自 {stated.isoformat()} 起生效，"
-                f"早于它所替换的第 {newest.number} 版（{earliest.isoformat()}）"
+                f"早于它所替换的第 {last.number} 版（{earliest.isoformat()}）"
             ),
-            mend_zh=f"更正 valid_from，或先回退第 {newest.number} 版",
+            mend_zh=f"更正 valid_from，或先回退第 {last.number} 版",
             layer=layer,
             field="valid_from",
         )

@@ -17,6 +17,7 @@ from gridmap.store.tables.orders import (
     work_orders,
 )
 from gridmap.store.tables.people import member_live, members, shifts
+from gridmap.store.tables.redivisions import redivision_atoms, redivisions
 from gridmap.store.tables.reference import categories, roles, tenants, tiers
 from gridmap.store.tables.space import (
     FEATURE_TABLES,
@@ -58,6 +59,8 @@ __all__ = [
     "order_numbers",
     "organizations",
     "outbox",
+    "redivision_atoms",
+    "redivisions",
     "requests",
     "roles",
     "shifts",

@@ -29,3 +29,6 @@ SHIFTS_DO_NOT_OVERLAP = "shifts_do_not_overlap"
 
 APPEND_ONLY = "events_append_only"
 """An event is never changed and never removed."""
+
+ONE_APPROVED_REDIVISION = "redivisions_one_approved_per_community"
+"""A community has at most one re-division that waits for its date."""

@@ -1,0 +1,103 @@
+"""Change a division by hand: pieces go to another grid, and everything is checked at once."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from gridmap.coverage.redivision.atoms import Atoms
+from gridmap.coverage.redivision.division import is_in_one_piece, neighbours
+from gridmap.errors import InputError
+from gridmap.geo import crs, topology
+
+_MIN_FAULT_M2 = 1.0
+
+
+def moved(atoms: Atoms, codes: Sequence[str], chosen: Collection[int], to: str) -> tuple[str, ...]:
+    """Return the codes after some atoms have gone to another grid.
+
+    Raises
+    ------
+    InputError
+        There is no such atom or grid; or a grid would be empty, or in several pieces.
+    """
+    unknown = sorted(one for one in chosen if not 0 <= one < len(atoms))
+    if unknown:
+        raise InputError(
+            code="no_such_piece",
+            problem=f"there is no piece {unknown[0]}",
+            problem_zh=f"没有编号为 {unknown[0]} 的地块",
+            mend=f"pieces are numbered from 0 to {len(atoms) - 1}",
+            mend_zh=f"地块编号为 0 到 {len(atoms) - 1}",
+            field="piece",
+            value=unknown[0],
+        )
+    if to not in codes:
+        raise InputError(
+            code="no_such_grid",
+            problem=f"the re-division has no grid {to!r}",
+            problem_zh=f"方案中没有网格 {to!r}",
+            mend=f"name one of {', '.join(sorted(set(codes)))}",
+            mend_zh=f"可用网格：{'、'.join(sorted(set(codes)))}",
+            field="to",
+            value=to,
+        )
+    after = tuple(to if atom in chosen else code for atom, code in enumerate(codes))
+    _refuse_broken(atoms, after, {to, *(codes[atom] for atom in chosen)})
+    return after
+
+
+def _refuse_broken(atoms: Atoms, codes: Sequence[str], touched: Collection[str]) -> None:
+    near = neighbours(atoms)
+    for grid in sorted(touched):
+        members = {atom for atom, code in enumerate(codes) if code == grid}
+        if is_in_one_piece(members, near):
+            continue
+        what, zh = ("be in several pieces", "不再连片") if members else ("be empty", "变为空")
+        raise InputError(
+            code="grid_would_break" if members else "grid_would_be_empty",
+            problem=f"grid {grid} would {what}",
+            problem_zh=f"网格 {grid} 将{zh}",
+            mend="move the pieces in between along, or choose another grid",
+            mend_zh="请连同中间的地块一起移动，或改选其他网格",
+            grid=grid,
+        )
+
+
+def refuse_unsound(
+    shapes: Mapping[str, BaseGeometry], community: BaseGeometry, *, srid: int
+) -> None:
+    """Check the shapes themselves: no overlap, no gap, nothing outside, nobody left out.
+
+    Drawing errors up to a square metre are none.
+
+    Raises
+    ------
+    InputError
+        The first fault found, with its place in square metres.
+    """
+    codes = list(shapes)
+    areas = crs.to_metric(np.array([shapes[code] for code in codes], dtype=object), srid=srid)
+    whole = crs.to_metric(np.array([community], dtype=object), srid=srid)[0]
+    limit = _MIN_FAULT_M2
+    for one in topology.overlaps(areas, min_area_m2=limit):
+        _refuse("overlap", "重叠", (codes[one.first], codes[one.second]), one.patch.area_m2)
+    for patch in topology.gaps(areas, within=whole, min_area_m2=limit):
+        _refuse("a gap", "缝隙", (), patch.area_m2)
+    parents = np.full(len(areas), whole, dtype=object)
+    for part in topology.outside_parent(areas, parents, min_area_m2=limit):
+        _refuse(
+            "ground outside the community", "越出社区", (codes[part.index],), part.patch.area_m2
+        )
+
+
+def _refuse(what: str, zh: str, grids: Sequence[str], area_m2: float) -> None:
+    where = f" ({', '.join(grids)})" if grids else ""
+    raise InputError(
+        code="unsound_division",
+        problem=f"the division has {what} of {area_m2:.1f} m²{where}",
+        problem_zh=f"划分存在{zh} {area_m2:.1f} 平方米{where}",
+        mend="propose anew: the community's outline has changed",
+        mend_zh="社区界线已有变动，请重新编制方案",
+        area_m2=round(area_m2, 1),
+    )

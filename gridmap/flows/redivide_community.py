@@ -1,0 +1,160 @@
+"""Propose new divisions of one community into grids, and keep them as drafts."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import shapely
+
+from gridmap.coverage.redivision.atoms import Atoms, cut
+from gridmap.coverage.redivision.edit import refuse_unsound
+from gridmap.coverage.redivision.ground import Workload
+from gridmap.coverage.redivision.numbering import (
+    LEAST_KEPT_SHARE,
+    codes_of,
+    nearest_of_today,
+    shared_work,
+)
+from gridmap.coverage.redivision.proposals import Proposal, Wish, propose
+from gridmap.errors import InputError, StaleSituation
+from gridmap.model.ids import FeatureId
+from gridmap.store import layer_versions, redivision_ground, redivisions
+from gridmap.store.district import District
+from gridmap.store.redivision_ground import CommunityGround
+from gridmap.store.redivisions import NewRedivision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedivisionOrder:
+    """What somebody wants of a re-division.
+
+    Without `n_grids` there are as many grids as today. `requests_share` is the weight of the
+    requests of the last `n_days` in the workload; the rest of it are households.
+    """
+
+    community: str
+    n_grids: int | None = None
+    requests_share: float = 0.0
+    n_days: int = 90
+    seed: int = 20260101
+
+
+def redivide_community(
+    order: RedivisionOrder,
+    *,
+    district: District,
+    actor: str,
+    advance: Callable[[int, int | None], None],
+) -> tuple[int, ...]:
+    """Propose divisions of a community, keep them as drafts and return their numbers.
+
+    No transaction is open while they are looked for. Nothing that is in force changes.
+
+    Raises
+    ------
+    InputError
+        There is no such community, it has no grids, or its work is not known.
+    StaleSituation
+        Its grids changed meanwhile.
+    """
+    tenant = district.tenant
+    since = district.clock() - timedelta(days=order.n_days)
+    with district.reading() as conn:
+        community = _one_community(
+            redivision_ground.communities_named(conn, tenant, order.community), order.community
+        )
+        place = redivision_ground.ground_of(conn, tenant, community, since=since)
+    _refuse_without_grids(place)
+    atoms = cut(place.ground)
+    wish = Wish(
+        n_grids=order.n_grids or len(place.ground.grid_codes),
+        workload=Workload(requests_share=order.requests_share),
+        seed=order.seed,
+    )
+    found = propose(atoms, place.ground.grid_codes, wish, advance=advance)
+    drafts = [
+        NewRedivision(
+            aim=one.aim.value,
+            requests_share=order.requests_share,
+            n_days=order.n_days,
+            codes=_codes(one, place, atoms, wish=wish),
+            made_at=district.clock(),
+            made_by=actor,
+        )
+        for one in found
+    ]
+    with district.writing() as conn:
+        layer_versions.wait_for_turn(conn, tenant)
+        now = redivision_ground.grids_of(conn, tenant, place.id)
+        if redivision_ground.mark_of(now) != place.based_on:
+            raise StaleSituation(
+                problem="the grids of the community changed meanwhile",
+                problem_zh="编制期间社区网格已有变动",
+                mend="propose again",
+                mend_zh="请重新编制",
+            )
+        numbers = redivisions.keep(conn, tenant, place, atoms, drafts)
+    return tuple(numbers)
+
+
+def _refuse_without_grids(place: CommunityGround) -> None:
+    if not place.ground.grid_codes:
+        raise InputError(
+            code="no_grids",
+            problem=f"community {place.code} has no grids to start from",
+            problem_zh=f"社区 {place.code} 没有网格，无从调整",
+            mend="import its grids, with parent_code naming the community",
+            mend_zh="请先导入网格，并以 parent_code 指明所属社区",
+        )
+
+
+def _one_community(found: Sequence[tuple[FeatureId, str, str]], asked: str) -> FeatureId:
+    """Return the one community that was meant.
+
+    Raises
+    ------
+    InputError
+        There is none of this code or name, or several.
+    """
+    if len(found) == 1:
+        return found[0][0]
+    several = "、".join(code for _, code, _ in found)
+    raise InputError(
+        code="community_not_known" if not found else "community_not_clear",
+        problem=(
+            f"{len(found)} communities are called {asked!r}: {several}"
+            if found
+            else f"there is no community {asked!r}"
+        ),
+        problem_zh=f"有 {len(found)} 个社区名为 {asked!r}：{several}"
+        if found
+        else f"没有社区 {asked!r}",
+        mend="name it by its code",
+        mend_zh="请使用社区编码",
+        field="community",
+        value=asked,
+    )
+
+
+def _codes(
+    proposal: Proposal, place: CommunityGround, atoms: Atoms, *, wish: Wish
+) -> tuple[str, ...]:
+    """Return the code of the grid of every atom, once the shapes are found to be sound."""
+    codes = place.ground.grid_codes
+    shared = shared_work(proposal.labels, atoms, codes, wish.workload, n_grids=wish.n_grids)
+    members: list[list[int]] = [[] for _ in range(wish.n_grids)]
+    for atom, label in enumerate(proposal.labels):
+        members[label].append(atom)
+    shapes = [shapely.coverage_union_all(atoms.shapes[inside]) for inside in members]
+    middles = [shapely.centroid(one) for one in shapes]
+    own = codes_of(
+        nearest_of_today(shared, least_share=LEAST_KEPT_SHARE),
+        [(one.x, one.y) for one in middles],
+        codes,
+        community_code=place.code,
+        used=place.used_codes,
+    )
+    refuse_unsound(
+        dict(zip(own, shapes, strict=True)), place.ground.community, srid=place.ground.srid
+    )
+    return tuple(own[label] for label in proposal.labels)

@@ -1,0 +1,51 @@
+"""A new division of one community into grids, from draft to in force."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gridmap.model.ids import FeatureId, RedivisionId, VersionId
+
+
+class RedivisionState(StrEnum):
+    """Where a re-division stands. Approved ones wait for their date; the last two are final."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    IN_FORCE = "in_force"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redivision:
+    """One re-division; people call it by its `number`.
+
+    `edits` counts the changes by hand. `based_on` is a mark of the grids that it was drawn
+    over: if these are no longer in force, it cannot come into force. `aim` is what it was
+    made for, `requests_share` and `n_days` say what counted as work. `layer_version_id` is
+    the version of the grids that it became; `is_rolled_back` says that this one was undone.
+    """
+
+    id: RedivisionId
+    number: int
+    community_id: FeatureId
+    community_code: str
+    community_name: str
+    aim: str
+    state: RedivisionState
+    edits: int
+    based_on: str
+    grid_codes: tuple[str, ...]
+    requests_share: float
+    n_days: int
+    made_at: datetime
+    made_by: str
+    approved_at: datetime | None
+    approved_by: str | None
+    in_force_from: datetime | None
+    layer_version_id: VersionId | None
+    ended_at: datetime | None
+    ended_by: str | None
+    end_reason: str | None
+    subdistrict_id: FeatureId | None
+    is_rolled_back: bool

@@ -1,0 +1,350 @@
+"""Re-divisions before they are in force: kept, edited, approved, dropped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import shapely
+from psycopg.types.json import Jsonb
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from gridmap.coverage.redivision.atoms import Atoms
+from gridmap.coverage.redivision.borders import Borders
+from gridmap.errors import IllegalMove, NotFound
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import RedivisionId, TenantId, VersionId
+from gridmap.model.place import STORAGE_SRID
+from gridmap.model.redivision import Redivision, RedivisionState
+from gridmap.store import events
+from gridmap.store.binary_copy import copy_rows
+from gridmap.store.engine import broken_constraint
+from gridmap.store.new_id import new_id
+from gridmap.store.redivision_ground import CommunityGround
+from gridmap.store.tables import layer_versions, redivision_atoms, redivisions
+from gridmap.store.tables.names import ONE_APPROVED_REDIVISION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRedivision:
+    """A division to be kept as a draft: what it was made for, and a code for every atom."""
+
+    aim: str
+    requests_share: float
+    n_days: int
+    codes: tuple[str, ...]
+    made_at: datetime
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptRedivision:
+    """A re-division with its atoms; `codes` has the grid of each of them."""
+
+    facts: Redivision
+    atoms: Atoms
+    codes: tuple[str, ...]
+
+
+def keep(
+    conn: Connection,
+    tenant: TenantId,
+    place: CommunityGround,
+    atoms: Atoms,
+    drafts: Sequence[NewRedivision],
+) -> list[int]:
+    """Keep divisions of one community as drafts and return their numbers."""
+    highest = select(func.max(redivisions.c.number)).where(redivisions.c.tenant_id == tenant)
+    last = conn.execute(highest).scalar_one() or 0
+    numbers = list(range(last + 1, last + 1 + len(drafts)))
+    for number, draft in zip(numbers, drafts, strict=True):
+        id_ = new_id()
+        conn.execute(
+            insert(redivisions),
+            {
+                "tenant_id": tenant,
+                "id": id_,
+                "number": number,
+                "community_id": place.id,
+                "community_code": place.code,
+                "community_name": place.name,
+                "aim": draft.aim,
+                "state": RedivisionState.DRAFT.value,
+                "based_on": place.based_on,
+                "grid_codes": list(place.ground.grid_codes),
+                "requests_share": draft.requests_share,
+                "n_days": draft.n_days,
+                "borders": _borders_as_json(atoms.borders),
+                "made_at": draft.made_at,
+                "made_by": draft.made_by,
+                "subdistrict_id": place.subdistrict_id,
+            },
+        )
+        _copy_atoms(conn, tenant, RedivisionId(id_), atoms, draft.codes)
+    return numbers
+
+
+def listed(
+    conn: Connection, tenant: TenantId, *, community: str | None = None
+) -> tuple[Redivision, ...]:
+    """Return the re-divisions of a community, by its code or name, or of all; newest first."""
+    chosen: list[ColumnElement[bool]] = []
+    if community is not None:
+        c = redivisions.c
+        chosen.append((c.community_code == community) | (c.community_name == community))
+    rows = conn.execute(
+        _facts(tenant).where(*chosen).order_by(redivisions.c.number.desc())
+    ).mappings()
+    return tuple(_redivision(row) for row in rows)
+
+
+def read(
+    conn: Connection, tenant: TenantId, number: int, *, to_change: bool = False
+) -> KeptRedivision:
+    """Return a re-division with its atoms; `to_change` holds it until the transaction ends.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number.
+    """
+    if to_change:
+        conn.execute(
+            select(redivisions.c.id)
+            .where(redivisions.c.tenant_id == tenant, redivisions.c.number == number)
+            .with_for_update()
+        )
+    row = conn.execute(_facts(tenant).where(redivisions.c.number == number)).mappings().first()
+    if row is None:
+        raise NotFound(
+            problem=f"there is no re-division {number}",
+            problem_zh=f"没有第 {number} 号网格调整方案",
+            mend="gridmap redivide list",
+            mend_zh="gridmap redivide list 可列出全部方案",
+            number=number,
+        )
+    facts = _redivision(row)
+    a = redivision_atoms.c
+    atoms = conn.execute(
+        select(redivision_atoms, func.st_asbinary(a.geom).label("wkb"))
+        .where(a.tenant_id == tenant, a.redivision_id == facts.id)
+        .order_by(a.number)
+    ).mappings().all()  # fmt: skip
+    return KeptRedivision(
+        facts=facts, atoms=_atoms(atoms, row["borders"]), codes=tuple(one["code"] for one in atoms)
+    )
+
+
+def put_atoms(
+    conn: Connection, tenant: TenantId, id_: RedivisionId, atoms: Sequence[int], *, code: str
+) -> None:
+    """Say that some atoms of a draft belong to another grid."""
+    a, r = redivision_atoms.c, redivisions.c
+    conn.execute(
+        update(redivision_atoms)
+        .where(a.tenant_id == tenant, a.redivision_id == id_, a.number.in_(list(atoms)))
+        .values(code=code)
+    )
+    conn.execute(
+        update(redivisions)
+        .where(r.tenant_id == tenant, r.id == id_)
+        .values(edits=redivisions.c.edits + 1)
+    )
+
+
+def approve(
+    conn: Connection,
+    tenant: TenantId,
+    kept: KeptRedivision,
+    *,
+    at: datetime,
+    actor: str,
+    in_force_from: datetime,
+) -> None:
+    """Write that a draft is to be in force from an instant on.
+
+    Raises
+    ------
+    IllegalMove
+        Another one of the same community waits for its date.
+    """
+    number = kept.facts.number
+    try:
+        _change(
+            conn,
+            tenant,
+            kept.facts.id,
+            state=RedivisionState.APPROVED.value,
+            approved_at=at,
+            approved_by=actor,
+            in_force_from=in_force_from,
+        )
+    except IntegrityError as error:
+        if broken_constraint(error) != ONE_APPROVED_REDIVISION:
+            raise
+        raise IllegalMove(
+            problem="another re-division of this community waits for its date",
+            problem_zh="本社区已有另一方案待生效",
+            mend="drop that one first: gridmap redivide list",
+            mend_zh="请先撤销该方案：gridmap redivide list",
+            number=number,
+        ) from error
+    told = {"number": number, "in_force_from": in_force_from.isoformat()}
+    _tell(conn, tenant, kept, EventKind.REDIVISION_APPROVED, at=at, actor=actor, facts=told)
+
+
+def drop(
+    conn: Connection,
+    tenant: TenantId,
+    kept: KeptRedivision,
+    *,
+    at: datetime,
+    actor: str,
+    reason: str,
+) -> None:
+    """Write that a re-division never comes into force, and why."""
+    _change(
+        conn,
+        tenant,
+        kept.facts.id,
+        state=RedivisionState.DROPPED.value,
+        ended_at=at,
+        ended_by=actor,
+        end_reason=reason,
+    )
+    told = {"number": kept.facts.number, "reason": reason}
+    _tell(conn, tenant, kept, EventKind.REDIVISION_DROPPED, at=at, actor=actor, facts=told)
+
+
+def mark_in_force(
+    conn: Connection, tenant: TenantId, kept: KeptRedivision, version: VersionId
+) -> None:
+    """Write which version of the grids a re-division has become."""
+    state = RedivisionState.IN_FORCE.value
+    _change(conn, tenant, kept.facts.id, state=state, layer_version_id=version)
+
+
+def due(conn: Connection, tenant: TenantId, *, at: datetime) -> list[int]:
+    """Return the numbers of approved re-divisions whose date has come, in their order."""
+    r = redivisions.c
+    return list(
+        conn.execute(
+            select(r.number)
+            .where(
+                r.tenant_id == tenant,
+                r.state == RedivisionState.APPROVED.value,
+                r.in_force_from <= at,
+            )
+            .order_by(r.in_force_from, r.number)
+        ).scalars()
+    )
+
+
+def _change(conn: Connection, tenant: TenantId, id_: RedivisionId, **values: object) -> None:
+    r = redivisions.c
+    conn.execute(update(redivisions).where(r.tenant_id == tenant, r.id == id_).values(**values))
+
+
+def _tell(
+    conn: Connection,
+    tenant: TenantId,
+    kept: KeptRedivision,
+    kind: EventKind,
+    **what: Any,  # noqa: ANN401 - the other fields of an event
+) -> None:
+    event = Event(kind=kind, subdistrict_id=kept.facts.subdistrict_id, **what)
+    events.append(conn, tenant, [event])
+
+
+def _facts(tenant: TenantId) -> Select[tuple[object, ...]]:
+    version = layer_versions
+    joined = and_(
+        version.c.tenant_id == redivisions.c.tenant_id,
+        version.c.id == redivisions.c.layer_version_id,
+    )
+    return (
+        select(redivisions, version.c.rolled_back_at.is_not(None).label("is_rolled_back"))
+        .select_from(redivisions.outerjoin(version, joined))
+        .where(redivisions.c.tenant_id == tenant)
+    )
+
+
+def _redivision(row: RowMapping) -> Redivision:
+    told = {one.name: row[one.name] for one in fields(Redivision)}
+    told |= {
+        "state": RedivisionState(row["state"]),
+        "grid_codes": tuple(row["grid_codes"]),
+        "is_rolled_back": bool(row["is_rolled_back"]),
+    }
+    return Redivision(**told)
+
+
+def _borders_as_json(borders: Borders) -> dict[str, object]:
+    return {one.name: getattr(borders, one.name).tolist() for one in fields(Borders)}
+
+
+def _copy_atoms(
+    conn: Connection,
+    tenant: TenantId,
+    id_: RedivisionId,
+    atoms: Atoms,
+    codes: Sequence[str],
+) -> None:
+    parts = [shapely.MultiPolygon(list(shapely.get_parts(one))) for one in atoms.shapes]
+    geom = shapely.to_wkb(shapely.set_srid(parts, STORAGE_SRID), include_srid=True, byte_order=1)
+    columns = (
+        "tenant_id", "redivision_id", "number", "code", "today", "n_households", "n_residents",
+        "n_requests", "area_m2", "before", "geom",
+    )  # fmt: skip
+    rows = zip(
+        range(len(atoms)),
+        codes,
+        atoms.today,
+        atoms.n_households.tolist(),
+        atoms.n_residents.tolist(),
+        atoms.n_requests.tolist(),
+        atoms.area_m2.tolist(),
+        (Jsonb(dict(one)) for one in atoms.before),
+        geom,
+        strict=True,
+    )
+    copy_rows(conn, redivision_atoms, columns, ((tenant, id_, *row) for row in rows))
+
+
+def _atoms(rows: Sequence[RowMapping], borders: dict[str, list[float]]) -> Atoms:
+    def column(name: str) -> list[object]:
+        return [row[name] for row in rows]
+
+    whole = {"first", "second"}
+    return Atoms(
+        shapes=shapely.from_wkb([bytes(row["wkb"]) for row in rows]),
+        area_m2=np.array(column("area_m2"), dtype=np.float64),
+        n_households=np.array(column("n_households"), dtype=np.int64),
+        n_residents=np.array(column("n_residents"), dtype=np.int64),
+        n_requests=np.array(column("n_requests"), dtype=np.int64),
+        today=tuple(row["today"] for row in rows),
+        before=tuple(
+            {code: (counts[0], counts[1]) for code, counts in row["before"].items()} for row in rows
+        ),
+        borders=Borders(
+            **{
+                name: np.array(
+                    values,
+                    dtype=bool if name == "bridged" else np.int64 if name in whole else float,
+                )
+                for name, values in borders.items()
+            }
+        ),
+    )
