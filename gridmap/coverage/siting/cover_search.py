@@ -1,0 +1,111 @@
+"""Quick search for covering sites: greedy, then the best swap as long as one helps."""
+
+import numpy as np
+from scipy.sparse import csc_array, csr_array
+
+from gridmap.coverage.siting.cover_groups import CoverGroups, covered_by, in_sum
+from gridmap.coverage.siting.plan import Floats, Numbers
+from gridmap.coverage.siting.solver import Matrix
+
+_LEAST_GAIN = 1e-9  # of all demand: less is rounding
+
+
+def greedy(
+    groups: CoverGroups, *, n_new: int, among: Numbers | None = None
+) -> tuple[Numbers, Floats]:
+    """Return rows of candidates, each adding the most to those before, and what each adds.
+
+    Ties go to the smaller number. The list ends early where nothing more is to be gained: a
+    station that serves nobody new is not built.
+    """
+    columns = csc_array(groups.covers)
+    left = groups.weights.copy()
+    out = np.zeros(len(groups.sites), dtype=bool)
+    if among is not None:
+        out[:] = True
+        out[among] = False
+    gains = in_sum(groups.covers, left)
+    least = _LEAST_GAIN * float(left.sum())
+    chosen: list[int] = []
+    told: list[float] = []
+    while len(chosen) < n_new and not out.all():
+        gains[out] = -np.inf
+        if gains.max() <= least:  # what is left may be rounding: add up anew
+            gains = np.where(out, -np.inf, in_sum(groups.covers, left))
+        best = int(np.argmax(gains))
+        if gains[best] <= 0:
+            break
+        row = _row(groups.covers, best)
+        newly = row[left[row] > 0]
+        chosen.append(best)
+        told.append(float(left[newly].sum()))
+        gains -= in_sum(csr_array(columns[:, newly]), left[newly])
+        left[newly] = 0.0
+        out[best] = True
+    return np.array(chosen, dtype=np.intp), np.array(told)
+
+
+def improved(groups: CoverGroups, chosen: Numbers) -> Numbers:
+    """Return the choice after the best swap of one site for another, again and again.
+
+    All swaps are priced at once. A demand covered once has one soloist: taking that one out
+    loses it, unless the newcomer covers it too.
+    """
+    chosen = chosen.copy()
+    if not len(chosen):
+        return chosen
+    least = _LEAST_GAIN * float(groups.weights.sum())
+    while True:
+        taken = csr_array(groups.covers[chosen])
+        times = np.bincount(taken.indices, minlength=len(groups.weights))
+        alone = times == 1
+        soloist = np.zeros(len(alone), dtype=np.intp)
+        soloist[taken.indices] = np.repeat(np.arange(len(chosen)), np.diff(taken.indptr))
+        solo = csr_array(
+            (
+                np.where(alone, groups.weights, 0.0),
+                (np.arange(len(alone)), soloist),
+            ),
+            shape=(len(alone), len(chosen)),
+        )
+        gain = in_sum(groups.covers, np.where(times == 0, groups.weights, 0.0))
+        better = gain[:, None] + (groups.covers @ solo).toarray() - solo.sum(axis=0)[None, :]
+        better[chosen] = -np.inf
+        newcomer, leaver = np.unravel_index(int(np.argmax(better)), better.shape)
+        if better[newcomer, leaver] <= least:
+            return chosen
+        chosen[leaver] = newcomer
+
+
+def shaken(
+    groups: CoverGroups, chosen: Numbers, shares: Floats, *, rng: np.random.Generator, n_rounds: int
+) -> Numbers:
+    """Return the best of many choices: some sites exchanged at random, then improved by swaps.
+
+    Newcomers are drawn by `shares`, what the linear relaxation takes of each site: randomised
+    rounding where a round exchanges all of them. A tenth of the rounds does.
+    """
+    likely = shares + _LEAST_GAIN
+    n_most = min(len(chosen), len(likely) - len(chosen))
+    best, best_weight = chosen, covered_weight(groups, chosen)
+    for number in range(n_rounds if n_most else 0):
+        n_out = n_most if number % 10 == 0 else int(rng.integers(1, min(n_most, 10) + 1))
+        odds = likely.copy()
+        odds[best] = 0.0
+        one = best.copy()
+        leaving = rng.choice(len(one), size=n_out, replace=False)
+        one[leaving] = rng.choice(len(odds), size=n_out, replace=False, p=odds / odds.sum())
+        one = improved(groups, one)
+        weight = covered_weight(groups, one)
+        if weight > best_weight:
+            best, best_weight = one, weight
+    return best
+
+
+def covered_weight(groups: CoverGroups, chosen: Numbers) -> float:
+    """Return the demand that a choice covers."""
+    return float(groups.weights[covered_by(groups.covers, chosen)].sum())
+
+
+def _row(covers: Matrix, row: int) -> Numbers:
+    return covers.indices[covers.indptr[row] : covers.indptr[row + 1]].astype(np.intp)
