@@ -3,6 +3,7 @@
 import typer
 
 from gridmap.cli.desk import Desk
+from gridmap.cli.server_check import server_findings
 from gridmap.cluster import examine, status, stop
 from gridmap.flows.check_database import check_database
 
@@ -14,19 +15,40 @@ app = typer.Typer(no_args_is_help=True, help="数据库 · The database.")
 def doctor(context: typer.Context) -> None:
     """检查所需程序和环境 · Say what is missing and what mends it.
 
+    设有 GRIDMAP_DATABASE_URL 时检查该服务器 · With GRIDMAP_DATABASE_URL: that server.
+
     例 · Example: gridmap doctor
     """
     desk: Desk = context.obj
     voice = desk.voice
-    found = examine(desk.settings.data_folder)
+    settings = desk.settings
+    found = examine(settings.data_folder, is_needed=settings.database_url is None)
+    if settings.database_url is not None:
+        owner_url = settings.owner_url or settings.database_url
+        found = (*server_findings(settings.database_url, owner_url), *found)
     voice.table(
         voice.word("环境检查", "Check-up"),
         ("", voice.word("项目", "what"), voice.word("结果", "found"), voice.word("办法", "mend")),
-        [("✓" if one.ok else "✗", one.code, voice.word(one.zh, one.en), one.mend) for one in found],
+        [
+            (
+                "✓" if one.ok else "✗",
+                one.code,
+                voice.word(one.zh, one.en),
+                voice.word(one.mend_zh or one.mend, one.mend),
+            )
+            for one in found
+        ],
     )
     voice.result(
         [
-            {"code": one.code, "ok": one.ok, "zh": one.zh, "en": one.en, "mend": one.mend}
+            {
+                "code": one.code,
+                "ok": one.ok,
+                "zh": one.zh,
+                "en": one.en,
+                "mend": one.mend,
+                "mend_zh": one.mend_zh or one.mend,
+            }
             for one in found
         ]
     )

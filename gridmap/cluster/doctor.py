@@ -42,7 +42,8 @@ class Finding:
     """One thing that was looked at.
 
     An advisory finding concerns printing and the browser tests only: gridmap serves
-    without it. `mend` is empty where nothing needs mending.
+    without it. `mend` is empty where nothing needs mending; `mend_zh` where it is a command that
+    reads the same in both languages.
     """
 
     code: str
@@ -50,10 +51,13 @@ class Finding:
     zh: str
     en: str
     mend: str = ""
+    mend_zh: str = ""
     advisory: bool = False
 
 
-def examine(folder: Path | None = None, *, now: datetime | None = None) -> tuple[Finding, ...]:
+def examine(
+    folder: Path | None = None, *, now: datetime | None = None, is_needed: bool = True
+) -> tuple[Finding, ...]:
     """Return what was found of programs, folder, disk, cluster, clock, browser and fonts.
 
     Parameters
@@ -62,19 +66,19 @@ def examine(folder: Path | None = None, *, now: datetime | None = None) -> tuple
         Data folder; the default one if None. Need not exist.
     now
         What the clock says; read from the system if None.
+    is_needed
+        Whether a private cluster is to run here; if not, what it needs is left out.
     """
     home = data_folder(folder)
-    looks: tuple[Callable[[], Finding], ...] = (
+    private: tuple[Callable[[], Finding], ...] = (
         _postgresql,
         lambda: _postgis(home),
         lambda: _folder(home),
         lambda: _disk(home),
         lambda: _cluster(home),
-        lambda: _clock(home, now or datetime.now(UTC)),
-        _chromium,
-        _fonts,
     )
-    return tuple(look() for look in looks)
+    always = (lambda: _clock(home, now or datetime.now(UTC)), _chromium, _fonts)
+    return tuple(look() for look in (*(private if is_needed else ()), *always))
 
 
 def _postgresql() -> Finding:
@@ -128,6 +132,7 @@ def _disk(home: DataFolder) -> Finding:
             zh=f"无法查看 {home.path} 的磁盘空间",
             en=f"the disk of {home.path} cannot be examined",
             mend="name a data folder that you may enter",
+            mend_zh="指定一个您可以进入的数据目录",
         )
     needed = ROOM_FOR_A_NEW_CLUSTER_BYTES if is_new else _ROOM_TO_GO_ON_BYTES
     ok = free >= needed
@@ -137,6 +142,7 @@ def _disk(home: DataFolder) -> Finding:
         zh=f"磁盘剩余 {free // 2**20} MiB，至少需要 {needed // 2**20} MiB",
         en=f"{free // 2**20} MiB free on the disk, at least {needed // 2**20} MiB needed",
         mend="" if ok else f"free some room on the disk of {home.path}",
+        mend_zh="" if ok else f"在 {home.path} 所在磁盘上腾出空间",
     )
 
 
@@ -173,6 +179,7 @@ def _clock(home: DataFolder, now: datetime) -> Finding:
         zh=f"系统时间 {shown}" + ("" if ok else "，早于已写入的文件"),
         en=f"the clock says {shown}" + ("" if ok else ", which is before files were written"),
         mend="" if ok else "set the clock: sudo timedatectl set-ntp true",
+        mend_zh="" if ok else "校正时钟：sudo timedatectl set-ntp true",
     )
 
 
@@ -218,9 +225,10 @@ def _failed(code: str, zh: str, error: GridmapError) -> Finding:
     return Finding(
         code=code,
         ok=False,
-        zh=zh,
+        zh=f"{zh}：{error.facts.get('problem_zh', '')}",
         en=str(error.facts.get("problem", error)),
         mend=str(error.facts.get("mend", "")),
+        mend_zh=str(error.facts.get("mend_zh", "")),
     )
 
 

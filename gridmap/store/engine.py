@@ -6,12 +6,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from gridmap.errors import DatabaseUnavailable, DiskFull, GridmapError, StaleSituation
+from gridmap.errors import (
+    DatabaseUnavailable,
+    DiskFull,
+    GridmapError,
+    InputError,
+    StaleSituation,
+)
 
 _DISK_FULL = "53100"
 _CROSSED = {"40001", "40P01"}  # serialization failure, deadlock: nothing was written
@@ -48,9 +54,14 @@ def open_database(url: str, *, pool_size: int = 8, wait_s: float = 30.0) -> Data
         Most connections held at once.
     wait_s
         Longest wait for a free connection.
+
+    Raises
+    ------
+    InputError
+        The address cannot be read.
     """
     engine = create_engine(
-        with_driver(url),
+        _address(url),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=wait_s,
@@ -67,7 +78,24 @@ def user_of(url: str) -> str | None:
     >>> user_of("postgresql://app:secret@h/db")
     'app'
     """
-    return make_url(with_driver(url)).username
+    return _address(url).username
+
+
+def _address(url: str) -> URL:
+    """Return an address taken apart; InputError where it is none, without the password in it."""
+    try:
+        address = make_url(with_driver(url))
+    except (ArgumentError, ValueError):
+        address = None
+    if address is None or address.get_backend_name() != "postgresql":
+        raise InputError(
+            problem="the address of the database cannot be read",
+            mend="write it as postgresql://user:password@host:5432/name",
+            problem_zh="数据库地址无法识别",
+            mend_zh="写成 postgresql://用户:密码@主机:5432/库名",
+            field="GRIDMAP_DATABASE_URL",
+        )
+    return address
 
 
 def _replace_if_lost(driver: psycopg.Connection, record: ConnectionPoolEntry, *_: object) -> None:

@@ -52,6 +52,7 @@ SAMPLE = {
     "limit": 50,
     "xid": "1",
     "layer": "grids",
+    "tables": ["members"],
     "waiting_for": "no_candidate",
     "states": ["A05"],
     "fix_age_limit_s": 1_800.0,
