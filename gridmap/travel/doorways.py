@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from gridmap.travel.graph import Floats, Ints, Lines, Mask, Offsets
-from gridmap.travel.pieces import NONE, Cuts, Pieces, connectors, cut_pieces
+from gridmap.travel.pieces import NONE, Cuts, Pieces, connectors, cut_up
 from gridmap.travel.plane import Plane
 from gridmap.travel.walls import GateSpots, Walls
 
@@ -43,10 +43,10 @@ def join_gates(
     within `OUTWARD_M`, across neither water nor another wall, gets none.
     """
     for is_inward in (False, True):
-        ways = _ways_from(pieces, gates, lonely, barriers=barriers, plane=plane, inward=is_inward)
+        ways = _ways_from(pieces, gates, lonely, barriers=barriers, inward=is_inward)
         if not is_inward:
             lonely = ways.gate
-        pieces, spots = cut_pieces(pieces, ways.cuts, plane)
+        pieces, _, spots = cut_up(pieces, ways.cuts, plane)
         doors = plane.degrees(ways.door_m)
         ends = np.stack([doors, spots] if is_inward else [spots, doors], axis=1)
         kept = (ends[:, 0] != ends[:, 1]).any(axis=1)
@@ -56,6 +56,7 @@ def join_gates(
             [codes[i] for i in number],
             gate=np.full(len(number), NONE) if is_inward else number,
             compound=wall,
+            plane=plane,
         )
         pieces = pieces.joined(fresh)
     return pieces
@@ -74,7 +75,6 @@ def _ways_from(
     lonely: Ints,
     *,
     barriers: Barriers,
-    plane: Plane,
     inward: bool,
 ) -> _Ways:
     """Return the shortest allowed way from each gate that has one."""
@@ -86,7 +86,7 @@ def _ways_from(
         & ((pieces.compound != NONE) if inward else (pieces.compound == NONE))
         & (pieces.foot | pieces.bicycle_forward | pieces.bicycle_backward)
     )
-    lines_m = plane.shapes_m(pieces.line[sides])
+    lines_m = pieces.line_m[sides]
     door, side = shapely.STRtree(lines_m).query(
         doors, predicate="dwithin", distance=INWARD_M if inward else OUTWARD_M
     )
@@ -142,7 +142,7 @@ def _stays_in(ways: Lines, own: Ints, walls: Walls) -> Mask:
 
 def tie_ends(lines: Lines, pieces: Pieces, plane: Plane) -> tuple[Lines, Pieces]:
     """Return added lines whose ends lie on streets near, and the pieces cut there."""
-    lines_m = plane.shapes_m(pieces.line)
+    lines_m = pieces.line_m
     tree = shapely.STRtree(lines_m)
     tips = [plane.metres(shapely.get_coordinates(one)[[0, -1]]) for one in lines]
     ends: Lines = np.asarray(shapely.points(np.concatenate(tips)), dtype=object)
@@ -152,7 +152,7 @@ def tie_ends(lines: Lines, pieces: Pieces, plane: Plane) -> tuple[Lines, Pieces]
         along_m=np.asarray(shapely.line_locate_point(lines_m[side], ends[end])),
         label=np.full(len(end), NONE, dtype=np.int32),
     )
-    pieces, spots = cut_pieces(pieces, cuts, plane)
+    pieces, _, spots = cut_up(pieces, cuts, plane)
     spot_of = dict(zip(end.tolist(), spots, strict=True))
     tied = np.empty(len(lines), dtype=object)
     for i, line in enumerate(lines):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import shapely
 
 from gridmap.model.street_edit import EditKind
 from gridmap.travel.doorways import tie_ends
@@ -30,7 +29,9 @@ def edited_gates(
     return list(by_code.values())
 
 
-def edited_streets(pieces: Pieces, edits: Sequence[EditRow], report: Report) -> Pieces:
+def edited_streets(
+    pieces: Pieces, edits: Sequence[EditRow], plane: Plane, report: Report
+) -> Pieces:
     """Return the streets as edits leave them: added ones first, then what is closed or open.
 
     A street that an edit closes is closed to feet and wheels; one that it opens is open to both,
@@ -40,7 +41,7 @@ def edited_streets(pieces: Pieces, edits: Sequence[EditRow], report: Report) -> 
     added = [street for kind, street in streets if kind is EditKind.ADD_STREET]
     changed = [(kind, street) for kind, street in streets if kind is not EditKind.ADD_STREET]
     if added:
-        pieces = _with_added(pieces, added)
+        pieces = _with_added(pieces, added, plane)
     if not (changed and len(pieces)):
         return pieces
     opened_ways = np.stack([pieces.foot, pieces.bicycle_forward, pieces.bicycle_backward])
@@ -53,10 +54,9 @@ def edited_streets(pieces: Pieces, edits: Sequence[EditRow], report: Report) -> 
     return replace(pieces, foot=foot, bicycle_forward=ahead, bicycle_backward=back)
 
 
-def _with_added(pieces: Pieces, added: Sequence[StreetRow]) -> Pieces:
-    fresh = of_rows(added)
+def _with_added(pieces: Pieces, added: Sequence[StreetRow], plane: Plane) -> Pieces:
+    fresh = of_rows(added, plane)
     if not len(pieces):
         return fresh
-    plane = Plane.around(shapely.get_coordinates(pieces.line))
     tied, pieces = tie_ends(fresh.line, pieces, plane)
-    return pieces.joined(replace(fresh, line=tied))
+    return pieces.joined(replace(fresh, line=tied, line_m=plane.shapes_m(tied)))

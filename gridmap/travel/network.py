@@ -16,7 +16,7 @@ from gridmap.errors import InputError
 from gridmap.travel.doorways import Barriers, join_gates
 from gridmap.travel.edits import edited_gates, edited_streets
 from gridmap.travel.gate_rows import Gates, gates_of_rows
-from gridmap.travel.graph import Lines, StreetGraph
+from gridmap.travel.graph import Lines, Offsets, StreetGraph
 from gridmap.travel.junctions import (
     component_by_size,
     in_order_of_place,
@@ -68,10 +68,9 @@ def build_graph(
         No street has a length: there is no network.
     """
     found = _Findings()
-    pieces = edited_streets(_distinct(of_rows(streets), found), edits, found.add)
-    if not len(pieces):
-        raise _empty()
-    plane = Plane.around(shapely.get_coordinates(pieces.line))
+    plane = _plane_of([*streets, *(edit.street for edit in edits if edit.street)])
+    pieces = _distinct(of_rows(streets, plane), found)
+    pieces = edited_streets(pieces, edits, plane, found.add)
     known = gates_of_rows(edited_gates(gates, edits, found.add), walls, plane, found.add)
     ways = _through_walls(pieces, known, waters=plane.shapes_m(waters), plane=plane)
     if not len(ways):
@@ -79,6 +78,12 @@ def build_graph(
     graph = _graph(ways, known, version=_digest(pieces, known, waters))
     _look_over(graph, found)
     return Built(graph=graph, findings=found.listed())
+
+
+def _plane_of(streets: Sequence[StreetRow]) -> Plane:
+    if not streets:
+        raise _empty()
+    return Plane.around(shapely.get_coordinates([street.line for street in streets]))
 
 
 def _through_walls(pieces: Pieces, known: Gates, *, waters: Lines, plane: Plane) -> Pieces:
@@ -118,25 +123,38 @@ def _distinct(pieces: Pieces, found: _Findings) -> Pieces:
     has_length = shapely.length(pieces.line) > 0
     found.add(FindingKind.ZERO_LENGTH, pieces.code[~has_length].tolist())
     pieces = pieces.taken(has_length)
-    turned = shapely.to_wkb(shapely.normalize(pieces.line))
-    number: dict[bytes, int] = {}
-    group = np.array([number.setdefault(one, len(number)) for one in turned], dtype=np.int64)
-    if len(number) == len(pieces):
+    _, first, group = np.unique(_courses(pieces.line), return_index=True, return_inverse=True)
+    if len(first) == len(pieces):
         return pieces
-    _, first = np.unique(group, return_index=True)
     found.add(FindingKind.DUPLICATE, np.delete(pieces.code, first).tolist())
-    along = shapely.to_wkb(pieces.line) == turned
+    along = shapely.equals_identical(pieces.line, pieces.line[first[group]])
     ahead = np.where(along, pieces.bicycle_forward, pieces.bicycle_backward)
     back = np.where(along, pieces.bicycle_backward, pieces.bicycle_forward)
-    opened = np.zeros((3, len(number)), dtype=np.bool_)
+    opened = np.zeros((3, len(first)), dtype=np.bool_)
     for row, mask in zip(opened, (pieces.foot, ahead, back), strict=True):
         np.logical_or.at(row, group, mask)
+    foot, ahead, back = opened
     return replace(
         pieces.taken(first.astype(np.int64)),
-        foot=opened[0],
-        bicycle_forward=np.where(along[first], opened[1], opened[2]),
-        bicycle_backward=np.where(along[first], opened[2], opened[1]),
+        foot=foot,
+        bicycle_forward=ahead,
+        bicycle_backward=back,
     )
+
+
+def _courses(lines: Lines) -> Offsets:
+    """Return the number of the first line that runs over the same vertices, either way."""
+    course = np.arange(len(lines), dtype=np.int64)
+    _, tail, head = nodes_of_ends(lines)
+    ends = np.minimum(tail, head).astype(np.int64) * len(lines) * 2 + np.maximum(tail, head)
+    _, pair, n_same = np.unique(ends, return_inverse=True, return_counts=True)
+    parallel = np.flatnonzero(n_same[pair] > 1)
+    first: dict[bytes, int] = {}
+    for i, course_wkb in zip(
+        parallel.tolist(), shapely.to_wkb(shapely.normalize(lines[parallel])).tolist(), strict=True
+    ):
+        course[i] = first.setdefault(course_wkb, i)
+    return course
 
 
 def _graph(pieces: Pieces, known: Gates, *, version: str) -> StreetGraph:

@@ -20,6 +20,7 @@ class Pieces:
     """Pieces of streets as columns of shape (s,)."""
 
     line: Lines  # LineStrings in rounded degrees
+    line_m: Lines  # the same in the plane
     code: Lines  # strings
     foot: Mask
     bicycle_forward: Mask
@@ -46,7 +47,7 @@ class Pieces:
         )
 
 
-def of_rows(rows: Sequence[StreetRow]) -> Pieces:
+def of_rows(rows: Sequence[StreetRow], plane: Plane) -> Pieces:
     """Return street rows as pieces, on the grain in which ends meet."""
     n = len(rows)
     lines = np.empty(n, dtype=object)
@@ -57,8 +58,10 @@ def of_rows(rows: Sequence[StreetRow]) -> Pieces:
     def mask(name: str) -> Mask:
         return np.fromiter((getattr(row, name) for row in rows), dtype=np.bool_, count=n)
 
+    lines = shapely.transform(lines, rounded)
     return Pieces(
-        line=shapely.transform(lines, rounded),
+        line=lines,
+        line_m=plane.shapes_m(lines),
         code=codes,
         foot=mask("foot"),
         bicycle_forward=mask("bicycle_forward"),
@@ -70,7 +73,9 @@ def of_rows(rows: Sequence[StreetRow]) -> Pieces:
     )
 
 
-def connectors(lines: Lines, codes: Sequence[str], *, gate: Ints, compound: Ints) -> Pieces:
+def connectors(
+    lines: Lines, codes: Sequence[str], *, gate: Ints, compound: Ints, plane: Plane
+) -> Pieces:
     """Return short ways of our own making, open to feet and wheels."""
     n = len(lines)
     named = np.empty(n, dtype=object)
@@ -78,6 +83,7 @@ def connectors(lines: Lines, codes: Sequence[str], *, gate: Ints, compound: Ints
     opened, plain = np.ones(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     return Pieces(
         line=lines,
+        line_m=plane.shapes_m(lines),
         code=named,
         foot=opened,
         bicycle_forward=opened,
@@ -98,21 +104,38 @@ class Cuts:
     label: Ints  # of the piece that begins at the cut
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutUp:
-    """Lines cut up, in their order."""
+def cut_up(pieces: Pieces, cuts: Cuts, plane: Plane) -> tuple[Pieces, Ints, Floats]:
+    """Return pieces cut at places along them; what has no length left is dropped.
 
-    line: Lines  # shape (p,)
-    parent: Ints  # shape (p,): the line that it was cut from
-    label: Ints  # shape (p,): of the cut at which it begins; NONE at a line's own beginning
-    spots_deg: Floats  # shape (k, 2): the cuts, in the order given
+    Both sides of a cut end on the same rounded point, so they meet there. Nothing else is
+    touched: cut pieces come after the whole ones.
 
-
-def cut_up(lines: Lines, cuts: Cuts, plane: Plane) -> CutUp:
-    """Return lines cut at places along them; what has no length left is dropped.
-
-    Both pieces at a cut end on the same rounded point, so they meet there.
+    Returns
+    -------
+    pieces
+        In another order.
+    label
+        Of the cut at which each piece begins; NONE for the others.
+    spots_deg
+        Where the cuts are, in the order given, shape (k, 2).
     """
+    is_cut = np.zeros(len(pieces), dtype=np.bool_)
+    is_cut[cuts.line] = True
+    if not is_cut.any():
+        return pieces, np.full(len(pieces), NONE, dtype=np.int32), np.empty((0, 2))
+    number = np.cumsum(is_cut) - 1
+    touched = pieces.taken(is_cut)
+    line, parent, label, spots = _cut_lines(
+        touched.line, replace(cuts, line=number[cuts.line]), plane
+    )
+    cut = replace(touched.taken(parent), line=line, line_m=plane.shapes_m(line))
+    whole = pieces.taken(~is_cut)
+    labels = np.concatenate([np.full(len(whole), NONE, dtype=np.int32), label])
+    return whole.joined(cut), labels, spots
+
+
+def _cut_lines(lines: Lines, cuts: Cuts, plane: Plane) -> tuple[Lines, Offsets, Ints, Floats]:
+    """Return the pieces of lines, their parents and labels, and the spots of the cuts."""
     order = np.lexsort((cuts.along_m, cuts.line))
     at, label = cuts.line[order], cuts.label[order]
     xy, owner = shapely.get_coordinates(lines, return_index=True)
@@ -125,7 +148,7 @@ def cut_up(lines: Lines, cuts: Cuts, plane: Plane) -> CutUp:
     fresh = np.r_[True, (piece[1:] != piece[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)]
     xy, piece = xy[fresh], piece[fresh]
 
-    own = np.arange(len(lines), dtype=np.int32)
+    own = np.arange(len(lines), dtype=np.int64)
     parent = np.insert(own, at + 1, own[at])
     labels = np.insert(np.full(len(lines), NONE, dtype=np.int32), at + 1, label)
     long_enough = np.bincount(piece, minlength=len(parent)) > 1
@@ -133,12 +156,8 @@ def cut_up(lines: Lines, cuts: Cuts, plane: Plane) -> CutUp:
     number = np.cumsum(long_enough) - 1
     unsorted = np.empty_like(spots)
     unsorted[order] = spots
-    return CutUp(
-        line=shapely.linestrings(xy[kept], indices=number[piece[kept]]),
-        parent=parent[long_enough],
-        label=labels[long_enough],
-        spots_deg=unsorted,
-    )
+    cut: Lines = shapely.linestrings(xy[kept], indices=number[piece[kept]])
+    return cut, parent[long_enough], labels[long_enough], unsorted
 
 
 def _located(
@@ -157,11 +176,3 @@ def _located(
     share = (goal_m - total_m[after]) / np.maximum(step_m[after], 1e-9)
     share = np.clip(share, 0.0, 1.0)[:, None]
     return after, rounded(xy[after] + share * (xy[after + 1] - xy[after]))
-
-
-def cut_pieces(pieces: Pieces, cuts: Cuts, plane: Plane) -> tuple[Pieces, Floats]:
-    """Return pieces cut where others join them, and where that is, in rounded degrees."""
-    if not len(cuts.line):
-        return pieces, np.empty((0, 2))
-    found = cut_up(pieces.line, cuts, plane)
-    return replace(pieces.taken(found.parent), line=found.line), found.spots_deg

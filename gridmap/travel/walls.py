@@ -86,11 +86,11 @@ class Crossings:
     gate: Ints  # the gate that is the hole, else DROP
 
 
-def crossings(pieces: Pieces, walls: Walls, gates: "GateSpots", plane: Plane) -> Crossings:
+def crossings(pieces: Pieces, walls: Walls, gates: "GateSpots") -> Crossings:
     """Return every crossing of a street and a wall, each with its gate if there is one."""
-    lines_m = plane.shapes_m(pieces.line)
+    lines_m = pieces.line_m
     wall, street = shapely.STRtree(lines_m).query(walls.outlines, predicate="intersects")
-    down = ~_passes_over(pieces, lines_m, walls)[street]
+    down = ~_passes_over(pieces, walls)[street]
     wall, street = wall[down], street[down]
     met = shapely.intersection(lines_m[street], walls.outlines[wall])
     xy, pair = shapely.get_coordinates(met, return_index=True)
@@ -107,11 +107,11 @@ def crossings(pieces: Pieces, walls: Walls, gates: "GateSpots", plane: Plane) ->
     )
 
 
-def _passes_over(pieces: Pieces, lines_m: Lines, walls: Walls) -> Mask:
+def _passes_over(pieces: Pieces, walls: Walls) -> Mask:
     over = pieces.is_bridge.copy()
     bridges = np.flatnonzero(over)
     for end in (0, -1):
-        ends = shapely.get_coordinates(shapely.get_point(lines_m[bridges], end))
+        ends = shapely.get_coordinates(shapely.get_point(pieces.line_m[bridges], end))
         over[bridges] &= walls.holding(ends) == NONE
     return over
 
@@ -138,30 +138,27 @@ class GateSpots:
 
 def cut_at_walls(pieces: Pieces, walls: Walls, gates: "GateSpots", plane: Plane) -> Pieces:
     """Return the pieces between walls and through gates, each with its compound."""
-    met = crossings(pieces, walls, gates, plane)
-    if len(met.street):
-        found = cut_up(pieces.line, _cuts(met, plane.shapes_m(pieces.line)), plane)
-        kept = found.label != DROP
-        pieces = replace(pieces.taken(found.parent), line=found.line, gate=found.label)
-        pieces = pieces.taken(kept)
-    lines_m = plane.shapes_m(pieces.line)
-    middles = shapely.get_coordinates(shapely.line_interpolate_point(lines_m, 0.5, normalized=True))
-    compound = np.where(_passes_over(pieces, lines_m, walls), NONE, walls.holding(middles))
+    met = crossings(pieces, walls, gates)
+    cuts = _cuts(met, shapely.length(pieces.line_m[met.street]))
+    pieces, label, _ = cut_up(pieces, cuts, plane)
+    pieces = replace(pieces, gate=label).taken(label != DROP)
+    middles = shapely.line_interpolate_point(pieces.line_m, 0.5, normalized=True)
+    compound = walls.holding(shapely.get_coordinates(middles))
+    compound[_passes_over(pieces, walls)] = NONE
     through = pieces.gate != NONE
     compound[through] = gates.wall[pieces.gate[through]]
-    return replace(pieces, compound=compound.astype(np.int32))
+    return replace(pieces, compound=compound)
 
 
-def _cuts(met: Crossings, lines_m: Lines) -> Cuts:
+def _cuts(met: Crossings, length_m: Floats) -> Cuts:
     """Return two cuts for each crossing: where it begins, labelled by its gate, and ends."""
     along_m, same = met.along_m.copy(), met.street[1:] == met.street[:-1]
     for i in np.flatnonzero(same & (np.diff(along_m) < _APART_M)):
         along_m[i + 1] = max(along_m[i + 1], along_m[i] + _APART_M)
     middle_m = np.where(same, (along_m[1:] + along_m[:-1]) / 2, np.inf)
-    longest_m = shapely.length(lines_m[met.street])
     begin_m = np.maximum(along_m - _HALF_WALL_M, np.r_[0.0, np.where(same, middle_m, 0.0)])
     end_m = np.minimum(along_m + _HALF_WALL_M, np.r_[middle_m, np.inf])
-    end_m = np.minimum(end_m, longest_m)
+    end_m = np.minimum(end_m, length_m)
     n = len(along_m)
     return Cuts(
         line=np.repeat(met.street, 2),
