@@ -6,6 +6,7 @@ from uuid import UUID
 
 import typer
 
+from gridmap.cli.circles import circles
 from gridmap.cli.coverage_question import (
     At,
     Csv,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from gridmap.wiring import Services
 
 app = typer.Typer(no_args_is_help=True, help="服务覆盖 · Who lives within reach of stations.")
+app.command("circles")(circles)
 
 By = Annotated[str, typer.Option(help=f"按 · by: {' | '.join(LEVELS)}")]
 
@@ -53,7 +55,7 @@ def table(
     service: Service = None,
     kind: Kind = None,
     walker: Walker = "adult",
-    passes: Passes = "everyone,residents",
+    passes: Passes = "everyone",
     at: At = "Tu 10:00",
     minutes: Minutes = None,
     metres: Metres = None,
@@ -96,7 +98,7 @@ def suppose(
     service: Service = None,
     kind: Kind = None,
     walker: Walker = "adult",
-    passes: Passes = "everyone,residents",
+    passes: Passes = "everyone",
     at: At = "Tu 10:00",
     minutes: Minutes = None,
     metres: Metres = None,

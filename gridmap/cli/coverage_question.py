@@ -27,7 +27,12 @@ _SECONDS = 60.0
 Service = Annotated[str | None, typer.Option(help="服务事项 · service; 不填为全部 · empty = all")]
 Kind = Annotated[str | None, typer.Option(help="站点类型 · kind of station")]
 Walker = Annotated[str, typer.Option(help=f"出行方式 · walker: {' | '.join(PROFILES)}")]
-Passes = Annotated[str, typer.Option(help="可通行大门 · whom gates take them for")]
+Passes = Annotated[
+    str,
+    typer.Option(
+        help="途中大门把他们当作谁 · whom gates on the way take them for: everyone,residents"
+    ),
+]
 At = Annotated[str, typer.Option(help='周几几点 · day and time, as "Tu 10:00" or "周二 10:00"')]
 Minutes = Annotated[float | None, typer.Option(help="时间标准（分钟） · default 15")]
 Metres = Annotated[float | None, typer.Option(help="距离标准（沿街米） · along streets")]

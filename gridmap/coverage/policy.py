@@ -7,7 +7,7 @@ from typing import Any
 from gridmap.coverage.standard import Measure, Standard, time_standard
 from gridmap.errors import InputError
 from gridmap.model.opening_hours import parse_week_minute, told_week_minute
-from gridmap.model.travel import PROFILES, RESIDENT_PASSES, Traveller, TravelProfile
+from gridmap.model.travel import PROFILES, VISITOR_PASSES, Traveller, TravelProfile
 
 QUARTER_S = 900.0
 
@@ -18,12 +18,13 @@ class CoveragePolicy:
 
     Without a service and a kind every station counts. Where both are named a station has to
     be of that kind and offer that service. `week_minute` is local time since Monday 00:00; it
-    decides over stations and gates alike.
+    decides over stations and gates alike. The passes are those on the way; out of their own
+    compound people get by residents' gates as well.
     """
 
     service: str | None = None
     kind: str | None = None
-    traveller: Traveller = field(default_factory=lambda: Traveller(passes=RESIDENT_PASSES))
+    traveller: Traveller = field(default_factory=lambda: Traveller(passes=VISITOR_PASSES))
     week_minute: int = 10 * 60 + 24 * 60  # Tuesday, 10:00
     standard: Standard = field(default_factory=lambda: time_standard(QUARTER_S))
 

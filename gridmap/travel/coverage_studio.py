@@ -34,10 +34,10 @@ from gridmap.errors import InputError
 from gridmap.model.place import LonLat
 from gridmap.model.travel import Traveller, TravelProfile
 from gridmap.travel.attach import Attacher
+from gridmap.travel.from_home import leads_out, time_from_home
 from gridmap.travel.graph import Floats, Ints, Lines, Places, Refusal, StreetGraph, TimedGraph
 from gridmap.travel.rows import WallRow
 from gridmap.travel.search import door_times, sweep
-from gridmap.travel.timing import time_graph
 
 Value = TypeVar("Value")
 
@@ -120,6 +120,7 @@ class CoverageStudio:
     def __init__(self, ground: CoverageGround) -> None:
         self.ground = ground
         self._lock = threading.Lock()
+        self._leads_out = leads_out(ground.network.graph, ground.network.walls)
         self._timed: OrderedDict[Hashable, _Scene] = OrderedDict()
         self._as_is: OrderedDict[Hashable, Measured] = OrderedDict()
         self._attachers: OrderedDict[Hashable, Attacher] = OrderedDict()
@@ -191,9 +192,10 @@ class CoverageStudio:
                 lambda: self._attach(traveller.profile, self.ground.door_positions_deg),
                 most=_N_TIMED,
             )
-            graph = time_graph(
+            graph = time_from_home(
                 self.ground.network.graph,
                 traveller,
+                self._leads_out,
                 week_minute=policy.week_minute,
                 opened_gates=opened,
                 closed_gates=closed,
