@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 
 from gridmap.cli.circles import circles
+from gridmap.cli.circles import circles
 from gridmap.cli.coverage_question import (
     At,
     Csv,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from gridmap.wiring import Services
 
 app = typer.Typer(no_args_is_help=True, help="服务覆盖 · Who lives within reach of stations.")
+app.command("circles")(circles)
 app.command("circles")(circles)
 
 By = Annotated[str, typer.Option(help=f"按 · by: {' | '.join(LEVELS)}")]
