@@ -102,7 +102,7 @@ def test_the_shape_and_the_doors_agree_but_near_the_outline():
     area = scene.area(500, 500, 400)
     doors_m = random.uniform(0, 1000, (4000, 2))
     doors_deg = shapely.get_coordinates([degrees(p) for p in shapely.points(doors_m)])
-    doors = scene.attacher.attach(doors_deg, max_lead_m=50)
+    doors = scene.attacher.attach(doors_deg)
     seconds = door_times(sweep(scene.timed, scene.station), doors).seconds
     error = shape_error(area, doors_m, seconds <= 400)
     assert error.n_inside > 800

@@ -1,0 +1,74 @@
+"""Porto Alegre by the real import: who walks to healthcare, and shapes held to every door."""
+
+import itertools
+import json
+
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+
+from gridmap.cli.main import run
+
+pytestmark = pytest.mark.postgis
+
+MANIFEST = "tests/data/manifests/porto_alegre.toml"
+
+
+@pytest.fixture
+def cli(empty_district, app_url, owner_url, monkeypatch, capsys):
+    """Return what runs the command line on the test's database and reads its JSON."""
+    monkeypatch.setenv("GRIDMAP_DATABASE_URL", app_url)
+    monkeypatch.setenv("GRIDMAP_OWNER_URL", owner_url)
+
+    def command(*words):
+        with pytest.raises(SystemExit) as leaving:
+            run([*map(str, words), "--json"])
+        said = capsys.readouterr().out
+        assert leaving.value.code == 0, said
+        return json.loads(said) if said.strip() else None
+
+    return command
+
+
+@pytest.fixture
+def porto_alegre(cli, test_data):
+    cli("district", "set-up", "--name", "Porto Alegre")
+    cli("import", MANIFEST, "--data-folder", test_data)
+    cli("streets", "import", test_data / "streets" / "porto-alegre.osm.pbf")
+    return cli
+
+
+def test_circles_of_a_real_city_hold_their_doors(porto_alegre, test_data, tmp_path):
+    page, shapes = tmp_path / "circles.html", tmp_path / "circles.gpkg"
+    words = ("--kind", "healthcare", "--walker", "adult", "--walker", "elderly")
+    told = porto_alegre("coverage", "circles", *words, "--out", page, "--gpkg", shapes)
+    adult, elderly = told["circles"]
+    assert adult["residents"]["whole"] == 812_935
+    assert 0.80 < adult["residents"]["part"] / 812_935 < 0.88
+    assert elderly["residents"]["part"] < adult["residents"]["part"]
+    for each in (*adult["shapes"], *elderly["shapes"]):
+        assert each["wrongly_inside_share"] < 0.04
+        assert each["wrongly_outside_share"] < 0.08
+
+    drawn = pyogrio.read_dataframe(shapes)
+    assert drawn.crs.to_epsg() == 4490
+    assert drawn.geometry.is_valid.all()
+    assert told["n_shapes"] == len(drawn) > 600
+    of_adult = drawn[drawn.walker == "adult"]
+    for _, group in of_adult.groupby("station"):
+        areas = group.sort_values("limit_s").geometry.tolist()
+        for inner, outer in itertools.pairwise(areas):
+            assert inner.difference(outer).area < 1e-12
+    whole = of_adult[(of_adult.station == "") & (of_adult.limit_s == 900)].geometry.iloc[0]
+    cells = np.genfromtxt(
+        test_data / "streets" / "porto-alegre_hexgrid.csv",
+        delimiter=",",
+        skip_header=1,
+        usecols=(1, 2, 3),
+    )
+    homes = cells[cells[:, 2] > 0]
+    inside = shapely.contains_xy(whole, homes[:, 0], homes[:, 1])
+    assert inside.sum() == adult["shapes"][2]["n_doors_inside"]
+    assert homes[inside, 2].sum() == pytest.approx(adult["residents"]["part"], rel=0.01)
+    assert page.stat().st_size > 1_000_000
