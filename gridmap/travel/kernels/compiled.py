@@ -4,6 +4,7 @@ import ctypes
 import hashlib
 import os
 import sysconfig
+import threading
 from ctypes import Structure, byref, c_double, c_int32, c_int64, c_void_p
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from gridmap.travel.graph import Ends, Floats, Ints, Ways
 from gridmap.travel.kernels.arrays import Pairs
 
 SOURCE: Final = Path(__file__).with_name("search.c")
-_VERSION: Final = 1
+_VERSION: Final = 2
 _LARGEST: Final = float(np.finfo(np.float64).max)
 _WRITABLE_BY_OTHERS: Final = 0o022
 _NONE: Final = np.empty(0, dtype=np.int32)
@@ -42,6 +43,10 @@ class _Pairs(_Arrays):
     _fields_ = (("start", c_void_p), ("target", c_void_p), ("seconds", c_void_p))
 
 
+class _Room(_Arrays):
+    _fields_ = (("labels", c_void_p), ("reached", c_void_p), ("first", c_void_p))
+
+
 class CompiledKernel:
     """The searches of `search.c`."""
 
@@ -49,26 +54,24 @@ class CompiledKernel:
 
     def __init__(self, library: ctypes.CDLL) -> None:
         self._library = library
+        self._rooms = threading.local()
 
     def sweep(
         self, ways: Ways, stations: Ends, *, limit_s: float, bucket_s: float
     ) -> tuple[Floats, Ints]:
-        """Return seconds from the nearest station to every node, and which it is.
-
-        A node beyond the limit has `inf` and -1; of equally near stations the first counts.
-        """
+        """Return seconds from the nearest station to every node, and which it is."""
         n = len(ways.start) - 1
         seconds, owner = np.empty(n), np.empty(n, dtype=np.int32)
         _check_nodes(stations, n)
-        failed = self._library.gridmap_sweep(
+        self._library.gridmap_sweep(
             byref(_ways(ways)),
+            byref(self._room(n)),
             byref(_ends(stations)),
             c_double(min(limit_s, _LARGEST)),
             c_double(bucket_s),
             c_void_p(seconds.ctypes.data),
             c_void_p(owner.ctypes.data),
         )
-        _check_room(failed)
         return seconds, owner
 
     def nearest(
@@ -81,11 +84,7 @@ class CompiledKernel:
         limit_s: float,
         bucket_s: float,
     ) -> tuple[Ints, Floats]:
-        """Return the k nearest targets of each source, nearest first, and their seconds.
-
-        `ends` are sources and targets. -1 and `inf` where there are fewer within the limit;
-        of equally near targets the first counts.
-        """
+        """Return the k nearest targets of each source, nearest first, and their seconds."""
         sources, targets = ends
         n_sources, n_targets = len(sources.start) - 1, len(targets.start) - 1
         ranked = np.full((n_sources, k), -1, dtype=np.int32)
@@ -120,19 +119,31 @@ class CompiledKernel:
         best, ranked, ranked_s = found
         for one in ends:
             _check_nodes(one, len(ways.start) - 1)
-        failed = self._library.gridmap_reach(
+        entries = np.empty(2 * len(ends[1].node), dtype=np.int32)
+        self._library.gridmap_reach(
             byref(_ways(ways)),
+            byref(self._room(len(ways.start) - 1)),
             byref(_ends(ends[0])),
             byref(_ends(ends[1])),
             byref(_pairs(direct)),
             c_int32(ranked.shape[-1] if ranked.size else 0),
             c_double(min(measures[0], _LARGEST)),
             c_double(measures[1]),
+            c_void_p(entries.ctypes.data),
             c_void_p(best.ctypes.data),
             c_void_p(ranked.ctypes.data),
             c_void_p(ranked_s.ctypes.data),
         )
-        _check_room(failed)
+
+    def _room(self, n_nodes: int) -> _Room:
+        """Return this thread's room to search in, made larger where it has to be."""
+        room: _Room | None = getattr(self._rooms, "room", None)
+        if room is None or len(room.arrays[1]) < n_nodes:
+            labels = np.empty((n_nodes, self._library.gridmap_label_bytes()), dtype=np.uint8)
+            reached, first = np.empty((2, n_nodes), dtype=np.int32)
+            room = self._rooms.room = _Room(arrays=(labels, reached, first))
+            self._library.gridmap_prepare(byref(room), c_int32(n_nodes))
+        return room
 
 
 def library_paths() -> tuple[Path, ...]:
@@ -206,8 +217,3 @@ def _check_nodes(ends: Ends, n_nodes: int) -> None:
     """Refuse places of another network before they read beyond this one's arrays."""
     if len(ends.node) and not 0 <= int(ends.node.min()) <= int(ends.node.max()) < n_nodes:
         raise IndexError(f"a place enters a node that is none of the {n_nodes} of this network")
-
-
-def _check_room(failed: int) -> None:
-    if failed:
-        raise MemoryError("no room for a search")

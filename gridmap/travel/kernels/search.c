@@ -9,12 +9,10 @@
  */
 #include <math.h>
 #include <stdint.h>
-#include <stdlib.h>
 
-#define VERSION 1
+#define VERSION 2
 #define N_SLOTS 4096 /* the buckets stand in a ring; a later round waits its turn */
 #define LAST_BUCKET 1000000000
-#define OUT_OF_MEMORY 1
 
 typedef struct {
     int32_t n;
@@ -42,10 +40,18 @@ typedef struct {
     int32_t before, after;
 } Label;
 
+/* Room to search in, as large as the largest network so far. Between searches every label is
+ * unreached and nobody stands anywhere: each search clears what it has touched, no more. */
+typedef struct {
+    Label *labels;
+    int32_t *reached; /* the nodes with a label */
+    int32_t *first;   /* by node: the first entry of a target; -1 = nobody */
+} Room;
+
 typedef struct {
     const Ways *ways;
     Label *labels;
-    int32_t *reached; /* the nodes with a label, to clear them again */
+    int32_t *reached;
     int32_t n_reached, n_waiting, current;
     int32_t slots[N_SLOTS];
     double limit_s, buckets_per_s;
@@ -60,29 +66,23 @@ static int32_t bucket_of(const Search *search, double seconds) {
 
 static const Label UNREACHED = {INFINITY, INT32_MAX, -1, -1, -1};
 
-static Search *open_search(const Ways *ways, double bucket_s) {
-    Search *search = malloc(sizeof *search);
-    if (!search) return NULL;
+int32_t gridmap_label_bytes(void) { return (int32_t)sizeof(Label); }
+
+/* Make room for n nodes that was never searched in. */
+void gridmap_prepare(const Room *room, int32_t n) {
+    for (int32_t v = 0; v < n; v++) {
+        room->labels[v] = UNREACHED;
+        room->first[v] = -1;
+    }
+}
+
+static void open_search(Search *search, const Ways *ways, const Room *room, double bucket_s) {
     search->ways = ways;
-    search->labels = malloc(sizeof(Label) * (size_t)(ways->n + 1));
-    search->reached = malloc(sizeof(int32_t) * (size_t)(ways->n + 1));
+    search->labels = room->labels;
+    search->reached = room->reached;
     search->n_reached = search->n_waiting = 0;
     search->buckets_per_s = 1.0 / bucket_s;
-    if (!search->labels || !search->reached) return search; /* the caller looks */
-    for (int32_t v = 0; v < ways->n; v++) search->labels[v] = UNREACHED;
     for (int32_t i = 0; i < N_SLOTS; i++) search->slots[i] = -1;
-    return search;
-}
-
-static int is_open(const Search *search) {
-    return search && search->labels && search->reached;
-}
-
-static void close_search(Search *search) {
-    if (!search) return;
-    free(search->labels);
-    free(search->reached);
-    free(search);
 }
 
 static void take_out(Search *search, Label *label) {
@@ -183,52 +183,43 @@ static void clear(Search *search) {
 
 /* From all stations at once: seconds and nearest station of every node, INFINITY and -1 beyond
  * the limit. */
-int32_t gridmap_sweep(const Ways *ways, const Ends *stations, double limit_s, double bucket_s,
-                      double *seconds, int32_t *owner) {
-    Search *search = open_search(ways, bucket_s);
-    if (!is_open(search)) return close_search(search), OUT_OF_MEMORY;
-    search->limit_s = limit_s;
-    for (int64_t i = 0; i < stations->n; i++) begin(search, stations, i, (int32_t)i);
-    search->current = lowest_reached(search);
-    for (int32_t v; (v = next_node(search)) >= 0;) offer_along_ways(search, v);
+void gridmap_sweep(const Ways *ways, const Room *room, const Ends *stations, double limit_s,
+                   double bucket_s, double *seconds, int32_t *owner) {
+    Search search;
+    open_search(&search, ways, room, bucket_s);
+    search.limit_s = limit_s;
+    for (int64_t i = 0; i < stations->n; i++) begin(&search, stations, i, (int32_t)i);
+    search.current = lowest_reached(&search);
+    for (int32_t v; (v = next_node(&search)) >= 0;) offer_along_ways(&search, v);
     for (int32_t v = 0; v < ways->n; v++) {
-        const Label *label = &search->labels[v];
+        const Label *label = &search.labels[v];
         seconds[v] = label->seconds;
         owner[v] = label->seconds == INFINITY ? -1 : label->owner;
     }
-    close_search(search);
-    return 0;
+    clear(&search);
 }
 
 /* Targets as a search meets them: those that can be reached from node v begin at first[v]. */
 typedef struct {
     const Ends *ends;
-    int32_t *first;     /* by node; -1 = nobody */
+    int32_t *first;     /* by node */
     int32_t *following; /* by entry */
     int32_t *target;    /* by entry */
 } Standing;
 
-static void leave(Standing *standing) {
-    free(standing->first);
-    free(standing->following);
-    free(standing->target);
-}
-
-static int stand(Standing *standing, const Ends *ends, int32_t n_nodes) {
-    size_t n_entries = (size_t)ends->start[ends->n] + 1;
-    standing->ends = ends;
-    standing->first = malloc(sizeof(int32_t) * (size_t)(n_nodes + 1));
-    standing->following = malloc(sizeof(int32_t) * n_entries);
-    standing->target = malloc(sizeof(int32_t) * n_entries);
-    if (!standing->first || !standing->following || !standing->target) return 0;
-    for (int32_t v = 0; v < n_nodes; v++) standing->first[v] = -1;
+static void stand(Standing *standing) {
+    const Ends *ends = standing->ends;
     for (int64_t i = 0; i < ends->n; i++)
         for (int64_t e = ends->start[i]; e < ends->start[i + 1]; e++) {
             standing->target[e] = (int32_t)i;
             standing->following[e] = standing->first[ends->node[e]];
             standing->first[ends->node[e]] = (int32_t)e;
         }
-    return 1;
+}
+
+static void leave(Standing *standing) {
+    const Ends *ends = standing->ends;
+    for (int64_t e = 0; e < ends->start[ends->n]; e++) standing->first[ends->node[e]] = -1;
 }
 
 /* The best so far of each target, and the k nearest of them in order. */
@@ -293,28 +284,28 @@ static void run(Search *search, const Standing *standing, Found *found) {
 }
 
 /* From each source to the targets. With k, the k nearest into row i of ranked and ranked_s,
- * -1 and INFINITY where there are fewer; without, the seconds to all into row i of best. */
-int32_t gridmap_reach(const Ways *ways, const Ends *sources, const Ends *targets,
-                      const Pairs *direct, int32_t k, double limit_s, double bucket_s,
-                      double *best, int32_t *ranked, double *ranked_s) {
-    Standing standing;
-    Search *search = open_search(ways, bucket_s);
-    int has_room = stand(&standing, targets, ways->n) && is_open(search);
-    for (int64_t i = 0; has_room && i < sources->n; i++) {
+ * -1 and INFINITY where there are fewer; without, the seconds to all into row i of best. There
+ * are two `entries` for each of the targets' ends, to note who stands where. */
+void gridmap_reach(const Ways *ways, const Room *room, const Ends *sources, const Ends *targets,
+                   const Pairs *direct, int32_t k, double limit_s, double bucket_s,
+                   int32_t *entries, double *best, int32_t *ranked, double *ranked_s) {
+    Search search;
+    Standing standing = {targets, room->first, entries, entries + targets->start[targets->n]};
+    open_search(&search, ways, room, bucket_s);
+    stand(&standing);
+    for (int64_t i = 0; i < sources->n; i++) {
         Found found = {k ? best : best + i * targets->n, targets->n, 0, k, 0,
                        ranked + i * k, ranked_s + i * k};
         for (int64_t t = 0; t < targets->n; t++) found.best[t] = INFINITY;
-        search->limit_s = limit_s;
+        search.limit_s = limit_s;
         for (int64_t p = direct->start[i]; p < direct->start[i + 1]; p++)
-            note(&found, search, direct->target[p], direct->seconds[p]);
-        begin(search, sources, i, 0);
-        run(search, &standing, &found);
+            note(&found, &search, direct->target[p], direct->seconds[p]);
+        begin(&search, sources, i, 0);
+        run(&search, &standing, &found);
         for (int32_t j = found.n_ranked; j < k; j++) {
             found.ranked[j] = -1;
             found.ranked_s[j] = INFINITY;
         }
     }
     leave(&standing);
-    close_search(search);
-    return has_room ? 0 : OUT_OF_MEMORY;
 }
