@@ -78,11 +78,20 @@ def check(context: typer.Context) -> None:
     with desk.services() as services:
         report = check_database(district=services.district)
     desk.voice.say(
-        f"版本 {report.revision}；计数不符的网格员 {len(report.counters_off)} 名。",
-        f"revision {report.revision}; {len(report.counters_off)} members are counted wrong.",
+        f"版本 {report.revision}；计数不符的网格员 {len(report.counters_off)} 名，"
+        f"不符的累计数 {len(report.tallies_off)} 个。",
+        f"revision {report.revision}; {len(report.counters_off)} members and "
+        f"{len(report.tallies_off)} figures of all time are counted wrong.",
     )
-    desk.voice.result({"revision": report.revision, "counters_off": report.counters_off})
-    if report.counters_off or report.revision != report.revision_needed:
+    desk.voice.result(
+        {
+            "revision": report.revision,
+            "counters_off": report.counters_off,
+            "tallies_off": report.tallies_off,
+        }
+    )
+    is_off = report.counters_off or report.tallies_off
+    if is_off or report.revision != report.revision_needed:
         raise typer.Exit(EXIT_FOUND)
 
 

@@ -127,6 +127,12 @@ def headline(conn: Connection, tenant: TenantId) -> Row:
     return dict(conn.execute(statement("headline"), {"tenant": tenant}).mappings().one())
 
 
+def tallies_off(conn: Connection, tenant: TenantId) -> list[str]:
+    """Return the figures of all time that are not what the tables say: `n_closed: 3, not 4`."""
+    rows = conn.execute(statement("tallies_off"), {"tenant": tenant})
+    return [f"{row.name}: {row.counted}, not {row.there}" for row in rows]
+
+
 def layer_counts(conn: Connection, tenant: TenantId) -> dict[str, int]:
     """Return how many features each layer holds now."""
     counts: dict[str, int] = {}

@@ -8,7 +8,7 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 
 from gridmap.store.tables.columns import metadata
 from gridmap.store.tables.coverage import coverage_runs
-from gridmap.store.tables.history import decisions, events, outbox
+from gridmap.store.tables.history import decisions, events, outbox, tallies
 from gridmap.store.tables.orders import (
     assignments,
     moves,
@@ -67,6 +67,7 @@ __all__ = [
     "stations",
     "street_edits",
     "streets",
+    "tallies",
     "tenants",
     "tiers",
     "units",

@@ -33,6 +33,19 @@ decisions = Table(
     Index("decisions_of_order", "tenant_id", "work_order_id", "decided_at"),
 )
 
+# Figures of all time: what each statement added, written by triggers on requests and work
+# orders. The sum is the figure; rows are folded into one now and then.
+tallies = Table(
+    "tallies",
+    metadata,
+    tenant_key(),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    *(
+        Column(name, BigInteger, nullable=False, server_default=text("0"))
+        for name in ("n_requests", "n_answered", "n_referred", "n_cancelled", "n_closed")
+    ),
+)
+
 events = Table(
     "events",
     metadata,

@@ -83,6 +83,7 @@ INDEX_OF = {
     "outbox_after": "outbox_pkey",
     "outbox_forgotten": "outbox_pkey",
     "trim_outbox": "outbox_pkey",
+    "headline": "work_orders_state",
 }
 NEAREST = """SELECT l.member_id FROM member_live AS l
     WHERE l.tenant_id = 1 AND l.active < l.capacity
@@ -193,6 +194,19 @@ def test_a_list_that_is_computed_first_may_be_locked(big):
         assert any("Order By" in node for node in nodes(plan))
         assert any(node["Node Type"] == "LockRows" for node in nodes(plan))
         assert not locks_out_of_a_nearest_neighbour_scan(plan)
+        conn.rollback()
+
+
+def test_the_headline_reads_open_orders_and_no_history(big):
+    sql, values = asked("headline")
+    with big.writing() as conn:
+        for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
+            read = {node["Relation Name"] for node in nodes(plan) if "Relation Name" in node}
+            assert read <= {"work_orders", "tallies"}, json.dumps(plan, indent=1)
+            assert not any(
+                node["Node Type"] == "Seq Scan" and node["Relation Name"] == "work_orders"
+                for node in nodes(plan)
+            )
         conn.rollback()
 
 
