@@ -3,11 +3,13 @@
 import networks
 import numpy as np
 import shapely
+from scipy.spatial import Delaunay
 
 from gridmap.model.place import LonLat
 from gridmap.travel.plane import Plane, rounded
 from gridmap.travel.rows import GateRow, StreetRow, WallRow
 
+SIDE_M, GRAIN_M = 400.0, 20.0
 PLANE = Plane.around(np.array([[110.4, 20.0]]))
 
 
@@ -61,3 +63,25 @@ def node_at(graph, point_m):
 def codes_of(findings):
     """The codes of findings by kind."""
     return {one.kind: one.codes for one in findings}
+
+
+def random_streets(random, *, snapped):
+    """The edges of a triangulation: streets in every direction, all hanging together."""
+    spots = random.uniform(0, SIDE_M, (40, 2))
+    if snapped:  # so that streets and walls share lines and corners
+        spots = np.unique(np.round(spots / GRAIN_M) * GRAIN_M, axis=0)
+    corners = Delaunay(spots).simplices
+    edges = {tuple(sorted(pair)) for t in corners.tolist() for pair in zip(t, t[1:] + t[:1])}  # noqa: B905
+    return [a_street(f"{a}-{b}", spots[a], spots[b]) for a, b in sorted(edges)]
+
+
+def random_walls(random, *, snapped):
+    """Star-shaped compounds that may overlap, share sides and lie in each other; with corners."""
+    for number in range(int(random.integers(1, 6))):
+        middle, n = random.uniform(50, 350, 2), int(random.integers(3, 9))
+        angle, radius_m = np.sort(random.uniform(0, 2 * np.pi, n)), random.uniform(20, 120, n)
+        ring = middle + np.column_stack([np.cos(angle), np.sin(angle)]) * radius_m[:, None]
+        ring = np.round(ring / GRAIN_M) * GRAIN_M if snapped else ring
+        polygon = shapely.buffer(shapely.Polygon(degrees(*ring)), 0)
+        if not polygon.is_empty:
+            yield WallRow(code=f"w{number}", polygon=polygon), ring

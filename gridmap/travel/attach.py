@@ -230,7 +230,8 @@ class Attacher:
         )
         is_way = self._usable[street] & (self.graph.gate[street] == NONE)
         legs = self._legs(points, refused[near[is_way]], street[is_way]).sorted()
-        is_clear = self._is_clear(points, legs) & ~self._on_main[legs.street]
+        is_apart = ~self._on_main[legs.street] & (self.graph.compound[legs.street] == NONE)
+        is_clear = is_apart & self._is_clear(points, legs)
         ways = shapely.shortest_line(points[legs.place], self._lines_m[legs.street])
         in_water = self._barriers.meets_water(ways)
         for i in np.flatnonzero(legs.is_first()):

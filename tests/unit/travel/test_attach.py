@@ -126,6 +126,9 @@ def test_a_point_behind_walls_that_nothing_leads_through_is_refused():
     _, places = attached([STREET], (50, 30), walls=[BLOCK], gates=[far_gate])
     assert places.refusals == {0: Refusal.ACROSS_WALL}
     assert len(places.street) == 0
+    yard = a_street("yard", (10, 60), (190, 60))
+    _, places = attached([STREET, yard], (50, 50), walls=[BLOCK], gates=[far_gate])
+    assert places.refusals == {0: Refusal.ACROSS_WALL}
 
 
 def test_a_compound_without_gates_stands_open():
