@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gridmap.errors import EngineError, StateError
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.wiring import Services
@@ -14,6 +15,7 @@ from gridmap.wiring import Services
 log = logging.getLogger(__name__)
 
 _TRIM_EVERY_S = 3_600.0
+_LOOK_AT_DATES_EVERY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,16 @@ def dispatch_due(services: Services, *, limit: int = 50) -> Tally:
     return Tally(n_assigned=n_assigned, n_without=n_without, n_left=n_left)
 
 
+def put_due_into_force(services: Services) -> None:
+    """Put re-divisions into force whose date has come; one that fails holds up no order."""
+    try:
+        put_redivisions_into_force(district=services.district)
+    except EngineError:
+        raise
+    except Exception:
+        log.exception("a re-division could not be put into force")
+
+
 class Worker:
     """A thread that dispatches. It waits for nothing longer than `pause_s`."""
 
@@ -95,7 +107,7 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
-        trim_at = time.monotonic()
+        trim_at = look_at = time.monotonic()
         is_warm = False
         while not self._stopping.is_set():
             try:
@@ -105,6 +117,9 @@ class Worker:
                 if time.monotonic() >= trim_at:
                     trim_outbox(district=self._services.district)
                     trim_at = time.monotonic() + _TRIM_EVERY_S
+                if time.monotonic() >= look_at:
+                    put_due_into_force(self._services)
+                    look_at = time.monotonic() + _LOOK_AT_DATES_EVERY_S
                 busy = bool(dispatch_due(self._services))
                 pause_s = 0.0 if busy else self._pause_s
             except EngineError as error:

@@ -4,7 +4,7 @@ import typer
 
 from gridmap.cli.desk import Desk
 from gridmap.flows.look_up import read_headline
-from gridmap.worker import dispatch_due
+from gridmap.worker import dispatch_due, put_due_into_force
 
 
 def dispatch(context: typer.Context) -> None:
@@ -18,6 +18,7 @@ def dispatch(context: typer.Context) -> None:
         # One instant for the whole run: what found nobody is not due again within it.
         moment = services.district.clock()
         still = services.at_clock(lambda: moment)
+        put_due_into_force(still)
         with desk.voice.progress("派单", "dispatching") as advance:
             while tally := dispatch_due(still):
                 n_assigned += tally.n_assigned

@@ -16,7 +16,9 @@ from gridmap.flows.look_up_redivisions import list_redivisions, read_redivision
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.redivide_community import RedivisionOrder, redivide_community
 
-app = typer.Typer(no_args_is_help=True, help="网格调整：编制、修改、批准 · New divisions of a community.")
+app = typer.Typer(
+    no_args_is_help=True, help="网格调整：编制、修改、批准 · New divisions of a community."
+)
 
 _SHARES = {"households": 0.0, "requests": 1.0, "mix": 0.5}
 _Number = Annotated[int, typer.Argument(help="方案编号 · number of the re-division")]

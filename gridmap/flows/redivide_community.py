@@ -67,7 +67,7 @@ def redivide_community(
     _refuse_without_grids(place)
     atoms = cut(place.ground)
     wish = Wish(
-        n_grids=order.n_grids or len(place.ground.grid_codes),
+        n_grids=len(place.ground.grid_codes) if order.n_grids is None else order.n_grids,
         workload=Workload(requests_share=order.requests_share),
         seed=order.seed,
     )

@@ -33,8 +33,8 @@ NO_GRID = ""
 """Stands for the code of a grid of today where there is none."""
 
 _TOUCHED_SHARE = 0.01  # of a building: less is a drawing error at its wall
-_LARGEST_LOSS_M2 = 1.0
-_LOST_PER_M2 = 1e-6
+_READING_DECIMALS = 7  # of a degree: a row of blocks is one row
+_LARGEST_LOSS_SHARE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,19 +113,17 @@ def _faces(ground: Ground) -> Shapes:
 
 
 def _refuse_losses(faces: Shapes, ground: Ground) -> None:
-    """Check that the faces are the whole community."""
-    whole_m2, parts_m2 = (
-        float(shapely.area(crs.to_metric(shapes, srid=ground.srid)).sum())
-        for shapes in (np.array([ground.community], dtype=object), faces)
-    )
-    if abs(whole_m2 - parts_m2) > _LARGEST_LOSS_M2 + _LOST_PER_M2 * whole_m2:
+    """Check that the faces are the whole community; in degrees, where straight is straight."""
+    whole = ground.community.area
+    lost_share = abs(whole - float(shapely.area(faces).sum())) / whole
+    if lost_share > _LARGEST_LOSS_SHARE:
         raise InputError(
             code="cannot_be_cut",
             problem="the lines of this community do not cut it into pieces that fill it",
             problem_zh="社区内的线无法把社区完整切分",
             mend="look for broken outlines: gridmap check",
             mend_zh="请用 gridmap check 查找有误的界线",
-            lost_m2=round(whole_m2 - parts_m2, 1),
+            lost_share=lost_share,
         )
 
 
@@ -195,7 +193,10 @@ def _in_reading_order(faces: Shapes, owner: Ints) -> Ints:
     areas = shapely.area(faces)
     xy = shapely.get_coordinates(shapely.centroid(faces))
     weight = np.bincount(owner, weights=areas)
-    middle = [np.bincount(owner, weights=areas * xy[:, axis]) / weight for axis in (0, 1)]
+    middle = [
+        np.round(np.bincount(owner, weights=areas * xy[:, axis]) / weight, _READING_DECIMALS)
+        for axis in (0, 1)
+    ]
     place = np.empty(len(groups), dtype=np.int64)
     place[np.lexsort((middle[0], -middle[1]))] = np.arange(len(groups))
     return place[owner]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.coverage.redivision.atoms import Atoms
@@ -11,6 +12,7 @@ from gridmap.errors import InputError
 from gridmap.geo import crs, topology
 
 _MIN_FAULT_M2 = 1.0
+_TINY = 1e-300
 
 
 def moved(atoms: Atoms, codes: Sequence[str], chosen: Collection[int], to: str) -> tuple[str, ...]:
@@ -69,26 +71,27 @@ def refuse_unsound(
 ) -> None:
     """Check the shapes themselves: no overlap, no gap, nothing outside, nobody left out.
 
-    Drawing errors up to a square metre are none.
+    Drawing errors up to a square metre are none. Looked for in degrees: a long straight side
+    becomes a curve in metres as soon as somebody adds a corner to it.
 
     Raises
     ------
     InputError
-        The first fault found, with its place in square metres.
+        The first fault found, with its square metres.
     """
     codes = list(shapes)
-    areas = crs.to_metric(np.array([shapes[code] for code in codes], dtype=object), srid=srid)
-    whole = crs.to_metric(np.array([community], dtype=object), srid=srid)[0]
-    limit = _MIN_FAULT_M2
+    areas = np.array([shapes[code] for code in codes], dtype=object)
+    whole = np.array([community], dtype=object)
+    m2 = float(shapely.area(crs.to_metric(whole, srid=srid))[0]) / max(community.area, _TINY)
+    limit = _MIN_FAULT_M2 / m2 if m2 else 0.0
     for one in topology.overlaps(areas, min_area_m2=limit):
-        _refuse("overlap", "重叠", (codes[one.first], codes[one.second]), one.patch.area_m2)
-    for patch in topology.gaps(areas, within=whole, min_area_m2=limit):
-        _refuse("a gap", "缝隙", (), patch.area_m2)
-    parents = np.full(len(areas), whole, dtype=object)
+        _refuse("overlap", "重叠", (codes[one.first], codes[one.second]), m2 * one.patch.area_m2)
+    for patch in topology.gaps(areas, within=community, min_area_m2=limit):
+        _refuse("a gap", "缝隙", (), m2 * patch.area_m2)
+    parents = np.full(len(areas), community, dtype=object)
     for part in topology.outside_parent(areas, parents, min_area_m2=limit):
-        _refuse(
-            "ground outside the community", "越出社区", (codes[part.index],), part.patch.area_m2
-        )
+        where = (codes[part.index],)
+        _refuse("ground outside the community", "越出社区", where, m2 * part.patch.area_m2)
 
 
 def _refuse(what: str, zh: str, grids: Sequence[str], area_m2: float) -> None:

@@ -49,6 +49,11 @@ ONE_OF_EACH = {
         VALUES (1, gen_random_uuid(), now(), 'order_closed', 'test')""",
     "street edit": """INSERT INTO street_edits SELECT 1, gen_random_uuid(), 'close_street', now(),
         NULL, 'desk', now(), 'works', NULL, NULL, NULL, 'w1', NULL, NULL, 'LINESTRING(0 0, 1 1)'""",
+    "redivision": """INSERT INTO redivisions (tenant_id, id, number, community_id, community_code,
+        community_name, aim, state, based_on, grid_codes, requests_share, n_days, borders, made_at,
+        made_by, approved_at, approved_by, in_force_from)
+        SELECT 1, gen_random_uuid(), 1, id, '001', '', 'best_balance', 'approved', '', '{}', 0, 90,
+        '{}', now(), 'planner', now(), 'director', now() FROM features WHERE key = '001'""",
 }
 
 AGAIN = {  # the same row once more, but for the columns named, which are made different
@@ -139,6 +144,30 @@ REFUSED = {
     "street_edits_says_who_and_why": (
         "UPDATE street_edits SET reason = ' '",
         "UPDATE street_edits SET made_by = ''",
+    ),
+    "redivisions_state_known": (
+        "UPDATE redivisions SET state = 'lost', layer_version_id = NULL, ended_at = NULL",
+    ),
+    "redivisions_requests_share_is_a_share": ("UPDATE redivisions SET requests_share = 1.1",),
+    "redivisions_approved_by_somebody": (
+        "UPDATE redivisions SET approved_by = NULL",
+        "UPDATE redivisions SET in_force_from = NULL",
+    ),
+    "redivisions_in_force_as_a_version": (
+        "UPDATE redivisions SET state = 'in_force'",
+        "UPDATE redivisions SET layer_version_id = (SELECT id FROM layer_versions LIMIT 1)",
+    ),
+    "redivisions_dropped_by_somebody": (
+        "UPDATE redivisions SET state = 'dropped', ended_at = now(), ended_by = 'director'",
+        "UPDATE redivisions SET ended_at = now(), ended_by = 'director', end_reason = 'late'",
+    ),
+    "redivisions_numbered": (
+        """INSERT INTO redivisions SELECT (jsonb_populate_record(r, jsonb_build_object(
+            'id', gen_random_uuid(), 'state', 'draft'))).* FROM redivisions AS r""",
+    ),
+    "redivisions_one_approved_per_community": (
+        """INSERT INTO redivisions SELECT (jsonb_populate_record(r, jsonb_build_object(
+            'id', gen_random_uuid(), 'number', 2))).* FROM redivisions AS r""",
     ),
 }
 

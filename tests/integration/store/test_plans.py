@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import shapely
 import town
 from sqlalchemy import text
 
@@ -67,6 +68,10 @@ SAMPLE = {
     "arrived_at": None,
     "ended_at": None,
     "end_reason": None,
+    "since": NOW,
+    "wkb": shapely.to_wkb(shapely.box(110.2, 20.0, 110.3, 20.1)),
+    "grids": [uuid.UUID(int=1)],
+    "codes": ["001"],
 }
 INDEX_OF = {
     "candidates_in_reach": "member_live_position",
