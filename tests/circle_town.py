@@ -88,7 +88,8 @@ def a_run(**changes):
         "service_code": "station",
         "service": Words("服务驿站", "service station"),
         "traveller_code": "adult",
-        "traveller": Words("成人 1.2 米/秒", "adult 1.2 m/s"),
+        "traveller": Words("成人", "adult"),
+        "speed_mps": 1.2,
         "hour_code": "Tu-10:00",
         "hour": Words("周二 10:00", "Tu 10:00"),
         "limits_s": (300.0, 600.0, 900.0),
@@ -116,7 +117,7 @@ def the_circles(named=plain, **changes):
         "unit": HOUSEHOLDS,
         "runs": (
             a_run(),
-            a_run(traveller_code="elderly", traveller=Words("老人 0.8 米/秒", "elderly 0.8 m/s"),
+            a_run(traveller_code="elderly", traveller=Words("老人", "elderly"), speed_mps=0.8,
                   door_s=tuple(1.5 * each for each in DOOR_S)),
             a_run(service_code="elderly", service=Words("养老服务站", "elderly station"),
                   station_states=("", "", "", "open")),

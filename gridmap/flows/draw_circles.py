@@ -11,6 +11,7 @@ from gridmap.layers.circle_map import CircleMapData, CircleRun, counted_unit
 from gridmap.layers.description import Lang, Words
 from gridmap.layers.feature import MapFeature
 from gridmap.layers.folium_map import circle_page
+from gridmap.layers.stations import STATIONS
 from gridmap.model.opening_hours import told_week_minute
 from gridmap.model.travel import TravelProfile
 from gridmap.store import look_up
@@ -40,6 +41,9 @@ _WALKERS = {
     "step_free": Words("无台阶", "step-free"),
     "e_bike": Words("电动自行车", "e-bike"),
 }
+
+_EVERY = Words("全部站点", "every station")
+_KINDS = {style.code: style.title for style in STATIONS.classes if style.codes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,13 +154,15 @@ def _run(
     policy, standings = sheet.policy, sheet.measured.stations
     state_of = {one.station.code: _STATES[one.standing] for one in standings}
     asked = [code for code in (policy.kind, policy.service) if code is not None]
-    named = [words.get(code, Words(code, code)) for code in asked] or [_EVERY]
+    known = {**words, **_KINDS}
+    named = [known.get(code, Words(code, code)) for code in asked] or [_EVERY]
     hour = told_week_minute(policy.week_minute)
     return CircleRun(
         service_code="-".join(asked) or "all",
         service=Words("·".join(each.zh for each in named), ", ".join(each.en for each in named)),
         traveller_code=policy.traveller.profile.code,
         traveller=_walker(policy.traveller.profile),
+        speed_mps=policy.traveller.profile.speed_mps,
         hour_code=hour.replace(" ", "-"),
         hour=_hour(hour),
         limits_s=sheet.limits_s,
@@ -171,12 +177,8 @@ def _run(
     )
 
 
-_EVERY = Words("全部站点", "every station")
-
-
 def _walker(profile: TravelProfile) -> Words:
-    known = _WALKERS.get(profile.code, Words(profile.code, profile.code))
-    return Words(f"{known.zh} {profile.speed_mps:g} 米/秒", f"{known.en} {profile.speed_mps:g} m/s")
+    return _WALKERS.get(profile.code, Words(profile.code, profile.code))
 
 
 def _hour(told: str) -> Words:

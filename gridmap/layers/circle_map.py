@@ -44,7 +44,8 @@ class CircleRun:
     service_code: str
     service: Words
     traveller_code: str
-    traveller: Words  # with the speed
+    traveller: Words
+    speed_mps: float
     hour_code: str
     hour: Words
     limits_s: tuple[float, ...]  # rising

@@ -61,7 +61,14 @@ def _headlines(facts: CircleFacts, run: CircleRun, lang: Lang) -> list[Json]:
 
 def _notes(facts: CircleFacts, run: CircleRun, lang: Lang) -> list[str]:
     data = facts.data
-    notes = [say("circle_rule_note", lang, traveller=run.traveller.say(lang))]
+    notes = [
+        say(
+            "circle_rule_note",
+            lang,
+            traveller=run.traveller.say(lang),
+            speed=f"{run.speed_mps:g}",
+        )
+    ]
     errors = "；" if lang == "zh" else "; "
     notes.append(
         say(

@@ -149,9 +149,10 @@ WORDS: dict[str, Words] = {
     "circle_covered": Words("{limit}覆盖", "In {limit}"),
     "circle_outside": Words("圈外", "Outside"),
     "circle_rule_note": Words(
-        "{traveller}；沿街道、过开放的大门走到站点，含门口到街道一段；等于限值算在圈内。",
-        "{traveller}; along the streets and through open gates to the station, from door to "
-        "street included; the limit itself counts as inside.",
+        "{traveller}，{speed} 米/秒；沿街道、过开放的大门走到站点，含门口到街道一段；"
+        "等于限值算在圈内。",
+        "{traveller}, {speed} m/s; along the streets and through open gates to the station, "
+        "from door to street included; the limit itself counts as inside.",
     ),
     "circle_error_note": Words(
         "覆盖率由门口时间得出，图形只供观看。图形误差：{errors}。",

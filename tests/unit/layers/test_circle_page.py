@@ -69,7 +69,7 @@ def test_those_outside_are_listed_largest_first_by_compound_or_door(facts):
 
 def test_the_notes_state_speed_errors_straight_line_and_what_does_not_count(facts):
     notes = "\n".join(circle_view(facts, facts.data.runs[0], "zh")["notes"])
-    assert "1.2 米/秒" in notes
+    assert "成人，1.2 米/秒" in notes
     assert "15 分钟图形内 3.5% 的门走不到，走得到的门漏画 2.0%" in notes
     assert "直线 1,080 米圆，会说覆盖 90.9%，多算 100 户" in notes
     assert "3 个站点中 1 个此时关闭" in notes
@@ -101,8 +101,8 @@ def test_each_service_is_a_theme_and_each_walker_and_hour_a_variant():
     page = json_of(circle_page(town.the_circles(), made_at=town.MADE_AT))
     assert [theme["title"] for theme in page["themes"]] == ["服务驿站", "养老服务站"]
     assert [each["title"] for each in page["themes"][0]["variants"]] == [
-        "成人 1.2 米/秒 · 周二 10:00",
-        "老人 0.8 米/秒 · 周二 10:00",
+        "成人 · 周二 10:00",
+        "老人 · 周二 10:00",
     ]
     drawn = {key for theme in page["themes"] for each in theme["variants"] for key in each["main"]}
     assert drawn <= page["entries"].keys()
