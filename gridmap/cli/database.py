@@ -5,7 +5,9 @@ import typer
 from gridmap.cli.desk import Desk
 from gridmap.cli.server_check import server_findings
 from gridmap.cluster import examine, status, stop
+from gridmap.cluster.doctor import Finding
 from gridmap.flows.check_database import check_database
+from gridmap.travel.kernels.compiled import load
 
 EXIT_FOUND = 5
 
@@ -23,6 +25,7 @@ def doctor(context: typer.Context) -> None:
     voice = desk.voice
     settings = desk.settings
     found = examine(settings.data_folder, is_needed=settings.database_url is None)
+    found = (*found, _kernel())
     if settings.database_url is not None:
         owner_url = settings.owner_url or settings.database_url
         found = (*server_findings(settings.database_url, owner_url), *found)
@@ -54,6 +57,21 @@ def doctor(context: typer.Context) -> None:
     )
     if any(not one.ok and not one.advisory for one in found):
         raise typer.Exit(EXIT_FOUND)
+
+
+def _kernel() -> Finding:
+    """Look for the compiled search; without it SciPy searches, more slowly."""
+    ok = load() is not None
+    return Finding(
+        code="kernel",
+        ok=ok,
+        zh="路网搜索：已编译" if ok else "路网搜索未编译，由 SciPy 代行（较慢，结果相同）",
+        en="street search: compiled"
+        if ok
+        else "the street search is not compiled: SciPy does it, slower, with the same results",
+        mend="" if ok else "python -m gridmap.travel.kernels.compile",
+        advisory=True,
+    )
 
 
 @app.command("upgrade")

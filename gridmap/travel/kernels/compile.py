@@ -47,6 +47,8 @@ def _compile_to(path: Path) -> Path:
         made = Path(folder) / path.name
         order = [*compiler, *_FLAGS, "-o", str(made), str(SOURCE)]
         subprocess.run(order, check=True, capture_output=True, text=True)  # noqa: S603
+        with made.open("rb") as library:
+            os.fsync(library.fileno())
         made.replace(path)
     return path
 
