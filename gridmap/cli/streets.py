@@ -106,7 +106,7 @@ def _tell(voice: Voice, network: Network, figures: NetworkFigures) -> None:
         ("大门", "gates", f"{figures.n_gates:,}"),
         ("不通的大门", "gates that lead nowhere", f"{figures.n_dead_gates:,}"),
         ("失去对象的修改", "edits that find nothing", f"{len(network.lost_edits):,}"),
-        ("数据日期", "data of", network.data_date),
+        ("数据日期", "data of", network.data_date or voice.word("不详", "unknown")),
         ("版本", "version", network.version),
     )
     voice.table(

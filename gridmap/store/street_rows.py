@@ -127,12 +127,13 @@ def network_state(conn: Connection, tenant: TenantId, *, at: datetime) -> str:
 
 
 def data_date(conn: Connection, tenant: TenantId) -> date | None:
-    """Return the day whose streets these are: of the extract, else of the newest version."""
+    """Return the day whose streets these are, as their file or its manifest states it."""
     versions = layer_versions.versions_of(conn, tenant, layer="streets")
-    for version in versions:
-        if version.rolled_back_at is None:
-            return _extract_date(version.findings) or version.valid_from.date()
-    return None
+    newest = next((one for one in versions if one.rolled_back_at is None), None)
+    if newest is None:
+        return None
+    is_stated = newest.valid_from != newest.created_at
+    return _extract_date(newest.findings) or (newest.valid_from.date() if is_stated else None)
 
 
 def _extract_date(findings: Sequence[Mapping[str, object]]) -> date | None:

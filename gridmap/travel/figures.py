@@ -19,8 +19,8 @@ class NetworkFigures:
     bicycle_km: float  # in at least one direction
     one_way_km: float  # open to bicycles in one direction only
     steps_km: float
-    n_parts: int  # that hang together by no street open to anybody
-    main_part_share: float  # of all nodes
+    n_parts: int  # between which no open street leads
+    main_part_share: float  # of the nodes at an open street
     n_gates: int
     n_dead_gates: int  # that lead to nowhere
 
@@ -28,6 +28,9 @@ class NetworkFigures:
 def network_figures(graph: StreetGraph) -> NetworkFigures:
     """Return the sizes of a network."""
     ahead, back = graph.bicycle_forward, graph.bicycle_backward
+    is_open = graph.foot | ahead | back
+    at_open = np.unique(np.concatenate([graph.tail[is_open], graph.head[is_open]]))
+    part = graph.component[at_open]
     reached = graph.gate[(graph.gate != NONE) & (graph.component[graph.tail] == 0)]
     return NetworkFigures(
         n_nodes=graph.n_nodes,
@@ -37,8 +40,8 @@ def network_figures(graph: StreetGraph) -> NetworkFigures:
         bicycle_km=_km(graph, ahead | back),
         one_way_km=_km(graph, ahead ^ back),
         steps_km=_km(graph, graph.is_steps),
-        n_parts=int(graph.component.max()) + 1,
-        main_part_share=float((graph.component == 0).mean()),
+        n_parts=len(np.unique(part)),
+        main_part_share=float((part == 0).mean()) if len(part) else 0.0,
         n_gates=len(graph.gates),
         n_dead_gates=len(graph.gates) - len(np.unique(reached)),
     )

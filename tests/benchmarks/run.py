@@ -1,6 +1,6 @@
 """Benchmarks beside their floor, all in one run: medians and ratios, never a limit.
 
-python tests/benchmarks/run.py [--quick] [floor flows http loading start]
+python tests/benchmarks/run.py [--quick] [floor flows http loading start streets]
 
 Starts a private cluster in a folder of its own, prints a table, writes out/bench/<date>.json.
 Without names everything is measured; ratios need the floor of the same run.
@@ -22,15 +22,18 @@ import first_page
 import in_process
 import loading
 import over_http
+import streets
 from api_process import ApiProcess
 from big_town import BigTown, big_town
 from report import COMMITS, show, write
 from rich.console import Console
 from timing import Figure, measure
 
-from gridmap.cluster import RunningCluster, running_cluster, status
+from gridmap.cluster import RunningCluster, create_database, running_cluster, status
+from gridmap.cluster.roles import Role
 
-NAMES = ("floor", "flows", "http", "loading", "start")
+NAMES = ("floor", "flows", "http", "loading", "start", "streets")
+_IN_A_TOWN = {"floor", "flows", "http", "loading"}
 RECEIVE, DISPATCH = "receive", "dispatch"
 N_REASONS = 100
 
@@ -46,6 +49,7 @@ class Run:
     scale: float
     console: Console
     figures: list[Figure] = field(default_factory=list)
+    street_figures: list[streets.StreetFigure] = field(default_factory=list)
     sizes: list[str] = field(default_factory=list)
 
     def note(self, figure: Figure) -> None:
@@ -71,6 +75,16 @@ class Run:
 
     def all(self) -> None:
         """Measure everything that was asked for."""
+        if _IN_A_TOWN & set(self.names):
+            self._in_towns()
+        if "start" in self.names:
+            with folder_of_its_own() as folder:
+                for figure in first_page.figures(folder, n_repetitions=self.n_repetitions):
+                    self.note(figure)
+        if "streets" in self.names:
+            self._streets()
+
+    def _in_towns(self) -> None:
         for n_members in (1_500, 10_000):
             if n_members > 1_500 and "flows" not in self.names:
                 continue
@@ -86,10 +100,15 @@ class Run:
                 if n_members == 1_500 and "loading" in self.names:
                     for figure in loading.figures(town, n_repetitions=self.n_repetitions):
                         self.note(figure)
-        if "start" in self.names:
-            with folder_of_its_own() as folder:
-                for figure in first_page.figures(folder, n_repetitions=self.n_repetitions):
-                    self.note(figure)
+
+    def _streets(self) -> None:
+        create_database(self.cluster, "streets")
+        url = self.cluster.url(Role.SUPERUSER, "streets")  # pgRouting wants one
+        with folder_of_its_own() as folder:
+            for figure in streets.figures(folder, url=url, say=self.console.print):
+                self.street_figures.append(figure)
+                words = f"  {figure.ground}, {figure.task}, {figure.engine}: {figure.ms:,.2f} ms"
+                self.console.print(words)
 
     def _floor(self, town: BigTown) -> None:
         for n_clients in (1, 8):
@@ -156,8 +175,11 @@ def main() -> None:
             console=Console(width=120),
         )
         run.all()
-    show(run.figures, run.console)
-    run.console.print(f"written to {write(run.figures, run.sizes)}")
+    if run.figures:
+        show(run.figures, run.console)
+    streets.show(run.street_figures, run.console)
+    written = write([*run.figures, *run.street_figures], run.sizes)
+    run.console.print(f"written to {written}")
 
 
 if __name__ == "__main__":
