@@ -12,9 +12,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import problems
+from api.current_studio import CurrentStudio
 from api.door import Door
 from api.layer_answers import EncodedLayers
-from api.routes import assignments, live, maps, requests, system, work_orders
+from api.routes import assignments, coverage, live, maps, requests, system, work_orders
 from gridmap.layers.asset_library import asset_folder
 from gridmap.wiring import Services
 from gridmap.worker import Worker
@@ -78,12 +79,13 @@ def create_app(
     app.state.worker = worker
     app.state.is_rehearsal = is_rehearsal
     app.state.encoded_layers = EncodedLayers()
+    app.state.current_studio = CurrentStudio()
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Door)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_with_policy)
     problems.install(app)
-    for routes in (requests, work_orders, assignments, maps, live, system):
+    for routes in (requests, work_orders, assignments, maps, coverage, live, system):
         app.include_router(routes.router)
     _add_pages(app)
     return app

@@ -4,8 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.current_studio import CurrentStudio
 from api.problems import language_of
 from gridmap.layers.description import Lang
+from gridmap.travel.coverage_studio import CoverageStudio
 from gridmap.wiring import Services
 from gridmap.worker import Worker
 
@@ -21,6 +23,13 @@ def _worker(request: Request) -> Worker | None:
     return worker if isinstance(worker, Worker) else None
 
 
+def _studio(request: Request) -> CoverageStudio:
+    current = request.app.state.current_studio
+    assert isinstance(current, CurrentStudio)  # noqa: S101 (set by create_app)
+    return current.of(_services(request))
+
+
 ServicesDep = Annotated[Services, Depends(_services)]
 WorkerDep = Annotated[Worker | None, Depends(_worker)]
+StudioDep = Annotated[CoverageStudio, Depends(_studio)]
 LangDep = Annotated[Lang, Depends(language_of)]

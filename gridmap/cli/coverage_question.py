@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gridmap.coverage.policy import QUARTER_S, CoveragePolicy, profile_named
-from gridmap.coverage.standard import distance_standard, time_standard
+from gridmap.coverage.policy import CoveragePolicy, profile_named, standard_for
 from gridmap.coverage.stations import (
     AddStation,
     Change,
@@ -21,8 +20,6 @@ from gridmap.errors import InputError
 from gridmap.model.opening_hours import parse_week_minute
 from gridmap.model.place import LonLat
 from gridmap.model.travel import PROFILES, Traveller
-
-_SECONDS = 60.0
 
 Service = Annotated[str | None, typer.Option(help="服务事项 · service; 不填为全部 · empty = all")]
 Kind = Annotated[str | None, typer.Option(help="站点类型 · kind of station")]
@@ -56,15 +53,6 @@ def asked(
     InputError
         A walker, moment or limit is none, or both a time and a distance are given.
     """
-    if minutes is not None and metres is not None:
-        raise InputError(
-            code="two_standards",
-            problem="a time and a distance cannot both be the limit",
-            mend="give --minutes or --metres",
-            problem_zh="时间和距离不能同时作为限值",
-            mend_zh="请在 --minutes 与 --metres 中择一",
-        )
-    by_time = time_standard(QUARTER_S if minutes is None else minutes * _SECONDS)
     return CoveragePolicy(
         service=service,
         kind=kind,
@@ -73,7 +61,7 @@ def asked(
             passes=frozenset(one.strip() for one in passes.split(",") if one.strip()),
         ),
         week_minute=parse_week_minute(at),
-        standard=by_time if metres is None else distance_standard(metres),
+        standard=standard_for(minutes=minutes, metres=metres),
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from gridmap.coverage.standard import Measure, Standard, time_standard
+from gridmap.coverage.standard import Measure, Standard, distance_standard, time_standard
 from gridmap.errors import InputError
 from gridmap.model.opening_hours import parse_week_minute, told_week_minute
 from gridmap.model.travel import PROFILES, VISITOR_PASSES, Traveller, TravelProfile
 
 QUARTER_S = 900.0
+_MINUTE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +74,24 @@ def profile_named(code: str) -> TravelProfile:
         problem_zh=f"没有出行方式 {code!r}",
         mend_zh=f"可选：{known}",
     )
+
+
+def standard_for(*, minutes: float | None, metres: float | None) -> Standard:
+    """Return the standard that people say in minutes or in metres; 15 minutes where neither.
+
+    Raises
+    ------
+    InputError
+        Both are given, or the limit is none.
+    """
+    if minutes is not None and metres is not None:
+        raise InputError(
+            code="two_standards",
+            problem="a time and a distance cannot both be the limit",
+            mend="give minutes or metres",
+            problem_zh="时间和距离不能同时作为限值",
+            mend_zh="请在分钟与米中择一",
+        )
+    if metres is not None:
+        return distance_standard(metres)
+    return time_standard(QUARTER_S if minutes is None else minutes * _MINUTE_S)

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx
 import pytest
+import street_town
 import town
 import uvicorn
 from api_process import local_client
@@ -17,14 +19,19 @@ from fastapi import FastAPI
 from api.app import create_app
 from gridmap.cluster import RunningCluster, create_database, drop_database
 from gridmap.cluster.roles import Role
+from gridmap.coverage.policy import CoveragePolicy
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.load_network import load_network
+from gridmap.flows.measure_coverage import measure_coverage
 from gridmap.flows.move_assignment import move_assignment
+from gridmap.flows.read_coverage_ground import read_coverage_ground
 from gridmap.model.ids import TenantId
 from gridmap.model.request import Received
 from gridmap.model.work_order import AssignmentState
 from gridmap.settings import Settings
 from gridmap.store.district import District
 from gridmap.store.engine import open_database
+from gridmap.travel.coverage_studio import CoverageStudio
 from gridmap.wiring import Services
 
 
@@ -48,6 +55,7 @@ class Scene:
     to_follow: str
     reserved: str
     arrived: str
+    run: str
     nobody: str = "00000000-0000-7000-8000-000000000000"
 
 
@@ -58,6 +66,7 @@ def services(cluster: RunningCluster, template: str) -> Iterator[Services]:
     db = open_database(cluster.url(Role.APP, "test_api"))
     district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
     town.found(district)
+    street_town.lay(district)
     yield Services(district=district, settings=Settings())
     db.close()
     drop_database(cluster, "test_api")
@@ -96,6 +105,13 @@ def client_of(served: tuple[FastAPI, str]) -> Iterator[Callable[[Services], http
 @pytest.fixture
 def client(client_of: Callable[[Services], httpx.Client], services: Services) -> httpx.Client:
     return client_of(services)
+
+
+def kept_coverage(district: District) -> UUID:
+    """Measure a coverage and return the id that it is kept under."""
+    ground = read_coverage_ground(load_network(district=district), district=district)
+    _, run = measure_coverage(CoveragePolicy(), studio=CoverageStudio(ground), district=district)
+    return run
 
 
 @pytest.fixture(scope="package")
@@ -137,4 +153,5 @@ def scene(services: Services) -> Scene:
         to_finish=assigned("signed", "arrived")[1],
         to_follow=assigned("signed")[1],
         arrived=assigned("signed", "arrived")[1],
+        run=str(kept_coverage(district)),
     )

@@ -55,6 +55,8 @@ def every_get(client):
     layers = [layer["name"] for layer in client.get("/layers").json()["layers"]]
     orders = [order["id"] for order in client.get("/work-orders").json()]
     assert orders
+    runs = [run["run"] for run in client.get("/coverage/runs").json()]
+    assert runs
     return [
         *fixed,
         "/live?after=0.0",
@@ -63,6 +65,8 @@ def every_get(client):
         "/openapi.json",
         *(f"/layers/{name}.geojson" for name in layers),
         *(f"/work-orders/{order}" for order in orders),
+        *(f"/coverage/runs/{run}" for run in runs),
+        *(f"/coverage/runs/{run}/compare/{runs[0]}" for run in runs[:1]),
     ]
 
 

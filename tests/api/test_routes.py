@@ -32,6 +32,14 @@ def post_request(body):
     )
 
 
+def a_new_request(client):
+    return post_request({"channel": "phone"})(client, None).json()["request_id"]
+
+
+def post_merge(client, request, order):
+    return client.post(f"/requests/{request}/merge", json={"into": order})
+
+
 MEANT = {
     ("POST", "/requests"): (post_request(REQUEST), 201),
     ("POST", "/requests/{request_id}/cancel"): (
@@ -40,6 +48,10 @@ MEANT = {
     ),
     ("POST", "/requests/{request_id}/settle"): (
         post("/requests/{scene.to_settle}/settle", {"disposition": "answered"}),
+        200,
+    ),
+    ("POST", "/requests/{request_id}/merge"): (
+        lambda client, scene: post_merge(client, a_new_request(client), scene.assigned),
         200,
     ),
     ("GET", "/work-orders"): (get("/work-orders?state=A05&limit=5"), 200),
@@ -80,6 +92,17 @@ MEANT = {
     ("GET", "/layers"): (get("/layers"), 200),
     ("GET", "/layers/{name}.geojson"): (get("/layers/members.geojson"), 200),
     ("GET", "/codes"): (get("/codes"), 200),
+    ("POST", "/coverage/runs"): (post("/coverage/runs", {"service": "health"}), 201),
+    ("GET", "/coverage/runs"): (get("/coverage/runs?limit=5"), 200),
+    ("GET", "/coverage/runs/{run_id}"): (get("/coverage/runs/{scene.run}"), 200),
+    ("GET", "/coverage/runs/{before}/compare/{after}"): (
+        get("/coverage/runs/{scene.run}/compare/{scene.run}"),
+        200,
+    ),
+    ("POST", "/coverage/what-if"): (
+        post("/coverage/what-if", {"changes": [{"change": "close", "code": "S"}]}),
+        200,
+    ),
     ("GET", "/live"): (get("/live?after=0.0"), 200),
     ("GET", "/headline"): (get("/headline"), 200),
     ("GET", "/livez"): (get("/livez"), 200),
@@ -95,6 +118,11 @@ REFUSED = {
     ),
     ("POST", "/requests/{request_id}/settle"): (
         post("/requests/{scene.settled}/settle", {"disposition": "person"}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/requests/{request_id}/merge"): (
+        lambda client, scene: post_merge(client, scene.settled, scene.assigned),
         409,
         "illegal_move",
     ),
@@ -142,6 +170,19 @@ REFUSED = {
     ),
     ("POST", "/positions"): (post("/positions", a_fix("M1") * 501), 422, "invalid_body"),
     ("GET", "/layers/{name}.geojson"): (get("/layers/dragons.geojson"), 404, "not_found"),
+    ("POST", "/coverage/runs"): (post("/coverage/runs", {"minutes": -5}), 400, "bad_input"),
+    ("GET", "/coverage/runs"): (get("/coverage/runs?limit=0"), 422, "invalid_body"),
+    ("GET", "/coverage/runs/{run_id}"): (get("/coverage/runs/{scene.nobody}"), 404, "not_found"),
+    ("GET", "/coverage/runs/{before}/compare/{after}"): (
+        get("/coverage/runs/{scene.run}/compare/{scene.nobody}"),
+        404,
+        "not_found",
+    ),
+    ("POST", "/coverage/what-if"): (
+        post("/coverage/what-if", {"changes": [{"change": "close", "code": "no such"}]}),
+        400,
+        "bad_input",
+    ),
     ("GET", "/live"): (get("/live?after=yesterday"), 422, "invalid_body"),
 }
 

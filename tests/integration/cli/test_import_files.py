@@ -1,12 +1,9 @@
 """The verbs that take files, from the words on the command line to the exit code."""
 
 import csv
-import json
 
 import pytest
 from sqlalchemy import text
-
-from gridmap.cli.main import run
 
 pytestmark = pytest.mark.postgis
 
@@ -56,22 +53,6 @@ def folder(tmp_path):
     (tmp_path / "requests.csv").write_text(REQUESTS, encoding="utf-8")
     (tmp_path / "town.toml").write_text(MANIFEST, encoding="utf-8")
     return tmp_path
-
-
-@pytest.fixture
-def gridmap(monkeypatch, app_url, owner_url, capsys):
-    """Return the command line on a fresh database: (exit code, JSON or text)."""
-    monkeypatch.setenv("GRIDMAP_DATABASE_URL", app_url)
-    monkeypatch.setenv("GRIDMAP_OWNER_URL", owner_url)
-
-    def call(*words, as_json=True):
-        with pytest.raises(SystemExit) as leaving:
-            run([*map(str, words), *(["--json"] if as_json else [])])
-        said = capsys.readouterr()
-        is_json = as_json and said.out.strip()
-        return leaving.value.code, json.loads(said.out) if is_json else said.out + said.err
-
-    return call
 
 
 @pytest.fixture

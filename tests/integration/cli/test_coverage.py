@@ -1,0 +1,113 @@
+"""`gridmap coverage` from the words on the command line to the files that it writes."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+import street_town
+import town
+
+from gridmap.model.ids import TenantId
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
+from gridmap.wiring import now
+
+pytestmark = pytest.mark.postgis
+
+
+@pytest.fixture
+def coverage(gridmap, app_url):
+    """Return `gridmap coverage` on the street town."""
+    db = open_database(app_url)
+    district = District(db=db, tenant=TenantId(1), clock=now)
+    town.found(district)
+    street_town.lay(district)
+    db.close()
+    return lambda *words, **more: gridmap("coverage", *words, **more)
+
+
+def test_a_table_is_told_to_machines_whole(coverage):
+    code, told = coverage("table", "--service", "health", "--title", "spring")
+    assert code == 0
+    assert told["whole"]["households"]["part"] == 50
+    assert {one["code"] for one in told["levels"]["compounds"]} >= {"counted", "stands in"}
+    assert told["policy"]["at"] == "Tu 10:00"
+    _, listed = coverage("runs")
+    assert [(one["run"], one["title"]) for one in listed] == [(told["run"], "spring")]
+
+
+def test_a_table_is_told_to_people_in_both_languages(coverage):
+    _, said = coverage("table", "--service", "health", as_json=False)
+    assert "全区" in said
+    assert "87.7%" in said  # 50 of 57 households
+    _, said = coverage("table", "--service", "health", "--lang", "en", as_json=False)
+    assert "health within 15 minutes; adult 1.2 m/s, Tu 10:00" in said
+    _, said = coverage("runs", "--lang", "en", as_json=False)
+    assert said.count("health adult Tu 10:00") == 2
+
+
+def test_all_tables_are_written_as_a_workbook_and_one_as_csv(coverage, tmp_path):
+    xlsx, written = tmp_path / "a.xlsx", tmp_path / "a.csv"
+    words = ("--by", "communities", "--xlsx", xlsx, "--csv", written, "--lang", "en")
+    assert coverage("table", *words)[0] == 0
+    book = openpyxl.load_workbook(xlsx)
+    assert book.sheetnames == [
+        "Subdistricts",
+        "Communities",
+        "Compounds",
+        "Uncovered compounds",
+        "Stations",
+    ]
+    rows = list(csv.reader(io.StringIO(written.read_text(encoding="utf-8-sig"))))
+    assert [row[1] for row in rows] == ["name", "Whole district", "E", "W"]
+    assert book["Communities"]["C2"].value == int(rows[1][2]) == 57
+
+
+def test_what_if_tells_who_gains_and_stores_nothing(coverage):
+    lon, lat = street_town.deg(2900, -10)
+    code, told = coverage("what-if", f"move:S={lon},{lat}", "--service", "health")
+    assert code == 0
+    assert (told["whole"]["n_households_gained"], told["whole"]["n_households_lost"]) == (7, 50)
+    assert coverage("runs")[1] == []
+
+
+def test_two_runs_are_compared(coverage, tmp_path):
+    runs = [
+        coverage("table", "--service", "health", "--walker", walker)[1]["run"]
+        for walker in ("elderly", "adult")
+    ]
+    code, told = coverage("compare", *runs, "--xlsx", tmp_path / "c.xlsx")
+    assert code == 0
+    assert told["before"]["policy"]["profile"]["code"] == "elderly"
+    assert told["whole"]["n_households_lost"] == 0
+    assert (tmp_path / "c.xlsx").stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("table", "--minutes", "-1"),
+        ("table", "--minutes", "5", "--metres", "5"),
+        ("table", "--at", "noon"),
+        ("table", "--walker", "horse"),
+        ("table", "--service", "helth"),
+        ("table", "--by", "street"),
+        ("what-if", "sink:S"),
+        ("what-if", "move:S=here"),
+        ("what-if", "close:no such"),
+        ("what-if", "close-gate:no such"),
+    ],
+)
+def test_what_makes_no_sense_ends_with_2_and_a_mend(coverage, words):
+    code, said = coverage(*words, as_json=False)
+    assert code == 2
+    assert "Traceback" not in said
+    assert said.strip()
+
+
+def test_a_station_without_hours_serves_by_night_too(coverage):
+    _, said = coverage(
+        "table", "--kind", "center", "--at", "周二 22:00", "--lang", "en", as_json=False
+    )
+    assert "stations: 1 serve, 0 shut" in said
