@@ -6,6 +6,7 @@ strangers: nothing in them is markup, and no control character reaches the termi
 """
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _CONTROLS = [*range(0x20), *range(0x7F, 0xA0), *range(0xD800, 0xE000)]  # C0, C1
 _REPLACED = {code: "\ufffd" for code in _CONTROLS if chr(code) not in "\n\t"}
 _ESCAPED = {code: f"\\u{code:04x}" for code in _CONTROLS if code >= 0x7F}  # noqa: PLR2004
 
+_PIPED_WIDTH = 300  # columns: a file has no edge at which a code would have to be cut off
+
 
 def printable(text: str) -> str:
     """Return a text without control characters, but for line breaks and tabs."""
@@ -27,7 +30,10 @@ def printable(text: str) -> str:
 
 
 def _console(*, stderr: bool = False) -> Console:
-    return Console(stderr=stderr, soft_wrap=True, markup=False, emoji=False, highlight=False)
+    console = Console(stderr=stderr, soft_wrap=True, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPED_WIDTH
+    return console
 
 
 class Advance(Protocol):

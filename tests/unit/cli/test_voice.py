@@ -40,3 +40,11 @@ def test_json_of_strange_characters_is_the_same_value_and_moves_no_terminal(caps
     said = capsys.readouterr().out
     assert json.loads(said) == [HOSTILE]
     assert not any(one in said for one in "\x1b\x9b\x00\x07\x7f\ud800")
+
+
+def test_a_table_in_a_file_is_as_wide_as_it_needs(capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    codes = [f"99010800100100{i}" for i in range(9)]
+    Voice().table("编码", codes, [codes])
+    said = capsys.readouterr().out
+    assert all(said.count(f" {code} ") == 2 for code in codes)
