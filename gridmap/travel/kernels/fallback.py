@@ -10,12 +10,13 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from gridmap.travel.graph import Ends, Floats, Ints, Mask, Offsets, Ways
+from gridmap.travel.graph import Ends, Floats, Ints, Offsets, Ways
 from gridmap.travel.kernels.arrays import Pairs
 
 _N_TOGETHER: Final = 32
 """Sources searched at once: SciPy writes a row of all nodes for each."""
-_NOBODY: Final = np.iinfo(np.int32).max
+_LARGEST: Final = float(np.finfo(np.float64).max)
+"""A closed way costs `inf`: it is beyond every limit."""
 
 
 class ScipyKernel:
@@ -28,21 +29,19 @@ class ScipyKernel:
     ) -> tuple[Floats, Ints]:
         """Return seconds from the nearest station to every node, and which it is."""
         del bucket_s
-        n = len(ways.start) - 1
-        together = Ends(
-            start=np.array([0, len(stations.node)]),
-            node=stations.node,
-            seconds=stations.seconds,
-            along_m=stations.along_m,
-            street=stations.street,
-        )
-        seconds, before = dijkstra(
-            _with_sources(ways, together),
-            indices=np.array([n]),
-            limit=limit_s,
+        n, n_stations = len(ways.start) - 1, len(stations.start) - 1
+        if n_stations == 0:
+            return np.full(n, np.inf), np.full(n, -1, dtype=np.int32)
+        seconds, _, begun_at = dijkstra(
+            _with_sources(ways, stations),
+            directed=True,
+            indices=n + np.arange(n_stations, dtype=np.int32),
             return_predecessors=True,
+            unweighted=False,
+            limit=min(limit_s, _LARGEST),
+            min_only=True,
         )
-        return seconds[0, :n], _owners(ways, stations, seconds[0, :n], before[0, :n])
+        return seconds[:n], _owners(ways, stations, seconds[:n], begun_at[:n] - n)
 
     def nearest(
         self,
@@ -76,7 +75,7 @@ class ScipyKernel:
         for first in range(0, n_sources, _N_TOGETHER):
             rows = slice(first, min(first + _N_TOGETHER, n_sources))
             numbers = np.arange(rows.start, rows.stop, dtype=np.int32)
-            seconds = dijkstra(graph, indices=n + numbers, limit=limit_s)
+            seconds = dijkstra(graph, indices=n + numbers, limit=min(limit_s, _LARGEST))
             best[rows] = _least(seconds[:, targets.node] + targets.seconds, targets.start)
         source = np.repeat(np.arange(n_sources), np.diff(direct.start))
         np.minimum.at(best, (source, direct.target), direct.seconds)
@@ -85,20 +84,12 @@ class ScipyKernel:
 
 
 def _with_sources(ways: Ways, sources: Ends) -> csr_array:
-    """Return the open ways as a matrix, with a node more for each source."""
-    start, node, seconds = _open(ways.start, ways.node, ways.seconds)
-    begins, into, costs = _open(sources.start, sources.node, sources.seconds)
-    offsets = np.concatenate([start, start[-1] + begins[1:]]).astype(np.int32)
-    n = len(offsets) - 1
-    return csr_array(
-        (np.concatenate([seconds, costs]), np.concatenate([node, into]), offsets), shape=(n, n)
-    )
-
-
-def _open(start: Ints | Offsets, node: Ints, seconds: Floats) -> tuple[Offsets, Ints, Floats]:
-    is_open: Mask = np.isfinite(seconds)
-    n_before = np.concatenate([[0], np.cumsum(is_open)])
-    return n_before[start], node[is_open], seconds[is_open]
+    """Return the ways as a matrix, with a node more for each source; closed ones cost `inf`."""
+    seconds = np.concatenate([ways.seconds, sources.seconds])
+    node = np.concatenate([ways.node, sources.node])
+    start = np.concatenate([ways.start, ways.start[-1] + sources.start[1:]]).astype(np.int32)
+    n = len(start) - 1
+    return csr_array((seconds, node, start), shape=(n, n))
 
 
 def _least(columns: Floats, start: Offsets) -> Floats:
@@ -110,32 +101,28 @@ def _least(columns: Floats, start: Offsets) -> Floats:
     return least
 
 
-def _owners(ways: Ways, stations: Ends, seconds: Floats, before: Ints) -> Ints:
+def _owners(ways: Ways, stations: Ends, seconds: Floats, found: Ints) -> Ints:
     """Return the first of the nearest stations of every node, -1 where none is in reach."""
-    n = len(seconds)
-    number = np.repeat(np.arange(len(stations.start) - 1), np.diff(stations.start))
+    number = np.repeat(np.arange(len(stations.start) - 1, dtype=np.int32), np.diff(stations.start))
     at_once = stations.seconds == seconds[stations.node]
     at_once &= np.isfinite(stations.seconds)
-    owner = np.full(n + 1, _NOBODY)
+    owner = found.astype(np.int32)
     np.minimum.at(owner, stations.node[at_once], number[at_once])
-    up = np.append(np.where((before < 0) | (before == n), np.arange(n), before), n)
-    while True:  # follow the tree towards the stations, twice as far each time
-        owner[:n] = np.minimum(owner[:n], owner[up[:n]])
-        farther = up[up]
-        if np.array_equal(farther, up):
-            break
-        up = farther
     _settle_ties(ways, seconds, owner)
-    reached: Ints = np.where(np.isfinite(seconds), owner[:n], -1).astype(np.int32)
-    return reached
+    owner[~np.isfinite(seconds)] = -1
+    return owner
 
 
 def _settle_ties(ways: Ways, seconds: Floats, owner: Ints) -> None:
     """Let the first of equally near stations have a node and what lies behind it."""
-    source = np.repeat(np.arange(len(seconds)), np.diff(ways.start))
-    with np.errstate(invalid="ignore"):
-        is_tight = seconds[source] + ways.seconds == seconds[ways.node]
-    is_tight &= np.isfinite(seconds[source])
-    source, target = source[is_tight], ways.node[is_tight]
+    reached = np.flatnonzero(np.isfinite(seconds))
+    n_ways = np.diff(ways.start)[reached]
+    source = np.repeat(reached, n_ways)
+    skipped = np.repeat(np.cumsum(n_ways) - n_ways - ways.start[reached], n_ways)
+    way = np.arange(len(source)) - skipped
+    target = ways.node[way]
+    is_tight = seconds[source] + ways.seconds[way] == seconds[target]
+    is_tight &= np.isfinite(ways.seconds[way])
+    source, target = source[is_tight], target[is_tight]
     while (better := owner[source] < owner[target]).any():
         np.minimum.at(owner, target[better], owner[source[better]])
