@@ -92,7 +92,7 @@ class Valhalla:
         path.write_text(json.dumps(settings))
         order = [_tile_builder(folder), "-c", path, ground.pbf]
         subprocess.run(order, check=True, capture_output=True)
-        self._actor, self._ground = valhalla.Actor(settings), ground
+        self.actor, self._ground = valhalla.Actor(settings), ground
 
     def _matrix(self, sources, targets):
         asked = {
@@ -101,7 +101,7 @@ class Valhalla:
             "costing": "pedestrian",
             "costing_options": {"pedestrian": {"walking_speed": 1.2 * 3.6}},
         }
-        rows = self._actor.matrix(asked)["sources_to_targets"]
+        rows = self.actor.matrix(asked)["sources_to_targets"]
         return np.array(
             [[np.inf if one["time"] is None else one["time"] for one in row] for row in rows]
         )
