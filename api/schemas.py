@@ -79,6 +79,13 @@ class Settlement(_Body):
     actor: Code = "desk"
 
 
+class Duplicate(_Body):
+    """The open work order that is about the same matter already."""
+
+    into: UUID
+    actor: Code = "desk"
+
+
 class Who(_Body):
     """Who does it."""
 

@@ -79,6 +79,7 @@ const EVENTS = {
   order_opened: ["立案", "opened"],
   order_filed: ["新工单", "new order"],
   order_located: ["已定位", "located"],
+  order_merged: ["并案", "merged"],
   order_waiting: ["等待", "held up"],
   order_assigned: ["派单", "assigned"],
   assignment_signed: ["签收", "signed"],

@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Response
 
 from api.deps import ServicesDep, WorkerDep
-from api.schemas import NewRequest, RequestReceived, Settlement, StateNow, Why
+from api.schemas import Duplicate, NewRequest, RequestReceived, Settlement, StateNow, Why
 from gridmap.flows.cancel_request import cancel_request
+from gridmap.flows.merge_request import merge_request
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.flows.settle_request import settle_request
-from gridmap.model.ids import RequestId
+from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.request import RequestIntake
 
 router = APIRouter(prefix="/requests", tags=["requests 诉求"])
@@ -76,4 +77,13 @@ def post_settle(
     )
     if worker is not None:
         worker.wake()
+    return StateNow(state=state)
+
+
+@router.post("/{request_id}/merge", summary="并案 · Merge a duplicate")
+def post_merge(request_id: UUID, body: Duplicate, services: ServicesDep) -> StateNow:
+    """Let a request join the order that is open for the same matter; both callers are answered."""
+    state = merge_request(
+        RequestId(request_id), WorkOrderId(body.into), district=services.district, actor=body.actor
+    )
     return StateNow(state=state)

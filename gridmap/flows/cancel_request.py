@@ -8,7 +8,14 @@ from gridmap.errors import NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import MemberId, RequestId
 from gridmap.model.work_order import AssignmentState, CaseState
-from gridmap.store import assignments, events, members, requests, work_orders
+from gridmap.store import (
+    assignments,
+    events,
+    members,
+    merged_orders,
+    requests,
+    work_orders,
+)
 from gridmap.store.assignments import AssignmentRow
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
@@ -24,8 +31,9 @@ def cancel_request(
 ) -> CaseState | None:
     """Cancel a request and return the state of its work order; None if it had none.
 
-    Whoever was sent is told by the event of the withdrawn assignment, and is free again in the
-    same transaction. The work orders that wait near a freed member are tried at once.
+    An order that other callers share goes on for them. Otherwise whoever was sent is told by the
+    event of the withdrawn assignment, and is free again in the same transaction. The work orders
+    that wait near a freed member are tried at once.
 
     Raises
     ------
@@ -39,7 +47,6 @@ def cancel_request(
     with district.writing() as conn:
         order_id = work_orders.find_by_request(conn, tenant, request_id)
         order = work_orders.read_for_move(conn, tenant, order_id) if order_id else None
-        active = assignments.active_of_order(conn, tenant, order.id) if order else ()
         at = district.clock()
         if not requests.cancel(conn, tenant, request_id, at=at, reason=reason):
             raise NotFound(
@@ -48,7 +55,8 @@ def cancel_request(
                 request=str(request_id),
             )
         happened = [_cancelled(request_id, order, at=at, actor=actor)]
-        if order is not None:
+        if order is not None and not merged_orders.is_shared(conn, tenant, order):
+            active = assignments.active_of_order(conn, tenant, order.id)
             check_may_cancel(order.state, [held.state for held in active])
             for held in active:
                 assignments.move(

@@ -6,7 +6,7 @@ from gridmap.errors import IllegalMove, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import MemberId, WorkOrderId
 from gridmap.model.work_order import CaseState
-from gridmap.store import assignments, events, members, work_orders
+from gridmap.store import assignments, events, members, merged_orders, work_orders
 from gridmap.store.district import District
 
 
@@ -19,9 +19,10 @@ def close_work_order(
 ) -> CaseState:
     """Pass the check of a work order that reported back, close it, return its state.
 
-    `checker_code` is the member code of the checker, where the checker is a member. A `checker`
-    that is such a code by itself counts as one too. The order is held, so that nobody is sent
-    to it between the look at its handlers and the closing.
+    The callers whose orders were merged into it are answered with it. `checker_code` is the
+    member code of the checker, where the checker is a member. A `checker` that is such a code by
+    itself counts as one too. The order is held, so that nobody is sent to it between the look at
+    its handlers and the closing.
 
     Raises
     ------
@@ -46,21 +47,21 @@ def close_work_order(
             )
         for state in (CaseState.CHECKING, CaseState.TO_BE_CLOSED, CaseState.CLOSED):
             order = work_orders.move(conn, district.tenant, order, state, at=at)
-        events.append(
-            conn,
-            district.tenant,
-            [
-                Event(
-                    at=at,
-                    kind=kind,
-                    actor=checker,
-                    request_id=order.request_id,
-                    work_order_id=order.id,
-                    subdistrict_id=order.subdistrict_id,
-                )
-                for kind in (EventKind.ORDER_CHECKED, EventKind.ORDER_CLOSED)
-            ],
+        happened = [
+            Event(
+                at=at,
+                kind=kind,
+                actor=checker,
+                request_id=order.request_id,
+                work_order_id=order.id,
+                subdistrict_id=order.subdistrict_id,
+            )
+            for kind in (EventKind.ORDER_CHECKED, EventKind.ORDER_CLOSED)
+        ]
+        happened += merged_orders.answers(
+            conn, district.tenant, order, EventKind.REQUEST_ANSWERED, at=at, actor=checker
         )
+        events.append(conn, district.tenant, happened)
         return order.state
 
 

@@ -4,7 +4,7 @@ from gridmap.errors import IllegalMove, InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId
 from gridmap.model.work_order import CaseState, Disposition, WaitingFor
-from gridmap.store import decisions, events, places, requests, work_orders
+from gridmap.store import decisions, events, merged_orders, places, requests, work_orders
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
 
@@ -65,7 +65,11 @@ def settle_request(
             decisions.assign_unit(conn, tenant, order.id, unit_id, at=at)
         else:
             order = work_orders.hand_to_person(conn, tenant, order, at=at)
-        events.append(conn, tenant, [_event(order, disposition, actor=actor, district=district)])
+        happened = [_event(order, disposition, actor=actor, district=district)]
+        if order.state is CaseState.VOID:
+            kind = _SETTLED[disposition]
+            happened += merged_orders.answers(conn, tenant, order, kind, at=at, actor=actor)
+        events.append(conn, tenant, happened)
         return order.state
 
 

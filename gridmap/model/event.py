@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     ORDER_OPENED = "order_opened"
     ORDER_LOCATED = "order_located"
     ORDER_FILED = "order_filed"
+    ORDER_MERGED = "order_merged"
     ORDER_WAITING = "order_waiting"
     ORDER_ASSIGNED = "order_assigned"
     ASSIGNMENT_SIGNED = "assignment_signed"

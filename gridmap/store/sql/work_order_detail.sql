@@ -1,14 +1,20 @@
 -- One work order with its request and every assignment it ever had.
 --
 -- in:   :tenant, :id
--- out:  at most one row; assignments as a JSON array, the oldest first.
+-- out:  at most one row; assignments as a JSON array, the oldest first; merged = the orders
+--       that joined this one, merged_into = the one that this one joined.
 --       Caller and text are personal: the door decides who sees them.
 SELECT
     w.id, w.request_id, w.number, w.state, w.version, w.category, w.urgency, w.handling,
     w.waiting_for, w.opened_at, w.respond_by, w.arrive_by, w.close_by, w.closed_at, w.n_tries,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
     g.key AS grid_code, c.key AS compound_code, u.key AS unit_code,
-    r.channel, r.source_ref, r.received_at, r.text, r.address,
+    r.channel, r.source_ref, r.received_at, r.text, r.address, w.merged_into,
+    ARRAY(
+        SELECT d.id FROM work_orders AS d
+        WHERE d.tenant_id = w.tenant_id AND d.merged_into = w.id
+        ORDER BY d.id
+    ) AS merged,
     (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'id', a.id, 'state', a.state, 'member', m.code, 'unit', f.key,

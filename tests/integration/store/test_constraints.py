@@ -36,8 +36,7 @@ ONE_OF_EACH = {
         'SRID=4490;POINT(110.3 20)', now(), now(), now(), now() FROM requests""",
     "member": """INSERT INTO members (tenant_id, id, code, name, role)
         VALUES (1, gen_random_uuid(), 'M1', 'M1', 'full_time')""",
-    "live": """INSERT INTO member_live (tenant_id, member_id, capacity)
-        SELECT 1, id, 2 FROM members""",
+    "live": "INSERT INTO member_live (tenant_id, member_id, capacity) SELECT 1, id, 2 FROM members",
     "shift": """INSERT INTO shifts (tenant_id, id, code, member_id, during)
         SELECT 1, gen_random_uuid(), 'S1', id, '[2026-03-02 08:00Z, 2026-03-02 16:00Z)'
         FROM members""",
@@ -88,6 +87,7 @@ REFUSED = {
         "UPDATE work_orders SET closed_at = now()",
         "UPDATE work_orders SET state = 'A21'",
     ),
+    "work_orders_merged_when_merged": ("UPDATE work_orders SET merged_into = id",),
     "work_orders_handling_known": ("UPDATE work_orders SET handling = 'answered'",),
     "work_orders_waiting_for_known": ("UPDATE work_orders SET waiting_for = 'godot'",),
     "work_orders_number_once": (

@@ -1,0 +1,79 @@
+"""Merge a duplicate into the order that is open for the same matter already."""
+
+from gridmap.casework.lifecycle import check_case_move
+from gridmap.errors import IllegalMove, InputError, NotFound
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import RequestId, WorkOrderId
+from gridmap.model.work_order import ENDED_CASES, CaseState
+from gridmap.store import events, merged_orders, work_orders
+from gridmap.store.district import District
+from gridmap.store.work_orders import OrderRow
+
+
+def merge_request(
+    request_id: RequestId, into: WorkOrderId, *, district: District, actor: str
+) -> CaseState:
+    """Let a request join another open order; its own ends as merged, and its state is returned.
+
+    Both callers are answered when that other order is closed. Only what nobody was sent to
+    yet can be merged.
+
+    Raises
+    ------
+    NotFound
+        The request has no work order, or there is no such order to join.
+    InputError
+        The order would join itself.
+    IllegalMove
+        Somebody was sent already, or the order to join has ended.
+    """
+    tenant = district.tenant
+    with district.writing() as conn:
+        own_id = work_orders.find_by_request(conn, tenant, request_id)
+        if own_id is None:
+            raise NotFound(
+                problem="the request has no work order",
+                problem_zh="该诉求没有工单",
+                request=str(request_id),
+            )
+        _check_is_another(own_id, into)
+        # In the order of ids: two that are merged into each other never wait for each other.
+        held = {id_: work_orders.read_for_move(conn, tenant, id_) for id_ in sorted((own_id, into))}
+        order, other = held[own_id], held[into]
+        check_case_move(order.state, CaseState.MERGED)
+        _check_is_open(other)
+        at = district.clock()
+        merged_orders.merge(conn, tenant, order, into, at=at)
+        merged = Event(
+            at=at,
+            kind=EventKind.ORDER_MERGED,
+            actor=actor,
+            request_id=request_id,
+            work_order_id=order.id,
+            subdistrict_id=order.subdistrict_id,
+            facts={"into": other.number},
+        )
+        events.append(conn, tenant, [merged])
+    return CaseState.MERGED
+
+
+def _check_is_another(own: WorkOrderId, into: WorkOrderId) -> None:
+    if own == into:
+        raise InputError(
+            problem="a work order cannot be merged into itself",
+            mend="name the other order",
+            problem_zh="工单不能并入自身",
+            mend_zh="指明另一张工单",
+            field="into",
+            value=str(into),
+        )
+
+
+def _check_is_open(other: OrderRow) -> None:
+    if other.state in ENDED_CASES:
+        raise IllegalMove(
+            problem=f"the work order to join has ended in {other.state}",
+            problem_zh=f"要并入的工单已终止（{other.state}）",
+            work_order=str(other.id),
+            before=other.state.value,
+        )
