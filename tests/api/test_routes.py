@@ -40,14 +40,6 @@ def post_merge(client, request, order):
     return client.post(f"/requests/{request}/merge", json={"into": order})
 
 
-def a_new_request(client):
-    return post_request({"channel": "phone"})(client, None).json()["request_id"]
-
-
-def post_merge(client, request, order):
-    return client.post(f"/requests/{request}/merge", json={"into": order})
-
-
 MEANT = {
     ("POST", "/requests"): (post_request(REQUEST), 201),
     ("POST", "/requests/{request_id}/cancel"): (
@@ -56,10 +48,6 @@ MEANT = {
     ),
     ("POST", "/requests/{request_id}/settle"): (
         post("/requests/{scene.to_settle}/settle", {"disposition": "answered"}),
-        200,
-    ),
-    ("POST", "/requests/{request_id}/merge"): (
-        lambda client, scene: post_merge(client, a_new_request(client), scene.assigned),
         200,
     ),
     ("POST", "/requests/{request_id}/merge"): (
@@ -130,11 +118,6 @@ REFUSED = {
     ),
     ("POST", "/requests/{request_id}/settle"): (
         post("/requests/{scene.settled}/settle", {"disposition": "person"}),
-        409,
-        "illegal_move",
-    ),
-    ("POST", "/requests/{request_id}/merge"): (
-        lambda client, scene: post_merge(client, scene.settled, scene.assigned),
         409,
         "illegal_move",
     ),
