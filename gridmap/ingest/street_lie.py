@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.geo.crs import Datum, from_metric, metric_srid, shifted, to_metric, to_storage
+from gridmap.geo.crs import Datum, from_metric, metric_srid, shifted, to_metric
 from gridmap.ingest.checked import Geometries
 from gridmap.ingest.findings import Figures
 
@@ -38,14 +38,17 @@ def shifted_streets(lines: Geometries, places: Geometries, *, datum: Datum) -> F
     """
     if len(places) < _LEAST_PLACES:
         return None
-    n_near = _n_beside(places, lines)
     as_written = shifted(lines, datum=datum)
+    west, south, east, north = shapely.total_bounds(places)
+    srid = metric_srid((west + east) / 2.0, lat=(south + north) / 2.0)
+    tree = shapely.STRtree(to_metric(as_written, srid=srid))
+    # The few places are moved to where each datum would have them, not the many streets.
     n_by_datum = {
-        other: _n_beside(places, to_storage(as_written, crs="EPSG:4326", datum=other))
-        for other in (Datum.WGS84, Datum.GCJ02, Datum.BD09)
-        if other is not datum and (other.is_shifted or datum.is_shifted)
+        other: _n_beside(tree, to_metric(shifted(places, datum=other), srid=srid))
+        for other in (datum, Datum.WGS84, Datum.GCJ02, Datum.BD09)
     }
     better = max(n_by_datum, key=lambda one: n_by_datum[one])
+    n_near = n_by_datum[datum]
     if n_by_datum[better] - n_near < _CLEARLY_BETTER_SHARE * len(places):
         return None
     return {
@@ -57,9 +60,6 @@ def shifted_streets(lines: Geometries, places: Geometries, *, datum: Datum) -> F
     }
 
 
-def _n_beside(places: Geometries, lines: Geometries) -> int:
-    west, south, east, north = shapely.total_bounds(places)
-    srid = metric_srid((west + east) / 2.0, lat=(south + north) / 2.0)
-    tree = shapely.STRtree(to_metric(lines, srid=srid))
-    beside, _ = tree.query(to_metric(places, srid=srid), predicate="dwithin", distance=BESIDE_M)
+def _n_beside(tree: shapely.STRtree, places: Geometries) -> int:
+    beside, _ = tree.query(places, predicate="dwithin", distance=BESIDE_M)
     return len(np.unique(beside))
