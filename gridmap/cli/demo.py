@@ -19,7 +19,7 @@ import typer
 
 from gridmap.cli.day_clock import DayClock
 from gridmap.cli.desk import Desk
-from gridmap.cli.mapping import words_of_codes
+from gridmap.cli.mapping import known_network, words_of_codes
 from gridmap.cli.player import Player
 from gridmap.cli.sample_district import load_sample, sample_folder, take_shifts
 from gridmap.cli.serving import LOCAL, Port, check_address, make_server
@@ -134,7 +134,12 @@ class _Show:
             source=self.voice.word("示范数据（合成，非真实）", "sample data (synthetic)"),
             words=words_of_codes(),
         )
-        html = draw_coverage(order, district=self.services.district, zone=self.zone)
+        html = draw_coverage(
+            order,
+            district=self.services.district,
+            zone=self.zone,
+            network=known_network(self.services),
+        )
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(html, encoding="utf-8")
 

@@ -1,16 +1,22 @@
 """`gridmap map`: the coverage map as one file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from gridmap.cli.desk import Desk
+from gridmap.errors import InputError
 from gridmap.flows.draw_coverage import CoverageOrder, draw_coverage
+from gridmap.flows.load_network import load_network
 from gridmap.ingest.reference import read_words
 from gridmap.layers.description import Words
+from gridmap.travel.street_network import Network
 from gridmap.wiring import geodata_folder
+
+if TYPE_CHECKING:
+    from gridmap.wiring import Services
 
 
 def draw(
@@ -35,12 +41,28 @@ def draw(
         )
         zone = ZoneInfo(services.settings.time_zone)
         with desk.voice.progress("绘制覆盖图", "drawing the map") as advance:
-            page = draw_coverage(order, district=services.district, zone=zone, progress=advance)
+            page = draw_coverage(
+                order,
+                district=services.district,
+                zone=zone,
+                progress=advance,
+                network=known_network(services),
+            )
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8")
     n_kib = len(page.encode()) // 1024
     desk.voice.say(f"已写入 {out}（{n_kib} KiB）", f"written to {out} ({n_kib} KiB)")
     desk.voice.result({"file": str(out), "n_kib": n_kib})
+
+
+def known_network(services: "Services") -> Network | None:
+    """Return the street network of a district; None where no streets were imported."""
+    try:
+        return load_network(district=services.district)
+    except InputError as error:
+        if error.facts.get("code") != "empty_network":
+            raise
+        return None
 
 
 def words_of_codes() -> dict[str, Words]:

@@ -1,10 +1,11 @@
-"""What lies inside a straight-line distance standard.
+"""What lies inside a straight-line distance standard, and the port to other ways of measuring.
 
 A walk is longer than the straight line: in a street network by 1.2 to 1.4, more where a
 compound's gate is on the far side. Whoever shows these circles says so beside them.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -22,6 +23,42 @@ _GEOD = Geod(ellps="GRS80")  # the ellipsoid of CGCS2000
 _QUARTER_CIRCLE_SEGMENTS = 16
 _AREA = 2  # dimensions
 _SCALE_MARGIN = 1.01  # the plane of a 3-degree zone stretches by 0.04 %, by 0.6 % 6 degrees away
+
+
+class Ways(Protocol):
+    """How far it is to the nearest station, and the ground that lies within a distance."""
+
+    along_streets: bool  # else straight over the ground
+
+    def circle(
+        self, stations: Sequence[LonLat], *, radius_m: float, clip: BaseGeometry | None
+    ) -> BaseGeometry:
+        """Return the ground within a distance of any station, in degrees."""
+        ...
+
+    def nearest_m(
+        self, places: Sequence[LonLat], stations: Sequence[LonLat]
+    ) -> NDArray[np.float64]:
+        """Return the metres from each place to its nearest station; `inf` where none is."""
+        ...
+
+
+class StraightWays:
+    """The fallback where no streets are known: straight lines."""
+
+    along_streets = False
+
+    def circle(
+        self, stations: Sequence[LonLat], *, radius_m: float, clip: BaseGeometry | None
+    ) -> BaseGeometry:
+        """Return the circles round the stations as one dissolved shape."""
+        return straight_line_circle(stations, radius_m=radius_m, clip=clip)
+
+    def nearest_m(
+        self, places: Sequence[LonLat], stations: Sequence[LonLat]
+    ) -> NDArray[np.float64]:
+        """Return the way to the nearest station, straight over the ellipsoid."""
+        return nearest_station_m(places, stations)
 
 
 def straight_line_circle(

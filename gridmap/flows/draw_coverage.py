@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
+from gridmap.coverage.service_circle import StraightWays
 from gridmap.errors import InputError
 from gridmap.layers.compounds import TIERS, Tier
 from gridmap.layers.coverage_map import CoverageMapData
@@ -13,6 +14,8 @@ from gridmap.layers.folium_map import coverage_page
 from gridmap.store import look_up
 from gridmap.store.district import District
 from gridmap.store.look_up import PlacedRow
+from gridmap.travel.street_network import Network
+from gridmap.travel.street_ways import StreetWays
 
 _LAYERS = (
     "districts",
@@ -54,10 +57,13 @@ def draw_coverage(
     district: District,
     zone: tzinfo,
     progress: Callable[[int, int], None] = _silent,
+    network: Network | None = None,
 ) -> str:
     """Return the coverage map as one self-contained HTML page; instants are told in `zone`.
 
-    `progress` hears how many of the steps are done: each layer is one, the page is the last.
+    Service circles run along the streets of the network; without one they are straight lines,
+    and the page says so. `progress` hears how many of the steps are done: each layer is one,
+    the page is the last.
 
     Raises
     ------
@@ -87,6 +93,7 @@ def draw_coverage(
         layers=tuple(layers),
         tiers=tuple(Tier(code=code, title=Words(zh, en)) for code, zh, en in tiers) or TIERS,
         words=order.words,
+        ways=StraightWays() if network is None else StreetWays(network),
     )
     progress(len(_LAYERS), n_steps)
     page = coverage_page(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.coverage.demand import DemandPoint
-from gridmap.coverage.service_circle import is_within, nearest_station_m, straight_line_circle
+from gridmap.coverage.service_circle import StraightWays, Ways, is_within
 from gridmap.coverage.statistics import OrganizationCover, organization_cover
 from gridmap.errors import InputError
 from gridmap.geo.locate import AreaIndex
@@ -41,7 +41,8 @@ class CoverageMapData:
 
     `as_of` is the instant of the data, not of the page. `source` is printed: say plainly where
     the data are synthetic. `words` are those behind the codes of lists and registers; a code
-    without a word is shown as it is.
+    without a word is shown as it is. `ways` measure how far people are from the stations;
+    straight lines, which the page then calls by that name, unless streets are known.
     """
 
     area_name: str
@@ -51,6 +52,7 @@ class CoverageMapData:
     tiers: tuple[Tier, ...] = TIERS
     standards: tuple[ServiceStandard, ...] = SERVICE_STANDARDS
     words: Mapping[str, Words] = field(default_factory=dict)
+    ways: Ways = field(default_factory=StraightWays)
 
     def features(self, layer: str) -> tuple[MapFeature, ...]:
         """Return the features of one layer; none if the layer is not there."""
@@ -63,7 +65,7 @@ class CoverageMapData:
 class ServiceCircle:
     """What the stations of one standard reach.
 
-    `distances_m` has one straight-line distance for each place of the demand, `covered` the
+    `distances_m` has one distance for each place of the demand, `covered` the
     ids of the places inside.
     """
 
@@ -132,7 +134,7 @@ def coverage_facts(data: CoverageMapData) -> CoverageFacts:
         grid_of_house=_grid_of_house(placed),
         organization_cover=_organization_cover(placed["grids"], data.features("organizations")),
         circles=tuple(
-            _circle(standard, placed, demand=demand, district=district)
+            _circle(standard, placed, demand=demand, district=district, ways=data.ways)
             for standard in data.standards
         ),
     )
@@ -287,15 +289,16 @@ def _circle(
     *,
     demand: Sequence[DemandPoint],
     district: BaseGeometry,
+    ways: Ways,
 ) -> ServiceCircle:
     stations = _positions(
         [each for each in placed.get("stations", ()) if each.text("kind") in standard.kinds]
     )
-    distances_m = nearest_station_m([place.position for place in demand], stations)
+    distances_m = ways.nearest_m([place.position for place in demand], stations)
     inside = is_within(distances_m, standard.radius_m)
     return ServiceCircle(
         standard=standard,
-        area=straight_line_circle(stations, radius_m=standard.radius_m, clip=district),
+        area=ways.circle(stations, radius_m=standard.radius_m, clip=district),
         n_stations=len(stations),
         distances_m=tuple(distances_m.tolist()),
         covered=frozenset(each.id for each, is_in in zip(demand, inside, strict=True) if is_in),

@@ -214,7 +214,7 @@ def _circle_entries(
     """Return the merged circle, the stations of its kinds, and who is inside."""
     code = circle.standard.code
     title = say(
-        "service_legend",
+        "service_legend_by_street" if facts.data.ways.along_streets else "service_legend",
         lang,
         title=circle.standard.title.say(lang),
         radius=count(round(circle.standard.radius_m)),

@@ -211,7 +211,7 @@ def _outside(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> list[Js
         name = (compounds if layer == "compounds" else grids)[at].text("name")
         n = households(rows)
         homes = say("households", lang, n=count(n)) if n else say("uncounted", lang)
-        far = _nearest(min(circle.distances_m[row] for row in rows), lang)
+        far = _nearest(min(circle.distances_m[row] for row in rows), circle, lang)
         title = name if layer == "compounds" else say("houses_of", lang, grid=name)
         return {"layer": layer, "at": at, "name": title, "detail": f"{homes} · {far}"}
 
@@ -219,9 +219,10 @@ def _outside(facts: CoverageFacts, circle: ServiceCircle, lang: Lang) -> list[Js
     return [entry(layer, at, rows) for (layer, at), rows in ordered]
 
 
-def _nearest(metres: float, lang: Lang) -> str:
-    is_known = metres < float("inf")
-    return say("nearest", lang, m=count(round(metres))) if is_known else say("no_station", lang)
+def _nearest(metres: float, circle: ServiceCircle, lang: Lang) -> str:
+    if metres < float("inf"):
+        return say("nearest", lang, m=count(round(metres)))
+    return say("no_way" if circle.n_stations else "no_station", lang)
 
 
 def _service_headlines(
@@ -230,7 +231,7 @@ def _service_headlines(
     compounds = facts.placed.get("compounds", ())
     n_outside = sum(each.id not in circle.covered for each in compounds)
     inside_rule = say(
-        "service_share_rule",
+        "service_share_rule_by_street" if facts.data.ways.along_streets else "service_share_rule",
         lang,
         part=count(whole.households.part),
         whole=count(whole.households.whole),
@@ -259,7 +260,8 @@ def _service_headlines(
 def _service_notes(
     facts: CoverageFacts, whole: CoveredShare, *, circle: ServiceCircle, lang: Lang
 ) -> list[str]:
-    notes = [say("straight_line", lang, radius=count(round(circle.standard.radius_m)))]
+    ways = "along_streets" if facts.data.ways.along_streets else "straight_line"
+    notes = [say(ways, lang, radius=count(round(circle.standard.radius_m)))]
     if whole.n_places_uncounted:
         notes.append(say("uncounted_note", lang, n=count(whole.n_places_uncounted)))
     if not facts.placed["houses"]:

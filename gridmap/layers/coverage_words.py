@@ -103,6 +103,10 @@ WORDS: dict[str, Words] = {
         "{part}/{whole} 户；小区、散居楼栋到最近站点直线距离不超过 {radius} 米（含）",
         "{part} of {whole}; compound or house at most {radius} m from a station, straight line",
     ),
+    "service_share_rule_by_street": Words(
+        "{part}/{whole} 户；小区、散居楼栋沿街道到最近站点不超过 {radius} 米（含）",
+        "{part} of {whole}; compound or house at most {radius} m from a station along streets",
+    ),
     "households_outside": Words("户在圈外", "households outside"),
     "households_outside_rule": Words(
         "圈外小区与散居楼栋的户数之和", "in compounds and houses outside"
@@ -116,6 +120,13 @@ WORDS: dict[str, Words] = {
         "直线距离圆，非步行路网。半径 {radius} 米；实际步行更远，此图偏乐观。",
         "Straight-line circles, not the walking network. Radius {radius} m; real walks are "
         "longer, so this map is on the bright side.",
+    ),
+    "along_streets": Words(
+        "沿街道 {radius} 米，过大门、不穿墙过河，含门口到街道一段（直线的 1.3 倍）；"
+        "图形仅供观看，以各处距离为准。",
+        "{radius} m along the streets, through gates, never through walls or water, the way "
+        "from door to street included (1.3 times straight). The shape is a picture; the "
+        "figures follow from the way of each place.",
     ),
     "uncounted_note": Words(
         "有 {n} 个小区户数未知，不计入户数。",
@@ -133,8 +144,12 @@ WORDS: dict[str, Words] = {
     "service_legend": Words(
         "{title}服务圈（直线 {radius} 米，合并）", "{title}: {radius} m straight line, merged"
     ),
+    "service_legend_by_street": Words(
+        "{title}服务圈（沿街道 {radius} 米，合并）", "{title}: {radius} m along streets, merged"
+    ),
     "nearest": Words("最近 {m} 米", "nearest {m} m"),
     "no_station": Words("无站点", "no station"),
+    "no_way": Words("无路可达", "no way there"),
     # 街道步行服务圈
     "circle_title": Words(
         "{area}服务圈（按街道步行时间）", "{area}: service circles by street time"

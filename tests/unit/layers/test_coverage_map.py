@@ -1,8 +1,11 @@
+import json
 from itertools import pairwise
 
 import coverage_town as town
+import numpy as np
 import pytest
 
+from gridmap.coverage.service_circle import StraightWays
 from gridmap.coverage.statistics import OrganizationCover
 from gridmap.errors import InputError
 from gridmap.layers.coverage_map import answers_for, coverage_facts
@@ -200,3 +203,31 @@ def test_compounds_alone_are_drawn_without_a_border_that_nobody_gave():
 def test_every_word_of_the_page_is_there_in_both_languages():
     assert all(words.zh and words.en for words in WORDS.values())
     assert not any("一" <= letter <= "鿿" for words in WORDS.values() for letter in words.en)
+
+
+class Roundabout:
+    """Ways one and a half times as long as the straight line."""
+
+    along_streets = True
+
+    def circle(self, stations, *, radius_m, clip):
+        return StraightWays().circle(stations, radius_m=radius_m / 1.5, clip=clip)
+
+    def nearest_m(self, places, stations):
+        metres = 1.5 * StraightWays().nearest_m(places, stations)
+        return np.where(metres > 3000, np.inf, metres)
+
+
+def test_ways_along_streets_are_measured_by_them_and_called_so():
+    far = ServiceStandard(code="far", title=Words("远", "far"), kinds=("station",), radius_m=1400)
+    straight, street = (
+        coverage_facts(town.the_town(standards=(far,), **ways))
+        for ways in ({}, {"ways": Roundabout()})
+    )
+    assert len(street.circles[0].covered) == 5 < len(straight.circles[0].covered)
+    assert street.circles[0].area.area < straight.circles[0].area.area
+    view = service_view(street, street.circles[0], "zh")
+    assert "沿街道 1,400 米" in view["notes"][0]
+    assert {each["detail"].split(" · ")[1] for each in view["list"]["items"]} >= {"无路可达"}
+    assert "直线距离" not in json.dumps(view, ensure_ascii=False)
+    assert "直线距离圆" in service_view(straight, straight.circles[0], "zh")["notes"][0]
