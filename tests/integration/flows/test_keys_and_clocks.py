@@ -10,6 +10,7 @@ from sqlalchemy import text
 from gridmap.errors import InputError, KeyReused
 from gridmap.flows.receive_requests import IntakePolicy, receive_requests
 from gridmap.model.request import CLOCK_ALLOWANCE
+from gridmap.model.work_order import Urgency
 
 pytestmark = pytest.mark.postgis
 
@@ -60,3 +61,9 @@ def test_a_key_that_came_before_is_told_though_its_category_is_gone(still):
         receive(still, replace(intake, text="another"))
     with pytest.raises(InputError):
         receive(still, replace(intake, idempotency_key="new"))
+
+
+def test_a_stated_urgency_shortens_the_deadlines(still):
+    receive(still, town.an_intake(received_at=NOW, urgency=Urgency.URGENT))
+    told = "SELECT extract(epoch FROM respond_by - opened_at)::int FROM work_orders"
+    assert town.one(still, told) == 300
