@@ -102,9 +102,9 @@ class Voice:
             TimeElapsedColumn(),
         )
         with Progress(*columns, console=self.err, transient=True) as bar:
-            task = bar.add_task(printable(self.word(zh, en)), total=None)
+            line = bar.add_task(printable(self.word(zh, en)), total=None)
 
             def advance(done: int, total: int | None = None) -> None:
-                bar.update(task, completed=done, total=total)
+                bar.update(line, completed=done, total=total)
 
             yield advance

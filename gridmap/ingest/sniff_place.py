@@ -23,7 +23,7 @@ _ZONE_WIDTH_M = 1_000_000.0
 _EPSG_OF_ZONE_25 = 4513
 _EASTINGS_M = (100_000.0, 1_000_000.0)
 _MOST_DEGREES = 180.0
-_MOST_LATITUDE = 90.0
+_MOST_LAT_DEG = 90.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def place_remarks(table: Table, xy: Floats) -> Iterator[tuple[str, str | None, F
         yield "zoned_easting", None, {**where, "zone": zone, "epsg": epsg}
     elif _EASTINGS_M[0] <= x < _EASTINGS_M[1]:
         yield "unzoned_easting", None, where
-    elif _MOST_LATITUDE < abs(y) <= _MOST_DEGREES and abs(x) <= _MOST_LATITUDE:
+    elif _MOST_LAT_DEG < abs(y) <= _MOST_DEGREES and abs(x) <= _MOST_LAT_DEG:
         yield "swapped_lon_lat", None, where
 
 

@@ -11,8 +11,8 @@ from gridmap.sample.plane import Floats, Ints, Mask, Shapes
 from gridmap.sample.streets import Streets
 from gridmap.sample.terrain import Terrain
 
-_TOWN_CAP_M2 = 75_000.0
-_COUNTRY_CAP_M2 = 2_400_000.0
+_TOWN_SMALL_M2 = 75_000.0
+_COUNTRY_SMALL_M2 = 2_400_000.0
 _TOWN_STRIP_M2 = 16_000.0
 _COUNTRY_STRIP_M2 = 350_000.0
 _LAKE_SHARE = 0.15  # a face with this much lake stays whole
@@ -90,12 +90,12 @@ def _cuts(face: shapely.Polygon, terrain: Terrain) -> list[shapely.LineString]:
     sides = np.linalg.norm(np.diff(corner[:3], axis=0), axis=1)
     x, y = (np.array([v]) for v in (face.centroid.x, face.centroid.y))
     town = bool(terrain.urban(x, y)[0] > 0)
-    cap_m2, strip_m2 = (
-        (_TOWN_CAP_M2, _TOWN_STRIP_M2) if town else (_COUNTRY_CAP_M2, _COUNTRY_STRIP_M2)
+    small_m2, strip_m2 = (
+        (_TOWN_SMALL_M2, _TOWN_STRIP_M2) if town else (_COUNTRY_SMALL_M2, _COUNTRY_STRIP_M2)
     )
     is_strip = (face.length / 2) ** 2 > _STRIP * face.area and face.area > strip_m2
     lake_m2 = max(shapely.intersection(face, lake).area for _, lake in terrain.lakes)
-    if (face.area < cap_m2 and not is_strip) or lake_m2 > _LAKE_SHARE * face.area:
+    if (face.area < small_m2 and not is_strip) or lake_m2 > _LAKE_SHARE * face.area:
         return []
     longer = corner[1] - corner[0] if sides[0] > sides[1] else corner[2] - corner[1]
     along = longer / np.linalg.norm(longer)
