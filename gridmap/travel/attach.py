@@ -149,6 +149,7 @@ class Attacher:
         compound = self._walls.holding(xy_m)
         points: Lines = np.asarray(shapely.points(xy_m), dtype=object)
         legs = self._to_streets(points, compound, max_lead_m)
+        has_street = _marked(legs.place, n=len(points))
         if (compound != NONE).any():
             legs = legs.and_also(self._to_gates(points, compound, legs, max_lead_m))
         legs = legs.sorted()
@@ -159,6 +160,8 @@ class Attacher:
             along_m=legs.share * self.graph.length_m[legs.street],
             lead_m=legs.lead_m,
             refusals=self._refusals(points, compound, np.flatnonzero(n_legs == 0), max_lead_m),
+            yard=np.where(has_street | (n_legs == 0), NONE, compound).astype(np.int32),
+            spot_m=xy_m,
         )
 
     def _to_streets(self, points: Lines, compound: Ints, max_lead_m: float) -> _Legs:

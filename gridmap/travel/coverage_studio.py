@@ -35,7 +35,7 @@ from gridmap.model.place import LonLat
 from gridmap.model.travel import Traveller, TravelProfile
 from gridmap.travel.attach import Attacher
 from gridmap.travel.from_home import leads_out, time_from_home
-from gridmap.travel.graph import Floats, Ints, Lines, Places, Refusal, StreetGraph, TimedGraph
+from gridmap.travel.graph import Floats, Ints, Lines, Places, StreetGraph, TimedGraph, joined
 from gridmap.travel.rows import WallRow
 from gridmap.travel.search import door_times, sweep
 
@@ -273,7 +273,7 @@ class CoverageStudio:
         new = [one for one in positions if (footing, one) not in self._placed]
         places = self._attach(profile, np.array([(one.lon, one.lat) for one in new]))
         for row, position in enumerate(new):
-            self._placed[footing, position] = _single(places, row)
+            self._placed[footing, position] = places.single(row)
 
     def _attach(self, profile: TravelProfile, points_deg: Floats) -> Places:
         attacher = _kept(
@@ -342,33 +342,8 @@ def _nearest(scene: _Scene, places: Sequence[Places]) -> tuple[Floats, Ints]:
     if not places:
         n_doors = len(scene.doors)
         return np.full(n_doors, _EVERYWHERE), np.full(n_doors, -1, dtype=np.int32)
-    times = door_times(sweep(scene.timed, _joined(places)), scene.doors)
+    times = door_times(sweep(scene.timed, joined(places)), scene.doors)
     return times.seconds, times.station
-
-
-def _single(places: Places, row: int) -> Places:
-    first, last = int(places.start[row]), int(places.start[row + 1])
-    refusal = places.refusals.get(row)
-    refusals: dict[int, Refusal] = {} if refusal is None else {0: refusal}
-    return Places(
-        start=np.array([0, last - first], dtype=np.int64),
-        street=places.street[first:last],
-        along_m=places.along_m[first:last],
-        lead_m=places.lead_m[first:last],
-        refusals=refusals,
-    )
-
-
-def _joined(parts: Sequence[Places]) -> Places:
-    """Return single places, none of them refused, as one value."""
-    n_legs = np.array([len(one.street) for one in parts], dtype=np.int64)
-    return Places(
-        start=np.concatenate([[0], np.cumsum(n_legs)]),
-        street=np.concatenate([one.street for one in parts]),
-        along_m=np.concatenate([one.along_m for one in parts]),
-        lead_m=np.concatenate([one.lead_m for one in parts]),
-        refusals={},
-    )
 
 
 def _kept(

@@ -9,6 +9,7 @@ Sizes: n nodes, s streets, m = 2 s ways (each street forth and back, also where 
 is closed, so that closing a gate changes numbers and never the structure).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -156,9 +157,47 @@ class Places:
     along_m: Floats  # shape (l,), between 0 and the street's length
     lead_m: Floats  # shape (l,), straight
     refusals: dict[int, Refusal]  # by place
+    yard: Ints | None = None  # shape (p,)
+    spot_m: Floats | None = None  # shape (p, 2), in the plane of whatever tied them
 
     def __len__(self) -> int:
         return len(self.start) - 1
+
+    def single(self, row: int) -> "Places":
+        """Return one of the places by itself."""
+        legs = slice(int(self.start[row]), int(self.start[row + 1]))
+        refusal = self.refusals.get(row)
+        return Places(
+            start=np.array([0, legs.stop - legs.start], dtype=np.int64),
+            street=self.street[legs],
+            along_m=self.along_m[legs],
+            lead_m=self.lead_m[legs],
+            refusals={} if refusal is None else {0: refusal},
+            yard=None if self.yard is None else self.yard[row : row + 1],
+            spot_m=None if self.spot_m is None else self.spot_m[row : row + 1],
+        )
+
+
+def joined(parts: Sequence[Places]) -> Places:
+    """Return places of one network, tied by one attacher, as one value; one or more parts."""
+    first = np.cumsum([0, *(len(one) for one in parts)])
+    yards = [one.yard for one in parts if one.yard is not None]
+    spots = [one.spot_m for one in parts if one.spot_m is not None]
+    return Places(
+        start=np.cumsum(
+            np.concatenate([[0], *(np.diff(one.start) for one in parts)]), dtype=np.int64
+        ),
+        street=np.concatenate([one.street for one in parts]),
+        along_m=np.concatenate([one.along_m for one in parts]),
+        lead_m=np.concatenate([one.lead_m for one in parts]),
+        refusals={
+            int(begin) + row: refusal
+            for begin, one in zip(first, parts, strict=False)
+            for row, refusal in one.refusals.items()
+        },
+        yard=np.concatenate(yards) if len(yards) == len(parts) else None,
+        spot_m=np.concatenate(spots) if len(spots) == len(parts) else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

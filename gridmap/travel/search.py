@@ -2,7 +2,8 @@
 
 Times are never taken to be the same there and back: a search that asks for the way *to*
 somebody runs over the ways backwards. Between two places on one street the way along it
-counts too. No way, or none within the limit, is `inf`; the limit itself counts as inside.
+counts too, and the straight way between two in one yard. No way, or none within the limit, is
+`inf`; the limit itself counts as inside.
 """
 
 from dataclasses import dataclass
@@ -101,9 +102,9 @@ def door_times(swept: Sweep, doors: Places) -> DoorTimes:
     ends = leaving(doors, timed) if towards else arriving(doors, timed)
     by_node = swept.seconds[ends.node] + ends.seconds
     if towards:
-        direct = along_one_street(timed, doors, swept.stations)
+        direct = direct_ways(timed, doors, swept.stations)
     else:
-        direct = _turned(along_one_street(timed, swept.stations, doors), len(doors))
+        direct = _turned(direct_ways(timed, swept.stations, doors), len(doors))
     seconds = _least(by_node, ends.start)
     door = np.repeat(np.arange(len(doors)), np.diff(direct.start))
     np.minimum.at(seconds, door, direct.seconds)
@@ -137,7 +138,7 @@ def nearest(
     member, seconds = kernel.nearest(
         timed.inward,
         (arriving(requests, timed), leaving(members, timed)),
-        _turned(along_one_street(timed, members, requests), len(requests)),
+        _turned(direct_ways(timed, members, requests), len(requests)),
         k=k,
         limit_s=limit_s + _ROUNDING_S,
         bucket_s=_bucket_s(timed),
@@ -159,7 +160,7 @@ def times_between(
     """
     _check_limit(limit_s)
     ends = leaving(origins, timed), arriving(destinations, timed)
-    direct = along_one_street(timed, origins, destinations)
+    direct = direct_ways(timed, origins, destinations)
     ways, is_backwards = timed.outward, len(destinations) < len(origins)
     if is_backwards:
         ways, ends = timed.inward, ends[::-1]
@@ -170,17 +171,23 @@ def times_between(
     return _within(seconds.T if is_backwards else seconds, limit_s)
 
 
-def along_one_street(timed: TimedGraph, origins: Places, destinations: Places) -> Pairs:
-    """Return the ways between places on one street that lead along it and touch no node."""
-    of_origin = np.repeat(np.arange(len(origins)), np.diff(origins.start))
-    of_destination = np.repeat(np.arange(len(destinations)), np.diff(destinations.start))
-    order = np.argsort(destinations.street, kind="stable")
-    streets = destinations.street[order]
-    first = np.searchsorted(streets, origins.street, side="left")
-    n_met = np.searchsorted(streets, origins.street, side="right") - first
-    a = np.repeat(np.arange(len(origins.street)), n_met)
-    skipped = np.cumsum(n_met) - n_met
-    b = order[np.arange(len(a)) - skipped[a] + first[a]]
+def direct_ways(timed: TimedGraph, origins: Places, destinations: Places) -> Pairs:
+    """Return the ways that touch no node: along one street, or across one yard."""
+    along = _along_one_street(timed, origins, destinations)
+    across = _across_one_yard(timed, origins, destinations)
+    origin, target, seconds = (np.concatenate(both) for both in zip(along, across, strict=True))
+    order = np.argsort(origin, kind="stable") if len(across[0]) else slice(None)
+    start = np.zeros(len(origins) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(origin, minlength=len(origins)), out=start[1:])
+    return Pairs(start=start, target=target[order].astype(np.int32), seconds=seconds[order])
+
+
+_Direct = tuple[Offsets, Offsets, Floats]
+"""Numbers of origins and destinations, and the seconds between them."""
+
+
+def _along_one_street(timed: TimedGraph, origins: Places, destinations: Places) -> _Direct:
+    a, b = _meetings(origins.street, destinations.street)
     street = origins.street[a]
     ahead_share = (destinations.along_m[b] - origins.along_m[a]) / timed.graph.length_m[street]
     with np.errstate(invalid="ignore"):  # 0 of a closed street is 0 × inf
@@ -188,13 +195,35 @@ def along_one_street(timed: TimedGraph, origins: Places, destinations: Places) -
             ahead_share > 0, timed.forward_s[street], timed.backward_s[street]
         )
     moving_s[ahead_share == 0] = 0.0
-    start = np.zeros(len(origins) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(of_origin[a], minlength=len(origins)), out=start[1:])
-    return Pairs(
-        start=start,
-        target=of_destination[b].astype(np.int32),
-        seconds=moving_s + (origins.lead_m[a] + destinations.lead_m[b]) * timed.lead_s_per_m,
+    return (
+        np.repeat(np.arange(len(origins)), np.diff(origins.start))[a],
+        np.repeat(np.arange(len(destinations)), np.diff(destinations.start))[b],
+        moving_s + (origins.lead_m[a] + destinations.lead_m[b]) * timed.lead_s_per_m,
     )
+
+
+def _across_one_yard(timed: TimedGraph, origins: Places, destinations: Places) -> _Direct:
+    """Return the ways inside compounds without streets: straight, as those to their gates."""
+    if origins.yard is None or destinations.yard is None:
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+    inside, there = np.flatnonzero(origins.yard >= 0), np.flatnonzero(destinations.yard >= 0)
+    a, b = _meetings(origins.yard[inside], destinations.yard[there])
+    a, b = inside[a], there[b]
+    assert origins.spot_m is not None  # noqa: S101 (a yard is known by the place in it)
+    assert destinations.spot_m is not None  # noqa: S101
+    metres = np.linalg.norm(destinations.spot_m[b] - origins.spot_m[a], axis=1)
+    return a, b, metres * timed.lead_s_per_m
+
+
+def _meetings(first: Ints, second: Ints) -> tuple[Offsets, Offsets]:
+    """Return all pairs of rows with equal values, in the order of the first."""
+    order = np.argsort(second, kind="stable")
+    values = second[order]
+    begin = np.searchsorted(values, first, side="left")
+    n_met = np.searchsorted(values, first, side="right") - begin
+    a = np.repeat(np.arange(len(first)), n_met)
+    skipped = np.cumsum(n_met) - n_met
+    return a, order[np.arange(len(a)) - skipped[a] + begin[a]]
 
 
 def _turned(pairs: Pairs, n_targets: int) -> Pairs:

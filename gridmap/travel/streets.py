@@ -7,7 +7,6 @@ engine that goes into the decision says so.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, Protocol
@@ -23,13 +22,13 @@ from gridmap.model.travel import (
     TravelProfile,
     TravelTimes,
 )
-from gridmap.travel.graph import Floats, Places, Refusal, StreetGraph, TimedGraph
+from gridmap.travel.graph import Floats, Places, Refusal, StreetGraph, TimedGraph, joined
 from gridmap.travel.kernels import kernel
 from gridmap.travel.search import times_between
 from gridmap.travel.straight_line import StraightLine
 from gridmap.travel.timing import time_graph
 
-_POSITIONS_KEPT: Final = 50_000
+_POSITIONS_KEPT: Final = 20_000
 _HOURS_KEPT: Final = 8
 
 
@@ -68,16 +67,15 @@ class StreetTravel:
         self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
     ) -> TravelTimes:
         """Return the seconds from every origin; by air where a place is tied to no street."""
-        ends = [mode.tied([destination])[0] for mode in self._modes]
-        if all(end.refusal for end in ends):
+        why = self._refusals([destination]).get(0)
+        if why is not None:
             times = self._air.times_to(origins, destination)
-            told = f"{times.engine}: the place is tied to no street ({ends[-1].refusal})"
+            told = f"{times.engine}: the place is tied to no street ({why})"
             everybody = frozenset(range(len(origins)))
             return TravelTimes(seconds=times.seconds, engine=told, by_air=everybody)
         matrix = self.times_between(origins, [destination], at=at)
         seconds = [row[0] for row in matrix.seconds]
-        ties = [mode.tied(origins) for mode in self._modes]
-        lost = {i: one[-1].refusal for i, one in enumerate(zip(*ties, strict=True)) if _lost(one)}
+        lost = self._refusals(origins)
         by_air = self._air.times_to([origins[i] for i in lost], destination)
         for i, air_s in zip(lost, by_air.seconds, strict=True):
             seconds[i] = air_s
@@ -99,32 +97,23 @@ class StreetTravel:
         local = at.astimezone(self._zone)
         week_minute = (local.weekday() * 24 + local.hour) * 60 + local.minute
         timed = [mode.timed(week_minute) for mode in self._modes]
-        seconds = [
-            times_between(
-                graph,
-                _places(mode.tied(origins)),
-                _places(mode.tied(destinations)),
-                limit_s=limit_s,
-            )
-            for mode, graph in zip(self._modes, timed, strict=True)
-        ]
+        seconds = [np.empty((len(origins), len(destinations)))]
+        if origins and destinations:
+            seconds = [
+                times_between(graph, mode.tied(origins), mode.tied(destinations), limit_s=limit_s)
+                for mode, graph in zip(self._modes, timed, strict=True)
+            ]
         ways = " or ".join(one.label for one in timed)
         return TravelMatrix(
             seconds=tuple(map(tuple, np.minimum.reduce(seconds).tolist())),
             engine=f"streets(version={self._version}, {ways}, kernel={kernel.name})",
         )
 
-
-@dataclass(frozen=True, slots=True)
-class _Tie:
-    """How one place is tied to its streets: a row for each leg."""
-
-    legs: Floats  # shape (l, 3): street, along_m, lead_m
-    refusal: Refusal | None
-
-
-def _lost(ties: Sequence[_Tie]) -> bool:
-    return all(tie.refusal for tie in ties)
+    def _refusals(self, positions: Sequence[LonLat]) -> dict[int, Refusal]:
+        """Return those that no way to get about ties to a street, and why not."""
+        ties = [mode.tied(positions).refusals for mode in self._modes if positions]
+        lost = set.intersection(*(set(one) for one in ties)) if ties else set()
+        return {i: ties[-1][i] for i in sorted(lost)}
 
 
 class _Mode:
@@ -132,42 +121,23 @@ class _Mode:
 
     def __init__(self, attacher: Attaches) -> None:
         self._attacher = attacher
-        self._known: dict[LonLat, _Tie] = {}
+        self._known: dict[LonLat, Places] = {}
         self.timed = lru_cache(maxsize=_HOURS_KEPT)(self._timed_at)
 
     def _timed_at(self, week_minute: int) -> TimedGraph:
         traveller = Traveller(profile=self._attacher.profile, passes=MEMBER_PASSES)
         return time_graph(self._attacher.graph, traveller, week_minute=week_minute)
 
-    def tied(self, positions: Sequence[LonLat]) -> list[_Tie]:
-        """Return how each position is tied, those that were never seen all in one pass."""
+    def tied(self, positions: Sequence[LonLat]) -> Places:
+        """Return the positions as places; those that were never seen are tied in one pass."""
         known = self._known
-        new = list(dict.fromkeys(one for one in positions if one not in known))
-        if not new:
-            return [known[one] for one in positions]
-        places = self._attacher.attach(np.array([[one.lon, one.lat] for one in new]))
-        found = dict(zip(new, _ties(places), strict=True))
-        tied = [found.get(one) or known[one] for one in positions]
+        new = [one for one in dict.fromkeys(positions) if one not in known]
+        found: dict[LonLat, Places] = {}
+        if new:
+            places = self._attacher.attach(np.array([[one.lon, one.lat] for one in new]))
+            found = {one: places.single(row) for row, one in enumerate(new)}
+        tied = joined([found[one] if one in found else known[one] for one in positions])
         if len(known) + len(found) > _POSITIONS_KEPT:
             known = self._known = {}
         known.update(found)
         return tied
-
-
-def _ties(places: Places) -> list[_Tie]:
-    legs = np.stack([places.street, places.along_m, places.lead_m], axis=1)
-    return [
-        _Tie(legs=legs[places.start[i] : places.start[i + 1]], refusal=places.refusals.get(i))
-        for i in range(len(places))
-    ]
-
-
-def _places(ties: Sequence[_Tie]) -> Places:
-    legs = np.concatenate([np.empty((0, 3)), *(tie.legs for tie in ties)])
-    return Places(
-        start=np.cumsum([0, *(len(tie.legs) for tie in ties)], dtype=np.int64),
-        street=legs[:, 0].astype(np.int32),
-        along_m=legs[:, 1],
-        lead_m=legs[:, 2],
-        refusals={i: tie.refusal for i, tie in enumerate(ties) if tie.refusal is not None},
-    )

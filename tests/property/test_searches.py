@@ -8,7 +8,7 @@ from networks import oracle, oracle_times, places_at, random_places, random_time
 
 from gridmap.travel.graph import arriving, leaving
 from gridmap.travel.kernels import compiled, fallback
-from gridmap.travel.search import along_one_street, door_times, nearest, sweep, times_between
+from gridmap.travel.search import direct_ways, door_times, nearest, sweep, times_between
 
 COMPILED, SCIPY = compiled.load(), fallback.ScipyKernel()
 NEEDS_COMPILED = pytest.mark.skipif(COMPILED is None, reason="the kernel is not compiled here")
@@ -52,7 +52,7 @@ def test_a_sweep_is_the_same_in_both_kernels_whatever_the_buckets(random, limit_
 def test_nearest_and_between_are_the_same_in_both_kernels(random, limit_s, bucket_s, k):
     timed, members, requests = a_world(random)
     ends = leaving(members, timed), arriving(requests, timed)
-    direct = along_one_street(timed, members, requests)
+    direct = direct_ways(timed, members, requests)
     measures = {"limit_s": limit_s, "bucket_s": bucket_s}
     one, other = (
         kernel.between(timed.outward, ends, direct, **measures) for kernel in (COMPILED, SCIPY)

@@ -64,6 +64,18 @@ def test_who_is_near_across_the_wall_loses_to_who_is_at_the_gate():
     assert "adult(emergency+everyone+residents) at Mo 10:00" in times.engine
 
 
+def test_in_a_compound_without_streets_people_walk_across_the_yard():
+    """Both are tied to the gate alone; who is beside the request need not go there and back."""
+    yard = engine(AVENUE, walls=[BLOCK], gates=[a_gate("gate", "block", (100, 20))])
+    (request,) = at((300, 100))
+    beside, at_gate = at((270, 100), (100, 10))
+    times = yard.times_to([beside, at_gate], request, at=NIGHT)
+    assert times.seconds[0] == pytest.approx(30 * 1.3 / 1.2, rel=0.02)
+    assert times.seconds[1] > 200
+    shut = engine(AVENUE, walls=[BLOCK], gates=[a_gate("gate", "block", (100, 20), hours="off")])
+    assert shut.times_to([beside], request, at=NIGHT).seconds[0] == times.seconds[0]
+
+
 def test_a_gate_that_is_shut_at_night_changes_the_answer():
     (request,) = at((200, 60))
     inside, outside = at((300, 60), (100, 0))
