@@ -7,7 +7,6 @@ from uuid import UUID
 import typer
 
 from gridmap.cli.circles import circles
-from gridmap.cli.circles import circles
 from gridmap.cli.coverage_question import (
     At,
     Csv,
@@ -31,8 +30,9 @@ from gridmap.cli.coverage_tables import (
 from gridmap.cli.desk import Desk
 from gridmap.cli.voice import Voice
 from gridmap.coverage.facts import compared_facts, served_facts, standing_facts
+from gridmap.coverage.policy import policy_of
 from gridmap.coverage.run import CoverageRun
-from gridmap.flows.compare_coverages import compare_coverages, list_runs
+from gridmap.flows.compare_coverages import compare_coverages, list_runs, read_run
 from gridmap.flows.load_network import load_network
 from gridmap.flows.measure_coverage import measure_coverage
 from gridmap.flows.read_coverage_ground import read_coverage_ground
@@ -46,7 +46,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="服务覆盖 · Who lives within reach of stations.")
 app.command("circles")(circles)
-app.command("circles")(circles)
+
+_SAME_DATA = ("数据与当时相同。", "the data are those of that run.")
+_OTHER_DATA = ("数据已与当时不同。", "the data have changed since that run.")
 
 By = Annotated[str, typer.Option(help=f"按 · by: {' | '.join(LEVELS)}")]
 
@@ -156,6 +158,34 @@ def compare_runs(
             **compared_facts(found.compared),
         }
     )
+
+
+@app.command("repeat")
+def repeat(
+    context: typer.Context,
+    run: Annotated[UUID, typer.Argument(help="测算编号 · a stored run")],
+    by: By = "communities",
+) -> None:
+    """按原问题重新测算 · Ask a stored run's question again, and say what differs.
+
+    例 · Example: gridmap coverage repeat RUN
+    """
+    desk: Desk = context.obj
+    check_level(by)
+    with desk.services() as services:
+        district = services.district
+        kept = read_run(run, district=district)
+        studio = _studio(services, desk.voice)
+        _, run_id = measure_coverage(
+            policy_of(kept.policy), studio=studio, district=district, title=kept.title
+        )
+        compared = compare_coverages(run, run_id, district=district).compared
+    ground = studio.ground
+    is_same = (kept.network_state, kept.ground_state) == (ground.network.state, ground.state)
+    desk.voice.say(*(_SAME_DATA if is_same else _OTHER_DATA))
+    write_compared(desk.voice, compared, by, None, None)
+    facts = {"run": str(run_id), "repeats": str(run), "same_data": is_same}
+    desk.voice.result(facts | compared_facts(compared))
 
 
 @app.command("runs")

@@ -84,6 +84,17 @@ def test_two_runs_are_compared(coverage, tmp_path):
     assert (tmp_path / "c.xlsx").stat().st_size > 0
 
 
+def test_a_run_is_repeated_with_its_own_question_and_says_whether_the_data_are_the_same(coverage):
+    words = ("--service", "health", "--walker", "elderly", "--metres", "800")
+    first = coverage("table", *words)[1]
+    code, again = coverage("repeat", first["run"])
+    assert (code, again["same_data"], again["repeats"]) == (0, True, first["run"])
+    assert again["whole"]["before"] == again["whole"]["after"] == first["whole"]
+    assert again["changed"] == {"communities": [], "compounds": [], "subdistricts": []}
+    _, said = coverage("repeat", first["run"], "--lang", "en", as_json=False)
+    assert "the data are those of that run" in said
+
+
 @pytest.mark.parametrize(
     "words",
     [
