@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from street_shapes import ShapeFigure
 from streets import StreetFigure
 from timing import Figure
 
@@ -58,7 +59,7 @@ def show(figures: Sequence[Figure], console: Console) -> None:
     console.print(table)
 
 
-def write(figures: Sequence[Figure | StreetFigure], sizes: Sequence[str]) -> Path:
+def write(figures: Sequence[Figure | StreetFigure | ShapeFigure], sizes: Sequence[str]) -> Path:
     """Write everything to out/bench/<date>.json."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)

@@ -1,6 +1,6 @@
 """Benchmarks beside their floor, all in one run: medians and ratios, never a limit.
 
-python tests/benchmarks/run.py [--quick] [floor flows http loading start streets]
+python tests/benchmarks/run.py [--quick] [floor flows http loading start streets shapes]
 
 Starts a private cluster in a folder of its own, prints a table, writes out/bench/<date>.json.
 Without names everything is measured; ratios need the floor of the same run.
@@ -22,6 +22,7 @@ import first_page
 import in_process
 import loading
 import over_http
+import street_shapes
 import streets
 from api_process import ApiProcess
 from big_town import BigTown, big_town
@@ -32,7 +33,7 @@ from timing import Figure, measure
 from gridmap.cluster import RunningCluster, create_database, running_cluster, status
 from gridmap.cluster.roles import Role
 
-NAMES = ("floor", "flows", "http", "loading", "start", "streets")
+NAMES = ("floor", "flows", "http", "loading", "start", "streets", "shapes")
 _IN_A_TOWN = {"floor", "flows", "http", "loading"}
 RECEIVE, DISPATCH = "receive", "dispatch"
 N_REASONS = 100
@@ -50,6 +51,7 @@ class Run:
     console: Console
     figures: list[Figure] = field(default_factory=list)
     street_figures: list[streets.StreetFigure] = field(default_factory=list)
+    shape_figures: list[street_shapes.ShapeFigure] = field(default_factory=list)
     sizes: list[str] = field(default_factory=list)
 
     def note(self, figure: Figure) -> None:
@@ -83,6 +85,10 @@ class Run:
                     self.note(figure)
         if "streets" in self.names:
             self._streets()
+        if "shapes" in self.names:
+            with folder_of_its_own() as folder:
+                for ground in streets.real_grounds():
+                    self.shape_figures += street_shapes.figures(ground, folder, self.console.print)
 
     def _in_towns(self) -> None:
         for n_members in (1_500, 10_000):
@@ -178,7 +184,9 @@ def main() -> None:
     if run.figures:
         show(run.figures, run.console)
     streets.show(run.street_figures, run.console)
-    written = write([*run.figures, *run.street_figures], run.sizes)
+    street_shapes.show(run.shape_figures, run.console)
+    found = [*run.figures, *run.street_figures, *run.shape_figures]
+    written = write(found, run.sizes)
     run.console.print(f"written to {written}")
 
 

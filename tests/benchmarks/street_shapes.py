@@ -91,8 +91,8 @@ class Doors:
                     one.n_wrongly_inside, one.n_inside, one.n_wrongly_outside, one.n_reached
                 )  # fmt: skip
         return (
-            {limit_s: n[0] / n[1] for limit_s, n in counts.items()},
-            {limit_s: n[2] / n[3] for limit_s, n in counts.items()},
+            {limit_s: float(n[0] / n[1]) for limit_s, n in counts.items()},
+            {limit_s: float(n[2] / n[3]) for limit_s, n in counts.items()},
         )
 
 

@@ -41,12 +41,16 @@ class StreetFigure:
         return self.ms / other.ms
 
 
-def grounds(folder: Path) -> list[Ground]:
-    """Return the largest real network at hand and the made one."""
+def real_grounds() -> list[Ground]:
+    """Return the largest real network at hand, if any is."""
     at_hand = Path(__file__).parents[3] / "shared" / "data" / "streets"
     data = Path(os.environ.get("GRIDMAP_TEST_DATA", at_hand.parent)) / "streets"
-    real = [real_ground(path) for path in data.glob("porto-alegre.osm.pbf")]
-    return [*real, made_ground(folder)]
+    return [real_ground(path) for path in data.glob("porto-alegre.osm.pbf")]
+
+
+def grounds(folder: Path) -> list[Ground]:
+    """Return the largest real network at hand and the made one."""
+    return [*real_grounds(), made_ground(folder)]
 
 
 def figures(folder: Path, *, url: str, say):
