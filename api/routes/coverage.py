@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from api.coverage_schemas import (
     Difference,
@@ -13,11 +13,27 @@ from api.coverage_schemas import (
     RunMade,
     Supposition,
 )
-from api.deps import ServicesDep, StudioDep
-from gridmap.coverage.facts import compared_facts, served_facts, standing_facts
+from api.deps import LangDep, ServicesDep, StudioDep
+from gridmap.coverage.facts import (
+    compared_facts,
+    coverage_of,
+    served_facts,
+    standing_facts,
+    standing_of,
+)
+from gridmap.coverage.policy import policy_of
 from gridmap.flows.compare_coverages import compare_coverages, list_runs, read_run
 from gridmap.flows.measure_coverage import measure_coverage
 from gridmap.flows.what_if import what_if
+from gridmap.report.coverage_sheets import coverage_sheets
+from gridmap.report.sheets import as_xlsx
+
+
+class Workbook(Response):
+    """A file for spreadsheets."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 router = APIRouter(prefix="/coverage", tags=["coverage 覆盖"])
 
@@ -68,6 +84,22 @@ def get_run(run_id: UUID, services: ServicesDep) -> RunKept:
         data_date=None if run.data_date is None else run.data_date.isoformat(),
         figures=dict(run.figures),
         stations=[dict(one) for one in run.stations],
+    )
+
+
+@router.get(
+    "/runs/{run_id}/tables.xlsx",
+    summary="测算表格 · The tables of one stored coverage",
+    response_class=Workbook,
+)
+def get_tables(run_id: UUID, services: ServicesDep, lang: LangDep) -> Workbook:
+    """Return all tables of a stored coverage as one workbook."""
+    run = read_run(run_id, district=services.district)
+    served = coverage_of(run.doors, policy_of(run.policy).standard).served
+    stations = [standing_of(one) for one in run.stations]
+    return Workbook(
+        as_xlsx(coverage_sheets(served, stations, lang=lang)),
+        headers={"Content-Disposition": f'attachment; filename="coverage-{run.id}.xlsx"'},
     )
 
 

@@ -12,8 +12,9 @@ from gridmap.coverage.comparison import AreaCompared, Compared, Coverage
 from gridmap.coverage.demand import Doors, Floats, Membership
 from gridmap.coverage.served import AreaServed, Reach, Served, Spread, served
 from gridmap.coverage.standard import Standard
-from gridmap.coverage.stations import StationStanding
+from gridmap.coverage.stations import ServiceStation, Standing, StationStanding
 from gridmap.coverage.statistics import Share
+from gridmap.model.place import LonLat
 
 Facts = dict[str, Any]
 
@@ -60,6 +61,24 @@ def standing_facts(standing: StationStanding) -> Facts:
         "unread_hours": standing.has_unread_hours,
         "n_households": standing.n_households,
     }
+
+
+def standing_of(facts: Mapping[str, Any]) -> StationStanding:
+    """Return what `standing_facts` told; the services of the station were not."""
+    return StationStanding(
+        station=ServiceStation(
+            code=facts["code"],
+            name=facts["name"],
+            kind=facts["kind"],
+            services=frozenset(),
+            hours=facts["hours"],
+            position=LonLat(facts["lon"], facts["lat"]),
+        ),
+        standing=Standing(facts["standing"]),
+        refusal=facts["refusal"],
+        has_unread_hours=facts["unread_hours"],
+        n_households=facts["n_households"],
+    )
 
 
 def door_facts(coverage: Coverage) -> Facts:

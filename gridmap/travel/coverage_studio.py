@@ -44,7 +44,7 @@ Value = TypeVar("Value")
 _CRAWL_MPS = 0.001
 """A profile at this speed takes a second for a millimetre: its seconds are lengths, and the
 second that a gate costs is a millimetre."""
-_N_TIMED, _N_PLACED, _N_REACHED = 8, 20_000, 20_000
+_N_TIMED, _N_MOVED = 8, 1_000
 _EVERYWHERE = np.inf
 
 
@@ -120,6 +120,7 @@ class CoverageStudio:
     def __init__(self, ground: CoverageGround) -> None:
         self.ground = ground
         self._lock = threading.Lock()
+        self._n_kept = _N_TIMED * len(ground.stations) + _N_MOVED
         self._leads_out = leads_out(ground.network.graph, ground.network.walls)
         self._timed: OrderedDict[Hashable, _Scene] = OrderedDict()
         self._as_is: OrderedDict[Hashable, Measured] = OrderedDict()
@@ -265,7 +266,7 @@ class CoverageStudio:
             self._placed,
             key,
             lambda: self._attach(profile, np.array([[position.lon, position.lat]])),
-            most=_N_PLACED,
+            most=self._n_kept,
         )
 
     def _attach_all(self, positions: set[LonLat], profile: TravelProfile) -> None:
@@ -299,7 +300,7 @@ class CoverageStudio:
             return np.flatnonzero(inside).astype(np.int32)
 
         key = (scene.key, standard.limit, station.position)
-        return _kept(self._reached, key, found, most=_N_REACHED)
+        return _kept(self._reached, key, found, most=self._n_kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

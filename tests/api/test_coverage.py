@@ -1,7 +1,9 @@
 """Coverage over HTTP: the figures of the street town, kept, compared and supposed otherwise."""
 
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 import street_town
 import town
@@ -29,6 +31,15 @@ def test_a_run_is_kept_as_it_was_answered(client):
     )
     newest = client.get("/coverage/runs", params={"limit": 1}).json()[0]
     assert (newest["run"], newest["whole"]) == (made["run"], made["figures"]["whole"])
+
+
+def test_the_tables_of_a_run_come_as_a_workbook_in_the_callers_language(client):
+    run = client.post("/coverage/runs", json=HEALTH).json()["run"]
+    for lang, name in (("en", "Communities"), ("zh", "社区")):
+        answer = client.get(f"/coverage/runs/{run}/tables.xlsx", params={"lang": lang})
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
+        assert [book[name].cell(2, column).value for column in (3, 4)] == [57, 50]
+        assert book.worksheets[-1]["A2"].value == "S"
 
 
 def test_a_station_that_is_moved_gains_some_and_loses_others(client):

@@ -95,6 +95,10 @@ MEANT = {
     ("POST", "/coverage/runs"): (post("/coverage/runs", {"service": "health"}), 201),
     ("GET", "/coverage/runs"): (get("/coverage/runs?limit=5"), 200),
     ("GET", "/coverage/runs/{run_id}"): (get("/coverage/runs/{scene.run}"), 200),
+    ("GET", "/coverage/runs/{run_id}/tables.xlsx"): (
+        get("/coverage/runs/{scene.run}/tables.xlsx"),
+        200,
+    ),
     ("GET", "/coverage/runs/{before}/compare/{after}"): (
         get("/coverage/runs/{scene.run}/compare/{scene.run}"),
         200,
@@ -173,6 +177,11 @@ REFUSED = {
     ("POST", "/coverage/runs"): (post("/coverage/runs", {"minutes": -5}), 400, "bad_input"),
     ("GET", "/coverage/runs"): (get("/coverage/runs?limit=0"), 422, "invalid_body"),
     ("GET", "/coverage/runs/{run_id}"): (get("/coverage/runs/{scene.nobody}"), 404, "not_found"),
+    ("GET", "/coverage/runs/{run_id}/tables.xlsx"): (
+        get("/coverage/runs/{scene.nobody}/tables.xlsx"),
+        404,
+        "not_found",
+    ),
     ("GET", "/coverage/runs/{before}/compare/{after}"): (
         get("/coverage/runs/{scene.run}/compare/{scene.nobody}"),
         404,
@@ -200,7 +209,7 @@ def test_the_route_does_what_it_is_meant_for(client, scene, route):
     call, status = MEANT[route]
     answer = call(client, scene)
     assert answer.status_code == status, answer.text
-    assert re.match(r"application/(geo\+)?json", answer.headers["content-type"])
+    assert re.match(r"application/((geo\+)?json|vnd\.openxml)", answer.headers["content-type"])
 
 
 @pytest.mark.parametrize("route", REFUSED, ids=" ".join)
