@@ -1,5 +1,7 @@
 """Searches along streets: both kernels agree to the last bit, and networkx agrees with them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -119,3 +121,26 @@ def test_no_place_has_no_way():
     timed = random_timed(np.random.default_rng(1), n_nodes=5, n_streets=9)
     nowhere = places_at([[], []])
     assert times_between(timed, nowhere, nowhere).tolist() == [[np.inf, np.inf]] * 2
+
+
+@NEEDS_COMPILED
+def test_threads_search_at_once_without_disturbing_each_other():
+    worlds = [a_world(np.random.default_rng(seed)) for seed in range(40)]
+
+    def ask(world):
+        timed, origins, destinations = world
+        return [
+            np.concatenate(
+                [
+                    times_between(timed, origins, destinations).ravel(),
+                    sweep(timed, destinations, limit_s=50).seconds,
+                ]
+            )
+            for _ in range(20)
+        ]
+
+    alone = [ask(world) for world in worlds]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(ask, worlds))
+    for one, other in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(one, other)
