@@ -1,20 +1,24 @@
 """`gridmap redivide`: propose new grids for a community, look at them, decide."""
 
 import getpass
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from gridmap.cli.desk import Desk
-from gridmap.cli.redivision_tables import tell_list, tell_one, told
+from gridmap.cli.redivision_tables import tell_list, tell_one, told, write_table
 from gridmap.errors import InputError
 from gridmap.flows.decide_redivision import approve_redivision, drop_redivision
+from gridmap.flows.draw_redivisions import RedivisionMapOrder, draw_redivisions
 from gridmap.flows.edit_redivision import edit_redivision
 from gridmap.flows.look_up_redivisions import list_redivisions, read_redivision
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.redivide_community import RedivisionOrder, redivide_community
+from gridmap.wiring import Services
 
 app = typer.Typer(
     no_args_is_help=True, help="网格调整：编制、修改、批准 · New divisions of a community."
@@ -38,6 +42,8 @@ def propose(
         str, typer.Option(help="工作量 · workload: households | requests | mix")
     ] = "households",
     days: Annotated[int, typer.Option(min=1, help="计入最近几天的工单 · days of orders")] = 90,
+    out: Annotated[Path | None, typer.Option(help="对比地图 · map to write (HTML)")] = None,
+    table: Annotated[Path | None, typer.Option(help="对比表 · table to write (XLSX)")] = None,
     seed: Annotated[int, typer.Option(help="随机种子 · the same seed, the same result")] = 20260101,
 ) -> None:
     """编制三套调整方案，存为草案 · Propose up to three divisions and keep them as drafts.
@@ -62,6 +68,10 @@ def propose(
                 order, district=services.district, actor=getpass.getuser(), advance=advance
             )
         views = [read_redivision(number, district=services.district) for number in numbers]
+        if out is not None and numbers:
+            _draw(desk, services, numbers, out)
+    if table is not None and views:
+        write_table(desk.voice, views, table)
     for view in views:
         tell_one(desk.voice, view)
     if not views:
@@ -84,14 +94,23 @@ def list_(
 
 
 @app.command()
-def show(context: typer.Context, number: _Number) -> None:
+def show(
+    context: typer.Context,
+    number: _Number,
+    out: Annotated[Path | None, typer.Option(help="对比地图 · map to write (HTML)")] = None,
+    table: Annotated[Path | None, typer.Option(help="对比表 · table to write (XLSX)")] = None,
+) -> None:
     """查看方案与现状对比 · Show one beside today's division.
 
-    例 · Example: gridmap redivide show 1
+    例 · Example: gridmap redivide show 1 --out map.html --table grids.xlsx
     """
     desk: Desk = context.obj
     with desk.services() as services:
         view = read_redivision(number, district=services.district)
+        if out is not None:
+            _draw(desk, services, [number], out)
+    if table is not None:
+        write_table(desk.voice, [view], table)
     tell_one(desk.voice, view)
     desk.voice.result(told(view))
 
@@ -159,6 +178,16 @@ def drop(
         facts = drop_redivision(number, district=services.district, actor=by, reason=reason)
     desk.voice.say(f"第 {number} 号方案已撤销。", f"re-division {number} is dropped.")
     desk.voice.result({"number": facts.number, "state": facts.state.value})
+
+
+def _draw(desk: Desk, services: Services, numbers: Sequence[int], out: Path) -> None:
+    order = RedivisionMapOrder(numbers=numbers, lang="en" if desk.voice.lang == "en" else "zh")
+    zone = ZoneInfo(services.settings.time_zone)
+    page = draw_redivisions(order, district=services.district, zone=zone)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(page, encoding="utf-8")
+    n_kib = len(page.encode()) // 1024
+    desk.voice.say(f"地图已写入 {out}（{n_kib} KiB）", f"map written to {out} ({n_kib} KiB)")
 
 
 def _instant(said: str, zone: ZoneInfo) -> datetime:

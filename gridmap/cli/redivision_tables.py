@@ -1,11 +1,13 @@
 """How the command line tells re-divisions: a list, and one beside today's division."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from gridmap.cli.voice import Voice
 from gridmap.coverage.redivision.figures import Comparison, DivisionFigures, GridFigures
 from gridmap.flows.look_up_redivisions import RedivisionView
 from gridmap.model.redivision import Redivision
+from gridmap.report.sheets import Form, Sheet, as_xlsx
 
 AIMS = {
     "few_changes": ("少调整", "few changes"),
@@ -87,6 +89,43 @@ def tell_one(voice: Voice, view: RedivisionView) -> None:
         voice.say(f"须由区里改派：{told_}{more}", f"to be given another grid: {told_}{more}")
     if view.is_overtaken and state_of(facts) in ("draft", "approved"):
         voice.say("现行网格已变动，本方案不能再生效。", "the grids have changed since: overtaken.")
+
+
+def write_table(voice: Voice, views: Sequence[RedivisionView], out: Path) -> None:
+    """Write the grids of re-divisions and of today as a workbook, a sheet each."""
+    sheets = [_sheet(voice, voice.word("现状", "today"), views[0].comparison.before)]
+    for view in views:
+        aim = voice.word(*AIMS.get(view.facts.aim, (view.facts.aim, view.facts.aim)))
+        sheets.append(_sheet(voice, f"{view.facts.number} {aim}", view.comparison.after))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(as_xlsx(sheets))
+    voice.say(f"对比表已写入 {out}", f"table written to {out}")
+
+
+def _sheet(voice: Voice, title: str, division: DivisionFigures) -> Sheet:
+    columns = (
+        (voice.word("网格", "grid"), Form.TEXT),
+        (voice.word("户数", "households"), Form.COUNT),
+        (voice.word("工单", "orders"), Form.COUNT),
+        (voice.word("负荷（对平均）", "load (of the mean)"), Form.SHARE),
+        (voice.word("面积 公顷", "area ha"), Form.TENTHS),
+        (voice.word("紧凑度", "compactness"), Form.SHARE),
+    )
+    return Sheet(
+        title=title,
+        columns=columns,
+        rows=[
+            (
+                one.code,
+                one.n_households,
+                one.n_requests,
+                one.load,
+                one.area_m2 / 10_000,
+                one.compactness,
+            )
+            for one in division.grids
+        ],
+    )
 
 
 def told(view: RedivisionView) -> dict[str, object]:

@@ -22,6 +22,9 @@ from gridmap.layers.coverage_map import CoverageMapData, coverage_facts
 from gridmap.layers.coverage_page_json import PageFrame, page_json
 from gridmap.layers.coverage_words import say
 from gridmap.layers.description import Lang
+from gridmap.layers.redivision_map import RedivisionMapData
+from gridmap.layers.redivision_page_json import redivision_page_json
+from gridmap.layers.redivision_words import say as say_redivision
 from gridmap.layers.self_contained import (
     inline_links,
     json_block,
@@ -129,6 +132,35 @@ def circle_page(
     return _sized(_assembled(frame, json_block("gridmap-page", page_facts)))
 
 
+def redivision_page(
+    data: RedivisionMapData,
+    *,
+    lang: Lang = "zh",
+    made_at: datetime,
+    review_number: str | None = None,
+    internal: bool = True,
+) -> str:
+    """Return proposals for a community's grids as one self-contained HTML page.
+
+    Grids are filled by their load against the mean, ground that changes its grid is hatched,
+    today's borders are dashed. Parameters are those of `coverage_page`.
+
+    Raises
+    ------
+    InputError
+        The page would be larger than `LARGEST_PAGE_BYTES`.
+    """
+    frame = PageFrame(
+        title=say_redivision("title", lang, area=data.area_name),
+        lang=lang,
+        made_at=made_at,
+        review_number=review_number,
+        internal=internal,
+    )
+    element = json_block("gridmap-page", redivision_page_json(data, frame))
+    return _sized(_assembled(frame, element, folder="redivision_page"))
+
+
 def _sized(page: str) -> str:
     """Return the page if an office PC can open it."""
     n_bytes = len(page.encode())
@@ -144,7 +176,7 @@ def _sized(page: str) -> str:
     return page
 
 
-def _assembled(frame: PageFrame, json_element: str) -> str:
+def _assembled(frame: PageFrame, json_element: str, *, folder: str = "coverage_page") -> str:
     """Put frame, skeleton, data and script together, then lock the page."""
     head = (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -152,9 +184,9 @@ def _assembled(frame: PageFrame, json_element: str) -> str:
     )
     page = _VIEWPORT.sub("", inline_links(_frame_html()))
     page = page.replace("<html>", f'<html lang="{"zh-CN" if frame.lang == "zh" else "en"}">', 1)
-    page = page.replace("</head>", f"{head}{style_element(_part('page.css'))}\n</head>", 1)
-    page = page.replace("<body>", f"<body>\n{_part('skeleton.html')}", 1)
-    page = page.replace("</html>", f"{json_element}\n{script_element(_script())}\n</html>", 1)
+    page = page.replace("</head>", f"{head}{style_element(_part(folder, 'page.css'))}\n</head>", 1)
+    page = page.replace("<body>", f"<body>\n{_part(folder, 'skeleton.html')}", 1)
+    page = page.replace("</html>", f"{json_element}\n{script_element(_script(folder))}\n</html>", 1)
     refuse_outside_references(page)
     return with_content_security_policy(page)
 
@@ -178,17 +210,17 @@ def _frame_html() -> str:
     return rendered
 
 
-def _script() -> str:
-    """Return the parts of the page's script in order, in one scope of their own."""
-    parts = "".join(_part(name) for name in _script_parts())
+def _script(folder: str) -> str:
+    """Return the parts of a page's script in order, in one scope of their own."""
+    parts = "".join(_part(folder, name) for name in _script_parts(folder))
     return f'"use strict";\n(() => {{\n{parts}\n}})();'
 
 
-@lru_cache(maxsize=1)
-def _script_parts() -> tuple[str, ...]:
-    folder = files("gridmap.layers") / "coverage_page"
-    return tuple(sorted(each.name for each in folder.iterdir() if each.name.endswith(".js")))
+@lru_cache
+def _script_parts(folder: str) -> tuple[str, ...]:
+    found = files("gridmap.layers") / folder
+    return tuple(sorted(each.name for each in found.iterdir() if each.name.endswith(".js")))
 
 
-def _part(name: str) -> str:
-    return (files("gridmap.layers") / "coverage_page" / name).read_text("utf-8")
+def _part(folder: str, name: str) -> str:
+    return (files("gridmap.layers") / folder / name).read_text("utf-8")

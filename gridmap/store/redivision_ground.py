@@ -36,6 +36,34 @@ class CommunityGround:
     ground: Ground
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseMap:
+    """What lies under the grids of a community, in degrees; streets come with their class."""
+
+    community: BaseGeometry
+    streets: tuple[tuple[str, BaseGeometry], ...]
+    waters: tuple[BaseGeometry, ...]
+    compounds: tuple[BaseGeometry, ...]
+    buildings: tuple[BaseGeometry, ...]
+
+
+def base_map_of(conn: Connection, tenant: TenantId, community_id: FeatureId) -> BaseMap:
+    """Return what a map draws under the grids of a community, as it is now."""
+    shape = community_shape(conn, tenant, community_id)
+    roads = _around(conn, tenant, streets, shape, streets.c.highway)
+    waters_, compounds_, buildings_ = (
+        tuple(_shapes(_around(conn, tenant, table, shape)))
+        for table in (waters, compounds, buildings)
+    )
+    return BaseMap(
+        community=shape,
+        streets=tuple((one.highway, _shape(one.wkb)) for one in roads),
+        waters=waters_,
+        compounds=compounds_,
+        buildings=buildings_,
+    )
+
+
 def communities_named(
     conn: Connection, tenant: TenantId, asked: str
 ) -> list[tuple[FeatureId, str, str]]:
@@ -102,7 +130,8 @@ def _ground(
         streets=_shapes(roads),
         highways=tuple(one.highway for one in roads),
         waters=_shapes(_around(conn, tenant, waters, shape)),
-        whole=np.concatenate([_shapes(walled), _shapes(built)]),
+        compounds=_shapes(walled),
+        buildings=_shapes(built),
         work=_work(built, walled, requests_deg=_requests(conn, tenant, shape, since)),
         srid=crs.metric_srid(middle.x, lat=middle.y),
     )

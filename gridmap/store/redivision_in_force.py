@@ -117,6 +117,16 @@ def grid_shapes(kept: KeptRedivision) -> dict[str, BaseGeometry]:
     }
 
 
+def shapes_of_today(kept: KeptRedivision) -> dict[str, BaseGeometry]:
+    """Return the grids that a re-division was drawn over, told in its atoms, by code."""
+    own = np.array([one or "" for one in kept.atoms.today])
+    return {
+        code: shapely.coverage_union_all(kept.atoms.shapes[own == code])
+        for code in kept.facts.grid_codes
+        if (own == code).any()
+    }
+
+
 def _rows(conn: Connection, tenant: TenantId, kept: KeptRedivision) -> LayerRows:
     """Return the grids that differ from today's; all others are told to stay."""
     atoms, facts = kept.atoms, kept.facts

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.coverage.redivision.borders import Borders, Edges, edges_of
 from gridmap.coverage.redivision.ground import (
@@ -20,6 +21,7 @@ from gridmap.coverage.redivision.ground import (
     Shapes,
     points,
 )
+from gridmap.coverage.redivision.surroundings import halfway_lines
 from gridmap.errors import InputError
 from gridmap.geo import crs
 
@@ -28,6 +30,9 @@ SMALLEST_ATOM_M2 = 400.0
 
 NARROWEST_ATOM_M = 4.0
 """Mean width, 2 · area / perimeter, below which a face is a sliver whatever its area."""
+
+NARROWEST_EMPTY_M = 30.0
+"""The same where nobody lives: the verge between a compound and the street is no atom."""
 
 NO_GRID = ""
 """Stands for the code of a grid of today where there is none."""
@@ -101,15 +106,21 @@ def _faces(ground: Ground) -> Shapes:
         )
     outlines = shapely.boundary(np.concatenate([ground.grids, ground.waters, ground.whole]))
     lines = np.concatenate([ground.streets, outlines])
+    parted = halfway_lines(_cut_by(lines, community), ground)
+    faces = _cut_by(np.concatenate([lines, parted]), community)
+    _refuse_losses(faces, ground)
+    return faces
+
+
+def _cut_by(lines: Shapes, community: BaseGeometry) -> Shapes:
     inside = shapely.intersection(lines, community)
     parts = shapely.get_parts(shapely.get_parts(inside))
     drawn = parts[shapely.get_dimensions(parts) == 1]
     noded = shapely.union_all(np.concatenate([drawn, [community.boundary]]))
     faces: Shapes = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     shapely.prepare(community)
-    faces = faces[shapely.covers(community, shapely.point_on_surface(faces))]
-    _refuse_losses(faces, ground)
-    return faces
+    within: Shapes = faces[shapely.covers(community, shapely.point_on_surface(faces))]
+    return within
 
 
 def _refuse_losses(faces: Shapes, ground: Ground) -> None:
@@ -164,7 +175,8 @@ def _without_slivers(
     wet = _in_waters(faces, ground)
     narrow = 2.0 * area_m2 < NARROWEST_ATOM_M * length_m
     alone = np.bincount(owner, minlength=int(owner.max()) + 1)[owner] == 1
-    small = alone & ((wet | (area_m2 < SMALLEST_ATOM_M2)) & ~busy | narrow)
+    verge = 2.0 * area_m2 < NARROWEST_EMPTY_M * length_m
+    small = alone & ((wet | verge | (area_m2 < SMALLEST_ATOM_M2)) & ~busy | narrow)
     owner = owner.copy()
     for face in sorted(np.flatnonzero(small).tolist(), key=lambda one: (area_m2[one], one)):
         near = edges.neighbours(face)

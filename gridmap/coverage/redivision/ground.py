@@ -45,7 +45,7 @@ class Ground:
 
     `grids` are those of today, in the order of `grid_codes`, dedicated ones left out: these
     lie on top and stay. Of `streets` only the main and small ones count, by `highways`.
-    `whole` are compounds and buildings: no border runs through one. `srid` is the metric CRS.
+    No border runs through a compound or a building. `srid` is the metric CRS.
     """
 
     community: BaseGeometry
@@ -54,9 +54,15 @@ class Ground:
     streets: Shapes
     highways: tuple[str, ...]
     waters: Shapes
-    whole: Shapes
+    compounds: Shapes
+    buildings: Shapes
     work: WorkPoints
     srid: int
+
+    @property
+    def whole(self) -> Shapes:
+        """Return what no border runs through: compounds and buildings."""
+        return np.concatenate([self.compounds, self.buildings])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

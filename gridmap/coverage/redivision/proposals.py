@@ -35,7 +35,7 @@ class Aim(StrEnum):
 AIMS: dict[Aim, Weights] = {
     Aim.FEW_CHANGES: Weights(balance=1.0, shape=0.01, lines=0.03, change=0.6),
     Aim.BEST_BALANCE: Weights(balance=1.0, shape=0.008, lines=0.005, change=0.005),
-    Aim.ALONG_STREETS: Weights(balance=1.0, shape=0.02, lines=0.5, change=0.05),
+    Aim.ALONG_STREETS: Weights(balance=1.0, shape=0.02, lines=0.6, change=0.05),
 }
 """What counts for each aim; see `cost.Weights`."""
 
@@ -90,18 +90,22 @@ def propose(
     random = np.random.default_rng(wish.seed)
     begun = _starts(web, today, n_grids=wish.n_grids, random=random)
     n_steps = min(max(_STEPS_PER_ATOM * len(atoms), _FEWEST_STEPS), _MOST_STEPS)
-    found: list[tuple[Web, Labels]] = []
-    rounds = [(aim, start, warm) for aim in Aim for start, warm in _of_use(aim, begun)]
-    for done, (aim, start, warm) in enumerate(rounds):
+    rounds = [one for aim in Aim for one in _rounds(aim, begun)]
+    found = list(begun)
+    for done, one in enumerate(rounds):
         advance(done, len(rounds))
-        own = replace(web, staying=_staying(atoms, grid_codes, wish, start))
-        effort = Effort(n_steps=n_steps, warm=warm)
         labels, _ = improved(
-            own, start, AIMS[aim], n_grids=wish.n_grids, effort=effort, random=random
+            replace(web, staying=_staying(atoms, grid_codes, wish, one.start)),
+            one.start,
+            one.weights,
+            n_grids=wish.n_grids,
+            effort=Effort(n_steps=n_steps, warm=one.warm),
+            random=random,
         )
-        found += [(own, labels), (own, start)]
+        found.append(labels)
     advance(len(rounds), len(rounds))
-    return _chosen(found, today, work, n_grids=wish.n_grids)
+    webs = [replace(web, staying=_staying(atoms, grid_codes, wish, labels)) for labels in found]
+    return _chosen(list(zip(webs, found, strict=True)), today, work, n_grids=wish.n_grids)
 
 
 def _refuse_impossible(atoms: Atoms, wish: Wish) -> None:
@@ -128,11 +132,25 @@ def _starts(
     return begun
 
 
-def _of_use(aim: Aim, begun: Sequence[Labels]) -> list[tuple[Labels, float]]:
-    """Return the starts for an aim and how warm to search; few changes stay near today."""
-    if aim is Aim.FEW_CHANGES:
-        return [(begun[0], WARM * share) for share in (1.0, 0.5, 0.25, 0.1, 0.03)]
-    return [(one, WARM) for one in begun]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Round:
+    """One search: where it starts, what counts, how far it strays at first."""
+
+    start: Labels
+    weights: Weights
+    warm: float = WARM
+
+
+def _rounds(aim: Aim, begun: Sequence[Labels]) -> list[_Round]:
+    """Return the searches for an aim; those for few changes start at today and stay near."""
+    weights = AIMS[aim]
+    if aim is not Aim.FEW_CHANGES:
+        return [_Round(start=one, weights=weights) for one in begun]
+    return [
+        _Round(start=begun[0], weights=replace(weights, change=change), warm=warm)
+        for change in (weights.change, 2.0 * weights.change, 3.0 * weights.change)
+        for warm in (WARM, WARM / 10.0)
+    ]
 
 
 def _staying(
@@ -160,32 +178,58 @@ def _staying(
 def _chosen(
     found: Sequence[tuple[Web, Labels]], today: Labels, work: Sequence[float], *, n_grids: int
 ) -> tuple[Proposal, ...]:
-    distinct: dict[Labels, tuple[Web, Labels]] = {}
+    """Return the best of what was found for each aim, balance first.
+
+    Divisions of the same work are one and the same, whichever way the empty ground goes. The
+    one for few changes changes less than the one for balance, or there is none.
+    """
+    alike: dict[Labels, list[tuple[Web, Labels]]] = {}
     for web, labels in found:
-        distinct.setdefault(in_order(labels), (web, labels))
-    is_whole = set(today) == set(range(n_grids)) and not faults(
-        today, found[0][0].near, n_grids=n_grids
-    )
-    mended = found[0][1] if not is_whole else today
-    limit = _variation(mended, work, n_grids) if is_whole else float("inf")
-    distinct.pop(in_order(today), None)
+        alike.setdefault(_work_alone(labels, work), []).append((web, labels))
+    alike.pop(_work_alone(today, work), None)
+    limit = _limit(found[0][0], today, work, n_grids=n_grids)
+    least_kept = 0.0
     proposals: list[Proposal] = []
     for aim in (Aim.BEST_BALANCE, Aim.FEW_CHANGES, Aim.ALONG_STREETS):
-        ranked = []
-        for key, (web, labels) in distinct.items():
-            uneven = _variation(labels, work, n_grids)
-            cost = Standing(web, labels, AIMS[aim], n_grids=n_grids).cost()
-            if aim is not Aim.BEST_BALANCE:
-                ranked.append((cost, cost, key))
-            elif uneven <= limit:
-                ranked.append((round(uneven, 6), cost, key))
+        ranked: list[tuple[float, float, Labels, Labels, float]] = []
+        for key, same in alike.items():
+            uneven = round(_variation(key, work, n_grids), 9)
+            for web, labels in same:
+                kept = sum(
+                    part.get(label, 0.0) for part, label in zip(web.staying, labels, strict=True)
+                )
+                cost = Standing(web, labels, AIMS[aim], n_grids=n_grids).cost()
+                match aim:
+                    case Aim.BEST_BALANCE if uneven <= limit:
+                        ranked.append((uneven, cost, labels, key, kept))
+                    case Aim.FEW_CHANGES if kept > least_kept:
+                        ranked.append((cost, cost, labels, key, kept))
+                    case Aim.ALONG_STREETS:
+                        ranked.append((cost, cost, labels, key, kept))
         if ranked:
-            _, cost, key = min(ranked)
-            labels = distinct.pop(key)[1]
+            _, cost, labels, key, kept = min(ranked)
+            least_kept = kept
+            del alike[key]
             proposals.append(Proposal(aim=aim, labels=labels, cost=cost))
     return tuple(sorted(proposals, key=lambda one: list(Aim).index(one.aim)))
 
 
-def _variation(labels: Labels, work: Sequence[float], n_grids: int) -> float:
-    sums = np.bincount(np.asarray(labels), weights=np.asarray(work), minlength=n_grids)
-    return spread(sums.tolist()).variation
+def _work_alone(labels: Sequence[int], work: Sequence[float]) -> Labels:
+    """Return the labels, counted by first appearance, of the atoms that have work; else -1."""
+    busy = in_order([label for label, part in zip(labels, work, strict=True) if part > 0.0])
+    left = iter(busy)
+    return tuple(next(left) if part > 0.0 else -1 for part in work)
+
+
+def _limit(web: Web, today: Labels, work: Sequence[float], *, n_grids: int) -> float:
+    """Return how uneven the evenest may be: as today, if today's is such a division at all."""
+    if set(today) != set(range(n_grids)) or faults(today, web.near, n_grids=n_grids):
+        return float("inf")
+    return round(_variation(today, work, n_grids), 9)
+
+
+def _variation(labels: Sequence[int], work: Sequence[float], n_grids: int) -> float:
+    sums = [0.0] * n_grids
+    for label, part in zip(labels, work, strict=True):
+        sums[label] += part
+    return spread(sums).variation

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import town
 from psycopg import errors
+from refused_statements import REFUSED
 
 from gridmap.casework.lifecycle import ASSIGNMENT_MOVES, CASE_MOVES
 from gridmap.cluster import create_database, drop_database
@@ -64,111 +65,6 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "shifts_do_not_overlap": ("shifts", "code"),
     "features_one_per_key": ("features", None),
     "layer_versions_numbered": ("layer_versions", None),
-}
-
-REFUSED = {
-    "member_live_active_within_capacity": (
-        "UPDATE member_live SET active = capacity + 1",
-        "UPDATE member_live SET active = active - 1",
-        "UPDATE member_live SET capacity = -1",
-    ),
-    "work_orders_located_before_dispatch": (
-        """UPDATE work_orders SET state = 'A03', position = NULL;
-        UPDATE work_orders SET state = 'A05'""",
-        """UPDATE work_orders SET state = 'A03'; UPDATE work_orders SET state = 'A05';
-        UPDATE work_orders SET position = NULL""",
-    ),
-    "work_orders_deadlines_in_order": (
-        "UPDATE work_orders SET respond_by = opened_at - interval '1 s'",
-        "UPDATE work_orders SET arrive_by = respond_by - interval '1 s'",
-        "UPDATE work_orders SET close_by = arrive_by - interval '1 s'",
-    ),
-    "work_orders_closed_at_the_end": (
-        "UPDATE work_orders SET closed_at = now()",
-        "UPDATE work_orders SET state = 'A21'",
-    ),
-    "work_orders_merged_when_merged": ("UPDATE work_orders SET merged_into = id",),
-    "work_orders_handling_known": ("UPDATE work_orders SET handling = 'answered'",),
-    "work_orders_waiting_for_known": ("UPDATE work_orders SET waiting_for = 'godot'",),
-    "work_orders_number_once": (
-        """INSERT INTO requests SELECT (jsonb_populate_record(r, jsonb_build_object(
-            'id', gen_random_uuid(), 'idempotency_key', 'k2', 'source_ref', 'r2'))).*
-            FROM requests AS r;
-        INSERT INTO work_orders SELECT (jsonb_populate_record(w, jsonb_build_object(
-            'id', gen_random_uuid(), 'request_id', r.id))).*
-            FROM work_orders AS w, requests AS r WHERE r.idempotency_key = 'k2'""",
-    ),
-    "assignments_member_or_unit": (
-        "UPDATE assignments SET member_id = NULL",
-        "UPDATE assignments SET unit_id = (SELECT id FROM features LIMIT 1)",
-    ),
-    "assignments_ended_when_ended": (
-        "UPDATE assignments SET ended_at = now()",
-        "UPDATE assignments SET state = 'withdrawn'",
-    ),
-    "requests_urgency_known": ("UPDATE requests SET urgency = 'whenever'",),
-    "requests_disposition_known": ("UPDATE requests SET disposition = 'lost'",),
-    "requests_unit_named": ("UPDATE requests SET disposition = 'unit'",),
-    "categories_handling_known": ("UPDATE categories SET handling = 'somebody'",),
-    "categories_urgency_known": ("UPDATE categories SET urgency = 'whenever'",),
-    "shifts_have_a_start_and_an_end": (
-        "UPDATE shifts SET during = 'empty'",
-        "UPDATE shifts SET during = '[2026-03-02 08:00Z,)'",
-        "UPDATE shifts SET during = '(,2026-03-02 08:00Z)'",
-    ),
-    "shifts_code_once": (
-        """INSERT INTO shifts (tenant_id, id, code, member_id, during) SELECT 1,
-        gen_random_uuid(), code, member_id, '[2027-01-01, 2027-01-02)' FROM shifts""",
-    ),
-    "areas_level_known": ("UPDATE areas SET layer = 'countries'",),
-    "areas_has_a_shape": ("UPDATE areas SET geom = NULL",),
-    "events_append_only": (
-        "UPDATE events SET actor = 'somebody else'",
-        "DELETE FROM events",
-        "TRUNCATE events",
-        "UPDATE events SET actor = 'nobody' WHERE false",
-    ),
-    "assignments_only_listed_moves": ("UPDATE assignments SET state = 'arrived'",),
-    "work_orders_only_listed_moves": ("UPDATE work_orders SET state = 'A07'",),
-    "compounds_geom_is_polygon_or_point": (
-        "UPDATE compounds SET geom = 'SRID=4490;LINESTRING(0 0, 1 1)'",
-    ),
-    "streets_geom_is_a_line": ("UPDATE streets SET geom = 'SRID=4490;POINT(0 0)'",),
-    "street_edits_kind_known": ("UPDATE street_edits SET kind = 'dig', street_code = NULL",),
-    "street_edits_gate_named": ("UPDATE street_edits SET kind = 'open_gate', street_code = NULL",),
-    "street_edits_line_unless_gate": ("UPDATE street_edits SET geom = NULL",),
-    "street_edits_street_named": ("UPDATE street_edits SET street_code = NULL",),
-    "street_edits_new_street_has_a_class": ("UPDATE street_edits SET highway = 'path'",),
-    "street_edits_validity_runs_forward": ("UPDATE street_edits SET valid_to = valid_from",),
-    "street_edits_withdrawn_by_somebody": ("UPDATE street_edits SET withdrawn_at = now()",),
-    "street_edits_says_who_and_why": (
-        "UPDATE street_edits SET reason = ' '",
-        "UPDATE street_edits SET made_by = ''",
-    ),
-    "redivisions_state_known": (
-        "UPDATE redivisions SET state = 'lost', layer_version_id = NULL, ended_at = NULL",
-    ),
-    "redivisions_requests_share_is_a_share": ("UPDATE redivisions SET requests_share = 1.1",),
-    "redivisions_approved_by_somebody": (
-        "UPDATE redivisions SET approved_by = NULL",
-        "UPDATE redivisions SET in_force_from = NULL",
-    ),
-    "redivisions_in_force_as_a_version": (
-        "UPDATE redivisions SET state = 'in_force'",
-        "UPDATE redivisions SET layer_version_id = (SELECT id FROM layer_versions LIMIT 1)",
-    ),
-    "redivisions_dropped_by_somebody": (
-        "UPDATE redivisions SET state = 'dropped', ended_at = now(), ended_by = 'director'",
-        "UPDATE redivisions SET ended_at = now(), ended_by = 'director', end_reason = 'late'",
-    ),
-    "redivisions_numbered": (
-        """INSERT INTO redivisions SELECT (jsonb_populate_record(r, jsonb_build_object(
-            'id', gen_random_uuid(), 'state', 'draft'))).* FROM redivisions AS r""",
-    ),
-    "redivisions_one_approved_per_community": (
-        """INSERT INTO redivisions SELECT (jsonb_populate_record(r, jsonb_build_object(
-            'id', gen_random_uuid(), 'number', 2))).* FROM redivisions AS r""",
-    ),
 }
 
 OF_EVERY_FEATURE_TABLE = {
