@@ -134,7 +134,12 @@ def nearest(
     """
     _check_limit(limit_s)
     if k < 1:
-        raise InputError(problem=f"k is {k}", mend="ask for 1 or more members")
+        raise InputError(
+            problem=f"k is {k}",
+            mend="ask for 1 or more members",
+            problem_zh=f"所求人数为 {k}",
+            mend_zh="人数应为 1 或以上",
+        )
     member, seconds = kernel.nearest(
         timed.inward,
         (arriving(requests, timed), leaving(members, timed)),
