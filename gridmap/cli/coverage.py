@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 
 from gridmap.cli.circles import circles
+from gridmap.cli.coverage_overview import overview
 from gridmap.cli.coverage_question import (
     At,
     Csv,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="服务覆盖 · Who lives within reach of stations.")
 app.command("circles")(circles)
+app.command("overview")(overview)
 
 _SAME_DATA = ("数据与当时相同。", "the data are those of that run.")
 _OTHER_DATA = ("数据已与当时不同。", "the data have changed since that run.")

@@ -45,7 +45,7 @@ def write_compared(
     """Write and show what differs."""
     shown = compared_sheet(compared, by, lang=voice.lang)
     write_tables(xlsx, csv, compared_sheets(compared, lang=voice.lang), shown)
-    _show(voice, shown)
+    show(voice, shown)
 
 
 def tell_measured(voice: Voice, measured: Measured, by: str) -> None:
@@ -63,9 +63,9 @@ def tell_measured(voice: Voice, measured: Measured, by: str) -> None:
     )
     if not measured.n_serving:
         voice.say("此时没有站点提供服务，无人覆盖。", "no station serves then: nobody is covered.")
-    _show(voice, _brief(level_sheet(served, by, lang=voice.lang)))
+    show(voice, _brief(level_sheet(served, by, lang=voice.lang)))
     gaps = uncovered_sheet(served, lang=voice.lang)
-    _show(voice, replace(_brief(gaps), rows=_brief(gaps).rows[:_MOST_UNCOVERED]))
+    show(voice, replace(_brief(gaps), rows=_brief(gaps).rows[:_MOST_UNCOVERED]))
     if len(gaps.rows) > _MOST_UNCOVERED:
         n_more = len(gaps.rows) - _MOST_UNCOVERED
         voice.say(f"另有 {n_more} 个未覆盖小区", f"and {n_more} more uncovered compounds")
@@ -88,7 +88,8 @@ def _brief(sheet: Sheet) -> Sheet:
     )
 
 
-def _show(voice: Voice, sheet: Sheet) -> None:
+def show(voice: Voice, sheet: Sheet) -> None:
+    """Show a table to a person."""
     titles = [title for title, _ in sheet.columns]
     forms = [form for _, form in sheet.columns]
     rows = [

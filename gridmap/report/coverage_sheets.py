@@ -8,6 +8,7 @@ from gridmap.coverage.standard import Measure, Standard
 from gridmap.coverage.stations import Standing, StationStanding
 from gridmap.coverage.statistics import Share
 from gridmap.report.sheets import Cell, Form, Sheet
+from gridmap.travel.coverage_studio import Measured
 
 LEVELS = {
     "subdistricts": ("街道", "Subdistricts"),
@@ -95,6 +96,23 @@ def coverage_sheets(
     ]
 
 
+def overview_sheet(coverages: Sequence[Measured], *, lang: str) -> Sheet:
+    """Return one row for each coverage, in the order given; all are of one standard."""
+    measure = coverages[0].policy.standard.measure if coverages else Measure.TIME
+    titles: list[Title] = [
+        (("服务事项", "service"), Form.TEXT),
+        (("出行", "walker"), Form.TEXT),
+        (("时刻", "at"), Form.TEXT),
+        (("服务站点", "open stations"), Form.COUNT),
+        (("覆盖户数", "covered"), Form.COUNT),
+        (("户覆盖率", "share"), Form.SHARE),
+        (("人覆盖率", "share of residents"), Form.SHARE),
+        *_way_titles(measure),
+        (("两站以上", "two stations"), Form.SHARE),
+    ]
+    return _sheet(("覆盖一览", "Overview"), titles, [_overview_row(one) for one in coverages], lang)
+
+
 def compared_sheet(compared: Compared, level: str, *, lang: str) -> Sheet:
     """Return the areas of a level in which anything differs, the whole first."""
     titles: list[Title] = [
@@ -121,12 +139,6 @@ def compared_sheets(compared: Compared, *, lang: str) -> list[Sheet]:
 
 
 def _area_titles(standard: Standard) -> list[Title]:
-    is_time = standard.measure is Measure.TIME
-    unit, form = (("分钟", "min"), Form.TENTHS) if is_time else (("米", "m"), Form.COUNT)
-    ways: list[Title] = [
-        ((f"{zh}（{unit[0]}）", f"{en} ({unit[1]})"), form)
-        for zh, en in (("平均", "mean"), ("中位", "P50"), ("P90", "P90"), ("最远", "worst"))
-    ]
     return [
         (("编码", "code"), Form.TEXT),
         (("名称", "name"), Form.TEXT),
@@ -136,7 +148,7 @@ def _area_titles(standard: Standard) -> list[Title]:
         (("未覆盖户数", "outside"), Form.COUNT),
         (("人数", "residents"), Form.COUNT),
         (("人覆盖率", "share of residents"), Form.SHARE),
-        *ways,
+        *_way_titles(standard.measure),
         (("无路可达户数", "without a way"), Form.COUNT),
         (("未计户数住处", "uncounted places"), Form.COUNT),
         (("两站以上", "two stations"), Form.SHARE),
@@ -144,12 +156,40 @@ def _area_titles(standard: Standard) -> list[Title]:
     ]
 
 
-def _area_row(area: AreaServed, standard: Standard) -> list[Cell]:
-    covered, ways = area.covered, area.ways
+def _way_titles(measure: Measure) -> list[Title]:
+    is_time = measure is Measure.TIME
+    unit, form = (("分钟", "min"), Form.TENTHS) if is_time else (("米", "m"), Form.COUNT)
+    return [
+        ((f"{zh}（{unit[0]}）", f"{en} ({unit[1]})"), form)
+        for zh, en in (("平均", "mean"), ("中位", "P50"), ("P90", "P90"), ("最远", "worst"))
+    ]
+
+
+def _ways(area: AreaServed, standard: Standard) -> list[Cell]:
+    if area.ways is None:
+        return [None] * 4
     per = _SECONDS if standard.measure is Measure.TIME else 1.0
-    told: list[Cell] = [None] * 4
-    if ways is not None:
-        told = [round(one / per, 1) for one in (ways.mean, ways.p50, ways.p90, ways.worst)]
+    ways = area.ways
+    return [round(one / per, 1) for one in (ways.mean, ways.p50, ways.p90, ways.worst)]
+
+
+def _overview_row(measured: Measured) -> list[Cell]:
+    facts, whole = measured.policy.as_facts(), measured.coverage.served.whole
+    return [
+        measured.policy.service or measured.policy.kind,
+        measured.policy.traveller.profile.code,
+        str(facts["at"]),
+        measured.n_serving,
+        whole.covered.households.part,
+        _rounded(whole.covered.households),
+        _rounded(whole.residents),
+        *_ways(whole, measured.policy.standard),
+        _rounded(whole.reached_by_two),
+    ]
+
+
+def _area_row(area: AreaServed, standard: Standard) -> list[Cell]:
+    covered = area.covered
     return [
         area.code,
         area.name,
@@ -159,7 +199,7 @@ def _area_row(area: AreaServed, standard: Standard) -> list[Cell]:
         covered.n_households_outside,
         area.residents.whole,
         _rounded(area.residents),
-        *told,
+        *_ways(area, standard),
         area.n_households_without_way,
         covered.n_places_uncounted,
         _rounded(area.reached_by_two),
@@ -189,7 +229,7 @@ def _remark(standing: StationStanding, lang: str) -> str | None:
 
 
 def _rounded(share: Share) -> float | None:
-    return None if share.value is None else round(share.value, 4)
+    return None if share.value is None else round(share.value, 6)
 
 
 def _sheet(

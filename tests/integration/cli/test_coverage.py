@@ -84,6 +84,25 @@ def test_two_runs_are_compared(coverage, tmp_path):
     assert (tmp_path / "c.xlsx").stat().st_size > 0
 
 
+def test_an_overview_has_a_row_for_every_service_walker_and_hour(coverage, tmp_path):
+    written = tmp_path / "o.csv"
+    words = ("--service", "health", "--at", "Tu 10:00", "--at", "We 22:00", "--csv", written)
+    code, told = coverage("overview", *words, "--lang", "en")
+    assert code == 0
+    asked = [(one["policy"]["profile"]["code"], one["policy"]["at"]) for one in told]
+    assert asked == [
+        ("adult", "Tu 10:00"),
+        ("adult", "We 22:00"),
+        ("elderly", "Tu 10:00"),
+        ("elderly", "We 22:00"),
+    ]
+    rows = list(csv.DictReader(io.StringIO(written.read_text(encoding="utf-8-sig"))))
+    assert [int(row["covered"]) for row in rows] == [
+        one["whole"]["households"]["part"] for one in told
+    ]
+    assert {one["run"] for one in coverage("runs")[1]} == {one["run"] for one in told}
+
+
 def test_a_run_is_repeated_with_its_own_question_and_says_whether_the_data_are_the_same(coverage):
     words = ("--service", "health", "--walker", "elderly", "--metres", "800")
     first = coverage("table", *words)[1]

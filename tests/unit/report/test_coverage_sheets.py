@@ -66,7 +66,7 @@ def test_a_comparison_lists_only_what_differs():
     after = coverage_of([1, 2], [1, 1], communities=["A", "B"])
     rows = compared_sheet(compare(before, after), "communities", lang="en").rows
     assert [row[:6] for row in rows] == [
-        ["", "Whole district", 0.6667, 1.0, 1, 0],
+        ["", "Whole district", 0.666667, 1.0, 1, 0],
         ["A", "A", 0.0, 1.0, 1, 0],
     ]
 
