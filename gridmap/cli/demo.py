@@ -7,15 +7,17 @@ the coverage map. Played time is its own: it starts at half past seven and never
 
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+import uvicorn
 
 from gridmap.cli.day_clock import DayClock
 from gridmap.cli.desk import Desk
@@ -78,8 +80,7 @@ def demo(
             show.services, host=LOCAL, port=port, with_worker=True, is_rehearsal=True
         )
         url = f"http://{LOCAL}:{port}"
-        for thread in show.threads(start.astimezone(zone).date(), out / "coverage.html"):
-            thread.start()
+        show.begin(start.astimezone(zone).date(), out / "coverage.html", server=server)
         seconds = (now() - began).total_seconds()
         desk.voice.say(
             f"示范区已就绪（{seconds:.1f} 秒）。地图 {url}/map ；接口 {url}/docs ；"
@@ -89,10 +90,7 @@ def demo(
         )
         if open_browser:
             webbrowser.open(f"{url}/map")
-        try:
-            server.run()
-        finally:
-            show.stopping.set()
+        show.serve(server)
 
 
 @dataclass(slots=True)
@@ -105,6 +103,7 @@ class _Show:
     zone: ZoneInfo
     rainstorm: bool
     stopping: threading.Event = field(default_factory=threading.Event)
+    failure: Exception | None = None
 
     def play_once(self, day: date, page: Path) -> None:
         """Play one day as fast as it goes, draw the map, say what happened."""
@@ -120,12 +119,39 @@ class _Show:
         self.draw(page)
         self._tell(len(intakes), seconds, page)
 
-    def threads(self, day: date, page: Path) -> Sequence[threading.Thread]:
-        """Return what runs beside the server: the players and the drawing of the map."""
-        return (
-            threading.Thread(target=self._play_on, args=(day,), daemon=True, name="player"),
-            threading.Thread(target=self.draw, args=(page,), daemon=True, name="map"),
-        )
+    def begin(self, day: date, page: Path, *, server: uvicorn.Server) -> None:
+        """Play and draw the map beside the server; where one of them fails, the server ends."""
+        for name, deed in (
+            ("player", partial(self._play_on, day)),
+            ("map", partial(self.draw, page)),
+        ):
+            watched = partial(self._watch, deed, name, server)
+            threading.Thread(target=watched, daemon=True, name=name).start()
+
+    def serve(self, server: uvicorn.Server) -> None:
+        """Serve until somebody ends it; raise what has failed beside it."""
+        try:
+            server.run()
+        finally:
+            self.stopping.set()
+        if self.failure is not None:
+            raise self.failure
+
+    def _watch(self, deed: Callable[[], None], name: str, server: uvicorn.Server) -> None:
+        """Do it; what goes wrong ends the demonstration instead of leaving a dead page."""
+        try:
+            deed()
+        except Exception as error:  # noqa: BLE001 (raised again by whoever serves)
+            if self.stopping.is_set():
+                return
+            self.failure = error
+            self.voice.complain(
+                self.voice.word(
+                    f"演示中断（{name}），服务随之结束。",
+                    f"the demonstration broke off ({name}); the server ends.",
+                )
+            )
+            server.should_exit = True
 
     def draw(self, page: Path) -> None:
         """Write the coverage map."""

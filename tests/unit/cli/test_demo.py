@@ -1,0 +1,44 @@
+"""The demonstration does not go on as a dead page."""
+
+import threading
+
+import pytest
+import uvicorn
+
+from gridmap.cli.demo import _Show
+from gridmap.cli.voice import Voice
+from gridmap.errors import DatabaseUnavailable
+
+
+async def nothing(scope, receive, send):
+    """Answer nobody."""
+
+
+def test_a_player_that_fails_ends_the_server_with_its_error(capsys):
+    show = _Show(services=None, clock=None, voice=Voice(), zone=None, rainstorm=False)
+    config = uvicorn.Config(nothing, port=0, lifespan="off", log_level="critical")
+    server = uvicorn.Server(config)
+
+    def fail():
+        while not server.started:
+            show.stopping.wait(0.01)
+        raise DatabaseUnavailable(problem="gone", problem_zh="没有了")
+
+    player = threading.Thread(target=show._watch, args=(fail, "player", server))
+    player.start()
+    with pytest.raises(DatabaseUnavailable):
+        show.serve(server)
+    player.join()
+    assert "演示中断" in capsys.readouterr().err
+
+
+def test_what_fails_while_all_is_ended_is_no_failure():
+    show = _Show(services=None, clock=None, voice=Voice(), zone=None, rainstorm=False)
+    show.stopping.set()
+    server = uvicorn.Server(uvicorn.Config(nothing))
+
+    def fail():
+        raise DatabaseUnavailable(problem="gone", problem_zh="没有了")
+
+    show._watch(fail, "map", server)
+    assert show.failure is None
