@@ -99,7 +99,9 @@ class Visit:
         return [asked for asked in self.requests if not asked.startswith((url, "data:"))]
 
 
-def add_feature(district: District, layer: str, wkt: str, *, name: str, **more: object) -> None:
+def add_feature(
+    district: District, layer: str, wkt: str | None, *, name: str, **more: object
+) -> None:
     """Put one feature of a layer into force, in a version of its own."""
     at, feature, version = district.clock(), uuid.uuid4(), uuid.uuid4()
     code = str(feature)

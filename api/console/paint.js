@@ -20,6 +20,7 @@ const CORNERS = {
   diamond: [4, 0, 1.15],
   triangle: [3, Math.PI / 2, 1.2],
   pentagon: [5, Math.PI / 2, 1.08],
+  hexagon: [6, 0, 1.1],
   star: [10, Math.PI / 2, 1.15],
 };
 

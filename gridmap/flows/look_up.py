@@ -37,6 +37,8 @@ class News:
 def read_layer(name: str, *, district: District) -> MapLayerData:
     """Return what a feature layer holds now.
 
+    An organization without a place of its own stands at what it answers for.
+
     Raises
     ------
     NotFound
@@ -47,13 +49,18 @@ def read_layer(name: str, *, district: District) -> MapLayerData:
             problem=f"there is no layer {name!r}", problem_zh=f"没有图层 {name!r}", layer=name
         )
     with district.reading() as conn:
-        return _layer(name, look_up.features_of(conn, district.tenant, name))
+        rows = look_up.features_of(conn, district.tenant, name)
+        if name == "organizations":
+            rows = look_up.placed_at_work(conn, district.tenant, rows)
+        return _layer(name, rows)
 
 
 def read_layer_state(name: str, *, district: District) -> str:
     """Return a mark that changes whenever what a feature layer holds does."""
+    seen = (name, *look_up.PLACES) if name == "organizations" else (name,)
     with district.reading() as conn:
-        return layer_versions.state_of(conn, district.tenant, name)
+        states = [layer_versions.state_of(conn, district.tenant, one) for one in seen]
+        return "+".join(states)
 
 
 def read_members(*, district: District, fix_age_limit_s: float) -> MapLayerData:

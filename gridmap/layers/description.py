@@ -35,6 +35,7 @@ class Mark(StrEnum):
     TRIANGLE = "triangle"
     STAR = "star"
     PENTAGON = "pentagon"
+    HEXAGON = "hexagon"
     CROSS = "cross"
 
 

@@ -1,4 +1,7 @@
-"""Grid members by what they can do now. The role is shown, never the name or number."""
+"""Grid members by what they can do now. The role is shown, never the name or number.
+
+People are round, or a cross where nobody knows where they are; orders and stations are neither.
+"""
 
 from gridmap.layers import palette
 from gridmap.layers.description import (
@@ -33,7 +36,18 @@ MEMBERS = LayerDescription(
     class_field="state",
     classes=(
         _state("available", Words("空闲", "Available"), mark=Mark.CIRCLE, fill="#009e73"),
-        _state("engaged", Words("处置中", "Engaged"), mark=Mark.SQUARE, fill=palette.AMBER),
+        StyleClass(
+            code="engaged",
+            codes=("engaged",),
+            title=Words("处置中", "Engaged"),
+            paint=Paint(
+                mark=Mark.CIRCLE,
+                fill=palette.PAPER,
+                stroke=palette.AMBER,
+                width_px=3.0,
+                radius_px=5.5,
+            ),
+        ),
         _state(
             "lost",
             Words("失联", "Position lost"),

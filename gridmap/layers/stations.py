@@ -85,7 +85,7 @@ STATIONS = LayerDescription(
         _kind(
             "station",
             Words("服务驿站", "Service station"),
-            mark=Mark.CIRCLE,
+            mark=Mark.HEXAGON,
             fill=palette.TEAL,
             radius_px=5,
         ),
@@ -107,7 +107,7 @@ STATIONS = LayerDescription(
             code="other",
             title=Words("其他站点", "Other station"),
             paint=Paint(
-                mark=Mark.CIRCLE,
+                mark=Mark.HEXAGON,
                 fill=palette.PAPER,
                 stroke=palette.INK_SOFT,
                 width_px=1.8,

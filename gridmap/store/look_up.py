@@ -14,6 +14,9 @@ from gridmap.store.sql_files import statement
 from gridmap.store.tables import FEATURE_TABLES, tenants, tiers
 
 Row = Mapping[str, object]
+PLACES = (*AREA_LEVELS, "compounds", "buildings")
+"""The layers that an organization may answer for."""
+
 PlacedRow = tuple[str, BaseGeometry | None, Row]
 """Id, geometry in degrees (longitude first), attributes."""
 
@@ -43,6 +46,37 @@ def smallest_areas(conn: Connection, tenant: TenantId) -> tuple[str, list[Placed
         if rows := features_of(conn, tenant, level):
             return level, rows
     return "grids", []
+
+
+def placed_at_work(
+    conn: Connection, tenant: TenantId, rows: Sequence[PlacedRow]
+) -> list[PlacedRow]:
+    """Return organizations, those without a place set on the first thing they answer for."""
+    firsts = {id_: _first_place(row) for id_, geometry, row in rows if geometry is None}
+    wanted = [place for place in firsts.values() if place is not None]
+    points: dict[UUID | None, BaseGeometry] = {}
+    for table in dict.fromkeys(FEATURE_TABLES[layer] for layer in PLACES):
+        found = conn.execute(
+            select(
+                table.c.feature_id,
+                func.st_asbinary(func.st_pointonsurface(table.c.geom)).label("wkb"),
+            ).where(
+                table.c.tenant_id == tenant,
+                table.c.feature_id == func.any(wanted),
+                table.c.valid_to.is_(None),
+                table.c.geom.is_not(None),
+            )
+        )
+        points |= {row.feature_id: shapely.from_wkb(bytes(row.wkb)) for row in found}
+    return [
+        (id_, points.get(firsts[id_]) if geometry is None else geometry, row)
+        for id_, geometry, row in rows
+    ]
+
+
+def _first_place(row: Row) -> UUID | None:
+    places = row["place_ids"]
+    return places[0] if isinstance(places, list) and places else None
 
 
 def members_of(

@@ -239,9 +239,9 @@ def test_a_member_on_the_way_moves_and_the_ground_is_not_drawn_again(desk, open_
     there = (110.3055, 20.0092)
     assert colour_at(page, "live", *there) is None
     desk.put_member("M2", *there)
-    wait_for_colour(page, "live", aside(there, 2, 16.5), AMBER)
+    wait_for_colour(page, "live", aside(there, 5.5, 16.5), AMBER)
     desk.put_member("M2", *M2)
-    wait_for_colour(page, "live", aside(M2, 2, 16.5), AMBER)
+    wait_for_colour(page, "live", aside(M2, 5.5, 16.5), AMBER)
     assert page.evaluate("gridmapPage.nPaintings('ground')") == n_before
 
 

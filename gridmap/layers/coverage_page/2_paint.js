@@ -52,7 +52,7 @@ function paintLine(context, paint, path, widen) {
   context.setLineDash([]);
 }
 
-const CORNERS = { square: [4, Math.PI / 4, 1.2], diamond: [4, 0, 1.12], triangle: [3, Math.PI / 2, 1.2], pentagon: [5, Math.PI / 2, 1.08] };
+const CORNERS = { square: [4, Math.PI / 4, 1.2], diamond: [4, 0, 1.12], triangle: [3, Math.PI / 2, 1.2], pentagon: [5, Math.PI / 2, 1.08], hexagon: [6, 0, 1.1] };
 
 /** The outline of a mark around a point. */
 function markPath(path, mark, x, y, radius) {

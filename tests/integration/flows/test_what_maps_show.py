@@ -4,9 +4,15 @@ from datetime import timedelta
 
 import pytest
 import town
+from desk import add_feature
 from sqlalchemy import text
 
-from gridmap.flows.look_up import read_members, read_pressing_orders
+from gridmap.flows.look_up import (
+    read_layer,
+    read_layer_state,
+    read_members,
+    read_pressing_orders,
+)
 from gridmap.layers.members import MEMBERS
 
 pytestmark = pytest.mark.postgis
@@ -53,3 +59,23 @@ def test_past_the_limit_a_map_leaves_out_what_presses_least(district):
     assert shown(1) == {"urgent"}
     assert shown(2) == {"urgent", "late"}
     assert shown(3) == {"urgent", "late", "young"}
+
+
+def test_an_organization_without_a_place_stands_at_the_grid_it_answers_for(district):
+    grid = town.one(district, "SELECT id FROM features WHERE key = '003'")
+    add_feature(
+        district, "organizations", None, name="branch", level="grid_branch", place_ids=[grid]
+    )
+    add_feature(district, "organizations", "POINT(110.31 20.01)", name="own", level="other")
+    add_feature(district, "organizations", None, name="nowhere", level="other")
+    before = read_layer_state("organizations", district=district)
+    found = {
+        one.text("name"): one.geometry
+        for one in read_layer("organizations", district=district).features
+    }
+    centre = town.grid_centre("003")
+    assert abs(found["branch"].x - centre.lon) < town.STEP / 2
+    assert abs(found["branch"].y - centre.lat) < town.STEP / 2
+    assert (found["own"].x, found["nowhere"]) == (110.31, None)
+    add_feature(district, "compounds", "POINT(110.31 20.01)", name="new")
+    assert read_layer_state("organizations", district=district) != before

@@ -51,6 +51,15 @@ def test_classes_differ_by_more_than_colour(layer):
     assert all(form(one) != form(other) for one, other in pairs)
 
 
+def test_people_have_a_shape_that_neither_orders_nor_stations_have():
+    """What is done leaves the live map, so its mark may be anything."""
+
+    def marks(name):
+        return {one.paint.mark for one in MAP_LAYERS[name].classes if one.code != "done"}
+
+    assert marks("members").isdisjoint(marks("work_orders") | marks("stations"))
+
+
 def test_layers_are_catalogued_bottom_first():
     orders = [layer["draw_order"] for layer in layer_catalogue("zh")]
     assert orders == sorted(orders)
