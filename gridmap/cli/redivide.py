@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import typer
 
 from gridmap.cli.desk import Desk
-from gridmap.cli.redivision_tables import tell_list, tell_one, told, write_table
+from gridmap.cli.redivision_tables import tell_list, tell_one, tell_rank, told, write_table
 from gridmap.errors import InputError
 from gridmap.flows.decide_redivision import approve_redivision, drop_redivision
 from gridmap.flows.draw_redivisions import RedivisionMapOrder, draw_redivisions
 from gridmap.flows.edit_redivision import edit_redivision
-from gridmap.flows.look_up_redivisions import list_redivisions, read_redivision
+from gridmap.flows.look_up_redivisions import list_redivisions, rank_communities, read_redivision
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.redivide_community import RedivisionOrder, redivide_community
 from gridmap.wiring import Services
@@ -77,6 +77,20 @@ def propose(
     if not views:
         desk.voice.say("没有找到优于现状的划分。", "nothing better than today was found.")
     desk.voice.result([told(view) for view in views])
+
+
+@app.command()
+def rank(
+    context: typer.Context,
+    n: Annotated[int, typer.Option("--most", min=1, help="列出几个 · how many")] = 10,
+) -> None:
+    """列出最需要调整的社区 · Rank communities by what a new division could even out.
+
+    例 · Example: gridmap redivide rank --most 5
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        tell_rank(desk.voice, rank_communities(district=services.district), n=n)
 
 
 @app.command("list")

@@ -1,12 +1,13 @@
 """How the command line tells re-divisions: a list, and one beside today's division."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from gridmap.cli.voice import Voice
 from gridmap.coverage.redivision.figures import Comparison, DivisionFigures, GridFigures
 from gridmap.flows.look_up_redivisions import RedivisionView
-from gridmap.model.redivision import Redivision
+from gridmap.model.redivision import CommunitySpread, Redivision
 from gridmap.report.sheets import Form, Sheet, as_xlsx
 
 AIMS = {
@@ -63,6 +64,36 @@ def tell_list(voice: Voice, listed: Sequence[Redivision]) -> None:
         voice.word("网格调整方案", "Re-divisions"), [voice.word(zh, en) for zh, en in headers], rows
     )
     voice.result([facts_told(one) for one in listed])
+
+
+def tell_rank(voice: Voice, ranked: Sequence[CommunitySpread], *, n: int) -> None:
+    """Tell the communities that a new division helps most."""
+    headers = (
+        ("社区", "community"),
+        ("编码", "code"),
+        ("网格", "grids"),
+        ("户数", "households"),
+        ("最大网格", "largest grid"),
+        ("最大小区", "largest compound"),
+        ("最重 / 平均", "heaviest / mean"),
+        ("可减", "can be taken off"),
+    )
+    rows = [
+        (
+            one.name,
+            one.code,
+            one.n_grids,
+            one.n_households,
+            one.largest_grid,
+            one.largest_compound,
+            f"{one.largest_grid * one.n_grids / max(one.n_households, 1):.2f}",
+            round(max(one.excess, 0.0)),
+        )
+        for one in ranked[:n]
+    ]
+    title = voice.word("网格工作量最不均的社区", "Communities with the most uneven grids")
+    voice.table(title, [voice.word(zh, en) for zh, en in headers], rows)
+    voice.result([asdict(one) for one in ranked[:n]])
 
 
 def tell_one(voice: Voice, view: RedivisionView) -> None:

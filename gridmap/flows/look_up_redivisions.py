@@ -1,12 +1,12 @@
-"""Read re-divisions: the list, and one with its figures beside today's division."""
+"""Read which communities need one, the list of re-divisions, and one with its figures."""
 
 from dataclasses import dataclass
 
 from gridmap.coverage.redivision.figures import Comparison, compared
 from gridmap.coverage.redivision.ground import Workload
 from gridmap.errors import StaleSituation
-from gridmap.model.redivision import Redivision
-from gridmap.store import redivision_in_force, redivisions
+from gridmap.model.redivision import CommunitySpread, Redivision
+from gridmap.store import redivision_ground, redivision_in_force, redivisions
 from gridmap.store.district import District
 from gridmap.store.redivision_in_force import Named
 
@@ -24,6 +24,12 @@ class RedivisionView:
     comparison: Comparison
     named: tuple[Named, ...]
     is_overtaken: bool
+
+
+def rank_communities(*, district: District) -> list[CommunitySpread]:
+    """Return the communities of several grids, those that a new division helps most first."""
+    with district.reading() as conn:
+        return redivision_ground.spread_of_communities(conn, district.tenant)
 
 
 def list_redivisions(*, district: District, community: str | None = None) -> tuple[Redivision, ...]:

@@ -49,3 +49,20 @@ class Redivision:
     end_reason: str | None
     subdistrict_id: FeatureId | None
     is_rolled_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunitySpread:
+    """How unevenly households lie on the grids of a community.
+
+    `excess` are the households of the largest grid above the mean and above the largest
+    compound: what a new division could take from it. Below 0 there is nothing to mend.
+    """
+
+    code: str
+    name: str
+    n_grids: int
+    n_households: int
+    largest_grid: int
+    largest_compound: int
+    excess: float

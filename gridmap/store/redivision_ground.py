@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from gridmap.coverage.redivision.ground import Floats, Ground, WorkPoints
 from gridmap.geo import crs
 from gridmap.model.ids import FeatureId, TenantId
+from gridmap.model.redivision import CommunitySpread
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import areas, buildings, compounds, features, streets, waters
 
@@ -34,6 +35,12 @@ class CommunityGround:
     based_on: str
     used_codes: frozenset[str]
     ground: Ground
+
+
+def spread_of_communities(conn: Connection, tenant: TenantId) -> list[CommunitySpread]:
+    """Return the communities of several grids, the largest excess first."""
+    rows = conn.execute(statement("spread_of_communities"), {"tenant": tenant}).mappings()
+    return [CommunitySpread(**row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
