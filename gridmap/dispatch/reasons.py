@@ -56,4 +56,7 @@ def reason_text(code: ReasonCode, facts: dict[str, object], *, lang: str) -> str
     'has no free place (2 of 2)'
     """
     zh, en = _TEXTS[code]
-    return (zh if lang == "zh" else en).format(**facts)
+    text = (zh if lang == "zh" else en).format(**facts)
+    if "timed_by" not in facts:
+        return text
+    return text + ("（按直线估算）" if lang == "zh" else " (by straight line)")

@@ -111,6 +111,10 @@ def test_whoever_was_timed_as_the_crow_flies_is_marked():
     near, far = a_candidate("A", distance_m=10.0), a_candidate("B", distance_m=20.0)
     decision = decide([near, far], by_air=frozenset({1}))
     assert [one.facts.get("timed_by") for one in decision.considered] == [None, "straight_line"]
+    by_street, by_air = decision.considered
+    assert by_street.text("en") == "chosen: arrives in about 10 s"
+    assert by_air.text("en") == "costs 10 s more than the chosen one (by straight line)"
+    assert by_air.text("zh").endswith("（按直线估算）")
 
 
 def test_without_anybody_the_decision_says_so():
