@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, RowMapping, func, literal, select, text
 
 from gridmap.model.ids import TenantId
+from gridmap.model.place import STORAGE_SRID, LonLat
 from gridmap.store import layer_versions, street_edits
 from gridmap.store.tables import compounds, streets, waters
 
@@ -75,6 +76,19 @@ def line_of(conn: Connection, tenant: TenantId, code: str) -> bytes | None:
         .limit(1)
     ).scalar_one_or_none()
     return None if wkb is None else bytes(wkb)
+
+
+def off_street_m(conn: Connection, tenant: TenantId, point: LonLat) -> float | None:
+    """Return how far a point is from the nearest street; None where there are no streets."""
+    spot = func.st_setsrid(func.st_makepoint(point.lon, point.lat), STORAGE_SRID)
+    apart = func.st_distance(func.geography(streets.c.geom), func.geography(spot))
+    found: float | None = conn.execute(
+        select(apart)
+        .where(streets.c.tenant_id == tenant, streets.c.valid_to.is_(None))
+        .order_by(streets.c.geom.op("<->")(spot))
+        .limit(1)
+    ).scalar_one_or_none()
+    return found
 
 
 def walls_in_force(conn: Connection, tenant: TenantId) -> tuple[tuple[str, ...], Shapes]:
