@@ -13,7 +13,7 @@ import typer
 from gridmap.cli.desk import Desk
 from gridmap.errors import InputError
 from gridmap.flows.edit_streets import NewEdit, edit_streets, list_edits, withdraw_edit
-from gridmap.flows.load_network import load_network
+from gridmap.flows.load_network import find_lost_edits
 from gridmap.model.ids import StreetEditId
 from gridmap.model.street_edit import EditKind, StreetEdit
 
@@ -97,7 +97,7 @@ def list_(context: typer.Context) -> None:
     desk: Desk = context.obj
     with desk.services() as services:
         found = list_edits(district=services.district)
-        lost = load_network(district=services.district).lost_edits if found else ()
+        lost = find_lost_edits(district=services.district)
         now = services.district.clock()
     _tell(desk, found, lost={one.id for one in lost}, now=now)
 

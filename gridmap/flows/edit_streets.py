@@ -1,5 +1,6 @@
 """Say what no file says yet: a street or gate closed or open, a bridge that is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from gridmap.store import events, places, street_edits, street_rows
 from gridmap.store.district import District
 from gridmap.store.new_id import new_id
 from gridmap.travel.highway import OPEN_TO
+
+REACH_M = 25.0
+"""How far an end of a new street may be from the street that it is tied to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +45,14 @@ def edit_streets(asked: NewEdit, *, district: District) -> StreetEdit:
     Raises
     ------
     InputError
-        Nobody or no reason is named, it ends before it begins, or its line is none.
+        Nobody or no reason is named, it ends before it begins, its line is none, or an end of a
+        new street is more than `REACH_M` from any street.
     NotFound
         No street or gate in force has the code.
     """
-    tenant = district.tenant
+    tenant, at = district.tenant, district.clock()
+    edit, spot = _of_its_object(_edit(asked, at=at), asked.code, district=district)
     with district.writing() as conn:
-        at = district.clock()
-        edit = _edit(asked, at=at)
-        if edit.kind.is_of_gate:
-            gate = street_edits.gate_by_code(conn, tenant, asked.code)
-            if gate is None:
-                raise _no_such("gate", "大门", asked.code)
-            edit, spot = replace(edit, gate_id=gate.id, gate_code=asked.code), gate.position
-        else:
-            if edit.wkb is None:
-                edit = replace(edit, wkb=street_rows.line_of(conn, tenant, asked.code))
-            if edit.wkb is None:
-                raise _no_such("street", "道路", asked.code)
-            spot = _middle(edit.wkb)
         (location,) = places.locate(conn, tenant, [spot])
         street_edits.add(conn, tenant, edit, subdistrict_id=location.subdistrict_id)
         happened = Event(
@@ -83,9 +76,13 @@ def withdraw_edit(edit_id: StreetEditId, *, district: District, by: str) -> None
 
     Raises
     ------
+    InputError
+        Nobody is named.
     NotFound
         There is no such edit, or it was withdrawn before.
     """
+    if not by.strip():
+        raise _bad("whoever withdraws an edit is named", "撤回须写明何人", "--who …")
     tenant = district.tenant
     with district.writing() as conn:
         at = district.clock()
@@ -105,6 +102,38 @@ def list_edits(*, district: District) -> tuple[StreetEdit, ...]:
     """Return every edit, also those that were withdrawn or have ended, in the order made."""
     with district.reading() as conn:
         return street_edits.all_edits(conn, district.tenant)
+
+
+def _of_its_object(edit: StreetEdit, code: str, *, district: District) -> tuple[StreetEdit, LonLat]:
+    """Return the edit with the gate or line that it speaks of, and where that is."""
+    tenant = district.tenant
+    with district.reading() as conn:
+        if edit.kind.is_of_gate:
+            gate = street_edits.gate_by_code(conn, tenant, code)
+            if gate is None:
+                raise _no_such("gate", "大门", code)
+            return replace(edit, gate_id=gate.id, gate_code=code), gate.position
+        if edit.kind is EditKind.ADD_STREET:
+            line = edit.wkb or b""
+            away_m = [street_rows.off_street_m(conn, tenant, end) for end in _ends(line)]
+            _refuse_loose_ends(away_m)
+        else:
+            line = street_rows.line_of(conn, tenant, code) or b""
+        if not line:
+            raise _no_such("street", "道路", code)
+    return replace(edit, wkb=line), _middle(line)
+
+
+def _refuse_loose_ends(away_m: Sequence[float | None]) -> None:
+    if any(one is None or one > REACH_M for one in away_m):
+        told = " / ".join("–" if one is None else f"{one:.0f} m" for one in away_m)
+        raise InputError(
+            code="loose_ends",
+            problem=f"the ends of the new street are {told} from the nearest street",
+            mend=f"draw it to within {REACH_M:.0f} m of a street at both ends",
+            problem_zh=f"新道路两端离最近道路 {told}",
+            mend_zh=f"请把两端画到离道路 {REACH_M:.0f} 米以内",
+        )
 
 
 def _edit(asked: NewEdit, *, at: datetime) -> StreetEdit:
@@ -145,6 +174,11 @@ def _drawn(line: shapely.LineString | None) -> bytes:
     if line is None or not line.is_valid or line.length == 0:
         raise _bad("a street needs a line of two points or more", "新道路至少需要两个点", "--line")
     return shapely.to_wkb(line)
+
+
+def _ends(wkb: bytes) -> list[LonLat]:
+    points = shapely.get_coordinates(shapely.from_wkb(wkb))[[0, -1]]
+    return [LonLat(lon, lat) for lon, lat in points.tolist()]
 
 
 def _middle(wkb: bytes) -> LonLat:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import numpy as np
 import shapely
 
 from gridmap.model.place import LonLat
@@ -30,6 +29,17 @@ def network_state(*, district: District) -> str:
     """Return a mark of what the network would be built from now; equal marks, equal network."""
     with district.reading() as conn:
         return street_rows.network_state(conn, district.tenant, at=district.clock())
+
+
+def find_lost_edits(*, district: District) -> tuple[StreetEdit, ...]:
+    """Return the edits in force that find no street or gate, also where there is no street."""
+    tenant = district.tenant
+    with district.reading() as conn:
+        columns = street_rows.streets_in_force(conn, tenant)
+        gates = street_rows.gates_in_force(conn, tenant)
+        edits = street_edits.edits_in_force(conn, tenant, at=district.clock())
+    _, lost = _edit_rows(edits, columns=columns, gates=gates)
+    return tuple(lost)
 
 
 def load_network(*, district: District, at: datetime | None = None) -> Network:
@@ -89,21 +99,22 @@ def _edit_rows(
     edits: Sequence[StreetEdit], *, columns: StreetColumns, gates: Sequence[GateRecord]
 ) -> tuple[list[EditRow], list[StreetEdit]]:
     """Return what edits do to the rows at hand, and the edits that find nothing there."""
+    if not edits:
+        return [], []
     rows: list[EditRow] = []
     lost: list[StreetEdit] = []
     known_gates = {one.code for one in gates}
-    codes = np.array(columns.code, dtype=object)
-    finder = StreetFinder(codes, columns.shape)
+    finder = StreetFinder(columns.code, columns.shape)
     for edit in edits:
         if edit.kind.is_of_gate:
-            found = [EditRow(kind=edit.kind, gate_code=edit.gate_code or "")]
-            found = found if edit.gate_code in known_gates else []
+            known = known_gates & {edit.gate_code}
+            found = [EditRow(kind=edit.kind, gate_code=code) for code in known if code]
         elif edit.kind is EditKind.ADD_STREET:
             street = new_street(str(edit.id), edit.highway or "", _line(edit))
             found = [EditRow(kind=edit.kind, street=street)]
         else:
-            meant = finder.rows_of(edit.street_code or "", _line(edit))
-            found = [_changed(edit, code) for code in codes[meant].tolist()]
+            codes = finder.codes_of(edit.street_code or "", _line(edit))
+            found = [_changed(edit, code) for code in codes]
         rows += found
         if not found:
             lost.append(edit)

@@ -1,5 +1,6 @@
 """Which streets an edit speaks of, when the layer under it has changed."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -20,14 +21,14 @@ Numbers = NDArray[np.intp]
 class StreetFinder:
     """Finds the rows of the layer that an edited line stands for."""
 
-    def __init__(self, codes: NDArray[np.object_], lines: Lines) -> None:
-        self._codes = codes
+    def __init__(self, codes: Sequence[str], lines: Lines) -> None:
+        self._codes = np.array(codes, dtype=object)
         self._plane = Plane.around(shapely.get_coordinates(lines)) if len(lines) else None
         self._lines_m = self._plane.shapes_m(lines) if self._plane else lines
         self._tree = shapely.STRtree(self._lines_m)
 
-    def rows_of(self, code: str, line: shapely.LineString) -> Numbers:
-        """Return the rows meant by a code and a line, ascending; empty where none is left.
+    def codes_of(self, code: str, line: shapely.LineString) -> list[str]:
+        """Return the codes of the rows that a code and a line mean; empty where none is left.
 
         That is the row of this code, unless it now lies more than `FOUND_WITHIN_M` away, and
         every row that lies upon the line: a newer extract may have cut the street in two. Where
@@ -35,13 +36,14 @@ class StreetFinder:
         that is nowhere more than `FOUND_WITHIN_M`: it was drawn anew.
         """
         if self._plane is None:
-            return np.empty(0, dtype=np.intp)
+            return []
         (drawn,) = self._plane.shapes_m(np.array([line], dtype=object))
         near = self._tree.query(drawn, predicate="dwithin", distance=FOUND_WITHIN_M)
         upon = shapely.intersection(self._lines_m[near], shapely.buffer(drawn, _SAME_M))
         share = shapely.length(upon) / np.maximum(shapely.length(self._lines_m[near]), 1e-9)
         meant = near[(self._codes[near] == code) | (share >= _SAME_SHARE)]
-        return np.sort(meant if len(meant) else self._beside(drawn, near))
+        found: list[str] = self._codes[meant if len(meant) else self._beside(drawn, near)].tolist()
+        return sorted(found)
 
     def _beside(self, drawn: shapely.LineString, near: Numbers) -> Numbers:
         """Return which of the rows near run beside a line, all at about the least distance."""

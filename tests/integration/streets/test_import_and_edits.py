@@ -100,7 +100,7 @@ def test_a_newer_extract_keeps_gates_and_edits(district, gridmap, extract, tmp_p
     assert gridmap("streets", "edit", "close", "w400-8", *who)[0] == 0
     assert gridmap("streets", "edit", "close", "w250-2", *who)[0] == 0
     assert gridmap("streets", "edit", "close", "G1", "--gate", *who)[0] == 0
-    line = f"{town.WEST + 0.003},{town.SOUTH + 0.0045} {town.WEST + 0.0034},{town.SOUTH + 0.0045}"
+    line = f"{town.WEST + 0.001},{town.SOUTH + 0.0045} {town.WEST + 0.002},{town.SOUTH + 0.0045}"
     assert gridmap("streets", "edit", "bridge", "--line", line, *who)[0] == 0
     before = load_network(district=district)
     assert not is_open(before, "w400-8")
@@ -145,6 +145,8 @@ def test_an_edit_that_finds_no_street_any_more_is_told_and_kept(
     network = load_network(district=district)
     assert network.lost_edits == ()
     assert not is_open(network, "w250-2")
+    gridmap("layer", "roll-back", "streets")  # now there is no street at all
+    assert gridmap("streets", "edit", "list")[1][0]["state"] == "lost"
 
 
 def test_a_code_that_now_names_a_street_far_away_is_not_taken_for_it(
@@ -195,6 +197,7 @@ def test_an_edit_is_told_withdrawn_and_told_again(district, gridmap, extract):
     assert network_state(district=district) == mark
     assert is_open(load_network(district=district), "w100-1")
     assert gridmap("streets", "edit", "withdraw", made["id"], "--who", "王工")[0] == 3
+    assert gridmap("streets", "edit", "withdraw", made["id"], "--who", "")[0] == 2
     (listed,) = gridmap("streets", "edit", "list")[1]
     assert (listed["state"], listed["withdrawn_by"]) == ("withdrawn", "王工")
     with district.reading() as conn:
@@ -237,6 +240,7 @@ def test_an_added_bridge_joins_what_lay_apart(district, gridmap, tmp_path):
         (("bridge", "--line", "110.3,20", "--who", "a", "--why", "b"), 2),
         (("bridge", "--line", "110.3 20", "--who", "a", "--why", "b"), 2),
         (("bridge", "--line", "1,2 1,3", "--class", "motorway", "--who", "a", "--why", "b"), 2),
+        (("bridge", "--line", "110.301,20.004 110.301,20.008", "--who", "a", "--why", "b"), 2),
     ],
 )
 def test_what_is_no_edit_is_refused(district, gridmap, extract, words, exit_code):

@@ -18,10 +18,9 @@ DRAWN = line((0, 0), (100, 0))
 
 def found(rows, code="S1", drawn=DRAWN):
     """Return the codes of the rows that an edit of `drawn` is taken to mean."""
-    codes = np.array(list(rows), dtype=object)
     lines = np.empty(len(rows), dtype=object)
     lines[:] = list(rows.values())
-    return codes[StreetFinder(codes, lines).rows_of(code, drawn)].tolist()
+    return StreetFinder(list(rows), lines).codes_of(code, drawn)
 
 
 def test_the_row_of_the_code_is_meant():
