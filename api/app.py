@@ -12,10 +12,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import problems
+from api.current_drawer import CurrentDrawer
 from api.current_studio import CurrentStudio
 from api.door import Door
 from api.layer_answers import EncodedLayers
-from api.routes import assignments, coverage, live, maps, requests, system, work_orders
+from api.routes import assignments, circles, coverage, live, maps, requests, system, work_orders
 from gridmap.layers.asset_library import asset_folder
 from gridmap.wiring import Services
 from gridmap.worker import Worker
@@ -80,12 +81,13 @@ def create_app(
     app.state.is_rehearsal = is_rehearsal
     app.state.encoded_layers = EncodedLayers()
     app.state.current_studio = CurrentStudio()
+    app.state.current_drawer = CurrentDrawer()
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Door)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_with_policy)
     problems.install(app)
-    for routes in (requests, work_orders, assignments, maps, coverage, live, system):
+    for routes in (requests, work_orders, assignments, maps, coverage, circles, live, system):
         app.include_router(routes.router)
     _add_pages(app)
     return app
@@ -108,7 +110,7 @@ def _add_pages(app: FastAPI) -> None:
     with as_file(asset_folder()) as assets, as_file(files("api") / "console") as console:
         app.mount("/assets", StaticFiles(directory=assets), name="assets")
         app.mount("/console", StaticFiles(directory=console), name="console")
-        page = console / "live.html"
+        page, plan = console / "live.html", console / "plan.html"
 
     @app.get("/", include_in_schema=False)
     def home() -> RedirectResponse:
@@ -117,6 +119,10 @@ def _add_pages(app: FastAPI) -> None:
     @app.get("/map", include_in_schema=False)
     def live_page() -> FileResponse:
         return FileResponse(page, media_type="text/html")
+
+    @app.get("/plan", include_in_schema=False)
+    def planning_page() -> FileResponse:
+        return FileResponse(plan, media_type="text/html")
 
     @app.get("/docs", include_in_schema=False)
     def documentation() -> HTMLResponse:

@@ -16,7 +16,7 @@ from gridmap.model.opening_hours import told_week_minute
 from gridmap.model.travel import TravelProfile
 from gridmap.store import look_up
 from gridmap.store.district import District
-from gridmap.travel.circle_sheets import CircleDrawer, CircleSheet
+from gridmap.travel.circle_sheets import CircleDrawer, CircleSheet, by_air
 from gridmap.travel.coverage_studio import CoverageGround, CoverageStudio
 
 _LAYERS = (
@@ -157,6 +157,7 @@ def _run(
     known = {**words, **_KINDS}
     named = [known.get(code, Words(code, code)) for code in asked] or [_EVERY]
     hour = told_week_minute(policy.week_minute)
+    straight = by_air(sheet, ground)
     return CircleRun(
         service_code="-".join(asked) or "all",
         service=Words("·".join(each.zh for each in named), ", ".join(each.en for each in named)),
@@ -168,9 +169,9 @@ def _run(
         limits_s=sheet.limits_s,
         areas=sheet.whole.areas,
         errors=sheet.whole.errors,
-        straight_line=sheet.straight_line,
-        straight_line_m=sheet.straight_line_m,
-        is_in_straight_line=tuple(sheet.is_in_straight_line.tolist()),
+        straight_line=straight.area,
+        straight_line_m=straight.radius_m,
+        is_in_straight_line=tuple(straight.is_inside.tolist()),
         station_states=tuple(state_of.get(each.text("code"), "") for each in stations),
         door_s=tuple(sheet.measured.coverage.reach.ways.tolist()),
         refused_doors=frozenset(sheet.refused_doors),

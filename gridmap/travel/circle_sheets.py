@@ -11,7 +11,7 @@ from gridmap.coverage.policy import CoveragePolicy
 from gridmap.coverage.service_circle import is_within, nearest_station_m, straight_line_circle
 from gridmap.coverage.shapes import LIMIT_TOLERANCE_S, ShapeError, shape_error
 from gridmap.coverage.standard import time_standard
-from gridmap.coverage.stations import Standing
+from gridmap.coverage.stations import Change, Standing, gates_changed
 from gridmap.geo import crs
 from gridmap.model.place import LonLat
 from gridmap.travel.attach import Attacher
@@ -35,8 +35,6 @@ class CircleSheet:
     """What one service comes to for one walker at one hour.
 
     `measured` holds the way of each door, whatever the limit, and how each station stands.
-    `straight_line` is the circle by air of the same walk, `is_in_straight_line` says which
-    doors it would count.
     """
 
     policy: CoveragePolicy
@@ -44,10 +42,36 @@ class CircleSheet:
     measured: Measured
     whole: NestedShapes
     stations: dict[str, NestedShapes]  # by code, those that serve
-    straight_line: BaseGeometry
-    straight_line_m: float
-    is_in_straight_line: Mask
     refused_doors: tuple[int, ...]
+
+    @property
+    def serving(self) -> tuple[LonLat, ...]:
+        """Return where the stations are that serve."""
+        return tuple(
+            one.station.position
+            for one in self.measured.stations
+            if one.standing is Standing.SERVES
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ByAir:
+    """The circle by air of the same walk as a sheet's largest limit, and which doors it counts."""
+
+    area: BaseGeometry
+    radius_m: float
+    is_inside: Mask
+
+
+def by_air(sheet: CircleSheet, ground: CoverageGround) -> ByAir:
+    """Return what a circle by air would say: for comparison, never for an answer."""
+    radius_m = sheet.policy.traveller.profile.speed_mps * max(sheet.limits_s)
+    doors = [LonLat(float(lon), float(lat)) for lon, lat in ground.door_positions_deg]
+    return ByAir(
+        area=straight_line_circle(sheet.serving, radius_m=radius_m),
+        radius_m=radius_m,
+        is_inside=is_within(nearest_station_m(doors, sheet.serving), radius_m),
+    )
 
 
 class CircleDrawer:
@@ -61,6 +85,7 @@ class CircleDrawer:
         self,
         policy: CoveragePolicy,
         limits_s: Sequence[float],
+        changes: Sequence[Change] = (),
         *,
         each_station: bool = False,
         advance: Callable[[int, int], None] = lambda _done, _total: None,
@@ -69,36 +94,39 @@ class CircleDrawer:
 
         Parameters
         ----------
+        changes
+            What if stations or gates were otherwise.
         each_station
             Whether every station that serves gets shapes of its own, too.
 
         Raises
         ------
         InputError
-            There is nobody to serve, or no station has the service or kind that is asked for.
+            There is nobody to serve, no station has the service or kind that is asked for, or
+            a change names what is not there.
         """
         policy = replace(policy, standard=time_standard(max(limits_s)))
-        measured = self._studio.measure(policy)
-        ground, footing = self._studio.ground, self._footing(policy)
-        profile = policy.traveller.profile
-        timed = time_graph(ground.network.graph, policy.traveller, week_minute=policy.week_minute)
+        measured = self._studio.measure(policy, changes)
+        footing = self._footing(policy)
+        opened, closed = gates_changed(changes)
+        timed = time_graph(
+            self._studio.ground.network.graph,
+            policy.traveller,
+            week_minute=policy.week_minute,
+            opened_gates=opened,
+            closed_gates=closed,
+        )
         serving = [one.station for one in measured.stations if one.standing is Standing.SERVES]
-        positions = [one.position for one in serving]
         singles: dict[str, NestedShapes] = {}
         for done, one in enumerate(serving if each_station else ()):
             singles[one.code] = footing.shapes(timed, [one.position], limits_s)
             advance(done + 1, len(serving))
-        radius_m = profile.speed_mps * max(limits_s)
-        doors = [LonLat(float(lon), float(lat)) for lon, lat in ground.door_positions_deg]
         return CircleSheet(
             policy=policy,
             limits_s=tuple(limits_s),
             measured=measured,
-            whole=footing.shapes(timed, positions, limits_s),
+            whole=footing.shapes(timed, [one.position for one in serving], limits_s),
             stations=singles,
-            straight_line=straight_line_circle(positions, radius_m=radius_m),
-            straight_line_m=radius_m,
-            is_in_straight_line=is_within(nearest_station_m(doors, positions), radius_m),
             refused_doors=tuple(sorted(footing.doors.refusals)),
         )
 

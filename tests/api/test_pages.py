@@ -12,14 +12,14 @@ NAME, PHONE = "王秘密", "13899990000"
 OUTSIDE = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}")
 
 
-@pytest.mark.parametrize("path", ["/docs", "/map", "/"])
+@pytest.mark.parametrize("path", ["/docs", "/map", "/plan", "/"])
 def test_a_page_names_no_outside_address(client, path):
     page = client.get(path)
     assert page.status_code == 200
     assert OUTSIDE.findall(page.text) == []
 
 
-@pytest.mark.parametrize("path", ["/docs", "/map"])
+@pytest.mark.parametrize("path", ["/docs", "/map", "/plan"])
 def test_everything_a_page_asks_for_is_here(client, path):
     page = client.get(path).text
     asked = re.findall(r'(?:src|href)="([^"#]+)"', page)
@@ -29,7 +29,7 @@ def test_everything_a_page_asks_for_is_here(client, path):
             assert client.get(address).status_code == 200, address
 
 
-@pytest.mark.parametrize("path", ["/docs", "/map", "/work-orders", "/nowhere"])
+@pytest.mark.parametrize("path", ["/docs", "/map", "/plan", "/work-orders", "/nowhere"])
 def test_every_answer_says_what_a_page_may_do(client, path):
     headers = client.get(path).headers
     policy = headers["content-security-policy"]

@@ -107,6 +107,7 @@ MEANT = {
         post("/coverage/what-if", {"changes": [{"change": "close", "code": "S"}]}),
         200,
     ),
+    ("POST", "/coverage/circles"): (post("/coverage/circles", {"limits": [5, 15]}), 200),
     ("GET", "/live"): (get("/live?after=0.0"), 200),
     ("GET", "/headline"): (get("/headline"), 200),
     ("GET", "/livez"): (get("/livez"), 200),
@@ -189,6 +190,11 @@ REFUSED = {
     ),
     ("POST", "/coverage/what-if"): (
         post("/coverage/what-if", {"changes": [{"change": "close", "code": "no such"}]}),
+        400,
+        "bad_input",
+    ),
+    ("POST", "/coverage/circles"): (
+        post("/coverage/circles", {"question": {"kind": "no such"}}),
         400,
         "bad_input",
     ),
