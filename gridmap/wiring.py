@@ -1,5 +1,6 @@
 """Put the parts together: settings in, services out. The one place that chooses engines."""
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,8 @@ from gridmap.store.engine import open_database, user_of
 from gridmap.store.migrate import upgrade
 from gridmap.travel.current_streets import CurrentStreets
 from gridmap.travel.straight_line import StraightLine
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +116,10 @@ def _build_travel(district: District, settings: Settings) -> TravelTimeEngine:
     profile = PROFILES[settings.member_profile]
     try:
         network = _loading().load_network(district=district)
-    except InputError:
-        return StraightLine(speed_mps=profile.speed_mps)  # no streets were imported yet
+    except InputError as error:
+        why = error.facts.get("problem", error)
+        log.warning("members are timed by straight line, there is no street network: %s", why)
+        return StraightLine(speed_mps=profile.speed_mps)
     profiles = (profile, ADULT) if profile.is_bicycle else (profile,)
     engine: TravelTimeEngine = import_module("gridmap.travel.streets").StreetTravel(
         [network.attacher_for(one) for one in profiles], zone=ZoneInfo(settings.time_zone)

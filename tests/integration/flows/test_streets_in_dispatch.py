@@ -78,7 +78,7 @@ def settings():
     return Settings(time_zone="Asia/Shanghai")
 
 
-def test_across_the_wall_is_far_once_the_streets_are_known(district, settings):
+def test_across_the_wall_is_far_once_the_streets_are_known(district, settings, caplog):
     """By air ACROSS is 38 m away; by the streets GATE, 150 m off, is sooner."""
     add_members(district)
     travel = current_streets(district, settings)
@@ -86,6 +86,7 @@ def test_across_the_wall_is_far_once_the_streets_are_known(district, settings):
     before = decide(district, travel)
     assert before.chosen.code == "ACROSS"
     assert before.engine == "straight_line(speed_mps=1.2, detour=1.3)"
+    assert "timed by straight line, there is no street network" in caplog.text
     import_town(district, streets=STREETS, compounds=[BLOCK], gates=[GATE])
     town.add_member(district, "ACROSS TOO", LonLat(*deg(300, 62)))
     after = decide(at(district, MORNING), travel)
