@@ -82,7 +82,7 @@ def real_ground(path):
     return _ground(path.name.partition(".")[0], path, real_graph(path))
 
 
-def made_ground(folder, *, n_side=447, seed=1):
+def made_ground(folder, *, n_side, seed=1):
     """A jittered lattice with a river that few bridges cross; written as an extract for peers."""
     random = np.random.default_rng(seed)
     grid = np.stack(np.meshgrid(np.arange(n_side), np.arange(n_side)), axis=-1).reshape(-1, 2)

@@ -24,6 +24,7 @@ TASKS = {
     "matrix": "(c) 500 x 500",
 }
 _BUDGET_S = 2.0
+_OWN = "gridmap, C" if kernel.name == "c" else "gridmap, not compiled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,14 +49,9 @@ def real_grounds() -> list[Ground]:
     return [real_ground(path) for path in data.glob("porto-alegre.osm.pbf")]
 
 
-def grounds(folder: Path) -> list[Ground]:
-    """Return the largest real network at hand and the made one."""
-    return [*real_grounds(), made_ground(folder)]
-
-
-def figures(folder: Path, *, url: str, say):
-    """Measure every engine on every network; `say` tells who is left out."""
-    for ground in grounds(folder):
+def figures(folder: Path, *, n_side: int, url: str, say):
+    """Measure every engine on the real and the made network; `say` tells who is left out."""
+    for ground in (*real_grounds(), made_ground(folder, n_side=n_side)):
         say(ground.sizes())
         passing = one_pass(ground, folder)
         yield _figure(ground, "floor", "one pass over all ways", _least_s(passing)[0])
@@ -63,7 +59,7 @@ def figures(folder: Path, *, url: str, say):
         known = {}
         for task in TASKS:
             seconds, known[task] = _least_s(getattr(own, task))
-            yield _figure(ground, task, f"gridmap, {kernel.name}", seconds)
+            yield _figure(ground, task, _OWN, seconds)
         yield _figure(ground, "sweep", "what-if of one moved station", _what_if_s(ground))
         for peer in _peers(ground, folder, url, say):
             yield from _measured(ground, peer, known)
@@ -141,7 +137,7 @@ def show(found, console):
             table.add_column(header, justify="right")
         for task, words in TASKS.items():
             rows = sorted((one for one in here if one.task == task), key=lambda one: one.ms)
-            own = next(one for one in rows if one.engine == f"gridmap, {kernel.name}")
+            own = next(one for one in rows if one.engine == _OWN)
             for one in rows:
                 table.add_row(
                     words,

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from networks import oracle, oracle_times
+from proofs import write_down
 from real_networks import FILES, places_beside, real_graph
 
 from gridmap.model.travel import PROFILES, Traveller
@@ -62,8 +63,17 @@ def test_ten_thousand_pairs_are_those_of_networkx(test_data, name, code):
         pytest.skip("a network for cars only has no way for feet")
     timed, origins, destinations, known = a_world(graph, PROFILES[code], 100)
     assert known.shape == (100, 100)
-    print(f"{name}, {code}: {np.isfinite(known).sum():,} of 10,000 pairs have a way")  # noqa: T201
     check(timed, origins, destinations, known)
+    write_down(
+        f"street_searches_{name.partition('.')[0]}_{code}",
+        network=name,
+        profile=code,
+        n_nodes=graph.n_nodes,
+        n_streets=graph.n_streets,
+        n_pairs=known.size,
+        n_with_a_way=int(np.isfinite(known).sum()),
+        longest_s=round(float(known[np.isfinite(known)].max()), 1),
+    )
 
 
 @pytest.mark.prove
