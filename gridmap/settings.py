@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     data_folder: Path | None = Field(
         default=None, description="folder of the private cluster; empty = the system's place"
     )
+    policy_file: Path | None = Field(
+        default=None, description="policies of dispatch and intake (TOML); empty = as shipped"
+    )
     pool_size: Annotated[int, Field(ge=1, le=64)] = 8
     tenant: Annotated[int, Field(ge=1)] = 1
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"

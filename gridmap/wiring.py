@@ -12,11 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
+from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import InputError
-from gridmap.flows.receive_requests import IntakePolicy
+from gridmap.ingest.policy_file import read_policies
 from gridmap.model.ids import TenantId
 from gridmap.model.travel import ADULT, PROFILES, TravelTimeEngine
 from gridmap.settings import Settings
@@ -89,6 +90,7 @@ def _connected(
     settings: Settings,
     clock: Callable[[], datetime],
 ) -> Iterator[Services]:
+    dispatch_policy, intake_policy = policies(settings)
     upgrade(owner_url, app_role=app_role)
     db = open_database(app_url, pool_size=settings.pool_size)
     try:
@@ -97,10 +99,16 @@ def _connected(
             district=district,
             settings=settings,
             travel=current_streets(district, settings),
-            intake_policy=IntakePolicy(zone_name=settings.time_zone),
+            dispatch_policy=dispatch_policy,
+            intake_policy=intake_policy,
         )
     finally:
         db.close()
+
+
+def policies(settings: Settings, file: Path | None = None) -> tuple[DispatchPolicy, IntakePolicy]:
+    """Return the policies of a file, by default of the one that the settings name."""
+    return read_policies(file or settings.policy_file, zone_name=settings.time_zone)
 
 
 def current_streets(district: District, settings: Settings) -> CurrentStreets:

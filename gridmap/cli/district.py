@@ -1,5 +1,6 @@
 """`gridmap district`: create the district that a database is for."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from gridmap.cli.desk import Desk
 from gridmap.flows.set_up_district import set_up_district
 from gridmap.ingest.reference import read_reference
-from gridmap.wiring import geodata_folder
+from gridmap.wiring import geodata_folder, policies
 
 app = typer.Typer(no_args_is_help=True, help="区 · The district.")
 
@@ -45,3 +46,26 @@ def set_up(
     }
     desk.voice.say(f"已就绪：{counts}", f"set up: {counts}")
     desk.voice.result(counts)
+
+
+@app.command("policy")
+def tell_policy(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="检查此文件，不填则为现行的 · check this file, empty = in force"),
+    ] = None,
+) -> None:
+    """查看派单与受理的参数，或检查参数文件 · Show the policies, or check a file of them.
+
+    例 · Example: gridmap district policy policy.toml
+    """
+    desk: Desk = context.obj
+    dispatch, intake = policies(desk.settings, file)
+    told = {"dispatch": asdict(dispatch), "intake": asdict(intake)}
+    desk.voice.table(
+        desk.voice.word("参数", "Policies"),
+        ("", desk.voice.word("名称", "name"), desk.voice.word("值", "value")),
+        [(table, name, value) for table, values in told.items() for name, value in values.items()],
+    )
+    desk.voice.result(told)

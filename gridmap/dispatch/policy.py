@@ -1,6 +1,17 @@
 """What a city tunes about dispatch."""
 
+import math
 from dataclasses import asdict, dataclass
+
+_POSITIVE = (
+    "search_radius_m",
+    "widest_radius_m",
+    "shortlist_size",
+    "fix_age_limit_s",
+    "attempts",
+    "retry_s",
+    "longest_retry_s",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +38,15 @@ class DispatchPolicy:
     attempts: int = 5
     retry_s: float = 60.0
     longest_retry_s: float = 900.0
+
+    def __post_init__(self) -> None:
+        """Refuse a number that cannot be meant; a radius of 0 would never grow."""
+        for name in _POSITIVE:
+            if not 0.0 < getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be more than 0")
+        for name in ("other_grid_s", "reasons_kept"):
+            if not 0.0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be 0 or more")
 
     def wider_radii_m(self) -> tuple[float, ...]:
         """Return the radii to look within while nobody in the first one can go.

@@ -4,11 +4,11 @@ The first half of the tale of a request; `dispatch_work_order` tells the second.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from gridmap.casework.category import UNCLASSIFIED, Category, Limits, deadlines
+from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
+from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
@@ -19,33 +19,6 @@ from gridmap.store.district import District
 from gridmap.store.places import Location
 from gridmap.store.requests import Known, Prepared
 from gridmap.store.work_orders import NewOrder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntakePolicy:
-    """What a city tunes about intake.
-
-    A place outside every grid but within `unowned_within_m` of one is nobody's land (无主):
-    it is dispatched all the same and marked. Farther out, the order waits for the desk. Stated
-    as urgent, a request of a category that is not gets limits of at most `urgent_…_s`: signed in
-    5 minutes, reached in 30 as for a blocked fire lane, resolved in the 2 hours that Beijing's
-    hotline gives emergencies (DB11/T 2021-2022, seen in excerpts).
-    """
-
-    unowned_within_m: float = 2_000.0
-    urgent_respond_s: int = 300
-    urgent_arrive_s: int = 1_800
-    urgent_close_s: int = 7_200
-    zone_name: str = "Asia/Shanghai"
-
-    @property
-    def urgent_limits(self) -> Limits:
-        """Return the longest limits of what is stated as urgent."""
-        return Limits(
-            respond_s=self.urgent_respond_s,
-            arrive_s=self.urgent_arrive_s,
-            close_s=self.urgent_close_s,
-        )
 
 
 def receive_requests(

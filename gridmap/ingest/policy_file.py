@@ -1,0 +1,91 @@
+"""The policies of a district as a TOML file states them: `[dispatch]` and `[intake]`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.errors import UnreadableFile
+
+_Policy = TypeVar("_Policy", DispatchPolicy, IntakePolicy)
+
+
+def read_policies(path: Path | None, *, zone_name: str) -> tuple[DispatchPolicy, IntakePolicy]:
+    """Return the policies of a file; what it does not state, and no file at all, is as shipped.
+
+    Raises
+    ------
+    UnreadableFile
+        No such file, no TOML, an unknown table or key, or a value that cannot be meant.
+    """
+    stated = {} if path is None else _document(path)
+    for name in stated:
+        if name not in {"dispatch", "intake"}:
+            raise _bad(path, name, f"unknown table [{name}]", f"未知的表 [{name}]")
+    dispatch = _policy(DispatchPolicy, "dispatch", stated, path)
+    return dispatch, _policy(IntakePolicy, "intake", stated, path, zone_name=zone_name)
+
+
+def _policy(
+    kind: type[_Policy],
+    table: str,
+    stated: Mapping[str, object],
+    path: Path | None,
+    **settled: object,
+) -> _Policy:
+    values: Any = stated.get(table, {})
+    if not isinstance(values, dict):
+        raise _bad(path, table, f"{table} is not a table", f"{table} 不是一个表")
+    types = {one.name: one.type for one in fields(kind) if one.name not in settled}
+    for key, value in values.items():
+        where = f"{table}.{key}"
+        if key not in types:
+            known = ", ".join(types)
+            raise _bad(path, where, f"unknown key; there are: {known}", f"未知的键；可用：{known}")
+        if not _fits(value, types[key]):
+            raise _bad(path, where, f"{value!r} does not fit", f"{value!r} 不合适")
+    try:
+        return kind(**(values | settled))
+    except ValueError as error:
+        raise _bad(path, table, str(error), f"数值不合理（{error}）") from error
+
+
+def _fits(value: object, wanted: object) -> bool:
+    """Tell whether a value is of the kind of a field; whole numbers are numbers too."""
+    if wanted is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return type(value) is wanted
+
+
+def _document(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise _bad(
+            path,
+            None,
+            f"the file cannot be opened: {error.strerror}",
+            f"文件无法打开：{error.strerror}",
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _bad(
+            path,
+            None,
+            f"the file is not valid TOML: {error}",
+            f"文件不是有效的 TOML：{error}",
+        ) from error
+
+
+def _bad(path: Path | None, key: str | None, problem: str, problem_zh: str) -> UnreadableFile:
+    return UnreadableFile(
+        code="bad_policy",
+        problem=f"{key}: {problem}" if key else problem,
+        mend="correct the file; `gridmap district policy FILE` checks it",
+        problem_zh=f"{key}：{problem_zh}" if key else problem_zh,
+        mend_zh="更正文件；可用 `gridmap district policy FILE` 检查",
+        file=str(path),
+        field=key,
+    )
