@@ -20,6 +20,10 @@ from gridmap.model.street_edit import EditKind
 
 pytestmark = pytest.mark.postgis
 
+NO_COLUMNS = b"""{"type": "FeatureCollection", "features": [
+ {"type": "Feature", "properties": {"title": "x"}, "geometry":
+  {"type": "LineString", "coordinates": [[110.3, 20], [110.31, 20]]}}]}"""
+
 
 @pytest.fixture
 def extract(tmp_path):
@@ -311,3 +315,30 @@ def test_a_layer_of_lines_is_cut_where_lines_meet(district, gridmap, tmp_path):
     network = load_network(district=district)
     pieces = {code: len(streets_of(network, code)) for code in "ABCD"}
     assert pieces == {"A": 3, "B": 2, "C": 1, "D": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.osm.pbf", None, "no_file"),
+        ("a.osm.pbf", b"", "broken_extract"),
+        ("a.osm.pbf", b"not a street in sight", "broken_extract"),
+        ("a.graphml", None, "no_file"),
+        ("a.graphml", b"<graphml/>", "broken_graphml"),
+        ("a.graphml", b"", "broken_graphml"),
+        ("a.geojson", b"{", "broken_geojson"),
+        ("a.docx", b"", "unknown_format"),
+        ("a.geojson", b'{"type": "FeatureCollection", "features": []}', "no_rows"),
+        ("a.geojson", NO_COLUMNS, "missing_column"),
+    ],
+)
+def test_a_file_without_streets_is_refused_by_name(
+    district, gridmap, tmp_path, name, content, code
+):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    exit_code, told = gridmap("streets", "import", path)
+    assert exit_code == 2
+    assert code in json.dumps(told)
+    assert gridmap("layer", "list", "streets") == (0, [])
