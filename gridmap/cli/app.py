@@ -32,6 +32,10 @@ VERBS = {
         "绘制党组织、智慧安防小区、服务站点覆盖图 · Draw the coverage map.",
     ),
     "coverage": ("coverage:app", "服务覆盖 · Who lives within reach of stations."),
+    "site": (
+        "site:site",
+        "选址：下一批站点建在哪里 · Choose where the next stations should stand.",
+    ),
     "redivide": (
         "redivide:app",
         "网格调整：编制、修改、批准 · New divisions of a community.",

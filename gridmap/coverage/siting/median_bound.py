@@ -5,13 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-from gridmap.coverage.siting.median_search import Costs, interchanged
+from gridmap.coverage.siting.median_search import Costs, cost_of, interchanged, nearest
 from gridmap.coverage.siting.plan import Floats, Mask, Numbers
 from gridmap.coverage.siting.solver import Matrix, Rows, matrix_of
 
 _CLOSE = 1e-9
 _PATIENCE = 20  # steps without a better bound before they are halved
 _SHORTEST = 0.005  # step size at which there is nothing more to be gained
+
+
+_MOST_WORK, _FEWEST_STEPS = 1_000_000_000, 100  # cells priced, all steps together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,12 +33,12 @@ def lagrangean(costs: Costs, chosen: Numbers, *, n_new: int, known: float) -> Me
     the prices, no choice is cheaper than prices less gains. The sites taken on the way are
     improved by swaps now and then: they are often better than those of a random start.
     """
-    if not costs.cells.size:  # nothing to decide
-        return MedianBound(value=known, prices=costs.without, rows=chosen)
-    prices = np.minimum(np.median(costs.cells, axis=0), costs.without)
+    prices = nearest(costs, chosen)
     best = MedianBound(value=-np.inf, prices=prices, rows=chosen)
     step, idle = 2.0, 0
-    while step > _SHORTEST and known - best.value > _CLOSE * max(known, 1.0):
+    n_left = max(_MOST_WORK // max(len(costs.cost), 1), _FEWEST_STEPS)
+    while step > _SHORTEST and known - best.value > _CLOSE * max(known, 1.0) and n_left:
+        n_left -= 1
         value, taken = _priced(costs, prices, n_new=n_new)
         if value > best.value + _CLOSE * max(abs(value), 1.0):
             best, idle = MedianBound(value=value, prices=prices, rows=best.rows), 0
@@ -44,10 +47,13 @@ def lagrangean(costs: Costs, chosen: Numbers, *, n_new: int, known: float) -> Me
         if idle == _PATIENCE:
             step, idle = step / 2, 0
             rows = interchanged(costs, taken)
-            cost = float(np.minimum(costs.without, costs.cells[rows].min(axis=0)).sum())
-            if cost < known:
-                known, best = cost, MedianBound(value=best.value, prices=best.prices, rows=rows)
-        slope = 1.0 - (costs.cells[taken] < prices).sum(axis=0)
+            if cost_of(costs, rows) < known:
+                known = cost_of(costs, rows)
+                best = MedianBound(value=best.value, prices=best.prices, rows=rows)
+        slope = np.ones(len(prices))
+        for candidate in taken:
+            demand, cost = costs.of(candidate)
+            slope[demand[cost < prices[demand]]] -= 1.0
         norm = float((slope**2).sum())
         if norm == 0:
             break
@@ -57,15 +63,13 @@ def lagrangean(costs: Costs, chosen: Numbers, *, n_new: int, known: float) -> Me
 
 def _priced(costs: Costs, prices: Floats, *, n_new: int) -> tuple[float, Numbers]:
     gains = profits(costs, prices)
-    n_new = min(n_new, len(gains))
-    taken = np.argpartition(-gains, n_new - 1)[:n_new] if n_new else np.arange(0)
-    return float(prices.sum() - gains[taken].sum()), np.sort(taken).astype(np.intp)
+    taken = np.sort(np.argsort(-gains, kind="stable")[:n_new])
+    return float(prices.sum() - gains[taken].sum()), taken
 
 
 def profits(costs: Costs, prices: Floats) -> Floats:
     """Return what each site would gain at these prices, not below 0."""
-    gained: Floats = np.maximum(prices - costs.cells, 0.0).sum(axis=1)
-    return gained
+    return costs.in_sum(np.maximum(prices[costs.demand] - costs.cost, 0.0))
 
 
 def undecided(costs: Costs, bound: MedianBound, *, n_new: int, below: float) -> tuple[Mask, Mask]:

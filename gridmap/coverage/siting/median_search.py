@@ -1,6 +1,7 @@
 """Quick search for the p-median: greedy, then the best swap as long as one helps."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -8,14 +9,19 @@ from gridmap.coverage.siting.plan import Floats, Numbers, is_whole
 from gridmap.coverage.siting.sites import TimeTable
 
 _LEAST_GAIN = 1e-9  # of the whole cost: less is rounding
-_BLOCK = 2_000_000  # cells priced at once: what stays in the processor's cache pays
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Costs:
-    """What serving each demand costs from each candidate, and without any."""
+    """What serving each demand costs from the candidates that are better than none.
 
-    cells: Floats  # shape (candidates, d): seconds times weight, at most `without`
+    The cells of candidate i are `start[i]:start[i + 1]`. Where stations are kept, most
+    candidates better the way of few: a table of all pairs would be mostly empty.
+    """
+
+    start: Numbers  # shape (candidates + 1,)
+    demand: Numbers  # shape (cells,): rising within a candidate
+    cost: Floats  # shape (cells,): seconds times weight, less than `without`
     without: Floats  # shape (d,): from the nearest kept station, or as beyond all reach
     sites: Numbers  # shape (candidates,): the number of each in the question
     settled: float  # cost of demand that no candidate would serve better than kept stations do
@@ -23,7 +29,22 @@ class Costs:
     @property
     def is_whole(self) -> bool:
         """Return whether every sum is a whole number."""
-        return is_whole(self.cells) and is_whole(self.without)
+        return is_whole(self.cost) and is_whole(self.without)
+
+    @cached_property
+    def candidate(self) -> Numbers:
+        """Return the candidate of each cell."""
+        return np.repeat(np.arange(len(self.sites)), np.diff(self.start))
+
+    def of(self, candidate: int) -> tuple[Numbers, Floats]:
+        """Return the demand that a candidate betters, and at what cost."""
+        cells = slice(self.start[candidate], self.start[candidate + 1])
+        return self.demand[cells], self.cost[cells]
+
+    def in_sum(self, cells: Floats) -> Floats:
+        """Return the sum of each candidate's cells, shape `(candidates,)`."""
+        sums = np.bincount(self.candidate, weights=cells, minlength=len(self.sites))
+        return sums.astype(np.float64, copy=False)
 
 
 def costs_of(times: TimeTable) -> Costs:
@@ -33,12 +54,15 @@ def costs_of(times: TimeTable) -> Costs:
     ways = times.seconds[sites]
     reached = np.isfinite(kept_s) | np.isfinite(ways).any(axis=0)
     without_s = np.minimum(kept_s, far_s)
-    ways = np.minimum(ways, without_s)
-    open_demand = (times.weights > 0) & (ways < without_s).any(axis=0)
+    betters = (ways < without_s) & (times.weights > 0)
+    open_demand = betters.any(axis=0)
     settled = reached & ~open_demand
     weights = times.weights[open_demand]
+    candidate, demand = np.nonzero(betters[:, open_demand])
     return Costs(
-        cells=ways[:, open_demand] * weights,
+        start=np.searchsorted(candidate, np.arange(len(sites) + 1)),
+        demand=demand,
+        cost=ways[:, open_demand][candidate, demand] * weights[demand],
         without=without_s[open_demand] * weights,
         sites=sites,
         settled=float(without_s[settled] @ times.weights[settled]),
@@ -47,12 +71,16 @@ def costs_of(times: TimeTable) -> Costs:
 
 def cost_of(costs: Costs, chosen: Numbers) -> float:
     """Return the cost of a choice."""
-    return float(_nearest(costs, chosen).sum())
+    return float(nearest(costs, chosen).sum())
 
 
-def _nearest(costs: Costs, chosen: Numbers) -> Floats:
-    nearest: Floats = np.minimum(costs.without, costs.cells[chosen].min(axis=0, initial=np.inf))
-    return nearest
+def nearest(costs: Costs, chosen: Numbers) -> Floats:
+    """Return what each demand costs, shape `(d,)`."""
+    least = costs.without.copy()
+    for candidate in chosen:
+        demand, cost = costs.of(candidate)
+        least[demand] = np.minimum(least[demand], cost)
+    return least
 
 
 def greedy_median(
@@ -62,18 +90,23 @@ def greedy_median(
 
     Ties go to the smaller number; a station that saves nothing is not built.
     """
-    rows = np.arange(len(costs.sites)) if among is None else np.sort(among)
-    cells, nearest = costs.cells[rows], costs.without.copy()
+    left = np.ones(len(costs.sites), dtype=bool)
+    if among is not None:
+        left[:] = False
+        left[among] = True
+    least = costs.without.copy()
     chosen: list[int] = []
     saved: list[float] = []
-    while len(chosen) < min(n_new, len(rows)):
-        gains = np.maximum(nearest - cells, 0.0).sum(axis=1)
-        best = int(np.argmax(gains))
+    while len(chosen) < n_new and left.any():
+        gains = costs.in_sum(np.maximum(least[costs.demand] - costs.cost, 0.0))
+        best = int(np.argmax(np.where(left, gains, -1.0)))
         if gains[best] <= 0:
             break
-        chosen.append(int(rows[best]))
+        chosen.append(best)
         saved.append(float(gains[best]))
-        nearest = np.minimum(nearest, cells[best])
+        left[best] = False
+        demand, cost = costs.of(best)
+        least[demand] = np.minimum(least[demand], cost)
     return np.array(chosen, dtype=np.intp), np.array(saved)
 
 
@@ -84,41 +117,43 @@ def interchanged(costs: Costs, chosen: Numbers) -> Numbers:
     what each leaver costs, and what of that the newcomer makes good, all pairs at once.
     """
     chosen = chosen.copy()
-    if not len(chosen):
-        return chosen
-    while True:
-        table = np.vstack([costs.cells[chosen], costs.without])
-        order = np.argsort(table, axis=0, kind="stable")[:2]
-        first, second = np.take_along_axis(table, order, axis=0)
-        saved = _savings(costs, first, second, order[0], n_chosen=len(chosen))
+    while len(chosen):
+        first, second, owner = _two_nearest(costs, chosen)
+        saved = _savings(costs, first, second, owner, n_chosen=len(chosen))
         saved[chosen] = -np.inf
         newcomer, leaver = np.unravel_index(int(np.argmax(saved)), saved.shape)
         if saved[newcomer, leaver] <= _LEAST_GAIN * float(first.sum()):
-            return chosen
+            break
         chosen[leaver] = newcomer
+    return chosen
+
+
+def _two_nearest(costs: Costs, chosen: Numbers) -> tuple[Floats, Floats, Numbers]:
+    """Return the least and second least cost of each demand, and whose the least is, else -1."""
+    first, second = costs.without.copy(), costs.without.copy()
+    owner = np.full(len(first), -1, dtype=np.intp)
+    for number, candidate in enumerate(chosen):
+        demand, cost = costs.of(candidate)
+        is_first = cost < first[demand]
+        second[demand] = np.where(is_first, first[demand], np.minimum(second[demand], cost))
+        first[demand[is_first]] = cost[is_first]
+        owner[demand[is_first]] = number
+    return first, second, owner
 
 
 def _savings(
     costs: Costs, first: Floats, second: Floats, owner: Numbers, *, n_chosen: int
 ) -> Floats:
     """Return what each swap saves, shape (candidates, chosen)."""
-    by_owner = np.argsort(owner, kind="stable")
-    n_owned = np.bincount(owner, minlength=n_chosen + 1)[:n_chosen]
-    starts = np.concatenate([[0], np.cumsum(n_owned)])
-    near, next_best = first[by_owner], second[by_owner]
-    saved = np.zeros((len(costs.sites), n_chosen))
-    step = max(_BLOCK // max(len(first), 1), 1)
-    for row in range(0, len(saved), step):
-        cells = costs.cells[row : row + step][:, by_owner]
-        part = saved[row : row + step]
-        part += np.maximum(near - cells, 0.0).sum(axis=1)[:, None]
-        made_good = next_best - np.clip(cells, near, next_best)
-        sums = np.zeros((len(cells), len(near) + 1))
-        np.cumsum(made_good, axis=1, out=sums[:, 1:])
-        part += sums[:, starts[1:]] - sums[:, starts[:-1]]
-    lost = np.zeros(len(near) + 1)
-    np.cumsum(next_best - near, out=lost[1:])
-    saved -= lost[starts[1:]] - lost[starts[:-1]]
+    near, next_best = first[costs.demand], second[costs.demand]
+    gained = costs.in_sum(np.maximum(near - costs.cost, 0.0))
+    helps = (costs.cost < next_best) & (owner[costs.demand] >= 0)
+    made_good = next_best[helps] - np.maximum(costs.cost[helps], near[helps])
+    pair = costs.candidate[helps] * n_chosen + owner[costs.demand[helps]]
+    good = np.bincount(pair, weights=made_good, minlength=len(gained) * n_chosen)
+    is_owned = owner >= 0
+    lost = np.bincount(owner[is_owned], weights=(second - first)[is_owned], minlength=n_chosen)
+    saved: Floats = gained[:, None] + good.reshape(-1, n_chosen) - lost
     return saved
 
 

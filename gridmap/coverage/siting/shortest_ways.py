@@ -14,6 +14,7 @@ from gridmap.coverage.siting.median_search import (
     costs_of,
     greedy_median,
     interchanged,
+    nearest,
     shaken_median,
 )
 from gridmap.coverage.siting.plan import Effort, Goal, Numbers, Plan, raised
@@ -21,7 +22,7 @@ from gridmap.coverage.siting.sites import TimeTable, unreachable_demand
 from gridmap.coverage.siting.solver import least_cost
 
 _HALF = 0.5  # whole variables are whole but for rounding
-_MOST_CELLS = 400_000  # larger models are not even begun
+_MOST_CELLS = 200_000  # larger models are not even begun
 
 
 def shortest_ways(
@@ -52,7 +53,7 @@ def shortest_ways(
     costs = costs_of(times)
     best, method = greedy_median(costs, n_new=n_new)[0], "greedy"
     one = interchanged(costs, best)
-    one = shaken_median(costs, one, rng=rng, n_rounds=max(effort.n_rounds // 10, 1))
+    one = shaken_median(costs, one, rng=rng, n_rounds=effort.n_rounds // 10)
     best, method = _better(costs, best, method, one, "interchange")
     bound = lagrangean(costs, best, n_new=n_new, known=cost_of(costs, best))
     best, method = _better(costs, best, method, bound.rows, "Lagrangean")
@@ -99,11 +100,12 @@ def _exact(
     known = cost_of(costs, best)
     may, must = undecided(costs, bound, n_new=n_new, below=known)
     lower = min(raised(bound.value, whole=costs.is_whole), known)
-    if may.sum() * costs.cells.shape[1] > _MOST_CELLS:
+    if costs.in_sum(np.ones(len(costs.cost)))[may].sum() > _MOST_CELLS:
         return best, lower, False
     fixed, left = np.flatnonzero(must), np.flatnonzero(may & ~must)
-    without = np.minimum(costs.without, costs.cells[fixed].min(axis=0, initial=np.inf))
-    cells = np.minimum(costs.cells[left], without)
+    without = nearest(costs, fixed)
+    cells = np.array([nearest(costs, np.array([row])) for row in left]).reshape(-1, len(without))
+    cells = np.minimum(cells, without)
     model = median_model(cells, without, n_new=n_new - len(fixed))
     solved = least_cost(model.costs, model.rows, n_whole=len(left), limit_s=limit_s)
     at_best = raised(model.constant + solved.bound, whole=costs.is_whole)
