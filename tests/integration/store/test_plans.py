@@ -202,6 +202,16 @@ def test_a_list_that_is_computed_first_may_be_locked(big):
         conn.rollback()
 
 
+def test_a_candidate_is_asked_for_one_shift_and_the_roster_is_never_read_whole(big):
+    sql, values = asked("candidates_in_reach")
+    with big.writing() as conn:
+        for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
+            ways = [one for one in nodes(plan) if one.get("Relation Name") == "shifts"]
+            assert len(ways) == 2
+            assert {one.get("Index Name") for one in ways} == {"shifts_of_member"}, ways
+        conn.rollback()
+
+
 def test_the_headline_reads_open_orders_and_no_history(big):
     sql, values = asked("headline")
     with big.writing() as conn:
