@@ -208,7 +208,7 @@ def test_a_candidate_is_asked_for_one_shift_and_the_roster_is_never_read_whole(b
         for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
             ways = [one for one in nodes(plan) if one.get("Relation Name") == "shifts"]
             assert len(ways) == 2
-            assert {one.get("Index Name") for one in ways} == {"shifts_of_member"}, ways
+            assert all("member_id = l.member_id" in one["Index Cond"] for one in ways), ways
         conn.rollback()
 
 
