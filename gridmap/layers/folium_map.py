@@ -178,9 +178,11 @@ def _sized(page: str) -> str:
 
 def _assembled(frame: PageFrame, json_element: str, *, folder: str = "coverage_page") -> str:
     """Put frame, skeleton, data and script together, then lock the page."""
+    # Halves of surrogate pairs, which no file can hold, become question marks.
+    title = frame.title.encode("utf-8", "replace").decode("utf-8")
     head = (
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{html_text.escape(frame.title)}</title>\n"
+        f"<title>{html_text.escape(title)}</title>\n"
     )
     page = _VIEWPORT.sub("", inline_links(_frame_html()))
     page = page.replace("<html>", f'<html lang="{"zh-CN" if frame.lang == "zh" else "en"}">', 1)

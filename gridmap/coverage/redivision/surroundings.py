@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.coverage.redivision.ground import Floats, Ground, Ints, Shapes, points
 
-_STEP_DEG = 1.5e-4  # about 15 m between points along an outline
+_STEP_DEG = 4e-5  # about 4 m between points: coarser ones draw a zigzag between walls
 _AREA = 2  # dimensions
 _HOUSES = -1
 

@@ -38,7 +38,7 @@ function drawDivision(division) {
   const group = L.layerGroup();
   for (const grid of division.grids) {
     drawn(grid.shape, "fill", { stroke: false, fillColor: LOADS[grid.class], fillOpacity: .62 }).addTo(group);
-    drawn(grid.shape, "fresh", { color: "#1f2933", weight: 2.6, fill: false }).addTo(group);
+    drawn(grid.shape, "fresh", { color: "#1f2933", weight: 3, fill: false }).addTo(group);
     gridName(grid).addTo(group);
   }
   for (const piece of division.pieces) {
@@ -48,7 +48,7 @@ function drawDivision(division) {
     asked.addTo(group);
   }
   if (division.code !== "today")
-    drawn(page.today, "today", { color: "#9b1c1c", weight: 3, dashArray: "7 6", fill: false }).addTo(group);
+    drawn(page.today, "today", { color: "#9b1c1c", weight: 2.4, dashArray: "7 6", fill: false }).addTo(group);
   return group;
 }
 
@@ -94,3 +94,4 @@ function start() {
 }
 
 start();
+window.gridmapPage = { isReady: true };
