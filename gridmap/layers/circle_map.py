@@ -150,6 +150,24 @@ def _area_layer(name: str, title: Words, paint: Paint, *, draw_order: int) -> La
     )
 
 
+_OUTSIDE = StyleClass(
+    code="outside",
+    title=Words("圈外住户", "Homes outside"),
+    paint=Paint(
+        mark=Mark.DIAMOND,
+        fill=palette.VERMILION,
+        stroke=palette.PAPER,
+        width_px=0.6,
+        radius_px=3.0,
+    ),
+)
+_REFUSED = StyleClass(
+    code="refused",
+    title=Words("接不上街道的住户", "Homes tied to no street"),
+    paint=Paint(mark=Mark.CROSS, stroke=palette.RED_DEEP, width_px=1.8, radius_px=4.0),
+)
+
+
 def doors_by_time(limits_s: tuple[float, ...]) -> LayerDescription:
     """Return the doors: one class for each limit, then outside, then those without a street."""
     inside = tuple(
@@ -169,28 +187,12 @@ def doors_by_time(limits_s: tuple[float, ...]) -> LayerDescription:
         )
         for place, limit_s in enumerate(limits_s)
     )
-    outside = StyleClass(
-        code="outside",
-        title=Words("圈外住户", "Homes outside"),
-        paint=Paint(
-            mark=Mark.DIAMOND,
-            fill=palette.VERMILION,
-            stroke=palette.PAPER,
-            width_px=0.6,
-            radius_px=3.0,
-        ),
-    )
-    refused = StyleClass(
-        code="refused",
-        title=Words("接不上街道的住户", "Homes tied to no street"),
-        paint=Paint(mark=Mark.CROSS, stroke=palette.RED_DEEP, width_px=1.8, radius_px=4.0),
-    )
     return LayerDescription(
         name="doors",
         title=Words("住户", "Homes"),
         shape=Shape.POINT,
         fields=(),
-        classes=(*inside, outside, refused),
+        classes=(*inside, _OUTSIDE, _REFUSED),
         draw_order=40,
     )
 
