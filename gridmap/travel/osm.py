@@ -53,7 +53,10 @@ def read_osm(path: Path, *, file: str) -> StreetFile:
         raise _unreadable(file, error) from error
     if not found.ways:
         raise _no_streets(file)
-    remarks = [Remark(code="barriers", figures={"n": barriers.total(), "n_shut": barriers["shut"]})]
+    remarks = []
+    if barriers:
+        figures = {"n": barriers.total(), "n_shut": barriers["shut"]}
+        remarks.append(Remark(code="barriers", figures=figures))
     if found.n_cut_off:
         remarks.append(Remark(code="cut_off_ways", figures={"n": found.n_cut_off}))
     return found.streets(extract_date=extract_date, remarks=tuple(remarks))

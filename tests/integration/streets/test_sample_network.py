@@ -1,13 +1,18 @@
 """The sample district's network, from its tables to a graph."""
 
+from datetime import UTC
+
 import numpy as np
 import pytest
 
 from gridmap.cli.sample_district import load_sample
 from gridmap.cli.voice import Voice
+from gridmap.flows.import_layer import import_layer
 from gridmap.flows.load_network import load_network, network_state
+from gridmap.flows.read_streets import read_streets
+from gridmap.geo.crs import Datum
 from gridmap.settings import Settings
-from gridmap.wiring import Services
+from gridmap.wiring import Services, geodata_folder
 
 pytestmark = pytest.mark.postgis
 
@@ -16,6 +21,21 @@ pytestmark = pytest.mark.postgis
 def sample(empty_district):
     load_sample(Services(district=empty_district, settings=Settings()), Voice(as_json=True))
     return empty_district
+
+
+def test_the_streets_of_a_manifest_are_those_of_the_file_itself(sample):
+    path = geodata_folder() / "sample" / "streets.gpkg"
+    checked = read_streets(path, district=sample)
+    outcome = import_layer(checked, district=sample, zone=UTC)
+    assert not outcome.changed
+    assert outcome.n_unchanged == checked.n_rows > 0
+    assert {one.code for one in outcome.findings} == set()
+
+
+def test_the_sample_in_gcj_02_is_flagged(sample):
+    path = geodata_folder() / "sample" / "streets.gpkg"
+    wrong = read_streets(path, district=sample, datum=Datum.GCJ02)
+    assert "streets_shifted" in {one.code for one in wrong.findings}
 
 
 def test_the_sample_is_one_network_and_every_gate_leads_through(sample):
