@@ -19,6 +19,8 @@ from gridmap.flows.draw_circles import CircleOrder, DrawnCircles, draw_circles
 from gridmap.flows.load_network import load_network
 from gridmap.flows.read_coverage_ground import read_coverage_ground
 from gridmap.layers.coverage_words import percent
+from gridmap.layers.description import Words
+from gridmap.layers.policy_words import asked_words, hour_words, walker_words
 from gridmap.report.circle_file import write_circles
 from gridmap.travel.circle_sheets import CircleSheet
 from gridmap.travel.coverage_studio import CoverageStudio
@@ -120,8 +122,9 @@ def _tell(
         limit = f"{sheet.limits_s[-1] / _SECONDS:g}"
         told = _told(sheet.policy)
         voice.say(
-            f"{told}：{limit} 分钟内 {percent(share)}（{share.part:,}/{share.whole:,}）",
-            f"{told}: {percent(share)} within {limit} minutes ({share.part:,} of {share.whole:,})",
+            f"{told.zh}：{limit} 分钟内 {percent(share)}（{share.part:,}/{share.whole:,}）",
+            f"{told.en}: {percent(share)} within {limit} minutes"
+            f" ({share.part:,} of {share.whole:,})",
         )
     voice.say(f"已写入 {out}", f"written to {out}")
     if gpkg is not None:
@@ -136,10 +139,9 @@ def _tell(
     )
 
 
-def _told(policy: CoveragePolicy) -> str:
-    facts = policy.as_facts()
-    parts = (policy.service, policy.kind, policy.traveller.profile.code, facts["at"])
-    return " ".join(str(part) for part in parts if part)
+def _told(policy: CoveragePolicy) -> Words:
+    parts = (asked_words(policy, words_of_codes()), walker_words(policy), hour_words(policy))
+    return Words(" ".join(one.zh for one in parts), " ".join(one.en for one in parts))
 
 
 def _facts(sheet: CircleSheet) -> dict[str, object]:

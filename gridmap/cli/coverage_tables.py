@@ -6,10 +6,12 @@ from pathlib import Path
 
 import typer
 
+from gridmap.cli.mapping import words_of_codes
 from gridmap.cli.voice import Voice
 from gridmap.coverage.comparison import Compared
 from gridmap.coverage.policy import CoveragePolicy
 from gridmap.coverage.stations import Standing
+from gridmap.layers.policy_words import asked_words, hour_words, walker_words
 from gridmap.report.coverage_sheets import (
     LEVELS,
     compared_sheet,
@@ -73,10 +75,13 @@ def tell_measured(voice: Voice, measured: Measured, by: str) -> None:
 
 def _question(policy: CoveragePolicy) -> tuple[str, str]:
     zh, en = standard_words(policy.standard)
-    profile, facts = policy.traveller.profile, policy.as_facts()
-    what = policy.service or policy.kind
-    who = f"{profile.code} {profile.speed_mps} m/s, {facts['at']}"
-    return f"{what or '全部站点'}，{zh}内；{who}", f"{what or 'all stations'} within {en}; {who}"
+    what = asked_words(policy, words_of_codes())
+    who, hour = walker_words(policy), hour_words(policy)
+    speed_mps = policy.traveller.profile.speed_mps
+    return (
+        f"{what.zh}，{zh}内；{who.zh} {speed_mps:g} 米/秒，{hour.zh}",
+        f"{what.en} within {en}; {who.en} {speed_mps:g} m/s, {hour.en}",
+    )
 
 
 def _brief(sheet: Sheet) -> Sheet:

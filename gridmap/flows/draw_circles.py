@@ -11,9 +11,7 @@ from gridmap.layers.circle_map import CircleMapData, CircleRun, counted_unit
 from gridmap.layers.description import Lang, Words
 from gridmap.layers.feature import MapFeature
 from gridmap.layers.folium_map import circle_page
-from gridmap.layers.stations import STATIONS
-from gridmap.model.opening_hours import told_week_minute
-from gridmap.model.travel import TravelProfile
+from gridmap.layers.policy_words import asked_words, hour_words, walker_words
 from gridmap.store import look_up
 from gridmap.store.district import District
 from gridmap.travel.circle_sheets import CircleDrawer, CircleSheet, by_air
@@ -31,19 +29,6 @@ _LAYERS = (
 )
 
 _STATES = {Standing.SERVES: "open", Standing.SHUT: "closed", Standing.REFUSED: "refused"}
-
-_DAYS = (("Mo", "周一"), ("Tu", "周二"), ("We", "周三"), ("Th", "周四"), ("Fr", "周五"),
-         ("Sa", "周六"), ("Su", "周日"))  # fmt: skip
-
-_WALKERS = {
-    "adult": Words("成人", "adult"),
-    "elderly": Words("老人", "elderly"),
-    "step_free": Words("无台阶", "step-free"),
-    "e_bike": Words("电动自行车", "e-bike"),
-}
-
-_EVERY = Words("全部站点", "every station")
-_KINDS = {style.code: style.title for style in STATIONS.classes if style.codes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,19 +138,17 @@ def _run(
 ) -> CircleRun:
     policy, standings = sheet.policy, sheet.measured.stations
     state_of = {one.station.code: _STATES[one.standing] for one in standings}
+    hour = hour_words(policy)
     asked = [code for code in (policy.kind, policy.service) if code is not None]
-    known = {**words, **_KINDS}
-    named = [known.get(code, Words(code, code)) for code in asked] or [_EVERY]
-    hour = told_week_minute(policy.week_minute)
     straight = by_air(sheet, ground)
     return CircleRun(
         service_code="-".join(asked) or "all",
-        service=Words("·".join(each.zh for each in named), ", ".join(each.en for each in named)),
+        service=asked_words(policy, words),
         traveller_code=policy.traveller.profile.code,
-        traveller=_walker(policy.traveller.profile),
+        traveller=walker_words(policy),
         speed_mps=policy.traveller.profile.speed_mps,
-        hour_code=hour.replace(" ", "-"),
-        hour=_hour(hour),
+        hour_code=hour.en.replace(" ", "-"),
+        hour=hour,
         limits_s=sheet.limits_s,
         areas=sheet.whole.areas,
         errors=sheet.whole.errors,
@@ -176,14 +159,3 @@ def _run(
         door_s=tuple(sheet.measured.coverage.reach.ways.tolist()),
         refused_doors=frozenset(sheet.refused_doors),
     )
-
-
-def _walker(profile: TravelProfile) -> Words:
-    return _WALKERS.get(profile.code, Words(profile.code, profile.code))
-
-
-def _hour(told: str) -> Words:
-    chinese = told
-    for english, zh in _DAYS:
-        chinese = chinese.replace(english, zh)
-    return Words(chinese, told)

@@ -41,6 +41,7 @@ def test_a_table_is_told_to_people_in_both_languages(coverage):
     _, said = coverage("table", "--service", "health", as_json=False)
     assert "全区" in said
     assert "87.7%" in said  # 50 of 57 households
+    assert "15 分钟内；成人 1.2 米/秒，周二 10:00" in said
     _, said = coverage("table", "--service", "health", "--lang", "en", as_json=False)
     assert "health within 15 minutes; adult 1.2 m/s, Tu 10:00" in said
     _, said = coverage("runs", "--lang", "en", as_json=False)
