@@ -23,7 +23,14 @@ from sqlalchemy import (
 from gridmap.model.ids import MemberId, TenantId
 from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.store.members import hold
-from gridmap.store.tables import FEATURE_TABLES, areas, member_live, members, shifts
+from gridmap.store.tables import (
+    FEATURE_TABLES,
+    areas,
+    member_live,
+    members,
+    shifts,
+    street_edits,
+)
 
 _LEVEL = AREA_LEVELS.index("subdistricts")
 _DECIDING = AREA_LEVELS[_LEVEL : AREA_LEVELS.index("grids") + 1]
@@ -56,6 +63,7 @@ def refresh_after(conn: Connection, tenant: TenantId, changed: str) -> None:
         for layer in FEATURE_TABLES:
             if layer not in AREA_LEVELS:
                 refresh(conn, tenant, layer)
+        _refresh_street_edits(conn, tenant)
     refresh_members(conn, tenant)
 
 
@@ -70,6 +78,30 @@ def refresh(conn: Connection, tenant: TenantId, layer: str) -> None:
             table.c.layer == layer,
             table.c.valid_to.is_(None),
             table.c.subdistrict_id.is_distinct_from(right),
+        )
+        .values(subdistrict_id=right)
+    )
+
+
+def _refresh_street_edits(conn: Connection, tenant: TenantId) -> None:
+    """Derive the subdistrict of edits, withdrawn ones too: by their gate, or by their line."""
+    gate = FEATURE_TABLES["gates"]
+    of_gate = (
+        select(gate.c.subdistrict_id)
+        .where(
+            gate.c.tenant_id == tenant,
+            gate.c.feature_id == street_edits.c.gate_id,
+            gate.c.valid_to.is_(None),
+        )
+        .scalar_subquery()
+    )
+    by_line = _covering(func.st_lineinterpolatepoint(street_edits.c.geom, 0.5), tenant)
+    right = func.coalesce(of_gate, by_line)
+    conn.execute(
+        update(street_edits)
+        .where(
+            street_edits.c.tenant_id == tenant,
+            street_edits.c.subdistrict_id.is_distinct_from(right),
         )
         .values(subdistrict_id=right)
     )

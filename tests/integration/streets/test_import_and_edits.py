@@ -191,6 +191,25 @@ def test_edits_begin_and_end_and_the_mark_of_the_network_changes_with_them(
     assert states[0] == states[4] == before != states[2]
 
 
+def test_an_edit_belongs_to_the_subdistrict_that_it_lies_in(district, gridmap, extract):
+    load_compound(district)
+    gridmap("streets", "import", extract)
+    gridmap("streets", "edit", "close", "w100-1", "--who", "李工", "--why", "施工")
+    gridmap("streets", "edit", "close", "G1", "--gate", "--who", "李工", "--why", "施工")
+    area = shapely.MultiPolygon([shapely.box(*town.place(0, 0), *town.place(10, 10))])
+    layer = a_layer("subdistricts", [a_row("J1", area)])
+    import_layer(layer, district=district, zone=UTC)
+    gridmap("streets", "edit", "close", "w250-2", "--who", "李工", "--why", "施工")
+    with district.reading() as conn:
+        belonging = conn.execute(
+            text(
+                "SELECT DISTINCT f.key FROM street_edits AS e LEFT JOIN features AS f"
+                " ON f.id = e.subdistrict_id"
+            )
+        ).scalars()
+        assert list(belonging) == ["J1"]
+
+
 def test_an_edit_is_told_withdrawn_and_told_again(district, gridmap, extract):
     gridmap("streets", "import", extract)
     mark = network_state(district=district)
