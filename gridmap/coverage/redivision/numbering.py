@@ -100,7 +100,11 @@ def codes_of(
     fresh = [label for label, grid in enumerate(home) if grid == -1]
     fresh.sort(key=lambda label: (-middles_deg[label][1], middles_deg[label][0]))
     numbers = dict(
-        zip(fresh, _unused(len(fresh), grid_codes, community_code, set(used)), strict=True)
+        zip(
+            fresh,
+            _unused(len(fresh), grid_codes, community_code, {*used, *grid_codes}),
+            strict=True,
+        )
     )
     return tuple(
         grid_codes[grid] if grid != -1 else numbers[label] for label, grid in enumerate(home)
@@ -139,7 +143,9 @@ def _form(grid_codes: Sequence[str], community_code: str) -> tuple[str, int]:
         width = len(grid_codes[0]) - len(community_code) if grid_codes else 3
         return community_code, width
     tail = _TAIL.search(grid_codes[0])
-    if tail is None or any(len(code) != len(grid_codes[0]) for code in grid_codes):
+    start = len(grid_codes[0]) if tail is None else tail.start()
+    forms = {(code[:start], len(code), code[start:].isdigit()) for code in grid_codes}
+    if tail is None or len(forms) > 1:
         raise InputError(
             code="codes_without_numbers",
             problem=f"grid code {grid_codes[0]!r} does not end in a running number",
@@ -147,10 +153,6 @@ def _form(grid_codes: Sequence[str], community_code: str) -> tuple[str, int]:
             mend="give the grids codes of one length that end in a number",
             mend_zh="请使用等长、以流水号结尾的网格编码",
         )
-    shared = len(grid_codes[0])
-    while len({code[:shared] for code in grid_codes}) > 1:
-        shared -= 1
-    start = min(shared, tail.start()) if len(grid_codes) == 1 else max(shared, tail.start())
     return grid_codes[0][:start], len(grid_codes[0]) - start
 
 
