@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridmap.coverage.demand import Doors, Membership
 from gridmap.coverage.served import AreaServed, Reach, Served
@@ -73,8 +74,7 @@ def compare(before: Coverage, after: Coverage) -> Compared:
             problem_zh="两次覆盖所用标准或限值不同，无法比较",
             mend_zh="请用同一标准和限值测算两次",
         )
-    place = {code: row for row, code in enumerate(before.doors.codes)}
-    row_before = np.array([place.get(code, -1) for code in after.doors.codes], dtype=np.int64)
+    row_before = _rows_of(after.doors.codes, before.doors.codes)
     shared = row_before >= 0
     now = standard.covers(after.reach.ways)
     then = np.zeros(len(now), dtype=bool)
@@ -93,6 +93,14 @@ def compare(before: Coverage, after: Coverage) -> Compared:
         n_doors_before_only=len(before.doors) - n_shared,
         n_doors_after_only=len(after.doors) - n_shared,
     )
+
+
+def _rows_of(codes: tuple[str, ...], known: tuple[str, ...]) -> NDArray[np.int64]:
+    """Return the place of each code among those known, -1 where it is not there."""
+    if codes is known:
+        return np.arange(len(codes), dtype=np.int64)
+    place = {code: row for row, code in enumerate(known)}
+    return np.array([place.get(code, -1) for code in codes], dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

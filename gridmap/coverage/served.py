@@ -16,6 +16,7 @@ from gridmap.coverage.statistics import CoveredShare, Share
 
 _PERCENTILES = (50, 90)
 _TWO, _THREE = 2, 3
+_RADIX_SORTED = np.iinfo(np.int16).max  # NumPy sorts no more numbers than these in one pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +79,49 @@ def served(doors: Doors, reach: Reach, standard: Standard) -> Served:
     """Return the figures of all areas and of the whole."""
     nowhere = np.zeros(len(doors), dtype=np.int32)
     whole = Membership(codes=("",), names=("",), of_door=nowhere)
+    columns = _columns(doors, reach, standard)
     return Served(
         standard=standard,
-        whole=_by_area(doors, reach, standard, whole)[0],
+        whole=_by_area(columns, whole)[0],
         levels={
-            level: _by_area(doors, reach, standard, _with_outside(areas))
-            for level, areas in doors.areas.items()
+            level: _by_area(columns, _with_outside(areas)) for level, areas in doors.areas.items()
         },
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Columns:
+    """What every level is counted from."""
+
+    sums: Mapping[str, Floats]  # each of shape (p,)
+    nearest_first: NDArray[np.int64]  # doors with counted households and a way
+    ways: Floats  # theirs, rising
+    n_households: NDArray[np.int64]  # theirs
+
+
+def _columns(doors: Doors, reach: Reach, standard: Standard) -> _Columns:
+    inside, no_way = standard.covers(reach.ways), np.isinf(reach.ways)
+    homes, people = np.nan_to_num(doors.n_households), np.nan_to_num(doors.n_residents)
+    counted = np.flatnonzero(~no_way & (homes > 0))
+    nearest_first = counted[np.argsort(reach.ways[counted], kind="stable")]
+    return _Columns(
+        sums={
+            "places": np.ones(len(doors)),
+            "places_inside": inside.astype(np.float64),
+            "places_uncounted": np.isnan(doors.n_households) * 1.0,
+            "homes": homes,
+            "homes_inside": inside * homes,
+            "people": people,
+            "people_inside": inside * people,
+            "people_uncounted": np.isnan(doors.n_residents) * 1.0,
+            "places_lost": no_way.astype(np.float64),
+            "homes_lost": no_way * homes,
+            "two": (reach.n_reached >= _TWO) * homes,
+            "three": (reach.n_reached >= _THREE) * homes,
+        },
+        nearest_first=nearest_first,
+        ways=reach.ways[nearest_first],
+        n_households=homes[nearest_first].astype(np.int64),
     )
 
 
@@ -100,35 +137,18 @@ def _with_outside(areas: Membership) -> Membership:
     )
 
 
-def _by_area(
-    doors: Doors, reach: Reach, standard: Standard, areas: Membership
-) -> tuple[AreaServed, ...]:
-    inside, no_way = standard.covers(reach.ways), np.isinf(reach.ways)
-    homes, people = np.nan_to_num(doors.n_households), np.nan_to_num(doors.n_residents)
-    sums = {
-        "places": np.ones(len(doors)),
-        "places_inside": inside * 1.0,
-        "places_uncounted": np.isnan(doors.n_households) * 1.0,
-        "homes": homes,
-        "homes_inside": inside * homes,
-        "people": people,
-        "people_inside": inside * people,
-        "people_uncounted": np.isnan(doors.n_residents) * 1.0,
-        "places_lost": no_way * 1.0,
-        "homes_lost": no_way * homes,
-        "two": (reach.n_reached >= _TWO) * homes,
-        "three": (reach.n_reached >= _THREE) * homes,
-    }
+def _by_area(columns: _Columns, areas: Membership) -> tuple[AreaServed, ...]:
     n_areas = len(areas.codes)
     counts = {
         name: np.rint(np.bincount(areas.of_door, weights=each, minlength=n_areas)).astype(int)
-        for name, each in sums.items()
+        for name, each in columns.sums.items()
     }
     rows = zip(*(column.tolist() for column in counts.values()), strict=True)
-    spreads = _spreads(reach.ways, homes.astype(np.int64), areas)
     return tuple(
         _area(code, name, dict(zip(counts, row, strict=True)), spread)
-        for code, name, row, spread in zip(areas.codes, areas.names, rows, spreads, strict=True)
+        for code, name, row, spread in zip(
+            areas.codes, areas.names, rows, _spreads(columns, areas), strict=True
+        )
     )
 
 
@@ -151,14 +171,13 @@ def _area(code: str, name: str, n: Mapping[str, int], ways: Spread | None) -> Ar
     )
 
 
-def _spreads(
-    ways: Floats, n_households: NDArray[np.int64], areas: Membership
-) -> list[Spread | None]:
-    """Return the spread of each area: one sort of all doors, counts in whole households."""
-    counted = np.isfinite(ways) & (n_households > 0)
-    way, weight, area = ways[counted], n_households[counted], areas.of_door[counted]
-    order = np.lexsort((way, area))
-    way, weight, area = way[order], weight[order], area[order]
+def _spreads(columns: _Columns, areas: Membership) -> list[Spread | None]:
+    """Return the spread of each area, counted in whole households."""
+    area = areas.of_door[columns.nearest_first]
+    if len(areas.codes) <= _RADIX_SORTED:
+        area = area.astype(np.int16)
+    order = np.argsort(area, kind="stable")
+    area, way, weight = area[order], columns.ways[order], columns.n_households[order]
     start = np.searchsorted(area, np.arange(len(areas.codes) + 1))
     upto = np.concatenate([[0], np.cumsum(weight)])
     total = upto[start[1:]] - upto[start[:-1]]
