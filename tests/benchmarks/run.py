@@ -1,6 +1,6 @@
 """Benchmarks beside their floor, all in one run: medians and ratios, never a limit.
 
-python tests/benchmarks/run.py [--quick] [floor flows http loading start streets shapes]
+python tests/benchmarks/run.py [--quick] [floor flows http loading start streets shapes siting]
 
 Starts a private cluster in a folder of its own, prints a table, writes out/bench/<date>.json.
 Without names everything is measured; ratios need the floor of the same run.
@@ -22,6 +22,7 @@ import first_page
 import in_process
 import loading
 import over_http
+import siting
 import street_shapes
 import streets
 from api_process import ApiProcess
@@ -33,7 +34,7 @@ from timing import Figure, measure
 from gridmap.cluster import RunningCluster, create_database, running_cluster, status
 from gridmap.cluster.roles import Role
 
-NAMES = ("floor", "flows", "http", "loading", "start", "streets", "shapes")
+NAMES = ("floor", "flows", "http", "loading", "start", "streets", "shapes", "siting")
 _IN_A_TOWN = {"floor", "flows", "http", "loading"}
 RECEIVE, DISPATCH = "receive", "dispatch"
 N_REASONS = 100
@@ -52,6 +53,7 @@ class Run:
     figures: list[Figure] = field(default_factory=list)
     street_figures: list[streets.StreetFigure] = field(default_factory=list)
     shape_figures: list[street_shapes.ShapeFigure] = field(default_factory=list)
+    siting_figures: list[siting.SitingFigure] = field(default_factory=list)
     sizes: list[str] = field(default_factory=list)
 
     def note(self, figure: Figure) -> None:
@@ -89,6 +91,11 @@ class Run:
             with folder_of_its_own() as folder:
                 for ground in streets.real_grounds():
                     self.shape_figures += street_shapes.figures(ground, folder, self.console.print)
+
+        if "siting" in self.names:
+            n_demand = 20_000 if self.scale == 1.0 else 2_000
+            for figure in siting.figures(n_demand=n_demand, say=self.console.print):
+                self.siting_figures.append(figure)
 
     def _in_towns(self) -> None:
         for n_members in (1_500, 10_000):
@@ -190,7 +197,8 @@ def main() -> None:
         show(run.figures, run.console)
     streets.show(run.street_figures, run.console)
     street_shapes.show(run.shape_figures, run.console)
-    found = [*run.figures, *run.street_figures, *run.shape_figures]
+    siting.show(run.siting_figures, run.console)
+    found = [*run.figures, *run.street_figures, *run.shape_figures, *run.siting_figures]
     written = write(found, run.sizes)
     run.console.print(f"written to {written}")
 

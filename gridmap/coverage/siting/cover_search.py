@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.sparse import csc_array, csr_array
 
+from gridmap.coverage.siting.cover_bound import CoverBound
 from gridmap.coverage.siting.cover_groups import CoverGroups, covered_by, in_sum
 from gridmap.coverage.siting.plan import Floats, Numbers
 from gridmap.coverage.siting.solver import Matrix
@@ -78,17 +79,28 @@ def improved(groups: CoverGroups, chosen: Numbers) -> Numbers:
 
 
 def shaken(
-    groups: CoverGroups, chosen: Numbers, shares: Floats, *, rng: np.random.Generator, n_rounds: int
+    groups: CoverGroups,
+    chosen: Numbers,
+    bound: CoverBound,
+    *,
+    rng: np.random.Generator,
+    n_rounds: int,
 ) -> Numbers:
     """Return the best of many choices: some sites exchanged at random, then improved by swaps.
 
-    Newcomers are drawn by `shares`, what the linear relaxation takes of each site: randomised
-    rounding where a round exchanges all of them. A tenth of the rounds does.
+    Newcomers are drawn by what the linear relaxation takes of each site: randomised rounding
+    where a round exchanges all of them. A tenth of the rounds does. The first choice tried is
+    that of the largest shares; nothing more is tried once the bound is reached.
     """
-    likely = shares + _LEAST_GAIN
+    likely = bound.shares + _LEAST_GAIN
     n_most = min(len(chosen), len(likely) - len(chosen))
     best, best_weight = chosen, covered_weight(groups, chosen)
+    largest = improved(groups, np.sort(np.argsort(-likely, kind="stable")[: len(chosen)]))
+    if covered_weight(groups, largest) > best_weight:
+        best, best_weight = largest, covered_weight(groups, largest)
     for number in range(n_rounds if n_most else 0):
+        if best_weight >= bound.value:
+            break
         n_out = n_most if number % 10 == 0 else int(rng.integers(1, min(n_most, 10) + 1))
         odds = likely.copy()
         odds[best] = 0.0

@@ -55,7 +55,7 @@ def maximal_cover(
     if not found.is_proven:
         bound = relaxed(groups, n_new=n_new, limit_s=effort.limit_s)
         found = found.below(bound.value)
-        rows = shaken(groups, found.rows, bound.shares, rng=rng, n_rounds=effort.n_rounds)
+        rows = shaken(groups, found.rows, bound, rng=rng, n_rounds=effort.n_rounds)
         found = found.or_better(groups, rows, "rounding and swaps")
         found = _exact(groups, bound, found, n_new=n_new, limit_s=effort.limit_s)
     rows, gains = greedy(groups, n_new=n_new, among=found.rows)

@@ -64,7 +64,7 @@ def test_the_stores_of_san_francisco_are_proved_by_all_four_models(folder):
 
 
 def test_three_hundred_candidates_and_twenty_thousand_doors_are_proved():
-    town = published.lattice_town(n_candidates=300, n_demand=20_000, side_m=14_000, seed=3)
+    town = published.lattice_town(n_candidates=300, n_demand=20_000, side_m=9_000, seed=3)
     plan = maximal_cover(town.within(900), n_new=20, rng=rng())
     assert plan.is_proven
     assert plan.objective == town.weights[plan.served_by >= 0].sum()
