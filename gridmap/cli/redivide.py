@@ -168,7 +168,7 @@ def approve(
     with desk.services() as services:
         zone = ZoneInfo(services.settings.time_zone)
         district = services.district
-        since = district.clock() if from_ is None else _instant(from_, zone)
+        since = None if from_ is None else _instant(from_, zone)
         approve_redivision(number, district=district, actor=by, in_force_from=since)
         put_redivisions_into_force(district=district)
         view = read_redivision(number, district=district)

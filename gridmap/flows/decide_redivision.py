@@ -18,9 +18,9 @@ from gridmap.store.redivisions import KeptRedivision
 
 
 def approve_redivision(
-    number: int, *, district: District, actor: str, in_force_from: datetime
+    number: int, *, district: District, actor: str, in_force_from: datetime | None = None
 ) -> Redivision:
-    """Approve a draft; from `in_force_from` on its grids are those of the community.
+    """Approve a draft; from `in_force_from` (None: now) its grids are those of the community.
 
     Until that instant nothing changes but the draft itself. The worker makes it a version
     when the instant has come.
@@ -38,9 +38,10 @@ def approve_redivision(
     with district.writing() as conn:
         layer_versions.wait_for_turn(conn, tenant)
         at = district.clock()
+        since = at if in_force_from is None else in_force_from
         kept = redivisions.read(conn, tenant, number, to_change=True)
         _refuse_unless(kept, RedivisionState.DRAFT)
-        _refuse_bad_order(actor, in_force_from=in_force_from, at=at)
+        _refuse_bad_order(actor, in_force_from=since, at=at)
         redivision_in_force.refuse_if_overtaken(conn, tenant, kept)
         _refuse_broken(kept)
         community = redivision_ground.community_shape(conn, tenant, kept.facts.community_id)
@@ -50,7 +51,7 @@ def approve_redivision(
             community,
             srid=crs.metric_srid(middle.x, lat=middle.y),
         )
-        redivisions.approve(conn, tenant, kept, at=at, actor=actor, in_force_from=in_force_from)
+        redivisions.approve(conn, tenant, kept, at=at, actor=actor, in_force_from=since)
         return redivisions.read(conn, tenant, number).facts
 
 
