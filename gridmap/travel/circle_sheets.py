@@ -17,9 +17,9 @@ from gridmap.model.place import LonLat
 from gridmap.travel.attach import Attacher
 from gridmap.travel.circle_shapes import ShapeGround, circle_shapes, shape_ground
 from gridmap.travel.coverage_studio import CoverageGround, CoverageStudio, Measured
+from gridmap.travel.from_home import leads_out, time_from_home
 from gridmap.travel.graph import Floats, Mask, Places, TimedGraph
 from gridmap.travel.search import door_times, sweep
-from gridmap.travel.timing import time_graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +79,7 @@ class CircleDrawer:
 
     def __init__(self, studio: CoverageStudio) -> None:
         self._studio = studio
+        self._leads_out = leads_out(studio.ground.network.graph, studio.ground.network.walls)
         self._footings: dict[tuple[bool, bool], _Footing] = {}
 
     def sheet(
@@ -109,9 +110,10 @@ class CircleDrawer:
         measured = self._studio.measure(policy, changes)
         footing = self._footing(policy)
         opened, closed = gates_changed(changes)
-        timed = time_graph(
+        timed = time_from_home(
             self._studio.ground.network.graph,
             policy.traveller,
+            self._leads_out,
             week_minute=policy.week_minute,
             opened_gates=opened,
             closed_gates=closed,

@@ -8,14 +8,15 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridmap.coverage.policy import CoveragePolicy
 from gridmap.geo import crs
 from gridmap.model.place import LonLat
-from gridmap.model.travel import RESIDENT_PASSES, Traveller, TravelProfile
+from gridmap.model.travel import Traveller, TravelProfile
 from gridmap.travel.circle_shapes import ShapeGround, circle_shapes, shape_ground
+from gridmap.travel.from_home import leads_out, time_from_home
 from gridmap.travel.graph import Places, TimedGraph
 from gridmap.travel.search import door_times, sweep
 from gridmap.travel.street_network import Network
-from gridmap.travel.timing import time_graph
 
 _CRAWL_MPS = 0.01  # seconds are centimetres, and the second that a gate costs is one
 _CRAWL = TravelProfile(
@@ -25,7 +26,7 @@ _AREA = 2  # dimensions
 
 
 class StreetWays:
-    """Metres along the streets on foot, gates open to residents, at no hour in particular."""
+    """Metres along the streets on foot from home, gates as on a Tuesday at ten."""
 
     along_streets = True
 
@@ -57,8 +58,13 @@ class StreetWays:
 
     @cached_property
     def _timed(self) -> TimedGraph:
-        walker = Traveller(profile=_CRAWL, passes=RESIDENT_PASSES)
-        return time_graph(self._network.graph, walker)
+        graph, walls = self._network.graph, self._network.walls
+        return time_from_home(
+            graph,
+            Traveller(profile=_CRAWL),
+            leads_out(graph, walls),
+            week_minute=CoveragePolicy().week_minute,
+        )
 
     @cached_property
     def _ground(self) -> ShapeGround:

@@ -11,7 +11,7 @@ from gridmap.flows.draw_circles import CircleOrder, draw_circles
 from gridmap.flows.load_network import load_network
 from gridmap.flows.read_coverage_ground import read_coverage_ground
 from gridmap.model.opening_hours import parse_week_minute
-from gridmap.model.travel import ADULT, ELDERLY, RESIDENT_PASSES, Traveller
+from gridmap.model.travel import ADULT, ELDERLY, Traveller
 from gridmap.settings import Settings
 from gridmap.travel.coverage_studio import CoverageStudio
 from gridmap.wiring import Services, now
@@ -24,7 +24,7 @@ MOST_WRONG = 0.04
 def policy(kind, profile, at):
     return CoveragePolicy(
         kind=kind,
-        traveller=Traveller(profile=profile, passes=RESIDENT_PASSES),
+        traveller=Traveller(profile=profile),
         week_minute=parse_week_minute(at),
     )
 
@@ -55,6 +55,9 @@ def test_fewer_are_reached_by_night_and_by_the_slow_and_shapes_say_so_too(empty_
         assert shares[elderly].part < shares[adult].part
     for sheet in drawn.sheets:
         assert sheet.limits_s == (300.0, 600.0, 900.0)
+        ways = sheet.measured.coverage.reach.ways
+        counted = [int((ways <= limit_s + 0.001).sum()) for limit_s in sheet.limits_s]
+        assert [error.n_reached for error in sheet.whole.errors] == counted
         for area, error in zip(sheet.whole.areas, sheet.whole.errors, strict=True):
             assert area.is_empty == (error.n_inside == 0)
             assert (error.wrongly_inside_share or 0) < MOST_WRONG
