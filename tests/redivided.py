@@ -27,32 +27,10 @@ def the_page_data(
     found = propose(atoms, ground.grid_codes, Wish(n_grids=2))
     rename = dict(zip(ground.grid_codes, codes, strict=True))
     today = tuple(None if code is None else rename[code] for code in atoms.today)
-    proposals = []
-    for number, one in enumerate(found, start=1):
-        own = [codes[label] for label in one.labels]
-        labels = np.array(one.labels)
-        proposals.append(
-            ProposalOnMap(
-                number=number,
-                aim=one.aim.value,
-                state="draft",
-                in_force_from=None,
-                shapes={
-                    codes[label]: shapely.union_all(atoms.shapes[labels == label])
-                    for label in set(one.labels)
-                },
-                pieces=tuple(
-                    Piece(number=n, shape=shape, code=code, today=before, n_households=100)
-                    for n, (shape, code, before) in enumerate(
-                        zip(atoms.shapes, own, today, strict=True)
-                    )
-                ),
-                comparison=compared(
-                    _renamed(atoms, today, rename), own, codes, workload=Workload()
-                ),
-                n_named=3,
-            )
-        )
+    proposals = [
+        _proposal(number, one, _renamed(atoms, today, rename), codes)
+        for number, one in enumerate(found, start=1)
+    ]
     return RedivisionMapData(
         area_name=area_name,
         area_code="G",
@@ -65,6 +43,28 @@ def the_page_data(
         buildings=(),
         today=dict(zip(codes, grids, strict=True)),
         proposals=tuple(proposals),
+    )
+
+
+def _proposal(number, found, atoms, codes) -> ProposalOnMap:
+    own = [codes[label] for label in found.labels]
+    labels = np.array(found.labels)
+    rows = enumerate(zip(atoms.shapes, own, atoms.today, strict=True))
+    return ProposalOnMap(
+        number=number,
+        aim=found.aim.value,
+        state="draft",
+        in_force_from=None,
+        shapes={
+            codes[label]: shapely.union_all(atoms.shapes[labels == label])
+            for label in set(found.labels)
+        },
+        pieces=tuple(
+            Piece(number=n, shape=shape, code=code, today=before, n_households=100)
+            for n, (shape, code, before) in rows
+        ),
+        comparison=compared(atoms, own, codes, workload=Workload()),
+        n_named=3,
     )
 
 
