@@ -9,6 +9,7 @@ import typer
 
 from gridmap.cli.coverage_question import Passes, asked
 from gridmap.cli.desk import Desk
+from gridmap.cli.files_to_write import check_files
 from gridmap.cli.mapping import words_of_codes
 from gridmap.coverage.policy import CoveragePolicy
 from gridmap.coverage.shapes import ShapeError
@@ -75,9 +76,9 @@ def circles(
         internal=not public,
         words=words_of_codes(),
     )
+    check_files(out, gpkg)
     with desk.services() as services:
         drawn = _drawn(order, desk, services)
-    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(drawn.page, encoding="utf-8")
     n_shapes = None if gpkg is None else write_circles(gpkg, drawn.sheets)
     _tell(desk, drawn, out=out, gpkg=gpkg, n_shapes=n_shapes)

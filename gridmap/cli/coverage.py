@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -23,12 +24,14 @@ from gridmap.cli.coverage_question import (
 )
 from gridmap.cli.coverage_tables import (
     check_level,
+    question_words,
     tell_measured,
     told_cell,
     write_compared,
     write_tables,
 )
 from gridmap.cli.desk import Desk
+from gridmap.cli.files_to_write import check_files
 from gridmap.cli.voice import Voice
 from gridmap.coverage.facts import compared_facts, served_facts, standing_facts
 from gridmap.coverage.policy import policy_of
@@ -76,6 +79,7 @@ def table(
     """
     desk: Desk = context.obj
     policy = asked(service, kind, walker, passes, at, minutes, metres)
+    check_files(xlsx, csv)
     check_level(by)
     with desk.services() as services:
         studio = _studio(services, desk.voice)
@@ -118,12 +122,14 @@ def suppose(
     """
     desk: Desk = context.obj
     policy = asked(service, kind, walker, passes, at, minutes, metres)
+    check_files(xlsx, csv)
     changes = changes_of(change)
     check_level(by)
     with desk.services() as services:
         studio = _studio(services, desk.voice)
         with desk.voice.progress("逐站测算", "measuring station by station") as advance:
             answer = what_if(policy, changes, studio=studio, advance=advance)
+    desk.voice.say(*question_words(policy))
     write_compared(desk.voice, answer.compared, by, xlsx, csv)
     desk.voice.result(
         {
@@ -150,8 +156,10 @@ def compare_runs(
     """
     desk: Desk = context.obj
     check_level(by)
+    check_files(xlsx, csv)
     with desk.services() as services:
         found = compare_coverages(before, after, district=services.district)
+    _tell_compared(desk.voice, found.before, found.after)
     write_compared(desk.voice, found.compared, by, xlsx, csv)
     desk.voice.result(
         {
@@ -160,6 +168,16 @@ def compare_runs(
             **compared_facts(found.compared),
         }
     )
+
+
+def _tell_compared(voice: Voice, before: CoverageRun, after: CoverageRun) -> None:
+    """Say what the two runs asked; once where that is the same."""
+    asked_before, asked_after = (question_words(policy_of(one.policy)) for one in (before, after))
+    if asked_before == asked_after:
+        voice.say(*asked_before)
+        return
+    voice.say(f"此前：{asked_before[0]}", f"before: {asked_before[1]}")
+    voice.say(f"此后：{asked_after[0]}", f"after: {asked_after[1]}")
 
 
 @app.command("repeat")
@@ -199,24 +217,20 @@ def runs(context: typer.Context) -> None:
     desk: Desk = context.obj
     with desk.services() as services:
         found = list_runs(district=services.district)
-    _tell_runs(desk.voice, found)
+    _tell_runs(desk.voice, found, ZoneInfo(desk.settings.time_zone))
     desk.voice.result([_run_facts(one) for one in found])
 
 
-def _tell_runs(voice: Voice, runs: Sequence[CoverageRun]) -> None:
+def _tell_runs(voice: Voice, runs: Sequence[CoverageRun], zone: ZoneInfo) -> None:
     """Say each run on a line of its own: a table would cut the ids off."""
     for one in runs:
-        policy, share = one.policy, one.figures["whole"]["households"]["share"]
-        asked_for = policy["service"] or policy["kind"] or "–"
+        share = told_cell(one.figures["whole"]["households"]["share"], Form.SHARE)
+        made_at = f"{one.made_at.astimezone(zone):%Y-%m-%d %H:%M}"
         told = (
-            str(one.id),
-            f"{one.made_at:%Y-%m-%d %H:%M}",
-            f"{asked_for} {policy['profile']['code']} {policy['at']}",
-            f"≤ {policy['limit']:g} {policy['unit']}",
-            str(told_cell(share, Form.SHARE)),
-            one.title,
+            "  ".join((str(one.id), made_at, question, str(share), one.title)).rstrip()
+            for question in question_words(policy_of(one.policy))
         )
-        voice.say(*["  ".join(told).rstrip()] * 2)
+        voice.say(*told)
     if not runs:
         voice.say("尚无测算。", "no runs yet.")
 

@@ -53,7 +53,7 @@ def write_compared(
 def tell_measured(voice: Voice, measured: Measured, by: str) -> None:
     """Say what was asked, who served, and how each area of a level came off."""
     policy, served = measured.policy, measured.coverage.served
-    voice.say(*_question(policy))
+    voice.say(*question_words(policy))
     n_shut, n_refused = (
         sum(one.standing is standing for one in measured.stations)
         for standing in (Standing.SHUT, Standing.REFUSED)
@@ -73,7 +73,8 @@ def tell_measured(voice: Voice, measured: Measured, by: str) -> None:
         voice.say(f"另有 {n_more} 个未覆盖小区", f"and {n_more} more uncovered compounds")
 
 
-def _question(policy: CoveragePolicy) -> tuple[str, str]:
+def question_words(policy: CoveragePolicy) -> tuple[str, str]:
+    """Return what a coverage asks, speed and hour included, in Chinese and English."""
     zh, en = standard_words(policy.standard)
     what = asked_words(policy, words_of_codes())
     who, hour = walker_words(policy), hour_words(policy)

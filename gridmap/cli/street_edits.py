@@ -15,9 +15,18 @@ from gridmap.errors import InputError
 from gridmap.flows.edit_streets import NewEdit, edit_streets, list_edits, withdraw_edit
 from gridmap.flows.load_network import find_lost_edits
 from gridmap.model.ids import StreetEditId
+from gridmap.model.place import LonLat
 from gridmap.model.street_edit import EditKind, StreetEdit
 
 app = typer.Typer(no_args_is_help=True, help="路网人工修改 · Edits of streets and gates by hand.")
+
+_KINDS = {
+    EditKind.CLOSE_STREET: ("关闭道路", "street closed"),
+    EditKind.OPEN_STREET: ("开放道路", "street open"),
+    EditKind.CLOSE_GATE: ("关闭大门", "gate closed"),
+    EditKind.OPEN_GATE: ("开放大门", "gate open"),
+    EditKind.ADD_STREET: ("新增道路", "street added"),
+}
 
 _Code = Annotated[str, typer.Argument(metavar="CODE", help="道路或大门编码 · street or gate")]
 _Gate = Annotated[bool, typer.Option("--gate", help="编码是大门 · the code is that of a gate")]
@@ -134,8 +143,9 @@ def _store(desk: Desk, asked: NewEdit, since: datetime | None, until: datetime |
 
 def _line(text: str) -> shapely.LineString:
     try:
-        points = [tuple(float(one) for one in pair.split(",")) for pair in text.split()]
-        return shapely.LineString(points)
+        lon_lat = [tuple(float(one) for one in pair.split(",")) for pair in text.split()]
+        points = [LonLat(lon, lat) for lon, lat in lon_lat]
+        return shapely.LineString([(one.lon, one.lat) for one in points])
     except (ValueError, shapely.GEOSException) as error:
         raise InputError(
             code="bad_line",
@@ -167,16 +177,17 @@ def _tell(
         "not_now": voice.word("不在期限内", "not now"),
     }
     states = [_state(one, lost=lost, now=now) for one in found]
+    zone = ZoneInfo(desk.settings.time_zone)
     voice.table(
         voice.word("路网人工修改", "Edits"),
         [voice.word(zh, en) for zh, en in headers],
         [
             (
                 one.id,
-                one.kind.value,
+                voice.word(*_KINDS[one.kind]),
                 one.street_code or one.gate_code or one.highway,
-                f"{one.valid_from:%Y-%m-%d %H:%M}",
-                one.valid_to and f"{one.valid_to:%Y-%m-%d %H:%M}",
+                _hour(one.valid_from, zone),
+                one.valid_to and _hour(one.valid_to, zone),
                 one.made_by,
                 one.reason,
                 words[state],
@@ -185,6 +196,11 @@ def _tell(
         ],
     )
     voice.result([_facts(one) | {"state": state} for one, state in zip(found, states, strict=True)])
+
+
+def _hour(at: datetime, zone: ZoneInfo) -> str:
+    """Return an instant by the clock that --from and --until are read by."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _state(one: StreetEdit, *, lost: set[StreetEditId], now: datetime) -> str:

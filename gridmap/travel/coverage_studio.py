@@ -32,7 +32,7 @@ from gridmap.coverage.stations import (
 )
 from gridmap.errors import InputError
 from gridmap.model.place import LonLat
-from gridmap.model.travel import Traveller, TravelProfile
+from gridmap.model.travel import MEMBER_PASSES, Traveller, TravelProfile
 from gridmap.travel.attach import Attacher
 from gridmap.travel.from_home import leads_out, time_from_home
 from gridmap.travel.graph import Floats, Ints, Lines, Places, StreetGraph, TimedGraph, joined
@@ -144,12 +144,13 @@ class CoverageStudio:
         Raises
         ------
         InputError
-            There is nobody to serve, no station has the service or kind that is asked for, or
-            a change names what is not there.
+            There is nobody to serve, no station has the service or kind that is asked for, no
+            gate knows of a pass, or a change names what is not there.
         """
         check_asked(self.ground.stations, policy)
         opened, closed = gates_changed(changes)
         self._check(opened | closed)
+        self._check_passes(policy.traveller.passes)
         stations = sorted(
             changed(self.ground.stations, changes, policy), key=lambda station: station.code
         )
@@ -178,6 +179,19 @@ class CoverageStudio:
                 mend="name a gate by its code, as in the layer gates",
                 problem_zh=f"路网中没有大门 {', '.join(unknown)}",
                 mend_zh="请写大门编码，见图层 gates",
+            )
+
+    def _check_passes(self, passes: frozenset[str]) -> None:
+        gates = self.ground.network.graph.gates
+        known = MEMBER_PASSES.union(*(gate.passes for gate in gates))
+        unknown = sorted(passes - known)
+        if unknown:
+            raise InputError(
+                code="unknown_pass",
+                problem=f"no gate knows of {', '.join(unknown)}",
+                mend=f"choose from: {', '.join(sorted(known))}",
+                problem_zh=f"大门没有通行对象 {', '.join(unknown)}",
+                mend_zh=f"可选：{', '.join(sorted(known))}",
             )
 
     def _scene(

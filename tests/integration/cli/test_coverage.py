@@ -45,7 +45,31 @@ def test_a_table_is_told_to_people_in_both_languages(coverage):
     _, said = coverage("table", "--service", "health", "--lang", "en", as_json=False)
     assert "health within 15 minutes; adult 1.2 m/s, Tu 10:00" in said
     _, said = coverage("runs", "--lang", "en", as_json=False)
-    assert said.count("health adult Tu 10:00") == 2
+    assert said.count("health within 15 minutes; adult 1.2 m/s, Tu 10:00") == 2
+
+
+def test_a_comparison_says_what_each_of_its_runs_asked(coverage):
+    runs = [coverage("table", "--at", at)[1]["run"] for at in ("Tu 10:00", "Tu 22:00")]
+    _, said = coverage("compare", *runs, as_json=False)
+    assert "此前：全部站点，15 分钟内；成人 1.2 米/秒，周二 10:00" in said
+    assert "此后：全部站点，15 分钟内；成人 1.2 米/秒，周二 22:00" in said
+    _, said = coverage("compare", runs[0], runs[0], as_json=False)
+    assert "此前：" not in said
+
+
+def test_what_no_gate_knows_of_is_no_pass(coverage):
+    code, said = coverage("table", "--passes", "resident", as_json=False)
+    assert code == 2
+    assert "大门没有通行对象 resident" in said
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_measured(coverage, tmp_path):
+    (tmp_path / "taken").write_text("")
+    code, said = coverage("table", "--csv", tmp_path / "taken" / "a.csv", as_json=False)
+    assert code == 2
+    assert "无法写入" in said
+    assert coverage("runs") == (0, [])
+    assert coverage("circles", "--out", tmp_path)[0] == 2
 
 
 def test_all_tables_are_written_as_a_workbook_and_one_as_csv(coverage, tmp_path):
@@ -142,3 +166,11 @@ def test_a_station_without_hours_serves_by_night_too(coverage):
         "table", "--kind", "center", "--at", "周二 22:00", "--lang", "en", as_json=False
     )
     assert "stations: 1 serve, 0 shut" in said
+
+
+def test_an_edit_is_told_in_chinese_and_by_the_clock_that_it_was_told_by(coverage, gridmap):
+    words = ("main", "--who", "李工", "--why", "施工", "--from", "2026-03-01 08:30:00")
+    assert gridmap("streets", "edit", "close", *words)[0] == 0
+    _, said = gridmap("streets", "edit", "list", as_json=False)
+    assert "关闭道路" in said
+    assert "2026-03-01 08:30" in said

@@ -262,6 +262,8 @@ def test_an_added_bridge_joins_what_lay_apart(district, gridmap, tmp_path):
         (("close", "w100-1", "--who", "a", "--why", "b", "--until", "2020-01-01"), 2),
         (("bridge", "--line", "110.3,20", "--who", "a", "--why", "b"), 2),
         (("bridge", "--line", "110.3 20", "--who", "a", "--why", "b"), 2),
+        (("bridge", "--line", "20,110.3 20.01,110.3", "--who", "a", "--why", "b"), 2),
+        (("bridge", "--line", "110.3,20 nan,20", "--who", "a", "--why", "b"), 2),
         (("bridge", "--line", "1,2 1,3", "--class", "motorway", "--who", "a", "--why", "b"), 2),
         (("bridge", "--line", "110.301,20.004 110.301,20.008", "--who", "a", "--why", "b"), 2),
     ],
