@@ -112,7 +112,7 @@ def _candidates(text: str) -> str | tuple[CandidateSite, ...]:
 
 
 def _codes(text: str) -> frozenset[str]:
-    return frozenset(one.strip() for one in text.split(";" if ";" in text else ",") if one.strip())
+    return frozenset(one.strip() for one in text.split(",") if one.strip())
 
 
 def _show(voice: Voice, sheet: Sheet) -> None:

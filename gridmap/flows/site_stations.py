@@ -67,7 +67,7 @@ def site_stations(
     return SitedStations(
         question=question,
         plan=plan,
-        stations=_new_stations(plan, candidates, weights, n_kept=len(kept)),
+        stations=_new_stations(plan, candidates, _load_of(question, plan, table, weights, keep)),
         kept=kept,
         n_candidates=len(candidates),
         n_refused_candidates=sum(site >= len(kept) for site in table.refused_sites),
@@ -166,7 +166,7 @@ def _junctions(graph: StreetGraph) -> tuple[CandidateSite, ...]:
     n_ways = np.bincount(ends, minlength=graph.n_nodes)
     meeting = (n_ways >= _WAYS_OF_A_JUNCTION) & (graph.component == 0)
     return tuple(
-        CandidateSite(code=f"{lon:.6f},{lat:.6f}", position=LonLat(lon, lat))
+        CandidateSite(code=f"{lon:.6f}/{lat:.6f}", position=LonLat(lon, lat))
         for lon, lat in np.unique(graph.nodes_deg[meeting], axis=0).tolist()
     )
 
@@ -196,23 +196,37 @@ def _demand(
 
 
 def _new_stations(
-    plan: Plan, candidates: Sequence[CandidateSite], weights: Floats, *, n_kept: int
+    plan: Plan, candidates: Sequence[CandidateSite], load: Floats
 ) -> tuple[NewStation, ...]:
-    is_served = plan.served_by >= 0
-    served = np.bincount(
-        plan.served_by[is_served],
-        weights=weights[is_served],
-        minlength=n_kept + len(candidates),
-    )
+    n_kept = len(load) - len(candidates)
     return tuple(
         NewStation(
             code=candidates[site - n_kept].code,
             position=candidates[site - n_kept].position,
             gain=gain,
-            n_served=float(served[site]),
+            n_served=float(load[site]),
         )
         for site, gain in zip(plan.order, plan.gains, strict=True)
     )
+
+
+def _load_of(
+    question: SitingQuestion, plan: Plan, table: SiteTable, weights: Floats, keep: Sequence[int]
+) -> Floats:
+    """Return the demand that goes to each site: to the nearest, unless capacities decide."""
+    station_of = plan.served_by
+    stations = np.array([*keep, *plan.order], dtype=np.intp)
+    if question.goal is not Goal.CAPACITY and len(stations):
+        ways = table.seconds[stations]
+        is_limited = question.goal in {Goal.COVER, Goal.FEWEST}
+        nearest_s = ways.min(axis=0)
+        has_way = np.isfinite(nearest_s)
+        if is_limited:
+            has_way &= question.policy.standard.covers(nearest_s)
+        station_of = np.where(has_way, stations[ways.argmin(axis=0)], -1)
+    served = station_of >= 0
+    load = np.bincount(station_of[served], weights[served], minlength=len(table.seconds))
+    return load.astype(np.float64, copy=False)
 
 
 def _how_served(

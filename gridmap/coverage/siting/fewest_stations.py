@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from gridmap.coverage.siting.cover_groups import (
     CoverGroups,
@@ -15,7 +15,7 @@ from gridmap.coverage.siting.cover_groups import (
 from gridmap.coverage.siting.cover_search import greedy
 from gridmap.coverage.siting.plan import Effort, Floats, Goal, Numbers, Plan, raised
 from gridmap.coverage.siting.sites import CoverSets
-from gridmap.coverage.siting.solver import Rows, least_cost, relaxation
+from gridmap.coverage.siting.solver import Matrix, Rows, least_cost, relaxation
 
 _HALF = 0.5  # whole variables are whole but for rounding
 
@@ -74,18 +74,45 @@ def smallest_cover(
     is_settled = enough is not None and (len(best) <= enough or lower > enough)
     if is_settled or lower >= len(best):
         return best, lower, "greedy", False
-    solved = least_cost(
-        np.ones(len(groups.sites)),
-        _each_covered(groups),
-        n_whole=len(groups.sites),
-        limit_s=limit_s,
-    )
+    few, kept = _undominated(groups)
+    n_sites = len(few.sites)
+    solved = least_cost(np.ones(n_sites), _each_covered(few), n_whole=n_sites, limit_s=limit_s)
     lower = min(max(lower, raised(solved.bound, whole=True)), float(len(best)))
     if solved.values is not None:
-        one = np.flatnonzero(solved.values > _HALF)
+        one = kept[np.flatnonzero(solved.values > _HALF)]
         if len(one) < len(best):
             return one, lower, "exact", solved.is_stopped
     return best, lower, "greedy", solved.is_stopped
+
+
+def _undominated(groups: CoverGroups) -> tuple[CoverGroups, Numbers]:
+    """Return the question without what decides nothing, and the rows of candidates left.
+
+    A site that covers no more than another need not be taken; a group that is covered whenever
+    another one is need not be asked for. Of equal ones the first stays.
+    """
+    kept = np.arange(len(groups.sites))
+    while True:
+        sites = _left(groups.covers, larger=True)
+        asked = _left(csr_array(csr_array(groups.covers[sites]).T), larger=False)
+        covers = csr_array(groups.covers[sites])[:, asked]
+        if len(sites) == len(groups.sites) and len(asked) == len(groups.weights):
+            return groups, kept
+        kept = kept[sites]
+        groups = CoverGroups(
+            covers=csr_array(covers), weights=groups.weights[asked], sites=groups.sites[sites]
+        )
+
+
+def _left(rows: Matrix, *, larger: bool) -> Numbers:
+    """Return the rows that are within no other, if the larger stay; else around no other."""
+    shared = coo_array(rows @ rows.T)
+    size = np.diff(rows.indptr)
+    one, other = shared.coords
+    small, large = (one, other) if larger else (other, one)
+    is_within = shared.data == size[small]
+    is_second = (size[small] < size[large]) | ((size[one] == size[other]) & (other < one))
+    return np.setdiff1d(np.arange(len(size)), one[is_within & is_second])
 
 
 def slim(groups: CoverGroups, chosen: Numbers) -> Numbers:

@@ -59,6 +59,8 @@ def test_the_best_five_gain_what_coverage_measures(studio, sample):
     assert sorted((one.gain for one in sited.stations), reverse=True) == [
         one.gain for one in sited.stations
     ]
+    served = {one.station.code: one.n_households for one in found.after.stations}
+    assert [one.n_served for one in sited.stations] == [served[one.code] for one in sited.stations]
     _obeys_keep_and_forbid(sited, studio, sample)
 
 
