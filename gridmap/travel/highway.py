@@ -87,7 +87,7 @@ def use_of(tags: Tags) -> Use | None:
         and highway != "steps"
         and not is_area,
         oneway=_binds_bicycles(tags, highway),
-        backwards=tags.get("oneway", "") in _BACKWARDS,
+        backwards=any(tags.get(key, "") in _BACKWARDS for key in ("oneway", "oneway:bicycle")),
         bridge=tags.get("bridge", "no") != "no",
         private=False,
     )

@@ -142,8 +142,9 @@ def test_one_way_streets_bind_bicycles_unless_these_may_ride_against(tmp_path, t
     assert one_way(tmp_path, tags)["oneway"] is oneway
 
 
-def test_a_street_that_is_one_way_against_its_drawing_is_turned(tmp_path):
-    plain, turned = one_way(tmp_path, {}), one_way(tmp_path, {"oneway": "-1"})
+@pytest.mark.parametrize("tags", [{"oneway": "-1"}, {"oneway:bicycle": "-1"}])
+def test_a_street_that_is_one_way_against_its_drawing_is_turned(tmp_path, tags):
+    plain, turned = one_way(tmp_path, {}), one_way(tmp_path, tags)
     assert turned["oneway"]
     assert list(turned["line"].coords) == list(plain["line"].coords)[::-1]
 
