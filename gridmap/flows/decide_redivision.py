@@ -3,13 +3,10 @@
 from datetime import datetime
 
 from gridmap.coverage.redivision.division import is_in_one_piece, neighbours
-from gridmap.coverage.redivision.edit import refuse_unsound
 from gridmap.errors import IllegalMove, InputError
-from gridmap.geo import crs
 from gridmap.model.redivision import Redivision, RedivisionState
 from gridmap.store import (
     layer_versions,
-    redivision_ground,
     redivision_in_force,
     redivisions,
 )
@@ -44,13 +41,7 @@ def approve_redivision(
         _refuse_bad_order(actor, in_force_from=since, at=at)
         redivision_in_force.refuse_if_overtaken(conn, tenant, kept)
         _refuse_broken(kept)
-        community = redivision_ground.community_shape(conn, tenant, kept.facts.community_id)
-        middle = community.centroid
-        refuse_unsound(
-            redivision_in_force.grid_shapes(kept),
-            community,
-            srid=crs.metric_srid(middle.x, lat=middle.y),
-        )
+        redivision_in_force.refuse_unsound_shapes(conn, tenant, kept)
         redivisions.approve(conn, tenant, kept, at=at, actor=actor, in_force_from=since)
         return redivisions.read(conn, tenant, number).facts
 

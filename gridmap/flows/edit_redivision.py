@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gridmap.coverage.redivision.edit import moved, refuse_unsound
+from gridmap.coverage.redivision.edit import moved
 from gridmap.errors import IllegalMove, InputError
-from gridmap.geo import crs
 from gridmap.model.redivision import RedivisionState
 from gridmap.store import redivision_ground, redivision_in_force, redivisions
 from gridmap.store.district import District
@@ -53,13 +52,7 @@ def edit_redivision(
         chosen = {_atom(kept, piece, shape) for piece, shape in places.items()}
         codes = moved(kept.atoms, kept.codes, chosen, to)
         after = KeptRedivision(facts=kept.facts, atoms=kept.atoms, codes=codes)
-        community = redivision_ground.community_shape(conn, tenant, kept.facts.community_id)
-        middle = community.centroid
-        refuse_unsound(
-            redivision_in_force.grid_shapes(after),
-            community,
-            srid=crs.metric_srid(middle.x, lat=middle.y),
-        )
+        redivision_in_force.refuse_unsound_shapes(conn, tenant, after)
         redivisions.put_atoms(conn, tenant, kept.facts.id, sorted(chosen), code=to)
         return redivisions.read(conn, tenant, number)
 

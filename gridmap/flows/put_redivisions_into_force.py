@@ -1,6 +1,6 @@
 """Make approved re-divisions the grids in force when their date has come."""
 
-from gridmap.errors import StateError
+from gridmap.errors import InputError, StateError
 from gridmap.model.event import Event, EventKind
 from gridmap.store import events, layer_versions, redivision_in_force, redivisions
 from gridmap.store.district import District
@@ -11,9 +11,9 @@ _ACTOR = "gridmap"
 def put_redivisions_into_force(*, district: District) -> tuple[int, ...]:
     """Put what is due into force and return the numbers that are.
 
-    Each is in force from its stated instant, however late this is called. One whose grids
-    were changed by an import meanwhile is dropped, with the reason: nobody approved the two
-    together.
+    Each is in force from its stated instant, however late this is called. One whose grids or
+    whose community's outline were changed by an import meanwhile is dropped, with the reason:
+    nobody approved the two together.
     """
     with district.reading() as conn:
         waiting = redivisions.due(conn, district.tenant, at=district.clock())
@@ -30,12 +30,12 @@ def _put(number: int, *, district: District) -> bool:
             return False
         try:
             version = redivision_in_force.put_into_force(conn, tenant, kept, at=at)
-        except StateError as error:
-            reason = str(error.facts.get("problem"))
+        except (InputError, StateError) as error:
+            reason = f"{error.facts.get('problem_zh')} · {error.facts.get('problem')}"
             redivisions.drop(conn, tenant, kept, at=at, actor=_ACTOR, reason=reason)
             return False
         if version is None:
-            reason = "the grids are like this already"
+            reason = "现行网格已是如此 · the grids are like this already"
             redivisions.drop(conn, tenant, kept, at=at, actor=_ACTOR, reason=reason)
             return False
         redivisions.mark_in_force(conn, tenant, kept, version.id)

@@ -11,8 +11,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
+from gridmap.coverage.redivision.edit import refuse_unsound
 from gridmap.coverage.redivision.numbering import names_of
 from gridmap.errors import StaleSituation
+from gridmap.geo import crs
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.model.layer_fields import LAYERS
 from gridmap.model.layer_version import LayerVersion
@@ -20,7 +22,7 @@ from gridmap.store import layer_rows, layer_versions
 from gridmap.store.features import identify, ids_in_force
 from gridmap.store.layer_rows import LayerRows
 from gridmap.store.layer_versions import VersionSource
-from gridmap.store.redivision_ground import grids_of, mark_of
+from gridmap.store.redivision_ground import community_shape, grids_of, mark_of
 from gridmap.store.redivisions import KeptRedivision
 from gridmap.store.sql_files import statement
 
@@ -61,6 +63,19 @@ def refuse_if_overtaken(conn: Connection, tenant: TenantId, kept: KeptRedivision
     )
 
 
+def refuse_unsound_shapes(conn: Connection, tenant: TenantId, kept: KeptRedivision) -> None:
+    """Check that the grids of a re-division fill their community as it is now, each ground once.
+
+    Raises
+    ------
+    InputError
+        There is an overlap, a gap, or ground outside the community.
+    """
+    community = community_shape(conn, tenant, kept.facts.community_id)
+    middle = community.centroid if not community.is_empty else shapely.Point(0.0, 0.0)
+    refuse_unsound(grid_shapes(kept), community, srid=crs.metric_srid(middle.x, lat=middle.y))
+
+
 def put_into_force(
     conn: Connection, tenant: TenantId, kept: KeptRedivision, *, at: datetime
 ) -> LayerVersion | None:
@@ -74,8 +89,11 @@ def put_into_force(
     ------
     StaleSituation
         The grids are no longer those that it was drawn over.
+    InputError
+        The community's own outline has changed: they do not fill it any more.
     """
     refuse_if_overtaken(conn, tenant, kept)
+    refuse_unsound_shapes(conn, tenant, kept)
     facts = kept.facts
     if facts.in_force_from is None:
         raise ValueError("not approved")

@@ -4,13 +4,14 @@ The community is four grid widths by two, eight blocks of 100 households between
 001 has six of them, 002 two. To the east lies another community with one grid.
 """
 
+import time
 from datetime import timedelta
 
 import divided_town
 import pytest
 import town
-from checked_layers import a_layer, spot
-from divided_town import BEYOND, EAST, HERE, WEST, grids
+from checked_layers import a_layer, a_row, spot
+from divided_town import BEYOND, EAST, HERE, THERE, WEST, grids, oblong
 from sqlalchemy import text
 
 from gridmap.dispatch.policy import DispatchPolicy
@@ -24,7 +25,10 @@ from gridmap.flows.redivide_community import RedivisionOrder, redivide_community
 from gridmap.flows.roll_back_layer import roll_back_layer
 from gridmap.model.place import LonLat
 from gridmap.model.redivision import RedivisionState
+from gridmap.settings import Settings
 from gridmap.travel.straight_line import StraightLine
+from gridmap.wiring import Services
+from gridmap.worker import Worker, put_due_into_force
 
 pytestmark = pytest.mark.postgis
 
@@ -198,6 +202,29 @@ def test_an_open_order_keeps_its_handler_and_grid_and_a_new_one_gets_the_new_gri
     assert handler == member
 
 
+def test_the_worker_puts_it_into_force_and_dispatches_on(built, drafted, clock):
+    approve(built, drafted, clock, hours=1)
+    clock.forward(hours=1)
+    worker = Worker(Services(district=built, settings=Settings()))
+    worker.start()
+    while read_redivision(drafted, district=built).facts.state is RedivisionState.APPROVED:
+        assert worker.is_alive
+        time.sleep(0.05)
+    worker.stop()
+    assert grids_now(built)[WEST].n_households == 400
+
+
+def test_one_that_cannot_come_into_force_does_not_stop_the_worker(built, drafted, clock, caplog):
+    approve(built, drafted, clock, hours=1)
+    clock.forward(hours=1)
+    with built.writing() as conn:
+        conn.execute(text("UPDATE redivisions SET borders = '{}'"))
+    before = grids_now(built)
+    put_due_into_force(Services(district=built, settings=Settings()))
+    assert "could not be put into force" in caplog.text
+    assert grids_now(built) == before
+
+
 def test_rolled_back_the_old_grids_are_in_force_again(built, drafted, clock):
     before = grids_now(built)
     approve(built, drafted, clock, hours=1)
@@ -231,6 +258,19 @@ def test_an_approved_one_whose_grids_were_imported_anew_is_dropped_with_the_reas
     facts = read_redivision(drafted, district=built).facts
     assert facts.state is RedivisionState.DROPPED
     assert "have changed" in facts.end_reason
+    assert grids_now(built) == before
+
+
+def test_an_approved_one_that_no_longer_fills_its_community_is_dropped(built, drafted, clock, load):
+    approve(built, drafted, clock, days=1)
+    wider = [a_row(HERE, oblong(-1, 0, 5, 2)), a_row(THERE, oblong(4, 0, 2, 2))]
+    load(a_layer("communities", wider))
+    before = grids_now(built)
+    clock.forward(days=1)
+    assert put_redivisions_into_force(district=built) == ()
+    facts = read_redivision(drafted, district=built).facts
+    assert facts.state is RedivisionState.DROPPED
+    assert "a gap of" in facts.end_reason
     assert grids_now(built) == before
 
 
