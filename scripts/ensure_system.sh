@@ -4,6 +4,7 @@
 #   scripts/ensure_system.sh postgis            PostgreSQL with PostGIS
 #   scripts/ensure_system.sh postgis chromium   and what printing and browser tests need
 #   scripts/ensure_system.sh --optional compiler   a C compiler, if that can be had
+#   scripts/ensure_system.sh --optional pgrouting  a peer of the benchmarks
 #
 # Where everything is there it does nothing, says nothing and needs no network.
 # Ends with 0 when all is there, 4 when somebody has to act; says who and how. What is optional
@@ -32,6 +33,13 @@ has_browser() {
         elif command -v "$name" >/dev/null 2>&1; then
             return 0
         fi
+    done
+    return 1
+}
+
+has_pgrouting() {
+    for major in 18 17 16 15; do
+        [ ! -e "$root/usr/share/postgresql/$major/extension/pgrouting.control" ] || return 0
     done
     return 1
 }
@@ -93,8 +101,9 @@ for need in "$@"; do
             has_chinese_fonts || wanted="$wanted fonts"
             ;;
         compiler) has_compiler || wanted="$wanted compiler" ;;
+        pgrouting) has_pgrouting || wanted="$wanted pgrouting" ;;
         *)
-            echo "usage: $0 [--optional] [postgis] [chromium] [compiler]" >&2
+            echo "usage: $0 [--optional] [postgis] [chromium] [compiler] [pgrouting]" >&2
             exit 2
             ;;
     esac
@@ -125,6 +134,7 @@ for need in $wanted; do
         chromium) package=chromium ;;
         fonts) package="fonts-noto-cjk fontconfig" ;;
         compiler) package="gcc libc6-dev" ;;
+        pgrouting) package=$(postgis_package | sed 's/postgis-3/pgrouting/') ;;
     esac
     packages="$packages $package"
 done
