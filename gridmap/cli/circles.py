@@ -1,32 +1,33 @@
 """`gridmap coverage circles`: service circles by street time, as a page and as shapes."""
 
+from importlib import import_module
 from itertools import product
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
+from gridmap.cli.code_words import words_of_codes
 from gridmap.cli.coverage_question import Passes, asked
 from gridmap.cli.desk import Desk
 from gridmap.cli.files_to_write import check_files
-from gridmap.cli.mapping import words_of_codes
 from gridmap.coverage.policy import CoveragePolicy
-from gridmap.coverage.shapes import ShapeError
 from gridmap.coverage.standard import time_standard
 from gridmap.coverage.stations import Standing
 from gridmap.errors import InputError
-from gridmap.flows.draw_circles import CircleOrder, DrawnCircles, draw_circles
 from gridmap.flows.load_network import load_network
 from gridmap.flows.read_coverage_ground import read_coverage_ground
 from gridmap.layers.coverage_words import percent
 from gridmap.layers.description import Words
 from gridmap.layers.policy_words import asked_words, hour_words, walker_words
-from gridmap.report.circle_file import write_circles
-from gridmap.travel.circle_sheets import CircleSheet
 from gridmap.travel.coverage_studio import CoverageStudio
 
 if TYPE_CHECKING:
+    from gridmap.coverage.shapes import ShapeError
+    from gridmap.flows.draw_circles import CircleOrder, DrawnCircles
+    from gridmap.travel.circle_sheets import CircleSheet
     from gridmap.wiring import Services
 
 _SECONDS = 60.0
@@ -61,7 +62,7 @@ def circles(
     例 · Example: gridmap coverage circles --kind elderly --walker elderly --at "Tu 22:00"
     """
     desk: Desk = context.obj
-    order = CircleOrder(
+    order: CircleOrder = _drawing().CircleOrder(
         policies=tuple(
             asked(one_service, one_kind, one_walker, passes, hour, None, None)
             for one_service, one_kind, one_walker, hour in product(
@@ -80,22 +81,33 @@ def circles(
     with desk.services() as services:
         drawn = _drawn(order, desk, services)
     out.write_text(drawn.page, encoding="utf-8")
-    n_shapes = None if gpkg is None else write_circles(gpkg, drawn.sheets)
+    n_shapes = None if gpkg is None else _write_shapes(gpkg, drawn)
     _tell(desk, drawn, out=out, gpkg=gpkg, n_shapes=n_shapes)
 
 
-def _drawn(order: CircleOrder, desk: Desk, services: "Services") -> DrawnCircles:
+def _drawn(order: "CircleOrder", desk: Desk, services: "Services") -> "DrawnCircles":
     desk.voice.remark("读取路网和住处……", "reading streets and doors ...")
     network = load_network(district=services.district)
     studio = CoverageStudio(read_coverage_ground(network, district=services.district))
     with desk.voice.progress("绘制服务圈", "drawing service circles") as advance:
-        return draw_circles(
+        drawn: DrawnCircles = _drawing().draw_circles(
             order,
             studio=studio,
             district=services.district,
             zone=ZoneInfo(services.settings.time_zone),
             progress=advance,
         )
+    return drawn
+
+
+def _drawing() -> ModuleType:
+    """Return what draws the page: it brings map libraries that tables do without."""
+    return import_module("gridmap.flows.draw_circles")
+
+
+def _write_shapes(file: Path, drawn: "DrawnCircles") -> int:
+    n_shapes: int = import_module("gridmap.report.circle_file").write_circles(file, drawn.sheets)
+    return n_shapes
 
 
 def _seconds(minutes: str) -> tuple[float, ...]:
@@ -113,7 +125,7 @@ def _seconds(minutes: str) -> tuple[float, ...]:
 
 
 def _tell(
-    desk: Desk, drawn: DrawnCircles, *, out: Path, gpkg: Path | None, n_shapes: int | None
+    desk: Desk, drawn: "DrawnCircles", *, out: Path, gpkg: Path | None, n_shapes: int | None
 ) -> None:
     voice = desk.voice
     for sheet in drawn.sheets:
@@ -145,7 +157,7 @@ def _told(policy: CoveragePolicy) -> Words:
     return Words(" ".join(one.zh for one in parts), " ".join(one.en for one in parts))
 
 
-def _facts(sheet: CircleSheet) -> dict[str, object]:
+def _facts(sheet: "CircleSheet") -> dict[str, object]:
     served = sheet.measured.coverage.served.whole
     standings = [one.standing for one in sheet.measured.stations]
     return {
@@ -162,7 +174,7 @@ def _facts(sheet: CircleSheet) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _error_facts(error: ShapeError) -> dict[str, object]:
+def _error_facts(error: "ShapeError") -> dict[str, object]:
     return {
         "n_doors_inside": error.n_inside,
         "wrongly_inside_share": error.wrongly_inside_share,

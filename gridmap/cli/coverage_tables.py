@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from gridmap.cli.mapping import words_of_codes
+from gridmap.cli.code_words import words_of_codes
 from gridmap.cli.voice import Voice
 from gridmap.coverage.comparison import Compared
 from gridmap.coverage.policy import CoveragePolicy

@@ -19,9 +19,11 @@ from zoneinfo import ZoneInfo
 import typer
 import uvicorn
 
+from gridmap.cli.code_words import words_of_codes
 from gridmap.cli.day_clock import DayClock
 from gridmap.cli.desk import Desk
-from gridmap.cli.mapping import known_network, words_of_codes
+from gridmap.cli.files_to_write import check_files
+from gridmap.cli.mapping import known_network
 from gridmap.cli.player import Player
 from gridmap.cli.sample_district import load_sample, sample_folder, take_shifts
 from gridmap.cli.serving import LOCAL, Port, check_address, make_server
@@ -62,6 +64,8 @@ def demo(
     """
     desk: Desk = context.obj
     began = now()
+    page = out / "coverage.html"
+    check_files(page)
     if not once:
         check_address(LOCAL, port, expose=False)
     with ExitStack() as stack:
@@ -74,13 +78,13 @@ def demo(
         clock = DayClock(start, speed=None if once else speed)
         show = _Show(services.at_clock(clock), clock, desk.voice, zone, rainstorm)
         if once:
-            show.play_once(start.astimezone(zone).date(), out / "coverage.html")
+            show.play_once(start.astimezone(zone).date(), page)
             return
         server = make_server(
             show.services, host=LOCAL, port=port, with_worker=True, is_rehearsal=True
         )
         url = f"http://{LOCAL}:{port}"
-        show.begin(start.astimezone(zone).date(), out / "coverage.html", server=server)
+        show.begin(start.astimezone(zone).date(), page, server=server)
         seconds = (now() - began).total_seconds()
         desk.voice.say(
             f"示范区已就绪（{seconds:.1f} 秒）。地图 {url}/map ；接口 {url}/docs ；"
@@ -166,7 +170,6 @@ class _Show:
             zone=self.zone,
             network=known_network(self.services),
         )
-        page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(html, encoding="utf-8")
 
     def _play_on(self, day: date) -> None:

@@ -6,14 +6,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from gridmap.cli.code_words import words_of_codes
 from gridmap.cli.desk import Desk
+from gridmap.cli.files_to_write import check_files
 from gridmap.errors import InputError
 from gridmap.flows.draw_coverage import CoverageOrder, draw_coverage
 from gridmap.flows.load_network import load_network
-from gridmap.ingest.reference import read_words
-from gridmap.layers.description import Words
 from gridmap.travel.street_network import Network
-from gridmap.wiring import geodata_folder
 
 if TYPE_CHECKING:
     from gridmap.wiring import Services
@@ -31,6 +30,7 @@ def draw(
     例 · Example: gridmap map --out coverage.html
     """
     desk: Desk = context.obj
+    check_files(out)
     with desk.services() as services:
         order = CoverageOrder(
             lang="en" if desk.voice.lang == "en" else "zh",
@@ -48,7 +48,6 @@ def draw(
                 progress=advance,
                 network=known_network(services),
             )
-    out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(page, encoding="utf-8")
     n_kib = len(page.encode()) // 1024
     desk.voice.say(f"已写入 {out}（{n_kib} KiB）", f"written to {out} ({n_kib} KiB)")
@@ -63,9 +62,3 @@ def known_network(services: "Services") -> Network | None:
         if error.facts.get("code") != "empty_network":
             raise
         return None
-
-
-def words_of_codes() -> dict[str, Words]:
-    """Return the words behind the short codes of lists and registers."""
-    words = read_words(geodata_folder() / "codes.toml")
-    return {code: Words(zh, en) for code, (zh, en) in words.items()}

@@ -20,6 +20,13 @@ finally:
     print("loaded:", [one for one in {HEAVY} if one in sys.modules])
 """
 
+LOAD_COVERAGE = """
+import sys
+from gridmap.cli.app import load
+load("coverage")
+print("loaded:", [one for one in ("folium", "geopandas", "pandas") if one in sys.modules])
+"""
+
 
 @pytest.mark.parametrize("name", VERBS)
 def test_the_line_in_the_help_is_the_first_one_of_the_verb(name):
@@ -36,6 +43,22 @@ def test_help_loads_no_database_and_no_maps():
     )
     assert all(line in told.stdout for _, line in VERBS.values())
     assert "loaded: []" in told.stdout
+
+
+def test_coverage_loads_no_map_libraries():
+    """Only its circles draw a page; tables need not wait for Folium."""
+    told = subprocess.run(
+        [sys.executable, "-c", LOAD_COVERAGE], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.strip() == "loaded: []"
+
+
+@pytest.mark.parametrize("words", [["map", "--out"], ["demo", "--once", "--out"]])
+def test_a_page_that_cannot_be_written_is_refused_before_any_work(words, tmp_path, capsys):
+    (tmp_path / "taken").write_text("")
+    code, out, err = refused([*words, str(tmp_path / "taken" / "here")], capsys)
+    assert (code, out) == (2, "")
+    assert "无法写入" in err
 
 
 @pytest.mark.parametrize(
