@@ -68,7 +68,7 @@ def build_graph(
         No street has a length: there is no network.
     """
     found = _Findings()
-    plane = _plane_of([*streets, *(edit.street for edit in edits if edit.street)])
+    plane = _plane_of(streets or [edit.street for edit in edits if edit.street])
     pieces = _distinct(of_rows(streets, plane), found)
     pieces = edited_streets(pieces, edits, plane, found.add)
     known = gates_of_rows(edited_gates(gates, edits, found.add), walls, plane, found.add)

@@ -17,6 +17,7 @@ from gridmap.travel.graph import Floats, Lines
 
 ELLIPSOID: Final = Geod(ellps="GRS80")
 DIGITS: Final = 7  # of a degree: about a centimetre, the grain of OpenStreetMap
+_ORIGIN_DIGITS: Final = 2  # about a kilometre
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,12 @@ class Plane:
 
     @classmethod
     def around(cls, points_deg: Floats) -> "Plane":
-        """Return the plane whose origin is the middle of a cloud of points, shape (n, 2)."""
-        origin = (points_deg.min(axis=0) + points_deg.max(axis=0)) / 2
+        """Return the plane whose origin is where most of a cloud of points lies, shape (n, 2).
+
+        That is the median, to `_ORIGIN_DIGITS`: one point far away does not move it, and a few
+        more nearby hardly ever do, so that a street more leaves every other distance as it was.
+        """
+        origin = np.round(np.median(points_deg, axis=0), _ORIGIN_DIGITS)
         lon, lat = float(origin[0]), float(origin[1])
         step = 1e-3
         _, _, east_m = ELLIPSOID.inv(lon - step, lat, lon + step, lat)
