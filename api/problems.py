@@ -60,6 +60,9 @@ TABLE: dict[type[GridmapError], Problem] = {
         503, "cluster_broken", "内置数据库无法启动", "the private cluster cannot start"
     ),
     errors.DiskFull: Problem(507, "disk_full", "磁盘已满", "the disk is full"),
+    errors.NetworkBroken: Problem(
+        503, "network_broken", "路网无法建立", "the street network cannot be built"
+    ),
     errors.WorkerStopped: Problem(503, "worker_stopped", "派单已停止", "dispatch has stopped"),
     errors.NotTheSample: Problem(
         409, "not_the_sample", "数据库中已有其他区", "the database holds another district"

@@ -19,6 +19,7 @@ GridmapError
     ├── ProgramMissing        PostgreSQL, PostGIS or another program is not installed
     ├── ClusterBroken         the private cluster cannot be started; says why
     ├── DiskFull
+    ├── NetworkBroken         there are streets, but no network can be built from them
     └── WorkerStopped         nothing is dispatched any more
 """
 
@@ -106,6 +107,10 @@ class ClusterBroken(EngineError):
 
 class DiskFull(EngineError):
     """No room is left on the disk."""
+
+
+class NetworkBroken(EngineError):
+    """The streets in force make no network: nobody can be timed."""
 
 
 class WorkerStopped(EngineError):

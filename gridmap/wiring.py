@@ -1,7 +1,7 @@
 """Put the parts together: settings in, services out. The one place that chooses engines."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.errors import InputError
+from gridmap.errors import EngineError, InputError, NetworkBroken
 from gridmap.ingest.policy_file import read_policies
 from gridmap.model.ids import TenantId
 from gridmap.model.travel import ADULT, PROFILES, TravelTimeEngine
@@ -51,6 +51,22 @@ class Services:
         """Read the street network now, so that the first decision does not wait for it."""
         if isinstance(self.travel, CurrentStreets):
             self.travel.engine()
+
+    def street_trouble(self) -> str | None:
+        """Return why dispatch goes by streets as they were before; None where all is well.
+
+        Raises
+        ------
+        EngineError
+            There are none from before: nothing is dispatched.
+        """
+        if not isinstance(self.travel, CurrentStreets) or self.travel.trouble is None:
+            return None
+        trouble = self.travel.trouble
+        if isinstance(trouble, EngineError) and not self.travel.has_engine:
+            raise type(trouble)(**trouble.facts)
+        facts = trouble.facts if isinstance(trouble, EngineError) else {}
+        return str(facts.get("problem", trouble))
 
 
 def now() -> datetime:
@@ -120,19 +136,41 @@ def current_streets(district: District, settings: Settings) -> CurrentStreets:
 
 
 def _build_travel(district: District, settings: Settings) -> TravelTimeEngine:
-    """Read the network; whoever rides may also walk, the sooner counts."""
+    """Read the network; whoever rides may also walk, the sooner counts.
+
+    Only where there is no street members are timed by straight line.
+    """
     profile = PROFILES[settings.member_profile]
+    profiles = (profile, ADULT) if profile.is_bicycle else (profile,)
     try:
         network = _loading().load_network(district=district)
-    except InputError as error:
-        why = error.facts.get("problem", error)
+        engine: TravelTimeEngine = import_module("gridmap.travel.streets").StreetTravel(
+            [network.attacher_for(one) for one in profiles], zone=ZoneInfo(settings.time_zone)
+        )
+    except EngineError:
+        raise
+    except Exception as error:
+        facts = error.facts if isinstance(error, InputError) else {}
+        why = facts.get("problem", error)
+        if facts.get("code") != "empty_network":
+            raise _no_network(error, facts) from error
         log.warning("members are timed by straight line, there is no street network: %s", why)
         return StraightLine(speed_mps=profile.speed_mps)
-    profiles = (profile, ADULT) if profile.is_bicycle else (profile,)
-    engine: TravelTimeEngine = import_module("gridmap.travel.streets").StreetTravel(
-        [network.attacher_for(one) for one in profiles], zone=ZoneInfo(settings.time_zone)
-    )
     return engine
+
+
+def _no_network(error: Exception, facts: Mapping[str, object]) -> NetworkBroken:
+    problem = facts.get("problem", error)
+    mend = (
+        "mend the layers streets, compounds and gates or the edits; roll one back: layer roll-back"
+    )
+    mend_zh = "请修正道路、小区、大门图层或人工修改；也可回退：gridmap layer roll-back"
+    return NetworkBroken(
+        problem=f"the street network cannot be built: {problem}",
+        mend=facts.get("mend", mend),
+        problem_zh=f"无法建立路网：{facts.get('problem_zh', problem)}",
+        mend_zh=facts.get("mend_zh", mend_zh),
+    )
 
 
 def _loading() -> ModuleType:

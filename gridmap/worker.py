@@ -123,7 +123,7 @@ class Worker:
                 busy = bool(dispatch_due(self._services))
                 pause_s = 0.0 if busy else self._pause_s
             except EngineError as error:
-                log.warning("the worker waits for the database: %s", error)
+                log.warning("the worker waits: %s", error)
                 pause_s = self._patience_s
             except Exception:
                 # Whatever it is, the next order must not wait for a person to restart us.

@@ -17,7 +17,10 @@ async def get_livez() -> dict[str, str]:
 
 @router.get("/readyz", summary="就绪 · Ready")
 def get_readyz(services: ServicesDep, worker: WorkerDep) -> dict[str, str]:
-    """Answer as long as the database does and orders are dispatched; 503 otherwise."""
+    """Answer as long as the database does and orders are dispatched; 503 otherwise.
+
+    Where newer streets cannot be used and dispatch goes by those before, `streets` says why.
+    """
     read_newest_cursor(district=services.district)
     if worker is not None and not worker.is_alive:
         raise WorkerStopped(
@@ -26,4 +29,5 @@ def get_readyz(services: ServicesDep, worker: WorkerDep) -> dict[str, str]:
             problem_zh="本进程的派单线程已结束",
             mend_zh="请重新启动",
         )
-    return {"status": "ready"}
+    trouble = services.street_trouble()
+    return {"status": "ready"} | ({} if trouble is None else {"streets": trouble})

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 import pytest
 import town
 
+from gridmap.errors import NetworkBroken
 from gridmap.model.ids import TenantId
 from gridmap.settings import Settings
 from gridmap.store.district import District
 from gridmap.store.engine import open_database
+from gridmap.travel.current_streets import CurrentStreets
+from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
 
 pytestmark = pytest.mark.postgis
@@ -165,6 +168,35 @@ def test_without_its_database_the_process_lives_but_is_not_ready(client_of):
     assert answer.status_code == 503
     assert answer.json()["code"] == "database_unavailable"
     assert answer.headers["retry-after"].isdigit()
+
+
+def broken():
+    raise NetworkBroken(problem="the streets make no network", problem_zh="路网无法建立")
+
+
+def test_ready_says_when_new_streets_cannot_be_used_and_is_not_where_there_are_no_others(
+    client_of, services
+):
+    states = iter("ab")
+    engines = iter([StraightLine()])
+
+    def build():
+        return next(engines, None) or broken()
+
+    travel = CurrentStreets(read_state=lambda: next(states), build=build, look_every_s=0)
+    client = client_of(replace(services, travel=travel))
+    travel.engine()
+    assert client.get("/readyz").json() == {"status": "ready"}
+    travel.engine()
+    told = client.get("/readyz")
+    assert (told.status_code, told.json()["status"]) == (200, "ready")
+    assert told.json()["streets"] == "the streets make no network"
+    unbuilt = CurrentStreets(read_state=lambda: "a", build=broken)
+    client = client_of(replace(services, travel=unbuilt))
+    with pytest.raises(NetworkBroken):
+        unbuilt.engine()
+    told = client.get("/readyz")
+    assert (told.status_code, told.json()["code"]) == (503, "network_broken")
 
 
 def test_a_key_with_another_body_is_a_conflict_and_the_same_body_is_not(client):

@@ -8,13 +8,18 @@ import pytest
 import shapely
 import town
 from checked_layers import a_layer, a_row
+from sqlalchemy import text
 
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.errors import NetworkBroken
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.edit_streets import NewEdit, edit_streets
 from gridmap.flows.import_layer import import_layer
 from gridmap.model.place import LonLat
+from gridmap.model.street_edit import EditKind
 from gridmap.settings import Settings
 from gridmap.wiring import Services, current_streets
+from gridmap.worker import dispatch_due
 
 pytestmark = pytest.mark.postgis
 
@@ -122,3 +127,56 @@ def test_a_member_on_no_street_is_timed_by_air_and_marked(district, settings):
     assert by_code["FIELD"].facts["timed_by"] == "straight_line"
     assert "timed_by" not in by_code["YARD"].facts
     assert "; 1 of 2 by straight_line(" in decision.engine
+
+
+def spoil(district):
+    """Store an edit that no network can be built with: a street without a single point."""
+    edit = NewEdit(
+        kind=EditKind.ADD_STREET,
+        made_by="Li",
+        reason="a test",
+        line=shapely.LineString([deg(100, 100), deg(100, 60)]),
+    )
+    edit_streets(edit, district=district)
+    with district.writing() as conn:
+        conn.execute(text("UPDATE street_edits SET geom = 'SRID=4490;LINESTRING EMPTY'"))
+
+
+def test_streets_that_make_no_network_stop_dispatch_and_are_no_reason_to_go_by_air(
+    district, settings
+):
+    import_town(district, streets=STREETS)
+    add_members(district)
+    spoil(district)
+    services = Services(
+        district=district, settings=settings, travel=current_streets(district, settings)
+    )
+    order_id = town.receive(district, position=LonLat(*deg(300, 100))).work_order_id
+    with pytest.raises(NetworkBroken) as error:
+        dispatch_due(services)
+    assert error.value.facts["mend"]
+    with pytest.raises(NetworkBroken):
+        services.street_trouble()
+    assert town.one(district, "SELECT state FROM work_orders") != "A06"
+    with district.writing() as conn:
+        conn.execute(text("DELETE FROM street_edits"))
+    policy = DispatchPolicy()
+    found = dispatch_work_order(order_id, district=district, travel=services.travel, policy=policy)
+    assert found.decision.engine.startswith("streets(")
+    assert services.street_trouble() is None
+
+
+def test_dispatch_goes_on_by_the_old_streets_while_the_new_make_no_network(
+    district, settings, caplog
+):
+    import_town(district, streets=STREETS)
+    add_members(district)
+    travel = current_streets(district, settings)
+    travel._look_every_s = 0
+    services = Services(district=district, settings=settings, travel=travel)
+    services.warm_up()
+    assert services.street_trouble() is None
+    spoil(district)
+    assert decide(district, travel).engine.startswith("streets(")
+    assert "cannot be built" in services.street_trouble()
+    assert "the street network goes on as it was" in caplog.text

@@ -32,6 +32,13 @@ class Ground:
         assert self.may_build.wait(10)
         return StraightLine(speed_mps=float(version))
 
+    def build_even(self):
+        """A network that no odd version makes."""
+        if self.version % 2:
+            self.n_built += 1
+            raise ValueError(f"{self.version} is odd")
+        return self.build()
+
     def engine(self, **more):
         return CurrentStreets(read_state=self.read_state, build=self.build, **more)
 
@@ -102,3 +109,38 @@ def test_a_failure_is_told_and_the_next_one_tries_again():
     assert speed(streets) == "1.0"
     matrix = streets.times_between([HERE], [THERE], at=AT, limit_s=1)
     assert matrix.seconds == ((float("inf"),),)
+
+
+def test_a_network_that_cannot_be_built_leaves_the_old_one_and_is_told_once(caplog):
+    ground = Ground()
+    streets = CurrentStreets(read_state=ground.read_state, build=ground.build_even, look_every_s=0)
+    ground.version = 2
+    assert [speed(streets), streets.trouble] == ["2.0", None]
+    ground.version = 3
+    assert [speed(streets) for _ in range(4)] == ["2.0"] * 4
+    assert (ground.n_built, str(streets.trouble)) == (2, "3 is odd")
+    assert caplog.text.count("goes on as it was, the new one fails: 3 is odd") == 1
+    ground.version = 5
+    assert [speed(streets), ground.n_built, str(streets.trouble)] == ["2.0", 3, "5 is odd"]
+    ground.version = 4
+    assert [speed(streets), streets.trouble] == ["4.0", None]
+
+
+def test_a_failed_network_that_is_taken_back_leaves_no_trouble():
+    ground = Ground()
+    streets = CurrentStreets(read_state=ground.read_state, build=ground.build_even, look_every_s=0)
+    for version in (2, 3, 2):
+        ground.version = version
+        assert speed(streets) == "2.0"
+    assert (ground.n_built, streets.trouble) == (2, None)
+
+
+def test_without_an_old_network_everybody_who_asks_is_told():
+    ground = Ground()
+    streets = CurrentStreets(read_state=ground.read_state, build=ground.build_even)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="1 is odd"):
+            speed(streets)
+    assert not streets.has_engine
+    ground.version = 2
+    assert speed(streets) == "2.0"
