@@ -1,6 +1,5 @@
 """What "in reach" means: within how many seconds on the way, or how many metres of it."""
 
-import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +10,9 @@ from gridmap.errors import InputError
 
 _ROUNDING = 1e-3
 """A millisecond or a millimetre beyond the limit is still the limit."""
+_MINUTE_S = 60.0
+_MOST_MINUTES, _MOST_M = 1_440, 100_000
+"""A day on the way, and what a day on foot covers: beyond that a limit is a typing error."""
 
 
 class Measure(StrEnum):
@@ -31,20 +33,24 @@ class Standard:
     Raises
     ------
     InputError
-        The limit is negative, infinite or no number.
+        The limit is negative, no number, or more than a day or 100 km.
     """
 
     measure: Measure
     limit: float  # seconds or metres
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.limit) and self.limit >= 0):
+        is_time = self.measure is Measure.TIME
+        limit = self.limit / _MINUTE_S if is_time else self.limit
+        unit, unit_zh = ("minutes", "分钟") if is_time else ("metres", "米")
+        most = _MOST_MINUTES if is_time else _MOST_M
+        if not 0 <= limit <= most:  # nor is that which is no number
             raise InputError(
                 code="bad_limit",
-                problem=f"a limit of {self.limit} {self.unit} is none",
-                mend="give 0 or more: 15 minutes, or 1000 metres",
-                problem_zh=f"{self.limit} {self.unit} 不能作为限值",
-                mend_zh="限值应为 0 或以上，例如 15 分钟或 1000 米",
+                problem=f"{limit:.9g} {unit} cannot be the limit of a service",
+                mend=f"give 0 to {most:,} {unit}, such as {15 if is_time else 1000}",
+                problem_zh=f"{limit:.9g} {unit_zh}不能作为限值",
+                mend_zh=f"限值应为 0 至 {most:,} {unit_zh}，例如 {15 if is_time else 1000}",
             )
 
     @property

@@ -89,6 +89,25 @@ def test_a_limit_that_is_none_is_refused(limit):
             standard(limit)
 
 
+@pytest.mark.parametrize(
+    ("standard", "limit", "problem", "mend"),
+    [
+        (time_standard, -300, "-5 minutes cannot", "0 to 1,440 minutes"),
+        (time_standard, 86_400.1, "1440.00167 minutes cannot", "0 to 1,440 minutes"),
+        (distance_standard, 100_001, "100001 metres cannot", "0 to 100,000 metres"),
+    ],
+)
+def test_a_limit_is_refused_in_the_unit_that_people_write_it_in(standard, limit, problem, mend):
+    with pytest.raises(InputError) as refused:
+        standard(limit)
+    assert problem in refused.value.facts["problem"]
+    assert mend in refused.value.facts["mend"]
+
+
+def test_a_day_on_the_way_is_the_widest_limit():
+    assert time_standard(86_400).limit == 86_400
+
+
 def test_a_limit_of_nothing_covers_who_is_there():
     figures = served(doors_of(households=[1, 1]), reach_of([0, 5]), distance_standard(0))
     assert figures.whole.covered.households == Share(part=1, whole=2)
