@@ -166,4 +166,7 @@ class Difference(BaseModel):
     """What differs, of the whole and of the areas where anything does."""
 
     compared: Facts
+    touched: list[Facts] | None = Field(
+        default=None, description="stations added, moved or given hours: how each would stand"
+    )
     stations: list[Facts] | None = None

@@ -20,6 +20,7 @@ from gridmap.coverage.facts import (
     served_facts,
     standing_facts,
     standing_of,
+    touched_facts,
 )
 from gridmap.coverage.policy import policy_of
 from gridmap.flows.compare_coverages import compare_coverages, list_runs, read_run
@@ -119,5 +120,6 @@ def post_what_if(body: Supposition, studio: StudioDep) -> Difference:
     answer = what_if(body.question.policy(), changes, studio=studio)
     return Difference(
         compared=compared_facts(answer.compared),
+        touched=touched_facts(answer.touched),
         stations=[standing_facts(one) for one in answer.after.stations],
     )

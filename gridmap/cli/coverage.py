@@ -26,6 +26,7 @@ from gridmap.cli.coverage_tables import (
     check_level,
     question_words,
     tell_measured,
+    tell_touched,
     told_cell,
     write_compared,
     write_tables,
@@ -33,7 +34,7 @@ from gridmap.cli.coverage_tables import (
 from gridmap.cli.desk import Desk
 from gridmap.cli.files_to_write import check_files
 from gridmap.cli.voice import Voice
-from gridmap.coverage.facts import compared_facts, served_facts, standing_facts
+from gridmap.coverage.facts import compared_facts, served_facts, standing_facts, touched_facts
 from gridmap.coverage.policy import policy_of
 from gridmap.coverage.run import CoverageRun
 from gridmap.flows.compare_coverages import compare_coverages, list_runs, read_run
@@ -130,12 +131,14 @@ def suppose(
         with desk.voice.progress("逐站测算", "measuring station by station") as advance:
             answer = what_if(policy, changes, studio=studio, advance=advance)
     desk.voice.say(*question_words(policy))
+    tell_touched(desk.voice, answer.touched)
     write_compared(desk.voice, answer.compared, by, xlsx, csv)
     desk.voice.result(
         {
             "policy": policy.as_facts(),
             "changes": list(change),
             **compared_facts(answer.compared),
+            "touched": touched_facts(answer.touched),
             "stations": [standing_facts(one) for one in answer.after.stations],
         }
     )

@@ -1,6 +1,6 @@
 """How coverage is told on the command line, and the files that it is written to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from gridmap.cli.code_words import words_of_codes
 from gridmap.cli.voice import Voice
 from gridmap.coverage.comparison import Compared
 from gridmap.coverage.policy import CoveragePolicy
-from gridmap.coverage.stations import Standing
+from gridmap.coverage.stations import Standing, StationStanding
 from gridmap.layers.policy_words import asked_words, hour_words, walker_words
 from gridmap.report.coverage_sheets import (
     LEVELS,
@@ -18,6 +18,7 @@ from gridmap.report.coverage_sheets import (
     compared_sheets,
     level_sheet,
     standard_words,
+    stations_sheet,
     uncovered_sheet,
 )
 from gridmap.report.sheets import Form, Sheet, as_csv, as_xlsx
@@ -71,6 +72,18 @@ def tell_measured(voice: Voice, measured: Measured, by: str) -> None:
     if len(gaps.rows) > _MOST_UNCOVERED:
         n_more = len(gaps.rows) - _MOST_UNCOVERED
         voice.say(f"另有 {n_more} 个未覆盖小区", f"and {n_more} more uncovered compounds")
+
+
+def tell_touched(voice: Voice, touched: Mapping[str, StationStanding | None]) -> None:
+    """Say how each station that was added, moved or given hours would stand, and why."""
+    standings = [one for one in touched.values() if one is not None]
+    if standings:
+        show(voice, stations_sheet(standings, lang=voice.lang))
+    for code in (code for code, one in touched.items() if one is None):
+        voice.say(
+            f"站点 {code} 不提供所问服务，变动不影响结果。",
+            f"station {code} does not offer what is asked for: changing it changes nothing.",
+        )
 
 
 def question_words(policy: CoveragePolicy) -> tuple[str, str]:

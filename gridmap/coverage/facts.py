@@ -63,6 +63,14 @@ def standing_facts(standing: StationStanding) -> Facts:
     }
 
 
+def touched_facts(touched: Mapping[str, StationStanding | None]) -> list[Facts]:
+    """Return how each station that was changed would stand; None where it is not asked for."""
+    return [
+        {"code": code, "standing": one and one.standing.value, "refusal": one and one.refusal}
+        for code, one in touched.items()
+    ]
+
+
 def standing_of(facts: Mapping[str, Any]) -> StationStanding:
     """Return what `standing_facts` told; the services of the station were not."""
     return StationStanding(

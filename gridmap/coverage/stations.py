@@ -166,6 +166,20 @@ def changed(
     return tuple(by_code.values())
 
 
+def stations_touched(changes: Iterable[Change]) -> tuple[str, ...]:
+    """Return the codes of stations that are added, moved or given hours, and not closed after."""
+    touched: dict[str, None] = {}
+    for change in changes:
+        match change:
+            case AddStation(code=code) | MoveStation(code=code) | SetHours(code=code):
+                touched[code] = None
+            case CloseStation(code=code):
+                touched.pop(code, None)
+            case OpenGate() | CloseGate():
+                pass
+    return tuple(touched)
+
+
 def gates_changed(changes: Iterable[Change]) -> tuple[frozenset[str], frozenset[str]]:
     """Return the codes of the gates that are opened and of those that are closed."""
     opened: set[str] = set()

@@ -1,21 +1,26 @@
 """Say what would change if stations or gates were otherwise. Nothing is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gridmap.coverage.comparison import Compared, compare
 from gridmap.coverage.policy import CoveragePolicy
-from gridmap.coverage.stations import Change
+from gridmap.coverage.stations import Change, StationStanding, stations_touched
 from gridmap.travel.coverage_studio import Advance, CoverageStudio, Measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
-    """How it is, how it would be, and what differs."""
+    """How it is, how it would be, and what differs.
+
+    `touched` tells of every station added, moved or given hours, by its code, how it would
+    stand: None where it does not offer what is asked for.
+    """
 
     before: Measured
     after: Measured
     compared: Compared
+    touched: Mapping[str, StationStanding | None]
 
 
 def what_if(
@@ -34,4 +39,10 @@ def what_if(
     """
     before = studio.measure(policy, advance=advance)
     after = studio.measure(policy, changes, advance=advance)
-    return WhatIf(before=before, after=after, compared=compare(before.coverage, after.coverage))
+    standings = {one.station.code: one for one in after.stations}
+    return WhatIf(
+        before=before,
+        after=after,
+        compared=compare(before.coverage, after.coverage),
+        touched={code: standings.get(code) for code in stations_touched(changes)},
+    )

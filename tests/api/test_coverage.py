@@ -66,6 +66,14 @@ def test_other_changes_are_understood(client, change, gained):
     assert told["compared"]["whole"]["n_households_gained"] == gained
 
 
+def test_a_station_that_no_street_leads_to_is_told_with_the_reason(client):
+    change = {"change": "add", "code": "at sea", "position": lon_lat(0, 60_000)}
+    told = client.post("/coverage/what-if", json={"changes": [change]}).json()
+    assert told["touched"] == [
+        {"code": "at sea", "standing": "refused", "refusal": "no_streets"},
+    ]
+
+
 def test_a_distance_and_a_time_are_never_set_side_by_side(client):
     by_time = client.post("/coverage/runs", json=HEALTH).json()["run"]
     made = client.post("/coverage/runs", json=HEALTH | {"metres": 1000}).json()

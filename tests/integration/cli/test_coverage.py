@@ -97,6 +97,20 @@ def test_what_if_tells_who_gains_and_stores_nothing(coverage):
     assert coverage("runs")[1] == []
 
 
+def test_what_if_says_how_every_station_that_it_touches_would_stand(coverage):
+    lon, lat = street_town.deg(0, 60_000)
+    words = ("what-if", f"add:{lon},{lat}", "hours:S=Mo 08:00-09:00", "--service", "health")
+    code, told = coverage(*words)
+    assert code == 0
+    assert told["touched"] == [
+        {"code": "+", "standing": "refused", "refusal": "no_streets"},
+        {"code": "S", "standing": "shut", "refusal": None},
+    ]
+    _, said = coverage(*words, as_json=False)
+    assert "附近无道路" in said
+    assert "未开放" in said
+
+
 def test_two_runs_are_compared(coverage, tmp_path):
     runs = [
         coverage("table", "--service", "health", "--walker", walker)[1]["run"]

@@ -17,6 +17,7 @@ from gridmap.coverage.stations import (
     gates_changed,
     hours_of,
     offers,
+    stations_touched,
 )
 from gridmap.errors import InputError
 from gridmap.model.place import LonLat
@@ -127,3 +128,15 @@ def test_a_policy_is_told_with_its_speeds_and_read_back_the_same():
 def test_an_unknown_walker_is_refused_with_those_there_are():
     with pytest.raises(InputError, match="elderly"):
         profile_named("horse")
+
+
+def test_the_stations_that_changes_touch_are_those_that_are_there_afterwards():
+    changes = [
+        MoveStation(code="B", position=THERE),
+        AddStation(position=THERE),
+        SetHours(code="B", hours="24/7"),
+        MoveStation(code="C", position=THERE),
+        CloseStation(code="C"),
+        OpenGate(code="G"),
+    ]
+    assert stations_touched(changes) == ("B", "+")
