@@ -68,7 +68,7 @@ def open_(
     since: _From = None,
     until: _Until = None,
 ) -> None:
-    """开放道路或大门 · Open a street or a gate to everybody.
+    """开放道路或大门 · Open a gate to everybody, a street to all whom its class and signs allow.
 
     例 · Example: gridmap streets edit open GATE001 --gate --who 李工 --why 演练
     """
@@ -176,7 +176,7 @@ def _tell(
         "withdrawn": voice.word("已撤回", "withdrawn"),
         "not_now": voice.word("不在期限内", "not now"),
     }
-    states = [_state(one, lost=lost, now=now) for one in found]
+    states = [one.state(now, is_lost=one.id in lost) for one in found]
     zone = ZoneInfo(desk.settings.time_zone)
     voice.table(
         voice.word("路网人工修改", "Edits"),
@@ -201,14 +201,6 @@ def _tell(
 def _hour(at: datetime, zone: ZoneInfo) -> str:
     """Return an instant by the clock that --from and --until are read by."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
-
-
-def _state(one: StreetEdit, *, lost: set[StreetEditId], now: datetime) -> str:
-    if one.withdrawn_at is not None:
-        return "withdrawn"
-    if not one.in_force(now):
-        return "not_now"
-    return "lost" if one.id in lost else "in_force"
 
 
 def _facts(one: StreetEdit) -> dict[str, object]:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from gridmap.model.street_edit import EditKind
 from gridmap.travel.doorways import tie_ends
 from gridmap.travel.gate_rows import Report, closed, opened
@@ -34,8 +32,8 @@ def edited_streets(
 ) -> Pieces:
     """Return the streets as edits leave them: added ones first, then what is closed or open.
 
-    A street that an edit closes is closed to feet and wheels; one that it opens is open to both,
-    both ways.
+    A street that an edit closes lets nobody in. One that it opens, private or closed before, lets
+    in whom its row allows: one-way streets stay one-way, steps and footways closed to wheels.
     """
     streets = [(edit.kind, edit.street) for edit in edits if edit.street is not None]
     added = [street for kind, street in streets if kind is EditKind.ADD_STREET]
@@ -44,14 +42,13 @@ def edited_streets(
         pieces = _with_added(pieces, added, plane)
     if not (changed and len(pieces)):
         return pieces
-    opened_ways = np.stack([pieces.foot, pieces.bicycle_forward, pieces.bicycle_backward])
+    is_shut = pieces.is_shut.copy()
     for kind, street in changed:
         meant = pieces.code == street.code
         if not meant.any():
             report(FindingKind.EDIT_FINDS_NOTHING, [street.code])
-        opened_ways[:, meant] = kind is EditKind.OPEN_STREET
-    foot, ahead, back = opened_ways
-    return replace(pieces, foot=foot, bicycle_forward=ahead, bicycle_backward=back)
+        is_shut[meant] = kind is EditKind.CLOSE_STREET
+    return replace(pieces, is_shut=is_shut)
 
 
 def _with_added(pieces: Pieces, added: Sequence[StreetRow], plane: Plane) -> Pieces:

@@ -27,7 +27,8 @@ def rows_of_layer(
     """Return the streets cut where they meet; the pieces of one row keep its code.
 
     Where the layer does not say who may use a street, its class does. A private street
-    is open inside a compound, where gates decide who comes in, and closed everywhere else.
+    is open inside a compound, where gates decide who comes in, and shut everywhere else, until an
+    edit opens it.
 
     Parameters
     ----------
@@ -49,11 +50,12 @@ def rows_of_layer(
             StreetRow(
                 code=codes[row],
                 line=line,
-                foot=foot and not is_shut,
-                bicycle_forward=bicycle and not is_shut,
-                bicycle_backward=bicycle and not is_shut and not flags["oneway"][row],
+                foot=foot,
+                bicycle_forward=bicycle,
+                bicycle_backward=bicycle and not flags["oneway"][row],
                 is_steps=highways[row] == "steps",
                 is_bridge=bool(flags["bridge"][row]),
+                is_shut=is_shut,
             )
         )
     return rows

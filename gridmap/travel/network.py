@@ -70,7 +70,7 @@ def build_graph(
     found = _Findings()
     plane = _plane_of(streets or [edit.street for edit in edits if edit.street])
     pieces = _distinct(of_rows(streets, plane), found)
-    pieces = edited_streets(pieces, edits, plane, found.add)
+    pieces = edited_streets(pieces, edits, plane, found.add).as_used()
     known = gates_of_rows(edited_gates(gates, edits, found.add), walls, plane, found.add)
     ways = _through_walls(pieces, known, waters=plane.shapes_m(waters), plane=plane)
     if not len(ways):
@@ -130,15 +130,19 @@ def _distinct(pieces: Pieces, found: _Findings) -> Pieces:
     along = shapely.equals_identical(pieces.line, pieces.line[first[group]])
     ahead = np.where(along, pieces.bicycle_forward, pieces.bicycle_backward)
     back = np.where(along, pieces.bicycle_backward, pieces.bicycle_forward)
+    is_shut = np.ones(len(first), dtype=np.bool_)
+    np.logical_and.at(is_shut, group, pieces.is_shut)
+    counts = is_shut[group] | ~pieces.is_shut
     opened = np.zeros((3, len(first)), dtype=np.bool_)
     for row, mask in zip(opened, (pieces.foot, ahead, back), strict=True):
-        np.logical_or.at(row, group, mask)
+        np.logical_or.at(row, group, mask & counts)
     foot, ahead, back = opened
     return replace(
         pieces.taken(first.astype(np.int64)),
         foot=foot,
         bicycle_forward=ahead,
         bicycle_backward=back,
+        is_shut=is_shut,
     )
 
 

@@ -27,6 +27,7 @@ class Pieces:
     bicycle_backward: Mask
     is_steps: Mask
     is_bridge: Mask
+    is_shut: Mask  # lets nobody in, whatever the three masks of use say
     gate: Ints  # number of the gate it leads through, else NONE
     compound: Ints  # number of the walled compound it lies in, else NONE
 
@@ -44,6 +45,16 @@ class Pieces:
                 one.name: np.concatenate([getattr(self, one.name), getattr(other, one.name)])
                 for one in fields(self)
             }
+        )
+
+    def as_used(self) -> "Pieces":
+        """Return these pieces, those that are shut let nobody in by any mask."""
+        is_open = ~self.is_shut
+        return replace(
+            self,
+            foot=self.foot & is_open,
+            bicycle_forward=self.bicycle_forward & is_open,
+            bicycle_backward=self.bicycle_backward & is_open,
         )
 
 
@@ -68,6 +79,7 @@ def of_rows(rows: Sequence[StreetRow], plane: Plane) -> Pieces:
         bicycle_backward=mask("bicycle_backward"),
         is_steps=mask("is_steps"),
         is_bridge=mask("is_bridge"),
+        is_shut=mask("is_shut"),
         gate=np.full(n, NONE, dtype=np.int32),
         compound=np.full(n, NONE, dtype=np.int32),
     )
@@ -90,6 +102,7 @@ def connectors(
         bicycle_backward=opened,
         is_steps=plain,
         is_bridge=plain,
+        is_shut=plain,
         gate=gate.astype(np.int32),
         compound=compound.astype(np.int32),
     )

@@ -14,7 +14,10 @@ from gridmap.travel.graph import StreetGraph
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreetRow:
-    """A street between two junctions; it meets others where ends have the same coordinates."""
+    """A street between two junctions; it meets others where ends have the same coordinates.
+
+    One that is shut lets nobody in; the other marks say whom it would let in where, once opened.
+    """
 
     code: str
     line: shapely.LineString  # in degrees, longitude first
@@ -23,6 +26,7 @@ class StreetRow:
     bicycle_backward: bool = True
     is_steps: bool = False
     is_bridge: bool = False
+    is_shut: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +52,8 @@ class GateRow:
 class EditRow:
     """What somebody knows and no file says; later edits count over earlier ones.
 
-    An edit of a gate names it. One that closes or opens a street means all pieces of its code.
+    An edit of a gate names it. One that closes or opens a street means all pieces of its code;
+    opened, a street lets in whom its row allows, in the directions that it allows.
     One that adds a street brings the whole street, whose ends are tied to the streets near them.
     """
 

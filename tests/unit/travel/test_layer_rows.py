@@ -47,12 +47,13 @@ def test_a_class_stands_in_for_what_the_layer_leaves_empty(highway, flags, expec
 
 @pytest.mark.parametrize(("line", "is_open"), [(INSIDE, True), (OUTSIDE, False)])
 def test_a_private_street_is_open_inside_a_compound_only(line, is_open):
-    assert uses(row(line, private=True)) == (is_open, is_open, is_open)
+    private = row(line, private=True, oneway=True)
+    assert (private.is_shut, uses(private)) == (not is_open, (True, True, False))
     assert uses(row(line, private=False)) == (True, True, True)
 
 
 def test_without_compounds_every_private_street_is_closed():
-    assert uses(row(INSIDE, private=True, compounds=())) == (False, False, False)
+    assert row(INSIDE, private=True, compounds=()).is_shut
 
 
 def test_a_new_street_is_open_by_its_class_and_passes_over_walls():

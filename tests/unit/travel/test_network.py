@@ -1,5 +1,7 @@
 """Streets meet at their ends; walls cut them; gates are the holes in walls."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -236,6 +238,33 @@ def test_an_edit_closes_every_piece_of_a_street_and_a_later_one_opens_it():
     assert dict(zip(graph.codes, graph.foot.tolist(), strict=True)) == closed
     reopen = EditRow(kind=EditKind.OPEN_STREET, street=LANE)
     assert build_graph(pieces, edits=[shut, reopen]).graph.foot.all()
+
+
+def test_an_edit_opens_a_street_to_whom_its_row_allows_and_no_further():
+    one_way = {"bicycle_backward": False}
+    steps = {"bicycle_forward": False, "bicycle_backward": False, "is_steps": True}
+    for marks in (one_way, steps, {"foot": False}, {}):
+        for is_shut in (True, False):
+            row = a_street("lane", (100, 0), (100, 100), is_shut=is_shut, **marks)
+            edits = [EditRow(kind=EditKind.OPEN_STREET, street=row)]
+            if not is_shut:
+                edits = [EditRow(kind=EditKind.CLOSE_STREET, street=row), *edits]
+            opened = build_graph([*AVENUE, row], edits=edits).graph
+            as_is = build_graph([*AVENUE, replace(row, is_shut=False)]).graph
+            for use in ("foot", "bicycle_forward", "bicycle_backward", "is_steps"):
+                assert (getattr(opened, use) == getattr(as_is, use)).all()
+
+
+def test_a_shut_street_lets_nobody_in_and_its_open_twin_only_whom_it_allows_itself():
+    shut = a_street("lane", (100, 0), (100, 100), is_shut=True)
+    graph = build_graph([*AVENUE, shut]).graph
+    lane = graph.codes.index("lane")
+    assert not (graph.foot | graph.bicycle_forward | graph.bicycle_backward)[lane]
+    steps = {"bicycle_forward": False, "bicycle_backward": False}
+    graph = build_graph([*AVENUE, shut, a_street("twin", (100, 0), (100, 100), **steps)]).graph
+    lane = graph.codes.index("lane")
+    assert graph.foot[lane]
+    assert not (graph.bicycle_forward | graph.bicycle_backward)[lane]
 
 
 def test_edits_of_gates_stay_whatever_the_file_says():
