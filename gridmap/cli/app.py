@@ -4,10 +4,13 @@ A verb brings its libraries along, for tables, maps or the web; help does not wa
 """
 
 from importlib import import_module
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from gridmap.cli.desk import Desk
 
 VERBS = {
     "demo": ("demo:demo", "演示示范区的一天 · Show the sample district alive."),
@@ -65,8 +68,21 @@ _app = typer.Typer(
 )
 
 
+def _tell_version(context: typer.Context, is_asked: bool) -> None:
+    if is_asked:
+        desk: Desk = context.obj
+        desk.voice.say(*[f"gridmap {version('gridmap')}"] * 2)
+        desk.voice.result({"version": version("gridmap")})
+        raise typer.Exit
+
+
 @_app.callback()
-def _gridmap() -> None:
+def _gridmap(
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="版本 · version"),
+    ] = False,
+) -> None:
     """Stand for all verbs: a group needs something to be called."""
 
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from gridmap.cli.app import command_line
 from gridmap.cli.desk import Desk
+from gridmap.cli.usage import tell_usage
 from gridmap.cli.voice import Voice
 from gridmap.errors import EngineError, GridmapError, InputError, StateError
 from gridmap.settings import Settings, told
@@ -34,7 +35,8 @@ def run(arguments: Sequence[str] | None = None) -> None:
     try:
         words, lang, as_json = _global_options(list(arguments or sys.argv[1:]))
     except click.UsageError as usage:
-        usage.show()
+        spoken = Voice(as_json="--json" in (arguments or sys.argv[1:]))
+        tell_usage(spoken, usage, exit_code=EXIT_INPUT)
         sys.exit(EXIT_INPUT)
     voice = Voice(lang=lang or "zh", as_json=as_json)
     try:
@@ -91,7 +93,7 @@ def _run(words: Sequence[str], desk: Desk) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except _UsageError as usage:
-        _tell_usage(voice, usage)
+        tell_usage(voice, usage, exit_code=EXIT_INPUT)
         return EXIT_INPUT
     except GridmapError as error:
         _tell(voice, error)
@@ -109,15 +111,6 @@ def _exit_code(error: GridmapError) -> int:
             return EXIT_ENGINE
         case _:
             return 1
-
-
-def _tell_usage(voice: Voice, usage: click.UsageError) -> None:
-    """Say how the command is written."""
-    if voice.as_json:
-        told = {"error": "Usage", "exit_code": EXIT_INPUT, "problem": usage.format_message()}
-        voice.fault(told)
-    else:
-        usage.show()
 
 
 def _tell(voice: Voice, error: GridmapError) -> None:

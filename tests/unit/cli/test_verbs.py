@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -104,3 +105,47 @@ def test_a_wrong_call_is_json_for_machines_too(capsys):
     told = json.loads(err)
     assert (code, out, told["error"], told["exit_code"]) == (2, "", "Usage", 2)
     assert "--nonsense" in told["problem"]
+
+
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["nonsense"], "没有命令 'nonsense'", "No such command 'nonsense'"),
+        (["demo", "--nonsense"], "没有选项 --nonsense", "No such option: --nonsense"),
+        (["demo", "--port", "x"], "应为整数", "a valid integer"),
+        (["demo", "--port", "0"], "不得小于 1", "greater than or equal to 1"),
+        (["demo", "--speed", "x"], "应为数", "a valid number"),
+        (["demo", "--speed", "9999"], "不得大于 3600", "less than or equal to 3600"),
+        (["demo", "--port"], "选项 '--port' 需要一个值", "Option '--port' requires an argument"),
+        (["demo", "now"], "多余的参数：now", "Got unexpected extra argument(s) (now)"),
+        (["layer", "roll-back"], "缺少参数 'layer'", "Missing argument 'layer'"),
+        (["coverage", "repeat", "x"], "'run' 的值无效：应为编号", "Invalid value for 'run': "),
+        (["streets", "import", "x", "--kind", "x"], "'x' 不是下列之一", "is not one of"),
+    ],
+)
+def test_a_wrong_call_is_told_in_the_language_of_the_caller(words, zh, en, capsys):
+    code, out, err = refused(words, capsys)
+    assert (code, out) == (2, "")
+    assert zh in err
+    english = ("Usage", "Try", "Error", "Invalid", "Missing", "should", "such", "is not")
+    assert not [one for one in english if one in err]
+    code, out, err = refused([*words, "--lang", "en"], capsys)
+    assert (code, out) == (2, "")
+    assert en in err
+
+
+def test_a_wrong_call_says_how_it_is_written_and_where_the_help_is(capsys):
+    _, _, err = refused(["layer", "roll-back"], capsys)
+    assert "用法: gridmap layer roll-back" in err
+    assert "说明: gridmap layer roll-back --help" in err
+
+
+def test_a_language_that_is_none_is_told_to_machines_too(capsys):
+    code, out, err = refused(["--lang", "xx", "--json"], capsys)
+    assert (code, out, json.loads(err)["error"]) == (2, "", "Usage")
+
+
+def test_the_version_is_that_of_the_package(capsys):
+    assert refused(["--version"], capsys) == (0, f"gridmap {version('gridmap')}\n", "")
+    code, out, _ = refused(["--version", "--json"], capsys)
+    assert (code, json.loads(out)) == (0, {"version": version("gridmap")})
