@@ -1,18 +1,25 @@
-"""Porto Alegre by the real import: who walks to healthcare, and shapes held to every door."""
+"""Porto Alegre by the real import: who walks to healthcare, who to school, held to every door."""
 
+import csv
 import itertools
 import json
 
+import networkx as nx
 import numpy as np
 import pyogrio
 import pytest
 import shapely
+from networks import oracle
 
 from gridmap.cli.main import run
+from gridmap.flows.load_network import load_network
+from gridmap.model.travel import ADULT, Traveller
+from gridmap.travel.timing import time_graph
 
 pytestmark = pytest.mark.postgis
 
 MANIFEST = "tests/data/manifests/porto_alegre.toml"
+SCHOOLS = "tests/data/manifests/porto_alegre_schools.toml"
 
 
 @pytest.fixture
@@ -72,3 +79,54 @@ def test_circles_of_a_real_city_hold_their_doors(porto_alegre, test_data, tmp_pa
     assert inside.sum() == adult["shapes"][2]["n_doors_inside"]
     assert homes[inside, 2].sum() == pytest.approx(adult["residents"]["part"], rel=0.01)
     assert page.stat().st_size > 1_000_000
+
+
+def test_healthcare_and_schools_are_reached_by_whom_networkx_says(
+    porto_alegre, empty_district, test_data, tmp_path
+):
+    told = {"healthcare": _report(porto_alegre, "healthcare")}
+    porto_alegre("import", SCHOOLS, "--data-folder", test_data)
+    told["schools"] = _report(porto_alegre, "school")
+    (drawn,) = porto_alegre(
+        "coverage", "circles", "--kind", "school", "--out", tmp_path / "schools.html"
+    )["circles"]
+
+    with (test_data / "streets" / "porto-alegre_hexgrid.csv").open(encoding="utf-8") as file:
+        cells = list(csv.DictReader(file))
+    network = load_network(district=empty_district)
+    for service, report in told.items():
+        n_cells = sum(int(cell[service] or 0) > 0 for cell in cells)
+        n_inside = _residents_inside(cells, service, network, limit_s=900.0)
+        assert len(report["stations"]) == n_cells
+        assert report["whole"]["residents"]["part"] == n_inside
+        assert report["whole"]["residents"]["whole"] == 812_935
+    parts = {service: one["whole"]["residents"]["part"] for service, one in told.items()}
+    assert 0.80 * 812_935 < parts["healthcare"] < parts["schools"] < 0.99 * 812_935
+    assert drawn["residents"]["part"] == parts["schools"]
+    assert all(one["wrongly_inside_share"] < 0.04 for one in drawn["shapes"])
+    assert all(one["wrongly_outside_share"] < 0.08 for one in drawn["shapes"])
+
+
+def _report(porto_alegre, kind):
+    return porto_alegre("coverage", "table", "--kind", kind, "--walker", "adult")
+
+
+def _residents_inside(cells, service, network, *, limit_s):
+    """Return who walks to a cell with the service in time, by networkx, from the file itself."""
+    homes = [cell for cell in cells if int(cell["population"] or 0)]
+    stations = [cell for cell in cells if int(cell[service] or 0)]
+    timed = time_graph(network.graph, Traveller(profile=ADULT))
+    placed = [
+        network.attacher.attach(
+            np.array([(cell["lon"], cell["lat"]) for cell in some], dtype=float)
+        )
+        for some in (homes, stations)
+    ]
+    seconds = nx.multi_source_dijkstra_path_length(
+        oracle(timed, *placed), {(1, j, "out") for j in range(len(stations))}, weight="seconds"
+    )
+    return sum(
+        int(home["population"])
+        for i, home in enumerate(homes)
+        if seconds.get((0, i, "in"), np.inf) <= limit_s
+    )
