@@ -70,6 +70,8 @@ async function setUp(catalogue) {
   setText(byId("title"), [catalogue.district, word("title")].filter(Boolean).join(" · "));
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
+  setText(byId("to-plan"), word("to_plan"));
+  if (LANG === "en") byId("to-plan").href = "/plan?lang=en";
   byId("rehearsal").hidden = !catalogue.rehearsal;
   page.ground ??= new Ground(catalogue.layers); // a second try keeps what the first has read
   await Promise.all(FRAMES.map((name) => readLayer(name)));

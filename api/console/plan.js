@@ -9,6 +9,7 @@ import { LANG } from "./words.js";
 const LIMITS = [5, 10, 15];
 const BANDS = ["#0a6b52", "#5cab92", "#b9ded1"];
 const WALKERS = ["adult", "elderly", "step_free", "e_bike"];
+const MARKS = ["serves", "shut", "refused", "changed"];
 const KIND_WORDS = { elderly: "elderly_station" };
 const MAIN = new Set(["motorway", "trunk", "primary", "secondary", "tertiary"]);
 const MOST_STREETS = 4_000; // of more only the main ones are drawn
@@ -24,6 +25,10 @@ async function start() {
   for (const id of ["kind", "walker", "at"]) setText(byId(`${id}-label`), say(id));
   for (const id of ["hint", "add", "reset"]) setText(byId(id), say(id));
   setText(byId("changes-title"), say("changes"));
+  byId("at").value = say("at_first");
+  setText(byId("to-map"), say("to_map"));
+  if (LANG === "en") byId("to-map").href += "?lang=en";
+  showLegend();
   page.map = L.map("map", { attributionControl: false, zoomSnap: 0.25, doubleClickZoom: false });
   page.map.getContainer().setAttribute("aria-label", say("map"));
   L.control.scale({ imperial: false }).addTo(page.map);
@@ -38,6 +43,13 @@ async function start() {
   byId("add").addEventListener("click", () => setAdding(!page.isAdding));
   page.map.on("click", ({ latlng }) => { if (page.isAdding) addStation(latlng); });
   ask();
+}
+
+/** Say what the marks of stations mean. */
+function showLegend() {
+  byId("legend").setAttribute("aria-label", say("legend"));
+  byId("legend").replaceChildren(...MARKS.map((mark) =>
+    make("li", {}, make("i", { className: `mark ${mark}`, "aria-hidden": "true" }), make("span", { text: say(`is_${mark}`) }))));
 }
 
 const kinds = () => [...new Set(page.stations.map((one) => one.properties.kind))].sort();

@@ -10,6 +10,7 @@ const WORDS = {
   ],
   loading: ["正在读取…", "loading…"],
   rehearsal: ["演示时间", "played time"],
+  to_plan: ["站点规划", "planning"],
   layers: ["图层", "Layers"],
   no_place: ["（无位置）", "(without a place)"],
   orders: ["在办工单", "Open work orders"],

@@ -97,3 +97,17 @@ def test_an_hour_that_is_none_is_said_and_the_page_lives_on(opened):
     page.locator("#at").fill("Tu 10:00")
     page.locator("#at").press("Enter")
     expect(page.locator("#errors")).to_be_empty()
+
+
+def test_the_marks_are_explained_and_the_hour_stands_in_chinese(opened):
+    expect(opened.page.locator("#legend li")).to_have_text(
+        ["服务中", "此时未开放", "无路可达", "已调整"]
+    )
+    expect(opened.page.locator("#at")).to_have_value("周二 10:00")
+
+
+def test_planning_and_the_live_map_lead_to_each_other(opened, desk):
+    page = opened.page
+    page.get_by_role("link", name="网格运行一张图").click()
+    page.get_by_role("link", name="站点规划").click()
+    expect(page).to_have_url(f"{desk.url}/plan")
