@@ -1,7 +1,6 @@
 """`gridmap streets`: a street network from a file, what it amounts to, edits by hand."""
 
 from contextlib import nullcontext
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.geo.crs import Datum
 from gridmap.ingest.manifest import Source
 from gridmap.model.layer_fields import LAYERS
-from gridmap.travel.figures import NetworkFigures, network_figures
+from gridmap.travel.figures import NetworkFigures, network_facts, network_figures
 from gridmap.travel.rows import FINDING_WORDS
 from gridmap.travel.street_network import Network
 
@@ -40,6 +39,9 @@ def import_streets(
     ] = StreetFileKind.AUTO,
     datum: Annotated[Datum, typer.Option(help="坐标基准 · datum of its degrees")] = Datum.WGS84,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="试运行 · keep nothing")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="换成另一地方的道路 · take another place's streets")
+    ] = False,
 ) -> None:
     """从文件导入路网 · Import a street network; gates and edits stay.
 
@@ -52,7 +54,9 @@ def import_streets(
         own = services.district
         with own.rehearsal() if dry_run else nullcontext(own) as district:
             advance(0, 3)
-            checked = read_streets(file, district=district, kind=kind, datum=datum)
+            checked = read_streets(
+                file, district=district, kind=kind, datum=datum, replaces=replace
+            )
             advance(1, 3)
             outcome = import_layer(checked, district=district, zone=zone)
             advance(2, 3)
@@ -76,20 +80,8 @@ def show(context: typer.Context) -> None:
         advance(0, 1)
         network = load_network(district=services.district)
         advance(1, 1)
-    figures = network_figures(network.graph)
-    _tell(desk.voice, network, figures)
-    desk.voice.result(
-        {
-            "version": network.version,
-            "data_date": network.data_date,
-            "figures": asdict(figures),
-            "lost_edits": [str(one.id) for one in network.lost_edits],
-            "findings": [
-                {"kind": one.kind.value, "n": one.n, "codes": list(one.codes)}
-                for one in network.findings
-            ],
-        }
-    )
+    _tell(desk.voice, network, network_figures(network.graph))
+    desk.voice.result(network_facts(network))
 
 
 def _tell(voice: Voice, network: Network, figures: NetworkFigures) -> None:

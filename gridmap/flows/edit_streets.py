@@ -171,9 +171,19 @@ def _class(highway: str) -> str:
 
 
 def _drawn(line: shapely.LineString | None) -> bytes:
-    if line is None or not line.is_valid or line.length == 0:
-        raise _bad("a street needs a line of two points or more", "新道路至少需要两个点", "--line")
+    if line is None or not _is_in_degrees(line) or not line.is_valid or line.length == 0:
+        raise _bad(
+            "a street needs a line of two points or more, in degrees, longitude first",
+            "新道路至少需要两个点，坐标为度，经度在前",
+            "--line",
+        )
     return shapely.to_wkb(line)
+
+
+def _is_in_degrees(line: shapely.LineString) -> bool:
+    """Tell whether every vertex is a finite longitude and latitude."""
+    within = np.abs(shapely.get_coordinates(line)) <= (180.0, 90.0)  # never so for NaN
+    return bool(within.all())
 
 
 def _ends(wkb: bytes) -> list[LonLat]:

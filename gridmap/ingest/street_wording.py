@@ -32,6 +32,20 @@ STREETS: Mapping[str, Words] = {
         "步行请导入 OpenStreetMap 提取文件",
         "import an OpenStreetMap extract for people on foot",
     ),
+    "few_footways": Words(
+        "可步行的 {n_streets} 条道路中，只有 {n} 条（{share}）是步行专用；文件可能只含车行道路",
+        "of {n_streets} streets open to feet, {n} ({share}) are for feet alone: perhaps a network"
+        " of cars, whose ways on foot are missing",
+        "步行时间会偏长；请导入含步行道的文件",
+        "walks come out too long; import a file that has the footways",
+    ),
+    "streets_not_those_in_force": Words(
+        "没有一条道路在现有道路、大门、站点附近；文件中心在 {lon}, {lat}",
+        "no street lies near the streets, gates and stations in force; the middle of the file is"
+        " at {lon}, {lat}",
+        "核对文件；确要换成另一地方的道路，请加 --replace",
+        "check the file; if the streets of another place are meant to replace them: --replace",
+    ),
     "streets_elsewhere": Words(
         "没有一条道路在本区范围附近；文件中心在 {lon}, {lat}",
         "no street lies near this district; the middle of the file is at {lon}, {lat}",

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from street_extract import AWay
 
 from gridmap.cli.main import run
+from gridmap.errors import InputError
 from gridmap.flows.edit_streets import NewEdit, edit_streets
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.load_network import load_network, network_state
@@ -275,6 +276,16 @@ def test_what_is_no_edit_is_refused(district, gridmap, extract, words, exit_code
     assert gridmap("streets", "edit", "list") == (0, [])
 
 
+@pytest.mark.parametrize("wkt", ["1 2, nan 2", "1 2, 1 inf", "1 2, 190 2", "2 99, 2 98"])
+def test_a_street_that_is_not_in_finite_degrees_is_refused(district, wkt):
+    with np.errstate(invalid="ignore"):
+        line = shapely.from_wkt(f"LINESTRING ({wkt})")
+    asked = NewEdit(kind=EditKind.ADD_STREET, made_by="Li", reason="a test", line=line)
+    with pytest.raises(InputError) as error:
+        edit_streets(asked, district=district)
+    assert error.value.facts["code"] == "bad_edit"
+
+
 def test_streets_of_another_town_are_kept_out(district, gridmap, tmp_path):
     nodes = {number: (x - 5_000, y) for number, (x, y) in town.NODES.items()}
     path = town.write_extract(tmp_path / "other.osm.pbf", nodes, town.WAYS)
@@ -282,6 +293,23 @@ def test_streets_of_another_town_are_kept_out(district, gridmap, tmp_path):
     assert code == 2
     assert "streets_elsewhere" in told["layers"][0]["counts"]
     assert gridmap("layer", "list", "streets") == (0, [])
+
+
+def test_without_areas_streets_of_another_town_replace_none_unless_they_are_meant_to(
+    empty_district, gridmap, extract, tmp_path
+):
+    with empty_district.writing() as conn:
+        conn.execute(text("INSERT INTO tenants VALUES (1, 'town', now())"))
+    code, told = gridmap("streets", "import", extract)
+    assert (code, "few_footways" in told["layers"][0]["counts"]) == (0, False)
+    nodes = {number: (x - 5_000, y) for number, (x, y) in town.NODES.items()}
+    other = town.write_extract(tmp_path / "other.osm.pbf", nodes, town.WAYS)
+    code, told = gridmap("streets", "import", other)
+    assert code == 2
+    assert "streets_not_those_in_force" in told["layers"][0]["counts"]
+    code, told = gridmap("streets", "import", other, "--replace", "--dry-run")
+    assert (code, told["layers"][0]["n_opened"] > 0) == (0, True)
+    assert gridmap("streets", "import", extract)[0] == 0
 
 
 def test_only_streets_near_the_district_are_taken_and_the_others_counted(
@@ -333,6 +361,8 @@ def test_a_layer_of_lines_is_cut_where_lines_meet(district, gridmap, tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     code, told = gridmap("streets", "import", path)
     assert (code, told["layers"][0]["n_opened"]) == (0, 4)
+    (few,) = [one for one in told["layers"][0]["findings"] if one["code"] == "few_footways"]
+    assert few["figures"] == {"n": 0, "n_streets": 4, "share": 0.0}
     network = load_network(district=district)
     pieces = {code: len(streets_of(network, code)) for code in "ABCD"}
     assert pieces == {"A": 3, "B": 2, "C": 1, "D": 1}
