@@ -44,7 +44,12 @@ def set_up(
         "categories": len(given.categories),
         "tiers": len(given.tiers),
     }
-    desk.voice.say(f"已就绪：{counts}", f"set up: {counts}")
+    words = {"roles": "角色", "categories": "类别", "tiers": "等级"}
+    desk.voice.table(
+        desk.voice.word("已就绪", "Set up"),
+        (desk.voice.word("项目", "what"), desk.voice.word("数量", "number")),
+        [(desk.voice.word(words[name], name), f"{n:,}") for name, n in counts.items()],
+    )
     desk.voice.result(counts)
 
 

@@ -7,9 +7,11 @@ Exit codes: 0 done, 1 our fault, 2 usage or input, 3 state, 4 engine, 5 a check 
 something, 130 interrupted.
 """
 
+import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import cast
 
 import click
@@ -132,4 +134,24 @@ def _tell(voice: Voice, error: GridmapError) -> None:
     for name, value in where.items():
         voice.complain(f"  {name}: {value}")
     if mend:
+        mend = _worded(str(mend), facts, voice)
         voice.complain(f"  {voice.word('处理办法', 'mend')}: {mend}")
+
+
+def _worded(mend: str, facts: Mapping[str, object], voice: Voice) -> str:
+    """Return what mends an error with the words behind the codes that it offers."""
+    known = facts.get("known")
+    if not isinstance(known, list):
+        return mend
+    all_words = import_module("gridmap.cli.code_words").words_of_codes()
+    policy_words = import_module("gridmap.layers.policy_words")
+    offered = policy_words.offered_words(facts.get("code"), all_words)
+
+    def worded(found: re.Match[str]) -> str:
+        code = found[0]
+        if code not in known or code not in offered:
+            return code
+        words = offered[code]
+        return voice.word(f"{code}（{words.zh}）", f"{code} ({words.en})")
+
+    return re.sub(r"\w+", worded, mend, flags=re.ASCII)

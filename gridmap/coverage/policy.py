@@ -73,6 +73,7 @@ def profile_named(code: str) -> TravelProfile:
         mend=f"choose one of: {known}",
         problem_zh=f"没有出行方式 {code!r}",
         mend_zh=f"可选：{known}",
+        known=list(PROFILES),
     )
 
 

@@ -133,6 +133,7 @@ def check_asked(stations: Iterable[ServiceStation], policy: CoveragePolicy) -> N
                 mend=f"there are: {listed}" if listed else "import stations first",
                 problem_zh=f"没有站点的{zh}为 {wanted!r}",
                 mend_zh=f"现有：{listed}" if listed else "请先导入站点",
+                known=sorted(known),
             )
 
 

@@ -30,6 +30,11 @@ def asked_words(policy: CoveragePolicy, words: Mapping[str, Words]) -> Words:
     return Words("·".join(each.zh for each in named), ", ".join(each.en for each in named))
 
 
+def offered_words(error_code: str, words: Mapping[str, Words]) -> Mapping[str, Words]:
+    """Return the words of what can be chosen where an error names codes to choose from."""
+    return _WALKERS if error_code == "unknown_profile" else {**words, **_KINDS}
+
+
 def walker_words(policy: CoveragePolicy) -> Words:
     """Return who is on the way; a profile of somebody's own goes by its code."""
     code = policy.traveller.profile.code

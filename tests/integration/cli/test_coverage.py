@@ -63,6 +63,19 @@ def test_what_no_gate_knows_of_is_no_pass(coverage):
     assert "大门没有通行对象 resident" in said
 
 
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (("--service", "helth"), "现有：health（健康服务）", "there are: health (health)"),
+        (("--kind", "centre"), "现有：center（党群服务中心）", "there are: center ("),
+        (("--walker", "old"), "elderly（老人）", "elderly (elderly)"),
+    ],
+)
+def test_what_can_be_chosen_is_told_in_words_beside_the_codes(coverage, words, zh, en):
+    assert zh in coverage("table", *words, as_json=False)[1]
+    assert en in coverage("table", *words, "--lang", "en", as_json=False)[1]
+
+
 def test_a_file_that_cannot_be_written_is_refused_before_anything_is_measured(coverage, tmp_path):
     (tmp_path / "taken").write_text("")
     code, said = coverage("table", "--csv", tmp_path / "taken" / "a.csv", as_json=False)

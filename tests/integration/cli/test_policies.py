@@ -54,3 +54,18 @@ def test_a_wrong_file_stops_before_anything_is_opened(file, capsys):
     file.write_text("[dispatch]\nattempts = 0\n", encoding="utf-8")
     code, refused = told(["dispatch"], capsys)
     assert (code, refused["facts"]["code"]) == (2, "bad_policy")
+
+
+def test_a_district_that_is_set_up_is_told_as_a_table(app_url, owner_url, monkeypatch, capsys):
+    monkeypatch.setenv("GRIDMAP_DATABASE_URL", app_url)
+    monkeypatch.setenv("GRIDMAP_OWNER_URL", owner_url)
+    with pytest.raises(SystemExit) as leaving:
+        run(["district", "set-up", "--name", "示范区"])
+    said = capsys.readouterr().out
+    assert leaving.value.code == 0
+    assert "{" not in said
+    assert [line.split()[1] for line in said.splitlines() if line.startswith("│")] == [
+        "角色",
+        "类别",
+        "等级",
+    ]
