@@ -11,12 +11,13 @@ from gridmap.travel.walls import Walls
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Barriers:
-    """Waters and walls in the plane, indexed side by side rather than as whole outlines.
+    """Walls and waters in the plane, indexed side by side rather than as whole outlines.
 
     The box around a sea holds the whole coast: indexed as one shape it would be looked at,
     vertex by vertex, for every way.
     """
 
+    walls: Walls
     waters: Lines
     water_tree: shapely.STRtree
     shores: shapely.STRtree
@@ -28,6 +29,7 @@ class Barriers:
         waters = shapely.get_parts(shapely.make_valid(np.asarray(waters_m, dtype=object)))
         shapely.prepare(waters)
         return cls(
+            walls=walls,
             waters=waters,
             water_tree=shapely.STRtree(waters),
             shores=shapely.STRtree(_sides(shapely.boundary(waters))),

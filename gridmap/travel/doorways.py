@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import shapely
 
+from gridmap.travel.barriers import Barriers
 from gridmap.travel.graph import Floats, Ints, Lines, Mask, Offsets
 from gridmap.travel.pieces import NONE, Cuts, Pieces, connectors, cut_up
 from gridmap.travel.plane import Plane
@@ -18,14 +19,6 @@ OUTWARD_M: Final = 60.0
 INWARD_M: Final = 300.0
 _TIE_M: Final = 25.0  # an end of an added street reaches this far for a street
 _SLACK_M: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Barriers:
-    """What a straight way must not cross, in the plane."""
-
-    walls: Walls
-    waters: Lines
 
 
 def join_gates(
@@ -129,9 +122,7 @@ def _keeps_out(ways: Lines, own: Ints, barriers: Barriers) -> Mask:
     inside_m = shapely.length(shapely.intersection(ways[way], walls.areas[wall]))
     clear = np.ones(len(ways), dtype=np.bool_)
     clear[way[(wall != own[way]) | (inside_m > _SLACK_M)]] = False
-    way, _ = shapely.STRtree(barriers.waters).query(ways, predicate="intersects")
-    clear[way] = False
-    return clear
+    return clear & ~barriers.meets_water(ways)
 
 
 def _stays_in(ways: Lines, own: Ints, walls: Walls) -> Mask:

@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 
 from gridmap.errors import InputError
-from gridmap.travel.doorways import Barriers, join_gates
+from gridmap.travel.barriers import Barriers
+from gridmap.travel.doorways import join_gates
 from gridmap.travel.edits import edited_gates, edited_streets
 from gridmap.travel.gate_rows import Gates, gates_of_rows
 from gridmap.travel.graph import Lines, Offsets, StreetGraph
@@ -96,7 +97,7 @@ def _through_walls(pieces: Pieces, known: Gates, *, waters: Lines, plane: Plane)
         known.spots,
         lonely,
         codes=tuple(one.code for one in known.gates),
-        barriers=Barriers(walls=known.walls, waters=waters),
+        barriers=Barriers.of_shapes(known.walls, waters),
         plane=plane,
     )
 
