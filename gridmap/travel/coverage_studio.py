@@ -34,6 +34,7 @@ from gridmap.errors import InputError
 from gridmap.model.place import LonLat
 from gridmap.model.travel import MEMBER_PASSES, Traveller, TravelProfile
 from gridmap.travel.attach import Attacher
+from gridmap.travel.byte_shelf import ByteShelf
 from gridmap.travel.from_home import leads_out, time_from_home
 from gridmap.travel.graph import Floats, Ints, Lines, Places, StreetGraph, TimedGraph, joined
 from gridmap.travel.rows import WallRow
@@ -45,6 +46,8 @@ _CRAWL_MPS = 0.001
 """A profile at this speed takes a second for a millimetre: its seconds are lengths, and the
 second that a gate costs is a millimetre."""
 _N_TIMED, _N_MOVED = 8, 1_000
+_REACHED_BYTES = 128 * 2**20
+"""For the doors that each station reaches: four bytes for each door of each."""
 _EVERYWHERE = np.inf
 
 
@@ -127,7 +130,7 @@ class CoverageStudio:
         self._attachers: OrderedDict[Hashable, Attacher] = OrderedDict()
         self._doors: OrderedDict[Hashable, Places] = OrderedDict()
         self._placed: OrderedDict[Hashable, Places] = OrderedDict()
-        self._reached: OrderedDict[Hashable, Ints] = OrderedDict()
+        self._reached = ByteShelf(_REACHED_BYTES)
 
     def measure(
         self,
@@ -314,7 +317,7 @@ class CoverageStudio:
             return np.flatnonzero(inside).astype(np.int32)
 
         key = (scene.key, standard.limit, station.position)
-        return _kept(self._reached, key, found, most=self._n_kept)
+        return self._reached.kept(key, found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
