@@ -16,7 +16,20 @@ from api.current_drawer import CurrentDrawer
 from api.current_studio import CurrentStudio
 from api.door import Door
 from api.layer_answers import EncodedLayers
-from api.routes import assignments, circles, coverage, live, maps, requests, system, work_orders
+from api.one_at_a_time import OneAtATime
+from api.routes import (
+    assignments,
+    circles,
+    coverage,
+    live,
+    maps,
+    redivisions,
+    requests,
+    sites,
+    streets,
+    system,
+    work_orders,
+)
 from gridmap.layers.asset_library import asset_folder
 from gridmap.wiring import Services
 from gridmap.worker import Worker
@@ -36,6 +49,20 @@ _GZIP_LEVEL = 5
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 """Names under which an unguarded server answers: a foreign page cannot borrow another name."""
+
+_ROUTES = (
+    requests,
+    work_orders,
+    assignments,
+    maps,
+    streets,
+    coverage,
+    circles,
+    sites,
+    redivisions,
+    live,
+    system,
+)
 
 
 def create_app(
@@ -82,12 +109,13 @@ def create_app(
     app.state.encoded_layers = EncodedLayers()
     app.state.current_studio = CurrentStudio()
     app.state.current_drawer = CurrentDrawer()
+    app.state.search = OneAtATime()
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Door)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_with_policy)
     problems.install(app)
-    for routes in (requests, work_orders, assignments, maps, coverage, circles, live, system):
+    for routes in _ROUTES:
         app.include_router(routes.router)
     _add_pages(app)
     return app

@@ -14,6 +14,7 @@ _Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 """PostgreSQL keeps every character but the zero byte."""
 
 Text = Annotated[_Storable, Field(max_length=4_000)]
+Reason = Annotated[_Storable, Field(min_length=1, max_length=500)]
 Code = Annotated[_Storable, Field(min_length=1, max_length=100)]
 Instant = Annotated[
     AwareDatetime,
@@ -66,7 +67,7 @@ class RequestReceived(BaseModel):
 class Why(_Body):
     """A reason that somebody gives."""
 
-    reason: Annotated[_Storable, Field(min_length=1, max_length=500)]
+    reason: Reason
     actor: Code = "desk"
 
 

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from gridmap.cli.voice import Voice
-from gridmap.coverage.redivision.figures import Comparison, DivisionFigures, GridFigures
+from gridmap.coverage.redivision.facts import comparison_facts, redivision_facts, state_of
+from gridmap.coverage.redivision.figures import Comparison, DivisionFigures
 from gridmap.flows.look_up_redivisions import RedivisionView
 from gridmap.model.redivision import CommunitySpread, Redivision
 from gridmap.report.sheets import Form, Sheet, as_xlsx
@@ -28,11 +29,6 @@ _NAMED = {
     "micro_grid": ("微网格", "micro-grid"),
 }
 _SHOWN_NAMES = 40
-
-
-def state_of(facts: Redivision) -> str:
-    """Return the state as people are told it: a version that was undone says so."""
-    return "rolled_back" if facts.is_rolled_back else facts.state.value
 
 
 def tell_list(voice: Voice, listed: Sequence[Redivision]) -> None:
@@ -63,7 +59,7 @@ def tell_list(voice: Voice, listed: Sequence[Redivision]) -> None:
     voice.table(
         voice.word("网格调整方案", "Re-divisions"), [voice.word(zh, en) for zh, en in headers], rows
     )
-    voice.result([facts_told(one) for one in listed])
+    voice.result([redivision_facts(one) for one in listed])
 
 
 def tell_rank(voice: Voice, ranked: Sequence[CommunitySpread], *, n: int) -> None:
@@ -161,68 +157,11 @@ def _sheet(voice: Voice, title: str, division: DivisionFigures) -> Sheet:
 
 def told(view: RedivisionView) -> dict[str, object]:
     """Return one re-division for machines."""
-    both = view.comparison
     return {
-        **facts_told(view.facts),
+        **redivision_facts(view.facts),
         "is_overtaken": view.is_overtaken,
-        "n_households": both.n_households,
-        "n_requests": both.n_requests,
-        "n_households_moved": both.n_households_moved,
-        "n_requests_moved": both.n_requests_moved,
-        "vanished": list(both.vanished),
-        "new": list(both.fresh),
-        "floor": round(both.floor, 3),
-        "today": _division_told(both.before),
-        "proposed": _division_told(both.after),
-        "to_reassign": [
-            {"kind": one.kind, "code": one.code, "grid_code": one.grid_code} for one in view.named
-        ],
-    }
-
-
-def facts_told(one: Redivision) -> dict[str, object]:
-    """Return what is written of a re-division, for machines."""
-    return {
-        "number": one.number,
-        "community": one.community_code,
-        "community_name": one.community_name,
-        "aim": one.aim,
-        "state": state_of(one),
-        "edits": one.edits,
-        "requests_share": one.requests_share,
-        "n_days": one.n_days,
-        "made_at": one.made_at.isoformat(),
-        "made_by": one.made_by,
-        "approved_at": one.approved_at and one.approved_at.isoformat(),
-        "approved_by": one.approved_by,
-        "in_force_from": one.in_force_from and one.in_force_from.isoformat(),
-        "ended_by": one.ended_by,
-        "end_reason": one.end_reason,
-    }
-
-
-def _division_told(division: DivisionFigures) -> dict[str, object]:
-    return {
-        "n_grids": len(division.grids),
-        "max_over_mean": round(division.spread.max_over_mean, 3),
-        "variation": round(division.spread.variation, 3),
-        "main_share": division.main_share and round(division.main_share, 3),
-        "natural_share": division.natural_share and round(division.natural_share, 3),
-        "mean_compactness": round(division.mean_compactness, 3),
-        "in_one_piece": division.in_one_piece,
-        "grids": [_grid_told(one) for one in division.grids],
-    }
-
-
-def _grid_told(one: GridFigures) -> dict[str, object]:
-    return {
-        "code": one.code,
-        "n_households": one.n_households,
-        "n_requests": one.n_requests,
-        "area_m2": round(one.area_m2),
-        "load": round(one.load, 3),
-        "compactness": round(one.compactness, 3),
-        "in_one_piece": one.in_one_piece,
+        **comparison_facts(view.comparison),
+        "to_reassign": [asdict(one) for one in view.named],
     }
 
 

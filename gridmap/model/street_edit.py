@@ -51,3 +51,11 @@ class StreetEdit:
         """Say whether it changes the network at an instant."""
         begun = self.withdrawn_at is None and self.valid_from <= at
         return begun and (self.valid_to is None or at < self.valid_to)
+
+    def state(self, at: datetime, *, is_lost: bool) -> str:
+        """Return how it stands; `is_lost` says that it finds no street or gate."""
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        if not self.in_force(at):
+            return "not_now"
+        return "lost" if is_lost else "in_force"

@@ -1,11 +1,13 @@
 """What a street network amounts to, in figures."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
 from gridmap.travel.graph import Mask, StreetGraph
 from gridmap.travel.pieces import NONE
+from gridmap.travel.street_network import Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,20 @@ def network_figures(graph: StreetGraph) -> NetworkFigures:
         n_gates=len(graph.gates),
         n_dead_gates=len(graph.gates) - len(np.unique(reached)),
     )
+
+
+def network_facts(network: Network) -> dict[str, Any]:
+    """Return a network as plain values: its sizes, its edits that find nothing, what is odd."""
+    return {
+        "version": network.version,
+        "data_date": None if network.data_date is None else network.data_date.isoformat(),
+        "figures": asdict(network_figures(network.graph)),
+        "lost_edits": [str(one.id) for one in network.lost_edits],
+        "findings": [
+            {"kind": one.kind.value, "n": one.n, "codes": list(one.codes)}
+            for one in network.findings
+        ],
+    }
 
 
 def _km(graph: StreetGraph, which: Mask) -> float:

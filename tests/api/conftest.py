@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import divided_town
 import httpx
 import pytest
 import street_town
@@ -20,11 +21,14 @@ from api.app import create_app
 from gridmap.cluster import RunningCluster, create_database, drop_database
 from gridmap.cluster.roles import Role
 from gridmap.coverage.policy import CoveragePolicy
+from gridmap.flows.decide_redivision import drop_redivision
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.import_layer import import_layer
 from gridmap.flows.load_network import load_network
 from gridmap.flows.measure_coverage import measure_coverage
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.read_coverage_ground import read_coverage_ground
+from gridmap.flows.redivide_community import RedivisionOrder, redivide_community
 from gridmap.model.ids import TenantId
 from gridmap.model.request import Received
 from gridmap.model.work_order import AssignmentState
@@ -70,6 +74,55 @@ def services(cluster: RunningCluster, template: str) -> Iterator[Services]:
     yield Services(district=district, settings=Settings())
     db.close()
     drop_database(cluster, "test_api")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafts:
+    """Re-divisions of one community that routes may work on, by number."""
+
+    to_look_at: int
+    to_move: int
+    to_approve: int
+    to_drop: int
+    dropped: int
+
+
+@pytest.fixture(scope="package")
+def divided(cluster: RunningCluster, template: str) -> Iterator[Services]:
+    """Return the services of a district whose grids are to be divided anew."""
+    create_database(cluster, "test_api_divided", template=template)
+    db = open_database(cluster.url(Role.APP, "test_api_divided"))
+    district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
+    town.found(district)
+    for layer in divided_town.layers():
+        import_layer(layer, district=district, zone=UTC)
+    yield Services(district=district, settings=Settings())
+    db.close()
+    drop_database(cluster, "test_api_divided")
+
+
+def drafts_of(services: Services, n: int) -> list[int]:
+    """Propose until there are `n` drafts and return their numbers."""
+    order, numbers = RedivisionOrder(community=divided_town.HERE), []
+    while len(numbers) < n:
+        numbers += redivide_community(
+            order, district=services.district, actor="test", advance=lambda *_: None
+        )
+    return numbers
+
+
+@pytest.fixture(scope="package")
+def drafts(divided: Services) -> Drafts:
+    """Return drafts of the community, one for each route; one of them is dropped."""
+    to_look_at, to_move, to_approve, to_drop, dropped = drafts_of(divided, 5)[:5]
+    drop_redivision(dropped, district=divided.district, actor="test", reason="another plan")
+    return Drafts(
+        to_look_at=to_look_at,
+        to_move=to_move,
+        to_approve=to_approve,
+        to_drop=to_drop,
+        dropped=dropped,
+    )
 
 
 @pytest.fixture(scope="package")

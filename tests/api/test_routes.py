@@ -4,7 +4,9 @@ import re
 import uuid
 from datetime import UTC, datetime
 
+import divided_town
 import pytest
+import street_town
 
 pytestmark = pytest.mark.postgis
 
@@ -38,6 +40,19 @@ def a_new_request(client):
 
 def post_merge(client, request, order):
     return client.post(f"/requests/{request}/merge", json={"into": order})
+
+
+LATER = "2190-01-01T00:00:00Z"
+EDIT = {"kind": "close_street", "code": "main", "made_by": "desk", "reason": "works"}
+TO_COME = EDIT | {"valid_from": LATER}
+DECIDED = {"actor": "director", "reason": "another plan"}
+DECIDED_LATER = {"actor": "director", "in_force_from": LATER}
+SITES = {"candidates": {"east": dict(zip(("lon", "lat"), street_town.deg(2800, -10), strict=True))}}
+
+
+def post_withdraw(client, _):
+    made = client.post("/streets/edits", json=TO_COME).json()["edit"]
+    return client.post(f"/streets/edits/{made}/withdraw", json={"actor": "desk"})
 
 
 MEANT = {
@@ -108,10 +123,34 @@ MEANT = {
         200,
     ),
     ("POST", "/coverage/circles"): (post("/coverage/circles", {"limits": [5, 15]}), 200),
+    ("GET", "/streets"): (get("/streets"), 200),
+    ("GET", "/streets/edits"): (get("/streets/edits"), 200),
+    ("POST", "/streets/edits"): (post("/streets/edits", TO_COME), 201),
+    ("POST", "/streets/edits/{edit_id}/withdraw"): (post_withdraw, 200),
+    ("POST", "/sites"): (post("/sites", SITES), 200),
     ("GET", "/live"): (get("/live?after=0.0"), 200),
     ("GET", "/headline"): (get("/headline"), 200),
     ("GET", "/livez"): (get("/livez"), 200),
     ("GET", "/readyz"): (get("/readyz"), 200),
+}
+
+MEANT_OF_DRAFTS = {
+    ("POST", "/redivisions"): (post("/redivisions", {"community": divided_town.HERE}), 201),
+    ("GET", "/redivisions"): (get("/redivisions"), 200),
+    ("GET", "/redivisions/uneven"): (get("/redivisions/uneven"), 200),
+    ("GET", "/redivisions/{number}"): (get("/redivisions/{scene.to_look_at}"), 200),
+    ("POST", "/redivisions/{number}/move"): (
+        post("/redivisions/{scene.to_move}/move", {"pieces": ["B2"], "to": divided_town.WEST}),
+        200,
+    ),
+    ("POST", "/redivisions/{number}/approve"): (
+        post("/redivisions/{scene.to_approve}/approve", DECIDED_LATER),
+        200,
+    ),
+    ("POST", "/redivisions/{number}/drop"): (
+        post("/redivisions/{scene.to_drop}/drop", DECIDED),
+        200,
+    ),
 }
 
 REFUSED = {
@@ -198,12 +237,47 @@ REFUSED = {
         400,
         "bad_input",
     ),
+    ("POST", "/streets/edits"): (
+        post("/streets/edits", EDIT | {"code": "no such"}),
+        404,
+        "not_found",
+    ),
+    ("POST", "/streets/edits/{edit_id}/withdraw"): (
+        post("/streets/edits/{scene.nobody}/withdraw", {"actor": "desk"}),
+        404,
+        "not_found",
+    ),
+    ("POST", "/sites"): (post("/sites", {"candidates": "dragons"}), 400, "bad_input"),
     ("GET", "/live"): (get("/live?after=yesterday"), 422, "invalid_body"),
+}
+
+REFUSED_OF_DRAFTS = {
+    ("POST", "/redivisions"): (post("/redivisions", {"community": "nowhere"}), 400, "bad_input"),
+    ("GET", "/redivisions"): (get("/redivisions?community="), 422, "invalid_body"),
+    ("GET", "/redivisions/uneven"): (get("/redivisions/uneven?limit=0"), 422, "invalid_body"),
+    ("GET", "/redivisions/{number}"): (get("/redivisions/99999"), 404, "not_found"),
+    ("POST", "/redivisions/{number}/move"): (
+        post("/redivisions/{scene.to_look_at}/move", {"pieces": ["B2"], "to": "nowhere"}),
+        400,
+        "bad_input",
+    ),
+    ("POST", "/redivisions/{number}/approve"): (
+        post("/redivisions/{scene.dropped}/approve", DECIDED_LATER),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/redivisions/{number}/drop"): (
+        post("/redivisions/{scene.dropped}/drop", DECIDED),
+        409,
+        "illegal_move",
+    ),
 }
 
 CANNOT_BE_REFUSED = {
     ("GET", "/layers"),
     ("GET", "/codes"),
+    ("GET", "/streets"),
+    ("GET", "/streets/edits"),
     ("GET", "/headline"),
     ("GET", "/livez"),
     ("GET", "/readyz"),
@@ -212,7 +286,16 @@ CANNOT_BE_REFUSED = {
 
 @pytest.mark.parametrize("route", MEANT, ids=" ".join)
 def test_the_route_does_what_it_is_meant_for(client, scene, route):
-    call, status = MEANT[route]
+    does_what_it_is_meant_for(MEANT[route], client, scene)
+
+
+@pytest.mark.parametrize("route", MEANT_OF_DRAFTS, ids=" ".join)
+def test_the_route_of_drafts_does_what_it_is_meant_for(client_of, divided, drafts, route):
+    does_what_it_is_meant_for(MEANT_OF_DRAFTS[route], client_of(divided), drafts)
+
+
+def does_what_it_is_meant_for(meant, client, scene):
+    call, status = meant
     answer = call(client, scene)
     assert answer.status_code == status, answer.text
     assert re.match(r"application/((geo\+)?json|vnd\.openxml)", answer.headers["content-type"])
@@ -220,7 +303,16 @@ def test_the_route_does_what_it_is_meant_for(client, scene, route):
 
 @pytest.mark.parametrize("route", REFUSED, ids=" ".join)
 def test_the_route_refuses_with_a_problem_document(client, scene, route):
-    call, status, code = REFUSED[route]
+    refuses_with_a_problem_document(REFUSED[route], client, scene)
+
+
+@pytest.mark.parametrize("route", REFUSED_OF_DRAFTS, ids=" ".join)
+def test_the_route_of_drafts_refuses_with_a_problem_document(client_of, divided, drafts, route):
+    refuses_with_a_problem_document(REFUSED_OF_DRAFTS[route], client_of(divided), drafts)
+
+
+def refuses_with_a_problem_document(refused, client, scene):
+    call, status, code = refused
     answer = call(client, scene)
     assert answer.headers["content-type"] == "application/problem+json", answer.text
     told = answer.json()
@@ -236,8 +328,8 @@ def test_every_route_of_the_description_is_tried_here(client):
         for path, methods in client.get("/openapi.json").json()["paths"].items()
         for method in methods
     }
-    assert described == MEANT.keys()
-    assert described == REFUSED.keys() | CANNOT_BE_REFUSED
+    assert described == MEANT.keys() | MEANT_OF_DRAFTS.keys()
+    assert described == REFUSED.keys() | REFUSED_OF_DRAFTS.keys() | CANNOT_BE_REFUSED
 
 
 def test_the_request_is_received_dispatched_signed_done_and_closed(client, scene):
