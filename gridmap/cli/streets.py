@@ -101,7 +101,7 @@ def _tell(voice: Voice, network: Network, figures: NetworkFigures) -> None:
     rows = (
         ("路口和尽头", "junctions and dead ends", f"{figures.n_nodes:,}"),
         ("路段", "streets between them", f"{figures.n_streets:,}"),
-        ("总长（公里）", "km in all", f"{figures.all_km:,.1f}"),
+        ("总长（公里，含大门连线）", "km in all, ways to gates too", f"{figures.all_km:,.1f}"),
         ("可步行（公里）", "km on foot", f"{figures.foot_km:,.1f}"),
         ("可骑行（公里）", "km by bicycle", f"{figures.bicycle_km:,.1f}"),
         ("其中单行（公里）", "of these one-way", f"{figures.one_way_km:,.1f}"),

@@ -85,6 +85,14 @@ def test_an_import_is_a_version_and_the_same_file_again_changes_nothing(gridmap,
     assert [one["version"] for one in versions] == [1]
 
 
+def test_the_length_in_all_is_said_to_include_the_ways_to_gates(gridmap, district, extract, capsys):
+    gridmap("streets", "import", extract)
+    for lang, said in (("zh", "总长（公里，含大门连线）"), ("en", "km in all, ways to gates too")):
+        with pytest.raises(SystemExit):
+            run(["streets", "show", "--lang", lang])
+        assert said in capsys.readouterr().out
+
+
 def test_a_dry_run_keeps_nothing_and_a_version_can_be_rolled_back(gridmap, district, extract):
     code, told = gridmap("streets", "import", extract, "--dry-run")
     assert (code, told["layers"][0]["n_opened"]) == (0, 11)
