@@ -27,7 +27,7 @@ def test_metres_in_the_plane_are_metres_on_the_ground_also_with_a_point_far_away
 
 @pytest.mark.parametrize("is_edit", [True, False])
 def test_a_street_far_away_changes_no_lead_and_no_length_here(is_edit):
-    """With the middle of the box as its origin, leads grew by up to a tenth."""
+    """With the middle of the box as its origin, every lead was another."""
     edits = [EditRow(kind=EditKind.ADD_STREET, street=FAR)] if is_edit else []
     told = []
     for rows, more in ((TOWN, []), (TOWN if is_edit else [*TOWN, FAR], edits)):
