@@ -1,17 +1,20 @@
 """`gridmap site`: where the next stations should stand."""
 
-import math
-from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
+from gridmap.cli.code_words import words_of_codes
 from gridmap.cli.coverage_question import At, Kind, Passes, Service, Walker, Xlsx, asked
 from gridmap.cli.coverage_tables import told_cell
 from gridmap.cli.desk import Desk
+from gridmap.cli.files_to_write import check_files
 from gridmap.cli.voice import Voice
 from gridmap.coverage.siting.candidates import CandidateSite
+from gridmap.coverage.siting.facts import siting_facts
 from gridmap.coverage.siting.plan import Effort, Goal
 from gridmap.coverage.siting.question import Demand, SitedStations, SitingQuestion
 from gridmap.flows.load_network import load_network
@@ -20,6 +23,7 @@ from gridmap.flows.site_stations import site_stations
 from gridmap.ingest.site_file import read_sites
 from gridmap.report.sheets import Sheet, as_xlsx
 from gridmap.report.siting_sheets import facts_sheet, order_sheet, siting_sheets
+from gridmap.wiring import Services
 
 _GOALS = tuple(one.value for one in Goal if one is not Goal.CAPACITY)
 _ALL, _NONE = "all", "none"
@@ -49,11 +53,12 @@ def site(
     days: Annotated[int, typer.Option(min=1, help="最近几天的诉求 · days of requests")] = 30,
     seed: Annotated[int, typer.Option(help="随机种子 · the same seed, the same plan")] = 2026,
     limit: Annotated[float, typer.Option(help="精确求解时限（秒） · seconds to prove")] = 60.0,
+    out: Annotated[Path | None, typer.Option(help="写入地图 · map to write (HTML)")] = None,
     xlsx: Xlsx = None,
 ) -> None:
     """选址：下一批站点建在哪里 · Choose where the next stations should stand.
 
-    例 · Example: gridmap site --service elderly_care --p 5 --walker elderly --xlsx plan.xlsx
+    例 · Example: gridmap site --service elderly_care --p 5 --walker elderly --out plan.html
     """
     desk: Desk = context.obj
     question = SitingQuestion(
@@ -70,21 +75,37 @@ def site(
         seed=seed,
         effort=Effort(limit_s=limit),
     )
-    sited = _sited(question, desk)
+    check_files(out, xlsx)
+    sited = _sited(question, desk, out)
     if xlsx is not None:
         xlsx.write_bytes(as_xlsx(siting_sheets(sited, lang=desk.voice.lang)))
     _show(desk.voice, order_sheet(sited, lang=desk.voice.lang))
     _show(desk.voice, facts_sheet(sited, lang=desk.voice.lang))
-    desk.voice.result(_facts(sited))
+    desk.voice.result(siting_facts(sited))
 
 
-def _sited(question: SitingQuestion, desk: Desk) -> SitedStations:
+def _sited(question: SitingQuestion, desk: Desk, out: Path | None) -> SitedStations:
     with desk.services() as services:
         desk.voice.remark("读取路网和住处……", "reading streets and doors ...")
         network = load_network(district=services.district)
         ground = read_coverage_ground(network, district=services.district)
         desk.voice.remark("测算行程并选址……", "timing ways and choosing sites ...")
-        return site_stations(question, ground=ground, district=services.district)
+        sited = site_stations(question, ground=ground, district=services.district)
+        if out is not None:
+            _draw(sited, desk, services, out)
+    return sited
+
+
+def _draw(sited: SitedStations, desk: Desk, services: Services, out: Path) -> None:
+    """Write the map; what draws it comes late, for it brings map libraries."""
+    drawing = import_module("gridmap.flows.draw_siting")
+    order = drawing.SitingMapOrder(
+        lang="en" if desk.voice.lang == "en" else "zh", words=words_of_codes()
+    )
+    zone = ZoneInfo(services.settings.time_zone)
+    page = drawing.draw_siting(order, sited, district=services.district, zone=zone)
+    out.write_text(page, encoding="utf-8")
+    desk.voice.say(f"已写入 {out}", f"written to {out}")
 
 
 def _goal(text: str, capacity: float | None) -> Goal:
@@ -121,43 +142,3 @@ def _show(voice: Voice, sheet: Sheet) -> None:
         [told_cell(cell, form) for cell, form in zip(row, forms, strict=True)] for row in sheet.rows
     ]
     voice.table(sheet.title, [title for title, _ in sheet.columns], rows)
-
-
-def _facts(sited: SitedStations) -> dict[str, object]:
-    plan, question = sited.plan, sited.question
-    return {
-        "goal": plan.goal.value,
-        "policy": question.policy.as_facts(),
-        "stations": [
-            {
-                "code": one.code,
-                "lon": one.position.lon,
-                "lat": one.position.lat,
-                "gain": one.gain,
-                "n_served": one.n_served,
-            }
-            for one in sited.stations
-        ],
-        "objective": _finite(plan.objective),
-        "bound": _finite(plan.bound),
-        "gap": plan.gap,
-        "proven": plan.is_proven,
-        "stopped": plan.is_stopped,
-        "method": plan.method,
-        "seed": question.seed,
-        "demand": {"of": question.demand.value, "sum": sited.demand},
-        "unreachable": plan.unreachable,
-        "kept": [one.code for one in sited.kept],
-        "n_candidates": sited.n_candidates,
-        "n_refused_candidates": sited.n_refused_candidates,
-        "n_places_refused": sited.n_places_refused,
-        "before": asdict(sited.before),
-        "after": asdict(sited.after),
-        "network_state": sited.network_state,
-        "ground_state": sited.ground_state,
-    }
-
-
-def _finite(figure: float) -> float | None:
-    """Return a figure, None where it is infinite: JSON has no word for that."""
-    return figure if math.isfinite(figure) else None

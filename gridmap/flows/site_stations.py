@@ -16,6 +16,7 @@ from gridmap.coverage.siting.question import (
     Demand,
     HowServed,
     NewStation,
+    PlacesOfDemand,
     SitedStations,
     SitingQuestion,
 )
@@ -64,6 +65,12 @@ def site_stations(
     )
     keep = tuple(range(len(kept)))
     plan = _planned(question, TimeTable(seconds=table.seconds, weights=weights, keep=keep))
+    places = PlacesOfDemand(
+        positions_deg=positions_deg,
+        weights=weights,
+        before_s=_nearest_s(table, keep),
+        after_s=_nearest_s(table, (*keep, *plan.order)),
+    )
     return SitedStations(
         question=question,
         plan=plan,
@@ -71,10 +78,10 @@ def site_stations(
         kept=kept,
         n_candidates=len(candidates),
         n_refused_candidates=sum(site >= len(kept) for site in table.refused_sites),
-        demand=float(weights.sum()),
+        places=places,
         n_places_refused=sum(table.refused_demand.values()),
-        before=_how_served(question, table, weights, keep),
-        after=_how_served(question, table, weights, (*keep, *plan.order)),
+        before=_how_served(question, places.before_s, weights),
+        after=_how_served(question, places.after_s, weights),
         network_state=ground.network.state,
         ground_state=ground.state,
     )
@@ -229,10 +236,12 @@ def _load_of(
     return load.astype(np.float64, copy=False)
 
 
-def _how_served(
-    question: SitingQuestion, table: SiteTable, weights: Floats, sites: Sequence[int]
-) -> HowServed:
-    nearest_s = table.seconds[list(sites)].min(axis=0, initial=np.inf)
+def _nearest_s(table: SiteTable, sites: Sequence[int]) -> Floats:
+    """Return the shortest way of each place of demand to some sites."""
+    return np.asarray(table.seconds[list(sites)].min(axis=0, initial=np.inf))
+
+
+def _how_served(question: SitingQuestion, nearest_s: Floats, weights: Floats) -> HowServed:
     inside = question.policy.standard.covers(nearest_s)
     known = np.isfinite(nearest_s) & (weights > 0)
     is_whole = question.goal in {Goal.MEDIAN, Goal.CENTER} and bool(known.any())

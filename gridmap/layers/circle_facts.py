@@ -1,7 +1,7 @@
 """What follows from the rows of a page of service circles: whose door, and how it stands."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from gridmap.coverage.demand import Doors
 from gridmap.coverage.shapes import LIMIT_TOLERANCE_S
 from gridmap.coverage.statistics import Share
 from gridmap.layers.circle_map import CircleMapData, CircleRun
+from gridmap.layers.feature import MapFeature
 from gridmap.model.layer_fields import AREA_LEVELS
 
 _AROUND_DEG = 0.004
@@ -34,25 +35,30 @@ class CircleFacts:
 
 
 def circle_facts(data: CircleMapData) -> CircleFacts:
-    """Return what follows from the rows.
-
-    The ground is that of the largest areas there are, else a loose outline of the doors and
-    of what they reach.
-    """
-    areas = next((data.layers[name] for name in AREA_LEVELS[1:] if data.layers.get(name)), ())
-    shapes = np.array([each.geometry for each in areas], dtype=object)
-    if len(shapes):
-        ground = shapely.union_all(shapely.make_valid(shapes))
-    else:
-        seen = [shapely.MultiPoint(data.door_points_deg), *(run.areas[-1] for run in data.runs)]
-        ground = shapely.GeometryCollection(seen).convex_hull.buffer(_AROUND_DEG)
+    """Return what follows from the rows."""
+    seen = [shapely.MultiPoint(data.door_points_deg), *(run.areas[-1] for run in data.runs)]
+    ground, has_border = ground_below(data.layers, seen)
     return CircleFacts(
         data=data,
         ground=ground,
-        has_border=bool(len(shapes)),
+        has_border=has_border,
         owners=_owners(data.doors, "subdistricts"),
         groups=_groups(data),
     )
+
+
+def ground_below(
+    layers: Mapping[str, Sequence[MapFeature]], seen: Sequence[BaseGeometry]
+) -> tuple[BaseGeometry, bool]:
+    """Return the ground of a page, and whether it is that of areas.
+
+    It is that of the largest areas there are, else a loose outline of what is seen.
+    """
+    areas = next((layers[name] for name in AREA_LEVELS[1:] if layers.get(name)), ())
+    shapes = np.array([each.geometry for each in areas], dtype=object)
+    if len(shapes):
+        return shapely.union_all(shapely.make_valid(shapes)), True
+    return shapely.GeometryCollection(seen).convex_hull.buffer(_AROUND_DEG), False
 
 
 def _owners(doors: Doors, level: str) -> tuple[str | None, ...]:

@@ -1,6 +1,6 @@
 """All that the page of service circles knows, as one JSON value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -34,8 +34,8 @@ from gridmap.layers.streets import STREETS
 from gridmap.layers.waters import WATERS
 from gridmap.model.layer_fields import Shape
 
-_GROUND = (WATERS, STREETS, GRIDS, COMMUNITIES, SUBDISTRICTS)
-_BASE = ["land", "waters", "streets", "grids", "communities", "subdistricts", "district"]
+GROUND = (WATERS, STREETS, GRIDS, COMMUNITIES, SUBDISTRICTS)
+BASE = ["land", "waters", "streets", "grids", "communities", "subdistricts", "district"]
 _MOST_DOORS_TO_PICK = 3_000
 """More doors are drawn but cannot be picked: their facts would double the page."""
 
@@ -47,7 +47,7 @@ def circle_page_json(facts: CircleFacts, frame: PageFrame) -> Json:
     data, lang = facts.data, frame.lang
     west, south, east, north = facts.ground.bounds
     origin = Origin(lon=round(west, 6), lat=round(south, 6))
-    entries = _ground_entries(facts, lang)
+    entries = ground_entries(data.layers, lang, has_border=facts.has_border)
     for run in data.runs:
         entries |= _run_entries(facts, run, lang)
     return {
@@ -72,7 +72,7 @@ def _sources(facts: CircleFacts, origin: Origin, lang: Lang) -> Json:
         layer.name: source_json(
             layer, data.layers.get(layer.name, ()), origin=origin, words=data.words, lang=lang
         )
-        for layer in (*_GROUND, COMPOUNDS_BY_REACH, STATIONS_BY_STATE, ORGANIZATIONS)
+        for layer in (*GROUND, COMPOUNDS_BY_REACH, STATIONS_BY_STATE, ORGANIZATIONS)
     }
     sources["district"] = {"paths": packed([facts.ground], origin=origin)}
     sources["doors"] = _doors(facts, origin, lang)
@@ -109,13 +109,15 @@ def _doors(facts: CircleFacts, origin: Origin, lang: Lang) -> Json:
     return source_json(layer, told, origin=origin, words=data.words, lang=lang)
 
 
-def _ground_entries(facts: CircleFacts, lang: Lang) -> dict[str, Json | None]:
+def ground_entries(
+    layers: Mapping[str, Sequence[MapFeature]], lang: Lang, *, has_border: bool
+) -> dict[str, Json | None]:
+    """Return how the ground below the marks is drawn."""
     entries: dict[str, Json | None] = {
-        layer.name: entry_json(layer, facts.data.layers.get(layer.name, ()), lang)
-        for layer in _GROUND
+        layer.name: entry_json(layer, layers.get(layer.name, ()), lang) for layer in GROUND
     }
     entries["land"] = area_entry_json(LAND, "district", lang)
-    if facts.has_border:
+    if has_border:
         entries["district"] = area_entry_json(DISTRICTS, "district", lang)
     return entries
 
@@ -168,6 +170,6 @@ def _variant(facts: CircleFacts, run: CircleRun, lang: Lang) -> Json:
         "code": f"{run.traveller_code}-{run.hour_code}",
         "title": f"{run.traveller.say(lang)} · {run.hour.say(lang)}",
         "main": [*bands, f"{key}:doors", f"{key}:compounds", f"{key}:stations"],
-        "base": _BASE,
+        "base": BASE,
         **circle_view(facts, run, lang),
     }

@@ -200,6 +200,60 @@ WORDS: dict[str, Words] = {
     ),
     "circle_list": Words("圈外最多的地方", "Where most are outside"),
     "circle_list_empty": Words("所有住户都在圈内。", "Everybody is inside."),
+    # 选址
+    "siting_title": Words("{area}：站点选址方案", "{area}: where the next stations should stand"),
+    "siting_question": Words(
+        "下一批{service}建在哪里？", "Where should the next stand: {service}?"
+    ),
+    "siting_theme": Words("选址方案", "Plan of sites"),
+    "siting_before": Words("现覆盖", "Covered today"),
+    "siting_before_rule": Words(
+        "{part}/{whole} {unit}，{limit}内，保留站点 {n} 个",
+        "{part} of {whole} {unit} in {limit}, {n} stations kept",
+    ),
+    "siting_after": Words("建成后覆盖", "Covered once built"),
+    "siting_after_rule": Words(
+        "新建 {n} 个站点，新增 {more} {unit}，圈外仍有 {left}",
+        "{n} new stations, {more} {unit} more, {left} still outside",
+    ),
+    "siting_gap": Words("与最优的差距至多", "from the best at most"),
+    "siting_gap_rule": Words(
+        "{verdict}；目标值 {objective}，界 {bound}",
+        "{verdict}; objective {objective}, bound {bound}",
+    ),
+    "siting_rule_note": Words(
+        "{traveller}，{speed} 米/秒，{hour}；沿街道、过开放的大门，含门口到街道一段；"
+        "等于限值算在圈内。新站点按此刻开放计。",
+        "{traveller}, {speed} m/s, {hour}; along the streets and through open gates, from door to "
+        "street included; the limit itself counts as inside. New stations count as open then.",
+    ),
+    "siting_method_note": Words(
+        "目标 {goal}，方法 {method}，候选点 {n}，随机种子 {seed}。",
+        "Goal {goal}, method {method}, {n} candidates, seed {seed}.",
+    ),
+    "siting_capacity_note": Words(
+        "每站容量 {capacity} {unit}：共安排 {objective}；圈内者未必都排得下，图中仍算圈内。",
+        "Each station holds {capacity} {unit}: {objective} are assigned; who is near enough is "
+        "drawn as inside though stations may be full.",
+    ),
+    "siting_ways_note": Words(
+        "平均行程 {before} 分钟，建成后 {after} 分钟；最远 {before_worst} 分钟，建成后 "
+        "{after_worst} 分钟。",
+        "Mean way {before} min, once built {after}; longest {before_worst} min, once built "
+        "{after_worst}.",
+    ),
+    "siting_unreachable_note": Words(
+        "{n} {unit}任何候选点都够不到。", "{n} {unit} are out of every candidate's reach."
+    ),
+    "siting_refused_note": Words(
+        "{n} 处需求接不上街道，算在圈外。",
+        "{n} places of demand are tied to no street and count as outside.",
+    ),
+    "siting_before_column": Words("现覆盖", "Today"),
+    "siting_after_column": Words("建成后", "Once built"),
+    "siting_list": Words("建站次序", "Order of building"),
+    "siting_list_empty": Words("没有值得新建的站点。", "No new station would add anything."),
+    "siting_saved": Words("省 {n} 分钟", "saves {n} min"),
 }
 
 

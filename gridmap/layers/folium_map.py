@@ -33,6 +33,8 @@ from gridmap.layers.self_contained import (
     style_element,
     with_content_security_policy,
 )
+from gridmap.layers.siting_map import SitingMapData
+from gridmap.layers.siting_page_json import siting_page_json
 
 LARGEST_PAGE_BYTES = 12 * 1024 * 1024
 """Beyond this an office PC opens the page slowly, and no mail server takes it."""
@@ -130,6 +132,34 @@ def circle_page(
     )
     page_facts = circle_page_json(circle_facts(data), frame)
     return _sized(_assembled(frame, json_block("gridmap-page", page_facts)))
+
+
+def siting_page(
+    data: SitingMapData,
+    *,
+    lang: Lang = "zh",
+    made_at: datetime,
+    review_number: str | None = None,
+    internal: bool = True,
+) -> str:
+    """Return a plan of new stations as one self-contained HTML page.
+
+    The sites are numbered in the order of building, demand is covered today, newly covered
+    or still outside. Parameters are those of `coverage_page`.
+
+    Raises
+    ------
+    InputError
+        The page would be larger than `LARGEST_PAGE_BYTES`.
+    """
+    frame = PageFrame(
+        title=say("siting_title", lang, area=data.area_name),
+        lang=lang,
+        made_at=made_at,
+        review_number=review_number,
+        internal=internal,
+    )
+    return _sized(_assembled(frame, json_block("gridmap-page", siting_page_json(data, frame))))
 
 
 def redivision_page(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gridmap.coverage.demand import Floats
 from gridmap.coverage.policy import CoveragePolicy
 from gridmap.coverage.siting.candidates import CandidateSite
 from gridmap.coverage.siting.plan import Effort, Goal, Plan
@@ -83,6 +84,16 @@ class NewStation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlacesOfDemand:
+    """Where the demand is, in degrees, longitude first, and its ways in seconds, inf for none."""
+
+    positions_deg: Floats  # shape (d, 2)
+    weights: Floats
+    before_s: Floats
+    after_s: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SitedStations:
     """The plan in words of the district, with what it rests on."""
 
@@ -92,9 +103,14 @@ class SitedStations:
     kept: tuple[ServiceStation, ...]
     n_candidates: int
     n_refused_candidates: int  # that no street leads to
-    demand: float
+    places: PlacesOfDemand
     n_places_refused: int  # of demand, that no street leads to
     before: HowServed
     after: HowServed
     network_state: str
     ground_state: str
+
+    @property
+    def demand(self) -> float:
+        """Return all the demand there is, within reach or not."""
+        return float(self.places.weights.sum())
