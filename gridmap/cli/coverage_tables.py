@@ -124,7 +124,7 @@ def told_cell(value: object, form: Form) -> object:
     match form:
         case Form.SHARE:
             return f"{value:.1%}"
-        case Form.TENTHS:
+        case Form.TENTHS if isinstance(value, float):
             return f"{value:.1f}"
         case _:
             return f"{value:,.0f}"

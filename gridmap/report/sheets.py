@@ -78,7 +78,8 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
                 _put_text(cell, value)
             else:
                 cell.value = value
-                cell.number_format = form.value
+                is_whole = form is Form.TENTHS and isinstance(value, int)
+                cell.number_format = Form.COUNT.value if is_whole else form.value
         longest = max(len(str(value)) for value in (title, *values[:_LOOKED_AT]))
         page.column_dimensions[get_column_letter(number)].width = min(2 * longest + 2, _WIDEST)
     page.freeze_panes = "A2"

@@ -2,6 +2,8 @@
 
 from gridmap.coverage.siting.plan import Goal
 from gridmap.coverage.siting.question import Demand, SitedStations
+from gridmap.layers.description import Words
+from gridmap.layers.policy_words import hour_words, walker_words
 from gridmap.report.sheets import Cell, Form, Sheet
 
 _GAINS = {
@@ -15,6 +17,17 @@ _DEMANDS = {
     Demand.HOUSEHOLDS: ("户", "households"),
     Demand.RESIDENTS: ("人", "residents"),
     Demand.REQUESTS: ("诉求", "requests"),
+}
+_METHODS = {
+    "exact": ("精确求解", "exact"),
+    "greedy": ("贪心", "greedy"),
+    "interchange": ("交换", "interchange"),
+    "Lagrangean": ("拉格朗日松弛", "Lagrangean relaxation"),
+    "highs": ("整数规划（HiGHS）", "integer programme (HiGHS)"),
+    "matching": ("匹配", "matching"),
+    "none": ("无需求解", "nothing to solve"),
+    "rounding and swaps": ("线性松弛取整与交换", "rounding and swaps"),
+    "swaps": ("交换", "swaps"),
 }
 _SECONDS = 60.0
 
@@ -59,25 +72,28 @@ def facts_sheet(sited: SitedStations, *, lang: str) -> Sheet:
     unit = _DEMANDS[sited.question.demand]
     limit = f"{policy.standard.limit / _SECONDS:g}"
     facts: list[tuple[tuple[str, str], Cell]] = [
-        ((f"需求（{unit[0]}）", f"Demand, {unit[1]}"), sited.demand),
-        ((f"现覆盖（{limit} 分钟）", f"Covered before, {limit} minutes"), sited.before.covered),
-        (("建成后覆盖", "Covered after"), sited.after.covered),
+        ((f"需求（{unit[0]}）", f"Demand, {unit[1]}"), round(sited.demand)),
+        (
+            (f"现覆盖（{limit} 分钟）", f"Covered before, {limit} minutes"),
+            round(sited.before.covered),
+        ),
+        (("建成后覆盖", "Covered after"), round(sited.after.covered)),
         (("平均行程（分钟），现", "Mean way before, minutes"), _minutes(sited.before.mean_s)),
         (("平均行程（分钟），建成后", "Mean way after, minutes"), _minutes(sited.after.mean_s)),
         (("最远行程（分钟），现", "Longest way before, minutes"), _minutes(sited.before.worst_s)),
         (("最远行程（分钟），建成后", "Longest way after, minutes"), _minutes(sited.after.worst_s)),
-        (("目标值", "Objective"), plan.objective),
-        (("上（下）界", "Bound"), plan.bound),
+        (("目标值", "Objective"), _whole(plan.objective)),
+        (("上（下）界", "Bound"), _whole(plan.bound)),
         (("差距", "Gap"), f"{plan.gap:.2%}"),
         (("结论", "Verdict"), _say(verdict(sited), lang)),
-        (("方法", "Method"), plan.method),
-        (("无候选点可达", "Out of every site's reach"), plan.unreachable),
+        (("方法", "Method"), _say(_METHODS.get(plan.method, (plan.method, plan.method)), lang)),
+        (("无候选点可达", "Out of every site's reach"), round(plan.unreachable)),
         (("保留站点", "Stations kept"), len(sited.kept)),
         (("候选站点", "Candidate sites"), sited.n_candidates),
         (("无路可达的候选站点", "Candidates without a street"), sited.n_refused_candidates),
         (("无路可达的需求点", "Places of demand without a street"), sited.n_places_refused),
-        (("步行者", "Walker"), f"{policy.traveller.profile.code}"),
-        (("时刻", "Hour"), str(policy.as_facts()["at"])),
+        (("步行者", "Walker"), _word(walker_words(policy), lang)),
+        (("时刻", "Hour"), _word(hour_words(policy), lang)),
     ]
     return Sheet(
         title=_say(("方案依据", "What the plan rests on"), lang),
@@ -98,6 +114,15 @@ def verdict(sited: SitedStations) -> tuple[str, str]:
     if plan.is_stopped:
         return f"求解到时限，与最优相差至多 {gap}", f"cut short, within {gap} of the best"
     return f"与最优相差至多 {gap}", f"within {gap} of the best"
+
+
+def _whole(figure: float) -> Cell:
+    """Return a figure that counts whole households as a whole number."""
+    return int(figure) if float(figure).is_integer() else figure
+
+
+def _word(words: Words, lang: str) -> str:
+    return words.zh if lang == "zh" else words.en
 
 
 def _minutes(seconds: float | None) -> float | None:

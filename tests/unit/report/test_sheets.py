@@ -6,6 +6,7 @@ import io
 import openpyxl
 import pytest
 
+from gridmap.cli.coverage_tables import told_cell
 from gridmap.report.sheets import Form, Sheet, as_csv, as_xlsx
 
 HOSTILE = ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")']
@@ -58,3 +59,10 @@ def test_csv_quotes_commas_and_keeps_chinese():
     written = as_csv(Sheet(title="t", columns=COLUMNS, rows=[["桂林，洋, x", 1]]))
     assert written.startswith("\ufeff")
     assert '"桂林，洋, x",1' in written
+
+
+def test_a_whole_number_among_tenths_is_told_whole():
+    sheet = Sheet(title="方案", columns=[("值", Form.TENTHS)], rows=[[290555], [12.25]])
+    whole, tenths = read([sheet]).worksheets[0]["A"][1:]
+    assert (whole.number_format, tenths.number_format) == ("#,##0", "0.0")
+    assert [told_cell(value, Form.TENTHS) for (value,) in sheet.rows] == ["290,555", "12.2"]
