@@ -228,7 +228,7 @@ def _owners(data: SitingMapData) -> list[str | None]:
     if areas:
         tree = shapely.STRtree(np.array([one.geometry for one in areas], dtype=object))
         found = tree.query(shapely.points(places.positions_deg), predicate="intersects")
-        for place, area in found[:, ::-1].T.tolist():
+        for place, area in found[:, (-found[1]).argsort()].T.tolist():
             owners[place] = areas[area].text("code")
     return owners
 
