@@ -178,7 +178,7 @@ class SiteQuestion(_Body):
     n_days: Days = 30
     seed: Seed = 2026
     limit_s: Annotated[float, Field(gt=0, le=MOST_SECONDS)] = Field(
-        default=20.0, description="for each call of the exact solver"
+        default=5.0, description="for each call of the exact solver; center makes several"
     )
 
     @model_validator(mode="after")
