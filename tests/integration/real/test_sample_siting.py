@@ -1,6 +1,7 @@
 """Where the next stations of the sample district should stand, told and held to coverage."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -28,6 +29,9 @@ from gridmap.wiring import Services
 
 pytestmark = pytest.mark.postgis
 
+JSON_BLOCK = re.compile(
+    r'<script type="application/json" id="gridmap-page">(.*?)</script>', re.DOTALL
+)
 MEALS = CoveragePolicy(service="elderly_meals", traveller=Traveller(profile=ELDERLY))
 
 
@@ -140,8 +144,9 @@ def test_the_command_tells_the_plan_as_json_and_as_a_workbook(
     sites.write_text("code,lon,lat\n" + "\n".join(rows), encoding="utf-8")
     book = tmp_path / "plan.xlsx"
     words = ["site", "--service", "day_care", "--candidates", str(sites), "--p", "2"]
+    written = ["--xlsx", str(book), "--out", str(tmp_path / "plan.html")]
     with pytest.raises(SystemExit) as leaving:
-        run([*words, "--forbid", "B", "--capacity", "3000", "--json", "--xlsx", str(book)])
+        run([*words, "--forbid", "B", "--capacity", "3000", "--json", *written])
     assert leaving.value.code == 0
     told = json.loads(capsys.readouterr().out)
     assert {one["code"] for one in told["stations"]} <= {"A", "C"}
@@ -152,3 +157,8 @@ def test_the_command_tells_the_plan_as_json_and_as_a_workbook(
     assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [
         one["code"] for one in told["stations"]
     ]
+    page = (tmp_path / "plan.html").read_text("utf-8")
+    shown = json.loads(JSON_BLOCK.search(page)[1])
+    assert shown["sources"]["chosen"]["codes"] == [one["code"] for one in told["stations"]]
+    n_of = dict(enumerate(shown["entries"]["demand"]["counts"]))
+    assert n_of[0] > 0 < n_of[1]
