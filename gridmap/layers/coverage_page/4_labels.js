@@ -1,6 +1,7 @@
 // Names on the map: larger areas first, no two on top of each other.
 
 const LARGE_MARK_PX = 6;
+const HUGE_MARK_PX = 12;
 const LARGE_NAME_PX = 14;
 const ASIDE = [[0, 0], [0, 1.4], [0, -1.4], [0, 2.4], [0, -2.4], [1, 0], [-1, 0], [.6, 2], [-.6, 2], [.6, -2], [-.6, -2]];
 
@@ -18,7 +19,8 @@ function longestPiece(shape) {
 /** A short name for the map: very long ones are cut, the card has them whole. */
 function shortName(name) { const letters = Array.from(name); return letters.length > 18 ? `${letters.slice(0, 17).join("")}…` : name; }
 
-/** Large marks keep their place; names move aside for them, or stay away unless they are large. */
+/** Large marks keep their place; names move aside for them, or stay away unless they are large.
+ *  No name of an area covers a huge mark. */
 function largeMarks(shown, view) {
   const boxes = [];
   for (const entry of shown) if (entry.shape === "point") entry.classes.forEach(({ paint, min_zoom }, place) => {
@@ -40,6 +42,7 @@ function drawLabels(context, shown, view) {
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const entry of labelled) {
+    const huge = entry.shape === "polygon" ? marks.filter(({ reachX }) => reachX >= HUGE_MARK_PX) : [];
     context.font = `${entry.label.weight} ${entry.label.size_px}px ${LABEL_FONT}`;
     entry.rows.forEach((rows, place) => {
       if (entry.isOff[place] || entry.classes[place].min_zoom > view.zoom) return;
@@ -48,7 +51,7 @@ function drawLabels(context, shown, view) {
         if (!label || written.has(label.once)) continue;
         const isFree = (boxes) => ({ x, y }) => !boxes.some((box) => Math.abs(box.x - x) < box.reachX + label.reachX && Math.abs(box.y - y) < box.reachY + label.reachY);
         const isLarge = entry.label.size_px >= LARGE_NAME_PX;
-        const spot = label.spots.find(isFree([...marks, ...taken])) || (isLarge && label.spots.find(isFree(taken)));
+        const spot = label.spots.find(isFree([...marks, ...taken])) || (isLarge && label.spots.find(isFree([...huge, ...taken])));
         if (!spot) continue;
         taken.push({ ...spot, reachX: label.reachX, reachY: label.reachY });
         if (label.once) written.add(label.once);
