@@ -70,3 +70,8 @@ WAYS = (
     AWay(400, (8, 9), {"highway": "primary"}),
     AWay(500, (1, 8, 7, 9, 3), {"highway": "service"}),
 )
+
+
+def streets_of(network, code):
+    """Return the numbers of the streets of one row."""
+    return [i for i, one in enumerate(network.graph.codes) if one == code]

@@ -1,7 +1,6 @@
 """`gridmap streets`: a street network from a file, what it amounts to, edits by hand."""
 
 from contextlib import nullcontext
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -19,7 +18,7 @@ from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.geo.crs import Datum
 from gridmap.ingest.manifest import Source
 from gridmap.model.layer_fields import LAYERS
-from gridmap.travel.figures import NetworkFigures, network_figures
+from gridmap.travel.figures import NetworkFigures, network_facts, network_figures
 from gridmap.travel.rows import FINDING_WORDS
 from gridmap.travel.street_network import Network
 
@@ -81,20 +80,8 @@ def show(context: typer.Context) -> None:
         advance(0, 1)
         network = load_network(district=services.district)
         advance(1, 1)
-    figures = network_figures(network.graph)
-    _tell(desk.voice, network, figures)
-    desk.voice.result(
-        {
-            "version": network.version,
-            "data_date": network.data_date,
-            "figures": asdict(figures),
-            "lost_edits": [str(one.id) for one in network.lost_edits],
-            "findings": [
-                {"kind": one.kind.value, "n": one.n, "codes": list(one.codes)}
-                for one in network.findings
-            ],
-        }
-    )
+    _tell(desk.voice, network, network_figures(network.graph))
+    desk.voice.result(network_facts(network))
 
 
 def _tell(voice: Voice, network: Network, figures: NetworkFigures) -> None:

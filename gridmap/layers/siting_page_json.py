@@ -36,6 +36,7 @@ from gridmap.layers.organizations import ORGANIZATIONS
 from gridmap.layers.page_geometry import Origin, packed, packed_points
 from gridmap.layers.policy_words import hour_words, walker_words
 from gridmap.layers.siting_map import CHOSEN_SITES, DEMAND_BY_PLAN, KEPT_STATIONS, SitingMapData
+from gridmap.layers.siting_words import GOALS, method_words
 
 Mask = NDArray[np.bool_]
 
@@ -197,8 +198,9 @@ def _notes(data: SitingMapData, lang: Lang) -> list[str]:
     notes = [
         say("siting_rule_note", lang, traveller=walker_words(policy).say(lang),
             speed=f"{policy.traveller.profile.speed_mps:g}", hour=hour_words(policy).say(lang)),
-        say("siting_method_note", lang, goal=question.goal.value, method=plan.method,
-            n=count(sited.n_candidates), seed=question.seed),
+        say("siting_method_note", lang, goal=GOALS[question.goal].say(lang),
+            method=method_words(plan.method).say(lang), n=count(sited.n_candidates),
+            seed=question.seed),
     ]  # fmt: skip
     if question.capacity is not None:
         notes.append(say("siting_capacity_note", lang, capacity=_figure(question.capacity),

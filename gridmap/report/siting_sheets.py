@@ -4,6 +4,7 @@ from gridmap.coverage.siting.plan import Goal
 from gridmap.coverage.siting.question import Demand, SitedStations
 from gridmap.layers.description import Words
 from gridmap.layers.policy_words import hour_words, walker_words
+from gridmap.layers.siting_words import method_words
 from gridmap.report.sheets import Cell, Form, Sheet
 
 _GAINS = {
@@ -17,17 +18,6 @@ _DEMANDS = {
     Demand.HOUSEHOLDS: ("户", "households"),
     Demand.RESIDENTS: ("人", "residents"),
     Demand.REQUESTS: ("诉求", "requests"),
-}
-_METHODS = {
-    "exact": ("精确求解", "exact"),
-    "greedy": ("贪心", "greedy"),
-    "interchange": ("交换", "interchange"),
-    "Lagrangean": ("拉格朗日松弛", "Lagrangean relaxation"),
-    "highs": ("整数规划（HiGHS）", "integer programme (HiGHS)"),
-    "matching": ("匹配", "matching"),
-    "none": ("无需求解", "nothing to solve"),
-    "rounding and swaps": ("线性松弛取整与交换", "rounding and swaps"),
-    "swaps": ("交换", "swaps"),
 }
 _SECONDS = 60.0
 
@@ -86,7 +76,7 @@ def facts_sheet(sited: SitedStations, *, lang: str) -> Sheet:
         (("上（下）界", "Bound"), _whole(plan.bound)),
         (("差距", "Gap"), f"{plan.gap:.2%}"),
         (("结论", "Verdict"), _say(verdict(sited), lang)),
-        (("方法", "Method"), _say(_METHODS.get(plan.method, (plan.method, plan.method)), lang)),
+        (("方法", "Method"), _word(method_words(plan.method), lang)),
         (("无候选点可达", "Out of every site's reach"), round(plan.unreachable)),
         (("保留站点", "Stations kept"), len(sited.kept)),
         (("候选站点", "Candidate sites"), sited.n_candidates),

@@ -37,7 +37,7 @@ def test_figures_and_order_are_told_and_every_door_has_its_class(open_page):
     expect(headlines).to_have_text(["22.7%", "68.2%", "9.09%"])
     expect(opened.page.locator("#headlines")).to_contain_text("新增 200 户，圈外仍有 140")
     expect(opened.page.locator("#headlines")).to_contain_text("目标值 300，界 330")
-    expect(opened.page.locator("#notes")).to_contain_text("greedy")
+    expect(opened.page.locator("#notes")).to_contain_text("贪心")
     expect(opened.page.locator("#list button")).to_have_text(
         ["1 · N1+100 户", "2 · N2+100 户"], use_inner_text=False
     )

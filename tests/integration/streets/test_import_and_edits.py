@@ -1,6 +1,5 @@
 """Streets from a file to the network, by the command line; gates and edits outlive the file."""
 
-import json
 from datetime import UTC, timedelta
 
 import numpy as np
@@ -9,41 +8,16 @@ import shapely
 import street_extract as town
 from checked_layers import a_layer, a_row
 from sqlalchemy import text
-from street_extract import AWay
+from street_extract import AWay, streets_of
 
 from gridmap.cli.main import run
 from gridmap.errors import InputError
 from gridmap.flows.edit_streets import NewEdit, edit_streets
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.load_network import load_network, network_state
-from gridmap.geo.crs import Datum, from_wgs84
 from gridmap.model.street_edit import EditKind
 
 pytestmark = pytest.mark.postgis
-
-NO_COLUMNS = b"""{"type": "FeatureCollection", "features": [
- {"type": "Feature", "properties": {"title": "x"}, "geometry":
-  {"type": "LineString", "coordinates": [[110.3, 20], [110.31, 20]]}}]}"""
-
-
-@pytest.fixture
-def extract(tmp_path):
-    return town.write_extract(tmp_path / "town.osm.pbf", town.NODES, town.WAYS)
-
-
-@pytest.fixture
-def gridmap(monkeypatch, app_url, owner_url, capsys):
-    """Return the command line on this test's database: (exit code, JSON)."""
-    monkeypatch.setenv("GRIDMAP_DATABASE_URL", app_url)
-    monkeypatch.setenv("GRIDMAP_OWNER_URL", owner_url)
-
-    def call(*words):
-        with pytest.raises(SystemExit) as leaving:
-            run([*map(str, words), "--json"])
-        said = capsys.readouterr()
-        return leaving.value.code, json.loads(said.out or said.err)
-
-    return call
 
 
 def load_compound(district):
@@ -56,11 +30,6 @@ def load_compound(district):
     ]
     for layer in (a_layer("compounds", [a_row("C1", wall)]), a_layer("gates", gates)):
         assert not import_layer(layer, district=district, zone=UTC).findings
-
-
-def streets_of(network, code):
-    """Return the numbers of the streets of one row."""
-    return [i for i, one in enumerate(network.graph.codes) if one == code]
 
 
 def is_open(network, code):
@@ -292,112 +261,3 @@ def test_a_street_that_is_not_in_finite_degrees_is_refused(district, wkt):
     with pytest.raises(InputError) as error:
         edit_streets(asked, district=district)
     assert error.value.facts["code"] == "bad_edit"
-
-
-def test_streets_of_another_town_are_kept_out(district, gridmap, tmp_path):
-    nodes = {number: (x - 5_000, y) for number, (x, y) in town.NODES.items()}
-    path = town.write_extract(tmp_path / "other.osm.pbf", nodes, town.WAYS)
-    code, told = gridmap("streets", "import", path)
-    assert code == 2
-    assert "streets_elsewhere" in told["layers"][0]["counts"]
-    assert gridmap("layer", "list", "streets") == (0, [])
-
-
-def test_without_areas_streets_of_another_town_replace_none_unless_they_are_meant_to(
-    empty_district, gridmap, extract, tmp_path
-):
-    with empty_district.writing() as conn:
-        conn.execute(text("INSERT INTO tenants VALUES (1, 'town', now())"))
-    code, told = gridmap("streets", "import", extract)
-    assert (code, "few_footways" in told["layers"][0]["counts"]) == (0, False)
-    nodes = {number: (x - 5_000, y) for number, (x, y) in town.NODES.items()}
-    other = town.write_extract(tmp_path / "other.osm.pbf", nodes, town.WAYS)
-    code, told = gridmap("streets", "import", other)
-    assert code == 2
-    assert "streets_not_those_in_force" in told["layers"][0]["counts"]
-    code, told = gridmap("streets", "import", other, "--replace", "--dry-run")
-    assert (code, told["layers"][0]["n_opened"] > 0) == (0, True)
-    assert gridmap("streets", "import", extract)[0] == 0
-
-
-def test_only_streets_near_the_district_are_taken_and_the_others_counted(
-    district, gridmap, tmp_path
-):
-    nodes = town.NODES | {70: (80, 4)}  # 8 km east, the town is 1 km wide
-    far = [AWay(700, (70, 71), {"highway": "path"}), AWay(701, (3, 70), {"highway": "trunk"})]
-    nodes |= {71: (81, 4)}
-    path = town.write_extract(tmp_path / "wide.osm.pbf", nodes, [*town.WAYS, *far])
-    code, told = gridmap("streets", "import", path)
-    (layer,) = told["layers"]
-    assert (code, layer["n_opened"]) == (0, 12)
-    assert layer["counts"]["far_streets"] == 1
-
-
-def shifted(nodes):
-    """Return nodes as a map service would give them out: in GCJ-02."""
-    places = np.array([town.place(*one) for one in nodes.values()])
-    lons, lats = from_wgs84(*places.T, datum=Datum.GCJ02)
-    steps = np.stack([lons - town.WEST, lats - town.SOUTH], axis=1) / town.STEP
-    return dict(zip(nodes, map(tuple, steps.tolist()), strict=True))
-
-
-def test_streets_in_gcj_02_given_as_wgs_84_are_flagged(district, gridmap, extract, tmp_path):
-    gridmap("streets", "import", extract)
-    path = town.write_extract(tmp_path / "gcj.osm.pbf", shifted(town.NODES), town.WAYS)
-    _code, told = gridmap("streets", "import", path, "--dry-run")
-    assert told["layers"][0]["counts"]["streets_shifted"] == 1
-    (doubt,) = [one for one in told["layers"][0]["findings"] if one["code"] == "streets_shifted"]
-    assert (doubt["figures"]["datum"], doubt["figures"]["better"]) == ("WGS84", "GCJ02")
-    for right in ((path, "--datum", "GCJ02"), (extract,)):
-        _code, told = gridmap("streets", "import", *right, "--dry-run")
-        assert "streets_shifted" not in told["layers"][0]["counts"]
-
-
-def test_a_layer_of_lines_is_cut_where_lines_meet(district, gridmap, tmp_path):
-    def feature(code, points, **more):
-        line = {"type": "LineString", "coordinates": [town.place(*one) for one in points]}
-        fields = {"code": code, "name": code, "highway": "residential"} | more
-        return {"type": "Feature", "properties": fields, "geometry": line}
-
-    features = [
-        feature("A", [(1, 1), (2, 1), (3, 1)]),
-        feature("B", [(2, 0), (2, 1), (2, 2)]),
-        feature("C", [(2.5, 1), (2.5, 2)]),  # ends on A, without a vertex there
-        feature("D", [(1.5, 0), (1.5, 1), (1.5, 2)], bridge=True),
-    ]
-    path = tmp_path / "roads.geojson"
-    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-    code, told = gridmap("streets", "import", path)
-    assert (code, told["layers"][0]["n_opened"]) == (0, 4)
-    (few,) = [one for one in told["layers"][0]["findings"] if one["code"] == "few_footways"]
-    assert few["figures"] == {"n": 0, "n_streets": 4, "share": 0.0}
-    network = load_network(district=district)
-    pieces = {code: len(streets_of(network, code)) for code in "ABCD"}
-    assert pieces == {"A": 3, "B": 2, "C": 1, "D": 1}
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "code"),
-    [
-        ("a.osm.pbf", None, "no_file"),
-        ("a.osm.pbf", b"", "broken_extract"),
-        ("a.osm.pbf", b"not a street in sight", "broken_extract"),
-        ("a.graphml", None, "no_file"),
-        ("a.graphml", b"<graphml/>", "broken_graphml"),
-        ("a.graphml", b"", "broken_graphml"),
-        ("a.geojson", b"{", "broken_geojson"),
-        ("a.docx", b"", "unknown_format"),
-        ("a.geojson", b'{"type": "FeatureCollection", "features": []}', "no_rows"),
-        ("a.geojson", NO_COLUMNS, "missing_column"),
-    ],
-)
-def test_a_file_without_streets_is_refused_by_name(
-    district, gridmap, tmp_path, name, content, code
-):
-    path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
-    exit_code, told = gridmap("streets", "import", path)
-    assert exit_code == 2
-    assert code in json.dumps(told)
-    assert gridmap("layer", "list", "streets") == (0, [])

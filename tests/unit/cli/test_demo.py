@@ -1,6 +1,7 @@
 """The demonstration does not go on as a dead page."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import uvicorn
@@ -20,14 +21,15 @@ def test_a_player_that_fails_ends_the_server_with_its_error(capsys):
     server = uvicorn.Server(config)
 
     def fail():
-        while not server.started:
-            show.stopping.wait(0.01)
+        while not server.started and not show.stopping.wait(0.01):
+            pass
         raise DatabaseUnavailable(problem="gone", problem_zh="没有了")
 
-    player = threading.Thread(target=show._watch, args=(fail, "player", server))
+    player = threading.Thread(target=show._watch, args=(fail, "player", server), daemon=True)
     player.start()
-    with pytest.raises(DatabaseUnavailable):
-        show.serve(server)
+    # In a thread of its own: the browser of other tests keeps an event loop in this one.
+    with ThreadPoolExecutor(1) as pool, pytest.raises(DatabaseUnavailable):
+        pool.submit(show.serve, server).result()
     player.join()
     assert "演示中断" in capsys.readouterr().err
 
