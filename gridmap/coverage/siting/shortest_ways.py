@@ -23,6 +23,7 @@ from gridmap.coverage.siting.solver import least_cost
 
 _HALF = 0.5  # whole variables are whole but for rounding
 _MOST_CELLS = 200_000  # larger models are not even begun
+_MOST_CELLS_LOOKED_AT = 50_000_000  # over all rounds of shaking: the larger the table, the fewer
 
 
 def shortest_ways(
@@ -53,7 +54,7 @@ def shortest_ways(
     costs = costs_of(times)
     best, method = greedy_median(costs, n_new=n_new)[0], "greedy"
     one = interchanged(costs, best)
-    one = shaken_median(costs, one, rng=rng, n_rounds=effort.n_rounds // 10)
+    one = shaken_median(costs, one, rng=rng, n_rounds=_n_rounds(costs, effort))
     best, method = _better(costs, best, method, one, "interchange")
     bound = lagrangean(costs, best, n_new=n_new, known=cost_of(costs, best))
     best, method = _better(costs, best, method, bound.rows, "Lagrangean")
@@ -85,6 +86,11 @@ def nearest_station(times: TimeTable, order: tuple[int, ...]) -> Numbers:
     ways = times.seconds[stations]
     nearest = stations[np.argmin(ways, axis=0)]
     return np.where(np.isfinite(ways.min(axis=0)), nearest, -1)
+
+
+def _n_rounds(costs: Costs, effort: Effort) -> int:
+    """Return how often to look again: seldom where one look is already long."""
+    return min(effort.n_rounds // 10, int(_MOST_CELLS_LOOKED_AT // costs.cost.size))
 
 
 def _better(

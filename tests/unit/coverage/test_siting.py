@@ -7,8 +7,10 @@ from pyproj import Geod
 from gridmap.coverage.siting.candidates import CandidateSite, thinned
 from gridmap.coverage.siting.fewest_stations import fewest_stations
 from gridmap.coverage.siting.maximal_cover import maximal_cover
+from gridmap.coverage.siting.median_search import Costs
 from gridmap.coverage.siting.plan import Effort
 from gridmap.coverage.siting.question import SitingQuestion
+from gridmap.coverage.siting.shortest_ways import _n_rounds
 from gridmap.coverage.siting.shortest_worst_way import shortest_worst_way
 from gridmap.coverage.siting.sites import TimeTable
 from gridmap.errors import InputError
@@ -105,3 +107,20 @@ def test_thinning_keeps_the_first_of_each_square_and_leaves_no_two_neighbours_ma
         ]
         assert min(near) <= 250 * 2**0.5 * 1.01
     assert thinned(sites, spacing_m=0) == tuple(sites)
+
+
+def test_a_long_table_is_looked_at_less_often_and_never_more_than_wished():
+    rounds = [_n_rounds(table_of(n_cells), Effort(n_rounds=200)) for n_cells in (1, 10**6, 10**8)]
+    assert rounds[0] == 20
+    assert rounds[0] >= rounds[1] >= rounds[2] == 0
+
+
+def table_of(n_cells):
+    return Costs(
+        start=np.array([0, n_cells]),
+        demand=np.broadcast_to(np.intp(0), n_cells),
+        cost=np.broadcast_to(1.0, n_cells),
+        without=np.ones(1),
+        sites=np.zeros(1, dtype=np.intp),
+        settled=0.0,
+    )
