@@ -90,7 +90,7 @@ def nearest_station(times: TimeTable, order: tuple[int, ...]) -> Numbers:
 
 def _n_rounds(costs: Costs, effort: Effort) -> int:
     """Return how often to look again: seldom where one look is already long."""
-    return min(effort.n_rounds // 10, int(_MOST_CELLS_LOOKED_AT // costs.cost.size))
+    return min(effort.n_rounds // 10, _MOST_CELLS_LOOKED_AT // max(costs.cost.size, 1))
 
 
 def _better(

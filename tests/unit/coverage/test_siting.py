@@ -110,7 +110,7 @@ def test_thinning_keeps_the_first_of_each_square_and_leaves_no_two_neighbours_ma
 
 
 def test_a_long_table_is_looked_at_less_often_and_never_more_than_wished():
-    rounds = [_n_rounds(table_of(n_cells), Effort(n_rounds=200)) for n_cells in (1, 10**6, 10**8)]
+    rounds = [_n_rounds(table_of(n_cells), Effort(n_rounds=200)) for n_cells in (0, 10**6, 10**8)]
     assert rounds[0] == 20
     assert rounds[0] >= rounds[1] >= rounds[2] == 0
 
