@@ -26,6 +26,7 @@ test: .venv/.dev .venv/.kernel
 prove: .venv/.dev .venv/.kernel
 	@sh scripts/ensure_system.sh postgis chromium
 	$(BIN)/pytest -q -m prove --timeout=3600 -s
+	$(BIN)/pytest -q tests/property -m "not prove" --hypothesis-profile=fresh
 
 bench: .venv/.bench .venv/.kernel
 	@sh scripts/ensure_system.sh postgis

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import town
+from hypothesis import settings
 
 from gridmap.cluster import RunningCluster, create_database, drop_database, running_cluster
 from gridmap.cluster.roles import Role
@@ -21,6 +22,11 @@ from gridmap.store.migrate import upgrade
 REPOSITORY = Path(__file__).parent.parent
 _TEMPLATE = "gridmap_template"
 _numbers = itertools.count(1)
+
+# What fails must fail again: `make test` draws the same examples each time, `make prove` new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("fresh", print_blob=True)
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 from ground import a_gate, random_streets, random_walls
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -25,6 +25,7 @@ def test_with_all_gates_shut_nobody_gets_into_or_out_of_a_compound(
     random = np.random.default_rng(seed)
     streets = random_streets(random, snapped=streets_snapped)
     drawn = list(random_walls(random, snapped=walls_snapped))
+    assume(drawn)  # on a coarse grain every ring may collapse
     rows = [wall for wall, _ in drawn]
     gates = [a_gate(f"g-{wall.code}", wall.code, ring[0]) for wall, ring in drawn]
     graph = build_graph(streets, walls=rows, gates=gates).graph
