@@ -1,6 +1,7 @@
 """What goes over the wire about streets, re-divisions and sites."""
 
 from datetime import datetime
+from time import monotonic
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -178,7 +179,7 @@ class SiteQuestion(_Body):
     n_days: Days = 30
     seed: Seed = 2026
     limit_s: Annotated[float, Field(gt=0, le=MOST_SECONDS)] = Field(
-        default=5.0, description="for each call of the exact solver; center makes several"
+        default=5.0, description="for the exact solver, all its calls together"
     )
 
     @model_validator(mode="after")
@@ -201,7 +202,7 @@ class SiteQuestion(_Body):
             demand=self.demand,
             n_days=self.n_days,
             seed=self.seed,
-            effort=Effort(limit_s=self.limit_s),
+            effort=Effort(limit_s=self.limit_s, clock=monotonic),
         )
 
     def _sites(self) -> str | tuple[CandidateSite, ...]:

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,7 @@ def site(
         demand=_demand(demand),
         n_days=days,
         seed=seed,
-        effort=Effort(limit_s=limit),
+        effort=Effort(limit_s=limit, clock=monotonic),
     )
     check_files(out, xlsx)
     sited = _sited(question, desk, out)

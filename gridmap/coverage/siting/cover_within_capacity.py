@@ -51,14 +51,15 @@ def cover_within_capacity(
     """
     effort = effort or Effort()
     question = _question(sets, capacity, n_new=n_new)
-    free = maximal_cover(sets, n_new=n_new, rng=rng, effort=effort)
+    left_s, half = effort.begun(), replace(effort, limit_s=effort.limit_s / 2)
+    free = maximal_cover(sets, n_new=n_new, rng=rng, effort=half)
     found = _filled_greedily(question)
     found = _better(found, _filled(question, free.order, "sites of the uncapacitated plan"))
     upper, is_stopped = min(free.bound, _held(question)), False
     if found.weight < upper and len(question.pairs.demand) <= _MOST_PAIRS:
         fixed = replace(question, candidates=np.array(found.order, dtype=np.intp))
-        found = _better(found, _exact(fixed, limit_s=effort.limit_s)[0])
-        one, upper_exact, is_stopped = _exact(question, limit_s=effort.limit_s)
+        found = _better(found, _exact(fixed, limit_s=left_s() / 2)[0])
+        one, upper_exact, is_stopped = _exact(question, limit_s=left_s())
         found, upper = _better(found, one), min(upper, upper_exact)
     return _plan(sets, found, upper=max(upper, found.weight), is_stopped=is_stopped)
 

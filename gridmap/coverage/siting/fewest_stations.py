@@ -13,7 +13,7 @@ from gridmap.coverage.siting.cover_groups import (
     unreachable,
 )
 from gridmap.coverage.siting.cover_search import greedy
-from gridmap.coverage.siting.plan import Effort, Floats, Goal, Numbers, Plan, raised
+from gridmap.coverage.siting.plan import Effort, Floats, Goal, Numbers, Plan, SecondsLeft, raised
 from gridmap.coverage.siting.sites import CoverSets
 from gridmap.coverage.siting.solver import Matrix, Rows, least_cost, relaxation
 
@@ -40,7 +40,7 @@ def fewest_stations(sets: CoverSets, *, effort: Effort | None = None) -> Plan:
     """
     effort = effort or Effort()
     groups = grouped(sets)
-    best, lower, method, is_stopped = smallest_cover(groups, limit_s=effort.limit_s)
+    best, lower, method, is_stopped = smallest_cover(groups, left_s=effort.begun())
     rows, gains = greedy(groups, n_new=len(best), among=best)
     order = tuple(int(site) for site in groups.sites[rows])
     return Plan(
@@ -57,7 +57,7 @@ def fewest_stations(sets: CoverSets, *, effort: Effort | None = None) -> Plan:
 
 
 def smallest_cover(
-    groups: CoverGroups, *, limit_s: float, enough: int | None = None
+    groups: CoverGroups, *, left_s: SecondsLeft, enough: int | None = None
 ) -> tuple[Numbers, float, str, bool]:
     """Return a choice that covers every group, a lower bound on its size, and how it was found.
 
@@ -68,7 +68,7 @@ def smallest_cover(
     lower = float(len(best) > 0)
     if len(best) > 1 and (enough is None or len(best) > enough):
         costs, rows = np.ones(len(groups.sites)), _each_covered(groups)
-        found = relaxation(costs, rows, limit_s=limit_s)
+        found = relaxation(costs, rows, limit_s=left_s())
         if found is not None:
             lower = raised(_dual(groups, found.prices), whole=True)
     is_settled = enough is not None and (len(best) <= enough or lower > enough)
@@ -76,7 +76,7 @@ def smallest_cover(
         return best, lower, "greedy", False
     few, kept = _undominated(groups)
     n_sites = len(few.sites)
-    solved = least_cost(np.ones(n_sites), _each_covered(few), n_whole=n_sites, limit_s=limit_s)
+    solved = least_cost(np.ones(n_sites), _each_covered(few), n_whole=n_sites, limit_s=left_s())
     lower = min(max(lower, raised(solved.bound, whole=True)), float(len(best)))
     if solved.values is not None:
         one = kept[np.flatnonzero(solved.values > _HALF)]

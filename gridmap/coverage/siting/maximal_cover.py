@@ -15,7 +15,7 @@ from gridmap.coverage.siting.cover_groups import (
     unreachable,
 )
 from gridmap.coverage.siting.cover_search import covered_weight, greedy, improved, shaken
-from gridmap.coverage.siting.plan import Effort, Goal, Mask, Numbers, Plan, lowered
+from gridmap.coverage.siting.plan import Effort, Goal, Mask, Numbers, Plan, SecondsLeft, lowered
 from gridmap.coverage.siting.sites import CoverSets
 from gridmap.coverage.siting.solver import Solved, least_cost
 
@@ -49,15 +49,16 @@ def maximal_cover(
         Objective and gains in units of weight.
     """
     effort = effort or Effort()
+    left_s = effort.begun()
     groups = grouped(sets)
     kept = float(sets.weights[covered_by(sets.covers, sets.keep)].sum())
     found = _greedy_and_swaps(groups, n_new=n_new)
     if not found.is_proven:
-        bound = relaxed(groups, n_new=n_new, limit_s=effort.limit_s)
+        bound = relaxed(groups, n_new=n_new, limit_s=left_s())
         found = found.below(bound.value)
         rows = shaken(groups, found.rows, bound, rng=rng, n_rounds=effort.n_rounds)
         found = found.or_better(groups, rows, "rounding and swaps")
-        found = _exact(groups, bound, found, n_new=n_new, limit_s=effort.limit_s)
+        found = _exact(groups, bound, found, n_new=n_new, left_s=left_s)
     rows, gains = greedy(groups, n_new=n_new, among=found.rows)
     order = tuple(int(site) for site in groups.sites[rows])
     return Plan(
@@ -106,7 +107,7 @@ def _greedy_and_swaps(groups: CoverGroups, *, n_new: int) -> _Found:
 
 
 def _exact(
-    groups: CoverGroups, bound: CoverBound, found: _Found, *, n_new: int, limit_s: float
+    groups: CoverGroups, bound: CoverBound, found: _Found, *, n_new: int, left_s: SecondsLeft
 ) -> _Found:
     """Settle what prices leave open: first among the likely sites, then among all.
 
@@ -120,6 +121,7 @@ def _exact(
         may, must = undecided(groups, bound, n_new=n_new, at_least=found.weight)
         if among is likely and _MANY * np.sum(may & likely) > np.sum(may):
             continue
+        limit_s = left_s() / 2 if among is likely else left_s()
         rows, upper, is_stopped = _settled(groups, may & among, must, n_new=n_new, limit_s=limit_s)
         found = found.or_better(groups, rows, "exact")
         if among is not likely:

@@ -1,5 +1,6 @@
 """What a search for sites answers: the sites, the order to build them, and how good that is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 Mask = NDArray[np.bool_]
+SecondsLeft = Callable[[], float]
 
 _ROUNDING = 1e-6  # what solvers call equal
 
@@ -25,10 +27,22 @@ class Goal(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How long to look. Everything but the limit counts rounds, so a seed repeats a plan."""
+    """How long to look. Everything but the limit counts rounds, so a seed repeats a plan.
 
-    limit_s: float = 60.0  # for each call of the exact solver
+    With a `clock`, in seconds, the limit holds for all calls of the solvers together; without
+    one, for each of them.
+    """
+
+    limit_s: float = 60.0
     n_rounds: int = 200  # of shaking a choice and improving it again
+    clock: Callable[[], float] | None = None
+
+    def begun(self) -> SecondsLeft:
+        """Return what tells how long the next call of a solver may take, from now on."""
+        if self.clock is None:
+            return lambda: self.limit_s
+        clock, ends_at = self.clock, self.clock() + self.limit_s
+        return lambda: max(ends_at - clock(), 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -51,6 +51,7 @@ def shortest_ways(
         Objective and gains in seconds times weight, over demand that some site reaches.
     """
     effort = effort or Effort()
+    left_s = effort.begun()
     costs = costs_of(times)
     best, method = greedy_median(costs, n_new=n_new)[0], "greedy"
     one = interchanged(costs, best)
@@ -61,7 +62,7 @@ def shortest_ways(
     lower = min(raised(bound.value, whole=costs.is_whole), cost_of(costs, best))
     is_stopped = False
     if lower < cost_of(costs, best):
-        one, lower, is_stopped = _exact(costs, bound, best, n_new=n_new, limit_s=effort.limit_s)
+        one, lower, is_stopped = _exact(costs, bound, best, n_new=n_new, limit_s=left_s())
         best, method = _better(costs, best, method, one, "exact")
     rows, saved = greedy_median(costs, n_new=n_new, among=best)
     order = tuple(int(site) for site in costs.sites[rows])

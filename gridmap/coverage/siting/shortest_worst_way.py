@@ -7,7 +7,7 @@ import numpy as np
 from gridmap.coverage.siting.cover_groups import CoverGroups, grouped
 from gridmap.coverage.siting.cover_search import greedy
 from gridmap.coverage.siting.fewest_stations import slim, smallest_cover
-from gridmap.coverage.siting.plan import Effort, Floats, Goal, Mask, Numbers, Plan
+from gridmap.coverage.siting.plan import Effort, Floats, Goal, Mask, Numbers, Plan, SecondsLeft
 from gridmap.coverage.siting.shortest_ways import nearest_station
 from gridmap.coverage.siting.sites import TimeTable, unreachable_demand
 
@@ -36,7 +36,7 @@ def shortest_worst_way(times: TimeTable, *, n_new: int, effort: Effort | None = 
     """
     effort = effort or Effort()
     question = _question(times, n_new=n_new)
-    found = _settled(question, limit_s=effort.limit_s)
+    found = _settled(question, left_s=effort.begun())
     groups = question.groups(found.number)
     rows, gains = greedy(groups, n_new=n_new, among=found.rows)
     order = tuple(int(site) for site in groups.sites[rows])
@@ -93,13 +93,13 @@ class _Found:
     is_stopped: bool = False
 
 
-def _settled(question: _Question, *, limit_s: float) -> _Found:
+def _settled(question: _Question, *, left_s: SecondsLeft) -> _Found:
     """Bisect with greedy covers, then exactly below what they reached."""
     last = len(question.limits) - 1
     groups = question.groups(last)
     found = _Found(number=last, rows=slim(groups, greedy(groups, n_new=len(groups.sites))[0]))
     if len(found.rows) > question.n_new:
-        found = _exact_step(question, found, last, limit_s=limit_s)
+        found = _exact_step(question, found, last, left_s=left_s)
         if len(found.rows) > question.n_new:
             return replace(found, rows=greedy(groups, n_new=question.n_new)[0])
     lowest = 0
@@ -114,14 +114,14 @@ def _settled(question: _Question, *, limit_s: float) -> _Found:
     lowest = 0
     while lowest < found.number:
         middle = (lowest + found.number) // 2
-        found = _exact_step(question, found, middle, limit_s=limit_s)
+        found = _exact_step(question, found, middle, left_s=left_s)
         lowest = lowest if found.number == middle else middle + 1
     return found
 
 
-def _exact_step(question: _Question, found: _Found, number: int, *, limit_s: float) -> _Found:
+def _exact_step(question: _Question, found: _Found, number: int, *, left_s: SecondsLeft) -> _Found:
     rows, n_least, _, is_stopped = smallest_cover(
-        question.groups(number), limit_s=limit_s, enough=question.n_new
+        question.groups(number), left_s=left_s, enough=question.n_new
     )
     if len(rows) <= question.n_new:
         return replace(found, number=number, rows=rows, method="exact")

@@ -64,6 +64,26 @@ def test_a_search_cut_short_says_so_and_keeps_an_honest_gap():
     assert plan.bound < plan.objective
 
 
+def test_with_a_clock_the_limit_holds_for_all_calls_of_the_solver_together():
+    now = iter([100.0, 104.0, 109.5, 111.0])
+    left_s = Effort(limit_s=10.0, clock=lambda: next(now)).begun()
+    assert [left_s(), left_s(), left_s()] == [6.0, 0.5, 0.0]
+    each_s = Effort(limit_s=10.0).begun()
+    assert [each_s(), each_s()] == [10.0, 10.0]
+
+
+def test_a_search_out_of_time_still_answers_and_says_so():
+    rng = np.random.default_rng(5)
+    hard = TimeTable(
+        seconds=np.where(rng.random((60, 300)) < 0.2, rng.uniform(1, 9, (60, 300)), np.inf),
+        weights=np.ones(300),
+    )
+    now = iter(range(0, 10_000, 100))
+    plan = shortest_worst_way(hard, n_new=18, effort=Effort(limit_s=50.0, clock=lambda: next(now)))
+    assert plan.is_stopped
+    assert plan.bound < plan.objective < np.inf
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
