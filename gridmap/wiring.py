@@ -12,12 +12,14 @@ from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
+from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import EngineError, InputError, NetworkBroken
-from gridmap.ingest.policy_file import read_policies
+from gridmap.ingest.policy_file import Policies, read_policies
 from gridmap.model.ids import TenantId
 from gridmap.model.travel import ADULT, PROFILES, TravelTimeEngine
 from gridmap.settings import Settings
@@ -39,6 +41,8 @@ class Services:
     travel: TravelTimeEngine = field(default_factory=StraightLine)
     dispatch_policy: DispatchPolicy = field(default_factory=DispatchPolicy)
     intake_policy: IntakePolicy = field(default_factory=IntakePolicy)
+    chase_policy: ChasePolicy = field(default_factory=ChasePolicy)
+    escalation_policy: EscalationPolicy = field(default_factory=EscalationPolicy)
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""
@@ -106,7 +110,7 @@ def _connected(
     settings: Settings,
     clock: Callable[[], datetime],
 ) -> Iterator[Services]:
-    dispatch_policy, intake_policy = policies(settings)
+    stated = policies(settings)
     upgrade(owner_url, app_role=app_role)
     db = open_database(app_url, pool_size=settings.pool_size)
     try:
@@ -115,14 +119,16 @@ def _connected(
             district=district,
             settings=settings,
             travel=current_streets(district, settings),
-            dispatch_policy=dispatch_policy,
-            intake_policy=intake_policy,
+            dispatch_policy=stated.dispatch,
+            intake_policy=stated.intake,
+            chase_policy=stated.chase,
+            escalation_policy=stated.escalation,
         )
     finally:
         db.close()
 
 
-def policies(settings: Settings, file: Path | None = None) -> tuple[DispatchPolicy, IntakePolicy]:
+def policies(settings: Settings, file: Path | None = None) -> Policies:
     """Return the policies of a file, by default of the one that the settings name."""
     return read_policies(file or settings.policy_file, zone_name=settings.time_zone)
 

@@ -54,6 +54,50 @@ REFUSED = {
         """INSERT INTO shifts (tenant_id, id, code, member_id, during) SELECT 1,
         gen_random_uuid(), code, member_id, '[2027-01-01, 2027-01-02)' FROM shifts""",
     ),
+    "levels_rank_counts_from_one": ("UPDATE levels SET rank = rank - 1",),
+    "levels_rank_once": ("UPDATE levels SET rank = 1; SET CONSTRAINTS ALL IMMEDIATE",),
+    "duties_code_once": (
+        """INSERT INTO duties SELECT (jsonb_populate_record(d, jsonb_build_object(
+            'id', gen_random_uuid(), 'post', 'staff'))).* FROM duties AS d""",
+    ),
+    "duties_post_known": ("UPDATE duties SET post = 'porter'",),
+    "duties_have_a_start_and_an_end": (
+        "UPDATE duties SET during = 'empty'",
+        "UPDATE duties SET during = '[2026-03-02 08:00Z,)'",
+        "UPDATE duties SET during = '(,2026-03-02 08:00Z)'",
+    ),
+    "responsibles_kind_known": ("UPDATE responsibles SET kind = 'neighbour'",),
+    "responsibles_place_or_case": (
+        "UPDATE responsibles SET place_id = NULL",
+        "UPDATE responsibles SET case_number = '20260302-00001'",
+    ),
+    "responsibles_have_a_start": (
+        "UPDATE responsibles SET during = 'empty'",
+        "UPDATE responsibles SET during = '(,2026-03-02 08:00Z)'",
+    ),
+    "chase_steps_step_known": ("UPDATE chase_steps SET step = 'sigh'",),
+    "escalations_cause_known": ("UPDATE escalations SET cause = 'boredom'",),
+    "escalations_by_hand_says_why": (
+        "UPDATE escalations SET cause = 'by_hand'",
+        "UPDATE escalations SET cause = 'by_hand', reason = ' '",
+    ),
+    "tellings_as_what_known": ("UPDATE tellings SET as_what = 'bystander'",),
+    "tellings_acknowledged_by_somebody": (
+        "UPDATE tellings SET acknowledged_at = now()",
+        "UPDATE tellings SET acknowledged_by = 'R1'",
+    ),
+    "tellings_once": (
+        """UPDATE tellings SET as_what = 'chief';
+        INSERT INTO tellings SELECT (jsonb_populate_record(t, jsonb_build_object(
+            'id', gen_random_uuid()))).* FROM tellings AS t""",
+    ),
+    "tellings_responsible_once": (
+        """INSERT INTO escalations SELECT (jsonb_populate_record(e, jsonb_build_object(
+            'id', gen_random_uuid(), 'level', 'city'))).* FROM escalations AS e;
+        INSERT INTO tellings SELECT (jsonb_populate_record(t, jsonb_build_object(
+            'id', gen_random_uuid(), 'escalation_id', e.id))).*
+            FROM tellings AS t, escalations AS e WHERE e.level = 'city'""",
+    ),
     "areas_level_known": ("UPDATE areas SET layer = 'countries'",),
     "areas_has_a_shape": ("UPDATE areas SET geom = NULL",),
     "events_append_only": (

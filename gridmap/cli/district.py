@@ -61,13 +61,12 @@ def tell_policy(
         typer.Argument(help="检查此文件，不填则为现行的 · check this file, empty = in force"),
     ] = None,
 ) -> None:
-    """查看派单与受理的参数，或检查参数文件 · Show the policies, or check a file of them.
+    """查看各项参数，或检查参数文件 · Show the policies, or check a file of them.
 
     例 · Example: gridmap district policy policy.toml
     """
     desk: Desk = context.obj
-    dispatch, intake = policies(desk.settings, file)
-    told = {"dispatch": asdict(dispatch), "intake": asdict(intake)}
+    told = asdict(policies(desk.settings, file))
     desk.voice.table(
         desk.voice.word("参数", "Policies"),
         ("", desk.voice.word("名称", "name"), desk.voice.word("值", "value")),

@@ -1,19 +1,31 @@
-"""The policies of a district as a TOML file states them: `[dispatch]` and `[intake]`."""
+"""The policies of a district as a TOML file states them, one table a policy."""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import UnreadableFile
 
-_Policy = TypeVar("_Policy", DispatchPolicy, IntakePolicy)
+_Policy = TypeVar("_Policy", DispatchPolicy, IntakePolicy, ChasePolicy, EscalationPolicy)
 
 
-def read_policies(path: Path | None, *, zone_name: str) -> tuple[DispatchPolicy, IntakePolicy]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """Everything that a city tunes; each field is a table of the file."""
+
+    dispatch: DispatchPolicy = field(default_factory=DispatchPolicy)
+    intake: IntakePolicy = field(default_factory=IntakePolicy)
+    chase: ChasePolicy = field(default_factory=ChasePolicy)
+    escalation: EscalationPolicy = field(default_factory=EscalationPolicy)
+
+
+def read_policies(path: Path | None, *, zone_name: str) -> Policies:
     """Return the policies of a file; what it does not state, and no file at all, is as shipped.
 
     Raises
@@ -22,11 +34,16 @@ def read_policies(path: Path | None, *, zone_name: str) -> tuple[DispatchPolicy,
         No such file, no TOML, an unknown table or key, or a value that cannot be meant.
     """
     stated = {} if path is None else _document(path)
+    known = [one.name for one in fields(Policies)]
     for name in stated:
-        if name not in {"dispatch", "intake"}:
+        if name not in known:
             raise _bad(path, name, f"unknown table [{name}]", f"未知的表 [{name}]")
-    dispatch = _policy(DispatchPolicy, "dispatch", stated, path)
-    return dispatch, _policy(IntakePolicy, "intake", stated, path, zone_name=zone_name)
+    return Policies(
+        dispatch=_policy(DispatchPolicy, "dispatch", stated, path),
+        intake=_policy(IntakePolicy, "intake", stated, path, zone_name=zone_name),
+        chase=_policy(ChasePolicy, "chase", stated, path),
+        escalation=_policy(EscalationPolicy, "escalation", stated, path),
+    )
 
 
 def _policy(

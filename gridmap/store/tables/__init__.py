@@ -8,6 +8,15 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 
 from gridmap.store.tables.columns import metadata
 from gridmap.store.tables.coverage import coverage_runs
+from gridmap.store.tables.escalations import (
+    calls,
+    chase_steps,
+    duties,
+    escalations,
+    levels,
+    responsibles,
+    tellings,
+)
 from gridmap.store.tables.history import decisions, events, outbox, tallies
 from gridmap.store.tables.orders import (
     assignments,
@@ -42,16 +51,21 @@ __all__ = [
     "areas",
     "assignments",
     "buildings",
+    "calls",
     "cameras",
     "categories",
+    "chase_steps",
     "compounds",
     "coverage_runs",
     "decisions",
     "devices",
+    "duties",
+    "escalations",
     "events",
     "features",
     "gates",
     "layer_versions",
+    "levels",
     "member_live",
     "members",
     "metadata",
@@ -62,12 +76,14 @@ __all__ = [
     "redivision_atoms",
     "redivisions",
     "requests",
+    "responsibles",
     "roles",
     "shifts",
     "stations",
     "street_edits",
     "streets",
     "tallies",
+    "tellings",
     "tenants",
     "tiers",
     "units",

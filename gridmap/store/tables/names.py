@@ -32,3 +32,9 @@ APPEND_ONLY = "events_append_only"
 
 ONE_APPROVED_REDIVISION = "redivisions_one_approved_per_community"
 """A community has at most one re-division that waits for its date."""
+
+ONE_ON_DUTY = "duties_one_at_a_time"
+"""An area and level has one person on duty in each post at any instant."""
+
+LEVEL_TOLD_ONCE = "escalations_once_per_level"
+"""A work order is told to each level at most once."""

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -76,6 +77,8 @@ shifts = Table(
     Column("member_id", Uuid, nullable=False),
     subdistrict(),
     Column("during", TSTZRANGE, nullable=False),
+    # B岗: stands in for others of the same grid or community who do not sign.
+    Column("stands_in", Boolean, nullable=False, server_default=text("false")),
     belongs_to("members", ("member_id",)),
     UniqueConstraint("tenant_id", "code", name="shifts_code_once"),
     # By their end: shifts do not overlap, so the first to end after now says who is on duty.

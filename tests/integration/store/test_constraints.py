@@ -54,6 +54,25 @@ ONE_OF_EACH = {
         made_by, approved_at, approved_by, in_force_from)
         SELECT 1, gen_random_uuid(), 1, id, '001', '', 'best_balance', 'approved', '', '{}', 0, 90,
         '{}', now(), 'planner', now(), 'director', now() FROM features WHERE key = '001'""",
+    "level": "INSERT INTO levels VALUES (1, 'grid', 1, '', '', ''), (1, 'city', 5, '', '', '')",
+    "duty": """INSERT INTO duties (tenant_id, id, code, level, area_id, post, name, during)
+        SELECT 1, gen_random_uuid(), 'D1', 'grid', id, 'chief', '',
+        '[2026-03-02 08:00Z, 2026-03-02 16:00Z)' FROM features WHERE key = '001'""",
+    "responsible": """INSERT INTO responsibles (tenant_id, id, code, kind, name, place_id, during)
+        SELECT 1, gen_random_uuid(), 'R1', 'cadre', '', id, '[2026-03-02 08:00Z,)'
+        FROM features WHERE key = '001'""",
+    "chase step": """INSERT INTO chase_steps (tenant_id, assignment_id, step, work_order_id,
+        taken_at) SELECT 1, id, 'remind', work_order_id, now() FROM assignments""",
+    "call": """INSERT INTO calls (tenant_id, id, assignment_id, work_order_id, idempotency_key,
+        is_reached, actor, called_at)
+        SELECT 1, gen_random_uuid(), id, work_order_id, 'key', true, 'desk', now()
+        FROM assignments""",
+    "escalation": """INSERT INTO escalations (tenant_id, id, work_order_id, level, rank, cause,
+        is_vacant, raised_at, raised_by)
+        SELECT 1, gen_random_uuid(), id, 'grid', 1, 'refused', false, now(), '' FROM work_orders""",
+    "telling": """INSERT INTO tellings (tenant_id, id, escalation_id, work_order_id, as_what, code,
+        name, told_at) SELECT 1, gen_random_uuid(), id, work_order_id, 'responsible', 'R1', '',
+        now() FROM escalations""",
 }
 
 AGAIN = {  # the same row once more, but for the columns named, which are made different
@@ -64,6 +83,10 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "members_code_once": ("members", None),
     "shifts_do_not_overlap": ("shifts", "code"),
     "features_one_per_key": ("features", None),
+    "duties_one_at_a_time": ("duties", "code"),
+    "responsibles_code_once": ("responsibles", None),
+    "calls_once_per_key": ("calls", None),
+    "escalations_once_per_level": ("escalations", None),
     "layer_versions_numbered": ("layer_versions", None),
 }
 
@@ -262,7 +285,8 @@ def test_of_all_pairs_of_states_only_the_listed_moves_are_taken(
     ],
 )
 def test_the_only_way_in_is_the_first_state(owner, what, table, first, states, name):
-    owner.execute("DELETE FROM assignments")
+    for pointing in ("tellings", "escalations", "calls", "chase_steps", "assignments"):
+        owner.execute(f"DELETE FROM {pointing}")
     if what == "order":
         owner.execute("DELETE FROM work_orders")
     for state in states:

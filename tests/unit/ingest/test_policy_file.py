@@ -2,10 +2,12 @@
 
 import pytest
 
+from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import UnreadableFile
-from gridmap.ingest.policy_file import read_policies
+from gridmap.ingest.policy_file import Policies, read_policies
 
 
 @pytest.fixture
@@ -19,13 +21,20 @@ def read(tmp_path):
 
 
 def test_what_is_stated_counts_and_the_rest_is_as_shipped(read):
-    dispatch, intake = read("[dispatch]\nother_grid_s = 120\n[intake]\nurgent_arrive_s = 900\n")
-    assert dispatch == DispatchPolicy(other_grid_s=120)
-    assert intake == IntakePolicy(urgent_arrive_s=900, zone_name="Asia/Urumqi")
+    policies = read(
+        "[dispatch]\nother_grid_s = 120\n[intake]\nurgent_arrive_s = 900\n"
+        "[chase]\nurgent_remind_s = 45\n[escalation]\nn_refusals = 3\n"
+    )
+    assert policies == Policies(
+        dispatch=DispatchPolicy(other_grid_s=120),
+        intake=IntakePolicy(urgent_arrive_s=900, zone_name="Asia/Urumqi"),
+        chase=ChasePolicy(urgent_remind_s=45),
+        escalation=EscalationPolicy(n_refusals=3),
+    )
 
 
 def test_without_a_file_all_is_as_shipped():
-    assert read_policies(None, zone_name="Asia/Shanghai") == (DispatchPolicy(), IntakePolicy())
+    assert read_policies(None, zone_name="Asia/Shanghai") == Policies()
 
 
 @pytest.mark.parametrize(
@@ -43,6 +52,10 @@ def test_without_a_file_all_is_as_shipped():
         ("[intake]\nurgent_close_s = 0\n", "intake"),
         ("[intake]\nunowned_within_m = nan\n", "intake"),
         ("[intake]\nzone_name = 'Asia/Shanghai'\n", "intake.zone_name"),
+        ("[chase]\nurgent_remind_s = -1\n", "chase"),
+        ("[chase]\nnormal_remind_s = 700\n", "chase"),
+        ("[escalation]\nnormal_pause_s = 0\n", "escalation"),
+        ("[escalation]\ngrid_head_role = 3\n", "escalation.grid_head_role"),
         ("[dispatch", None),
     ],
 )

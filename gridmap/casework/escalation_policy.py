@@ -1,0 +1,48 @@
+"""What a city tunes about escalation."""
+
+import math
+from dataclasses import dataclass, fields
+
+from gridmap.model.work_order import Urgency
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationPolicy:
+    """When a work order is told to the next level.
+
+    Ranks are those of the levels, the grid being 1; 0 turns a cause off. An urgent order is told
+    up to `urgent_rank` at once, one that lies in no grid to the territorial body of
+    `unowned_rank`. `n_refusals` members who cannot go raise an order by one level. One that
+    finds nobody rises after its `…_no_candidate_s`, and by one more level after each
+    `…_pause_s`. Each limit that passes raises it by one level; after the last one it rises
+    again every `overdue_pause_s`. `grid_head_role` answers for grids where no duty roster does.
+    """
+
+    urgent_rank: int = 1
+    unowned_rank: int = 2
+    n_refusals: int = 2
+    urgent_no_candidate_s: float = 300.0
+    urgent_pause_s: float = 900.0
+    normal_no_candidate_s: float = 1_800.0
+    normal_pause_s: float = 14_400.0
+    overdue_pause_s: float = 86_400.0
+    grid_head_role: str = "grid_head"
+
+    def __post_init__(self) -> None:
+        """Refuse a number that cannot be meant; a pause of 0 would raise to the top at once."""
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, str):
+                continue
+            least = 1.0 if one.name.endswith("_s") else 0.0
+            if not least <= value < math.inf:
+                raise ValueError(f"{one.name} must be {least:.0f} or more")
+
+    def no_candidate_s(self, urgency: Urgency) -> float:
+        """Return how long an order may find nobody before it rises."""
+        is_urgent = urgency is Urgency.URGENT
+        return self.urgent_no_candidate_s if is_urgent else self.normal_no_candidate_s
+
+    def pause_s(self, urgency: Urgency) -> float:
+        """Return how long it then stays on each level while it finds nobody."""
+        return self.urgent_pause_s if urgency is Urgency.URGENT else self.normal_pause_s
