@@ -21,6 +21,7 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import EngineError, InputError, NetworkBroken
 from gridmap.ingest.policy_file import Policies, read_policies
 from gridmap.model.ids import TenantId
+from gridmap.model.routing import RoutePlanner
 from gridmap.model.travel import ADULT, PROFILES, TravelTimeEngine
 from gridmap.settings import Settings
 from gridmap.store.district import District
@@ -55,6 +56,11 @@ class Services:
         """Read the street network now, so that the first decision does not wait for it."""
         if isinstance(self.travel, CurrentStreets):
             self.travel.engine()
+
+    def route_planner(self) -> RoutePlanner:
+        """Return what plans days of visits; loaded when it is needed, for it takes pandas along."""
+        planner: RoutePlanner = import_module("gridmap.travel.vroom_routes").VroomRoutes()
+        return planner
 
     def street_trouble(self) -> str | None:
         """Return why dispatch goes by streets as they were before; None where all is well.
