@@ -33,3 +33,9 @@ ServicesDep = Annotated[Services, Depends(_services)]
 WorkerDep = Annotated[Worker | None, Depends(_worker)]
 StudioDep = Annotated[CoverageStudio, Depends(_studio)]
 LangDep = Annotated[Lang, Depends(language_of)]
+
+
+def wake(worker: Worker | None) -> None:
+    """Let the worker look at once, where this process has one."""
+    if worker is not None:
+        worker.wake()

@@ -38,6 +38,7 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.KeyReused: Problem(
         409, "key_reused", "幂等键已用于另一内容", "idempotency key used for another body"
     ),
+    errors.ReasonNeeded: Problem(400, "reason_needed", "须说明理由", "a reason is needed"),
     errors.NotFound: Problem(404, "not_found", "未找到", "not found"),
     errors.IllegalMove: Problem(
         409, "illegal_move", "当前状态不允许此操作", "move not allowed now"
@@ -49,6 +50,9 @@ TABLE: dict[type[GridmapError], Problem] = {
         409, "already_assigned", "工单已有主办", "the work order has a lead already"
     ),
     errors.MemberFull: Problem(409, "member_full", "人员在办已满", "the member is full"),
+    errors.CannotBeSent: Problem(409, "cannot_be_sent", "不能派此人", "this member cannot be sent"),
+    errors.OfferOver: Problem(409, "offer_over", "该推送已结束", "the offer is over"),
+    errors.TooLateToUndo: Problem(409, "too_late_to_undo", "已不能撤回", "too late to undo"),
     errors.FolderInUse: Problem(
         409, "folder_in_use", "数据目录被占用", "the data folder is in use"
     ),
@@ -187,4 +191,6 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
     return str(value)

@@ -5,13 +5,17 @@ GridmapError
 │   ├── OutsideServiceArea    a place that no area of this district contains
 │   ├── BadManifest           the description of an import is wrong
 │   ├── UnreadableFile        a file cannot be read as what it claims to be
-│   └── KeyReused             one idempotency key came with two different bodies
+│   ├── KeyReused             one idempotency key came with two different bodies
+│   └── ReasonNeeded          a choice against what is recommended came without its reason
 ├── StateError              nobody is wrong: look again, the world has moved
 │   ├── NotFound
 │   ├── IllegalMove           the work order or assignment cannot take this step now
 │   ├── StaleSituation        what a decision was based on changed before it was stored
 │   ├── AlreadyAssigned       the work order has an active lead already
 │   ├── MemberFull            the member has no free place left
+│   ├── CannotBeSent          a rule refuses the member that no reason outweighs
+│   ├── OfferOver             the offer was answered, withdrawn, or its time is over
+│   ├── TooLateToUndo         the time to take something back is over, or it went on
 │   ├── FolderInUse           another process holds the data folder
 │   └── NotTheSample          the demonstration was pointed at somebody's own district
 └── EngineError             the operator: something beside gridmap is missing, down or full
@@ -57,6 +61,10 @@ class KeyReused(InputError):
     """One idempotency key came with two different bodies."""
 
 
+class ReasonNeeded(InputError):
+    """A choice against what is recommended came without its reason."""
+
+
 class StateError(GridmapError):
     """Nobody is wrong: the world has moved, look again."""
 
@@ -79,6 +87,18 @@ class AlreadyAssigned(StateError):
 
 class MemberFull(StateError):
     """The member has no free place left."""
+
+
+class CannotBeSent(StateError):
+    """A rule refuses the member that no reason outweighs."""
+
+
+class OfferOver(StateError):
+    """The offer was answered or withdrawn before, or its time is over."""
+
+
+class TooLateToUndo(StateError):
+    """The time to take something back is over, or the work has gone on since."""
 
 
 class FolderInUse(StateError):

@@ -101,7 +101,7 @@ class Load:
         key: str = "",
     ) -> Any:
         """Post until there is an answer; return the body of a success, None of a refusal."""
-        attempt = number
+        attempt, key = number, key or str(uuid.uuid4())
         while not self._stopping.is_set():
             try:
                 answer = clients[attempt % len(clients)].post(

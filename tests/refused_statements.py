@@ -1,6 +1,56 @@
 """What the database must refuse, by the constraint that refuses it: one or more statements each."""
 
+SECOND_MEMBER = """INSERT INTO members (tenant_id, id, code, name, role)
+    VALUES (1, gen_random_uuid(), 'M2', 'M2', 'full_time');
+    INSERT INTO member_live (tenant_id, member_id, capacity)
+    SELECT 1, id, 2 FROM members WHERE code = 'M2'"""
+OFFER_TO_SECOND = """INSERT INTO offers SELECT (jsonb_populate_record(o, jsonb_build_object(
+    'id', gen_random_uuid(), 'member_id', m.id))).* FROM offers AS o, members AS m
+    WHERE m.code = 'M2'"""
+
 REFUSED = {
+    "work_orders_claim_mode_known": ("UPDATE work_orders SET claim_mode = 'auction'",),
+    "assignments_asked_with_reason": (
+        "UPDATE assignments SET state = 'cannot_go_asked', asked_reason = NULL",
+        "UPDATE assignments SET state = 'cannot_go_asked', asked_at = NULL",
+    ),
+    "offers_mode_known": ("UPDATE offers SET mode = 'auction'",),
+    "offers_expire_later": ("UPDATE offers SET expires_at = offered_at",),
+    "offers_ended_when_ended": (
+        "UPDATE offers SET state = 'declined'",
+        "UPDATE offers SET ended_at = now()",
+    ),
+    "offers_assigned_when_accepted": (
+        "UPDATE offers SET state = 'accepted', ended_at = now()",
+        "UPDATE offers SET assignment_id = (SELECT id FROM assignments)",
+    ),
+    "offers_only_listed_moves": (
+        """UPDATE offers SET state = 'expired', ended_at = now();
+        UPDATE offers SET state = 'declined'""",
+    ),
+    "offers_one_open_per_member": (
+        """UPDATE offers SET mode = 'broadcast';
+        INSERT INTO offers SELECT (jsonb_populate_record(o, jsonb_build_object(
+            'id', gen_random_uuid()))).* FROM offers AS o""",
+    ),
+    "offers_one_open_in_cascade": (f"{SECOND_MEMBER}; {OFFER_TO_SECOND}",),
+    "cooperations_acknowledged_by_name": (
+        "UPDATE cooperations SET acknowledged_at = now()",
+        "UPDATE cooperations SET acknowledged_by = 'Wang'",
+    ),
+    "cooperations_answered_by_name": (
+        "UPDATE cooperations SET state = 'answered', ended_at = now()",
+        """UPDATE cooperations SET state = 'answered', ended_at = now(), answer = NULL,
+        acknowledged_at = now(), acknowledged_by = 'Wang'""",
+    ),
+    "cooperations_ended_when_ended": (
+        "UPDATE cooperations SET state = 'withdrawn'",
+        "UPDATE cooperations SET ended_at = now()",
+    ),
+    "cooperations_only_listed_moves": (
+        """UPDATE cooperations SET state = 'withdrawn', ended_at = now();
+        UPDATE cooperations SET state = 'asked', ended_at = NULL""",
+    ),
     "member_live_active_within_capacity": (
         "UPDATE member_live SET active = capacity + 1",
         "UPDATE member_live SET active = active - 1",

@@ -5,68 +5,66 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body
 
-from api.deps import ServicesDep, WorkerDep
+from api.calls import Call, CallDep
+from api.deps import ServicesDep, WorkerDep, wake
 from api.schemas import PositionsNoted, RefusedPosition, ReportedPosition, StateNow, Who, Why
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.report_positions import ReportedFix, report_positions
 from gridmap.model.ids import AssignmentId
-from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.model.work_order import AssignmentState
 from gridmap.wiring import Services
 
 router = APIRouter(tags=["assignments 派单"])
 
 
-def _move(
-    assignment_id: UUID, state: AssignmentState, body: Who | Why, services: Services
-) -> StateNow:
-    after: CaseState = move_assignment(
-        AssignmentId(assignment_id),
-        state,
-        district=services.district,
-        actor=body.actor,
-        reason=body.reason if isinstance(body, Why) else None,
-        wake_radius_m=services.dispatch_policy.widest_radius_m,
-    )
-    return StateNow(state=after)
+def _move(call: Call, assignment_id: UUID, state: AssignmentState, body: Who | Why) -> StateNow:
+    def act(services: Services) -> dict[str, object]:
+        after = move_assignment(
+            AssignmentId(assignment_id),
+            state,
+            district=services.district,
+            actor=body.actor,
+            reason=body.reason if isinstance(body, Why) else None,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
+        )
+        return {"state": after}
+
+    return call.answer(StateNow, body, act)
 
 
 @router.post("/assignments/{assignment_id}/sign", summary="签收 · Sign")
-def post_sign(assignment_id: UUID, body: Who, services: ServicesDep) -> StateNow:
+def post_sign(assignment_id: UUID, body: Who, call: CallDep) -> StateNow:
     """Sign an assignment: the member takes it on."""
-    return _move(assignment_id, AssignmentState.SIGNED, body, services)
+    return _move(call, assignment_id, AssignmentState.SIGNED, body)
 
 
 @router.post("/assignments/{assignment_id}/arrive", summary="到场 · Arrive")
-def post_arrive(assignment_id: UUID, body: Who, services: ServicesDep) -> StateNow:
+def post_arrive(assignment_id: UUID, body: Who, call: CallDep) -> StateNow:
     """Say that the member is there."""
-    return _move(assignment_id, AssignmentState.ARRIVED, body, services)
+    return _move(call, assignment_id, AssignmentState.ARRIVED, body)
 
 
 @router.post("/assignments/{assignment_id}/done", summary="完成 · Done")
-def post_done(assignment_id: UUID, body: Who, services: ServicesDep, worker: WorkerDep) -> StateNow:
+def post_done(assignment_id: UUID, body: Who, call: CallDep, worker: WorkerDep) -> StateNow:
     """Report back; the member is free again."""
-    after = _move(assignment_id, AssignmentState.DONE, body, services)
-    _wake(worker)
+    after = _move(call, assignment_id, AssignmentState.DONE, body)
+    wake(worker)
     return after
 
 
 @router.post("/assignments/{assignment_id}/cannot-go", summary="无法前往 · Cannot go")
-def post_cannot_go(
-    assignment_id: UUID, body: Why, services: ServicesDep, worker: WorkerDep
-) -> StateNow:
+def post_cannot_go(assignment_id: UUID, body: Why, call: CallDep, worker: WorkerDep) -> StateNow:
     """Report that the member cannot go; the order is dispatched again, to somebody else."""
-    after = _move(assignment_id, AssignmentState.CANNOT_GO, body, services)
-    _wake(worker)
+    after = _move(call, assignment_id, AssignmentState.CANNOT_GO, body)
+    wake(worker)
     return after
 
 
 @router.post("/assignments/{assignment_id}/withdraw", summary="撤派 · Withdraw")
-def post_withdraw(
-    assignment_id: UUID, body: Why, services: ServicesDep, worker: WorkerDep
-) -> StateNow:
+def post_withdraw(assignment_id: UUID, body: Why, call: CallDep, worker: WorkerDep) -> StateNow:
     """Take the order back from its handler; it waits for dispatch again."""
-    after = _move(assignment_id, AssignmentState.WITHDRAWN, body, services)
-    _wake(worker)
+    after = _move(call, assignment_id, AssignmentState.WITHDRAWN, body)
+    wake(worker)
     return after
 
 
@@ -92,8 +90,3 @@ def post_positions(
         for one in noted.refused
     ]
     return PositionsNoted(n_noted=noted.n_noted, refused=refused)
-
-
-def _wake(worker: WorkerDep) -> None:
-    if worker is not None:
-        worker.wake()

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from shapely import Point
 
+from api.calls import CallDep
 from api.deps import LangDep, ServicesDep
 from api.schemas import Check, DispatchOutcome, Place, StateNow
 from gridmap.flows.close_work_order import close_work_order
@@ -14,6 +15,7 @@ from gridmap.flows.locate_work_order import locate_work_order
 from gridmap.flows.look_up import read_order, read_orders
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import CaseState, WaitingFor
+from gridmap.wiring import Services
 
 router = APIRouter(prefix="/work-orders", tags=["work orders 工单"])
 
@@ -60,23 +62,18 @@ def post_locate(order_id: UUID, body: Place, services: ServicesDep) -> StateNow:
 
 
 @router.post("/{order_id}/dispatch", summary="派单 · Dispatch now")
-def post_dispatch(order_id: UUID, services: ServicesDep) -> DispatchOutcome:
+def post_dispatch(order_id: UUID, call: CallDep) -> DispatchOutcome:
     """Dispatch one work order now instead of waiting for the worker."""
-    outcome = dispatch_work_order(
-        WorkOrderId(order_id),
-        district=services.district,
-        travel=services.travel,
-        policy=services.dispatch_policy,
-    )
-    chosen = outcome.decision.chosen
-    return DispatchOutcome(
-        outcome="no_candidate" if chosen is None else "assign",
-        assignment_id=outcome.assignment_id,
-        member_code=chosen.code if chosen else None,
-        travel_s=chosen.travel_s if chosen else None,
-        decided_at=outcome.decision.decided_at,
-        n_considered=len(outcome.decision.considered) + sum(outcome.decision.counted.values()),
-    )
+
+    def act(services: Services) -> dict[str, object]:
+        return dispatch_work_order(
+            WorkOrderId(order_id),
+            district=services.district,
+            travel=services.travel,
+            policy=services.dispatch_policy,
+        ).as_facts()
+
+    return call.answer(DispatchOutcome, None, act)
 
 
 @router.post("/{order_id}/close", summary="核查结案 · Check and close")

@@ -1,4 +1,4 @@
-"""The listed moves of work orders and assignments.
+"""The listed moves of work orders, assignments, offers and requests for cooperation.
 
 The database holds the same list and refuses everything else; this file is where it is
 written. Codes and Chinese names follow the case machine that city-management practice uses
@@ -8,7 +8,13 @@ written. Codes and Chinese names follow the case machine that city-management pr
 from collections.abc import Iterable
 
 from gridmap.errors import IllegalMove
-from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.model.work_order import (
+    ENDED_OFFERS,
+    AssignmentState,
+    CaseState,
+    CooperationState,
+    OfferState,
+)
 
 CASE_MOVES: frozenset[tuple[CaseState, CaseState]] = frozenset(
     {
@@ -55,8 +61,42 @@ ASSIGNMENT_MOVES: frozenset[tuple[AssignmentState, AssignmentState]] = frozenset
                 AssignmentState.SIGNED,
                 AssignmentState.ARRIVED,
             )
-            for end in (AssignmentState.CANNOT_GO, AssignmentState.WITHDRAWN)
+            for end in (
+                AssignmentState.CANNOT_GO,
+                AssignmentState.WITHDRAWN,
+                AssignmentState.TRANSFERRED,
+            )
         ),
+        # Where the grid head decides: asked, then let off, or back to what it was.
+        *(
+            move
+            for state in (
+                AssignmentState.RESERVED,
+                AssignmentState.SIGNED,
+                AssignmentState.ARRIVED,
+            )
+            for move in (
+                (state, AssignmentState.CANNOT_GO_ASKED),
+                (AssignmentState.CANNOT_GO_ASKED, state),
+            )
+        ),
+        (AssignmentState.CANNOT_GO_ASKED, AssignmentState.CANNOT_GO),
+        (AssignmentState.CANNOT_GO_ASKED, AssignmentState.WITHDRAWN),
+        (AssignmentState.CANNOT_GO_ASKED, AssignmentState.TRANSFERRED),
+    }
+)
+
+OFFER_MOVES: frozenset[tuple[OfferState, OfferState]] = frozenset(
+    (OfferState.OFFERED, end) for end in ENDED_OFFERS
+)
+
+COOPERATION_MOVES: frozenset[tuple[CooperationState, CooperationState]] = frozenset(
+    {
+        (CooperationState.ASKED, CooperationState.ACKNOWLEDGED),
+        (CooperationState.ASKED, CooperationState.ANSWERED),
+        (CooperationState.ASKED, CooperationState.WITHDRAWN),
+        (CooperationState.ACKNOWLEDGED, CooperationState.ANSWERED),
+        (CooperationState.ACKNOWLEDGED, CooperationState.WITHDRAWN),
     }
 )
 
@@ -74,7 +114,27 @@ def order_state_after(move: AssignmentState) -> CaseState | None:
         AssignmentState.DONE: CaseState.FEEDBACK,
         AssignmentState.CANNOT_GO: CaseState.TO_BE_DISPATCHED,
         AssignmentState.WITHDRAWN: CaseState.TO_BE_DISPATCHED,
+        AssignmentState.TRANSFERRED: CaseState.TO_BE_DISPATCHED,
     }.get(move)
+
+
+def check_may_hand_over(lead: AssignmentState, *, by_machine: bool) -> None:
+    """Refuse to take started work from whoever is at it, unless a person says so.
+
+    Raises
+    ------
+    IllegalMove
+        The machine wants to move work that has been started on the spot.
+    """
+    if by_machine and lead is AssignmentState.ARRIVED:
+        raise IllegalMove(
+            problem="somebody has arrived and is at work; only a person may move it",
+            mend="let the desk hand it over, with a reason",
+            problem_zh="已有人员到场处置，只能由人工转派",
+            mend_zh="请由坐席说明理由后转派",
+            before=lead.value,
+            after=AssignmentState.TRANSFERRED.value,
+        )
 
 
 def check_may_cancel(order: CaseState, handlers: Iterable[AssignmentState]) -> None:
@@ -137,6 +197,40 @@ def check_assignment_move(before: AssignmentState, after: AssignmentState) -> No
         raise IllegalMove(
             problem=f"an assignment that is {before} cannot become {after}",
             problem_zh=f"派单不能从 {before} 变为 {after}",
+            before=before.value,
+            after=after.value,
+        )
+
+
+def check_offer_move(before: OfferState, after: OfferState) -> None:
+    """Refuse a move of an offer that is not listed.
+
+    Raises
+    ------
+    IllegalMove
+        Names both states.
+    """
+    if (before, after) not in OFFER_MOVES:
+        raise IllegalMove(
+            problem=f"an offer that is {before} cannot become {after}",
+            problem_zh=f"推送不能从 {before} 变为 {after}",
+            before=before.value,
+            after=after.value,
+        )
+
+
+def check_cooperation_move(before: CooperationState, after: CooperationState) -> None:
+    """Refuse a move of a request for cooperation that is not listed.
+
+    Raises
+    ------
+    IllegalMove
+        Names both states.
+    """
+    if (before, after) not in COOPERATION_MOVES:
+        raise IllegalMove(
+            problem=f"a request for cooperation that is {before} cannot become {after}",
+            problem_zh=f"协同请求不能从 {before} 变为 {after}",
             before=before.value,
             after=after.value,
         )

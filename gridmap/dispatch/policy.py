@@ -11,6 +11,10 @@ _POSITIVE = (
     "attempts",
     "retry_s",
     "longest_retry_s",
+    "offer_urgent_s",
+    "offer_s",
+    "offer_unhurried_s",
+    "offers_at_once",
 )
 
 
@@ -26,6 +30,12 @@ class DispatchPolicy:
     has no age. An order that found nobody is tried again after `retry_s`, then after twice as
     long each time, up to `longest_retry_s`. `roster_required` tells what a member without any
     shift in the roster is: on duty (False) or off duty (True).
+
+    What a person assigned or handed over can be taken back for `undo_s`. Where
+    `cannot_go_needs_head`, a member who cannot go asks and the grid head decides, unless the
+    order is urgent. An offer to claim an order stands for `offer_urgent_s`, `offer_s`, or
+    `offer_unhurried_s` where the order need not be signed within `unhurried_after_s`; broadcast,
+    it goes to `offers_at_once` members.
     """
 
     search_radius_m: float = 1_500.0
@@ -38,13 +48,20 @@ class DispatchPolicy:
     attempts: int = 5
     retry_s: float = 60.0
     longest_retry_s: float = 900.0
+    undo_s: float = 10.0
+    cannot_go_needs_head: bool = False
+    offer_urgent_s: float = 60.0
+    offer_s: float = 300.0
+    offer_unhurried_s: float = 1_800.0
+    unhurried_after_s: float = 7_200.0
+    offers_at_once: int = 5
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant; a radius of 0 would never grow."""
         for name in _POSITIVE:
             if not 0.0 < getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be more than 0")
-        for name in ("other_grid_s", "reasons_kept"):
+        for name in ("other_grid_s", "reasons_kept", "undo_s", "unhurried_after_s"):
             if not 0.0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be 0 or more")
 

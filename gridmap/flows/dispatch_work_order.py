@@ -7,8 +7,9 @@ travel times are asked for, and what was decided is stored only if the world has
 from dataclasses import dataclass
 from functools import partial
 
-from gridmap.dispatch.assign import Shortlist, choose, shortlist
+from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.decision import Considered, Decision
+from gridmap.dispatch.look_around import look_around
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import IllegalMove, MemberFull, StaleSituation
@@ -16,7 +17,14 @@ from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState, WaitingFor
-from gridmap.store import decisions, events, members, situations, work_orders
+from gridmap.store import (
+    decisions,
+    events,
+    idempotent_calls,
+    members,
+    situations,
+    work_orders,
+)
 from gridmap.store.district import District
 
 
@@ -26,6 +34,18 @@ class Dispatched:
 
     decision: Decision
     assignment_id: AssignmentId | None
+
+    def as_facts(self) -> dict[str, object]:
+        """Return what a caller is told."""
+        chosen = self.decision.chosen
+        return {
+            "outcome": "no_candidate" if chosen is None else "assign",
+            "assignment_id": self.assignment_id and str(self.assignment_id),
+            "member_code": chosen and chosen.code,
+            "travel_s": chosen and chosen.travel_s,
+            "decided_at": self.decision.decided_at.isoformat(),
+            "n_considered": len(self.decision.considered) + sum(self.decision.counted.values()),
+        }
 
 
 def dispatch_work_order(
@@ -71,17 +91,17 @@ def _look_around(
     order_id: WorkOrderId, policy: DispatchPolicy, *, district: District
 ) -> tuple[Situation, Shortlist]:
     """Read who is around, farther and farther out until somebody there can go."""
+    tenant = district.tenant
     with district.reading() as conn:
-        read = partial(situations.read, conn, district.tenant, order_id, at=district.clock())
-        situation = read(radius_m=policy.search_radius_m)
-        _check_waits_for_dispatch(situation.order)
-        listed = shortlist(situation, policy)
-        for radius_m in policy.wider_radii_m():
-            if listed.timed:
-                break
+        idempotent_calls.check_new(conn, tenant, district.call)
+        read = partial(situations.read, conn, tenant, order_id, at=district.clock())
+
+        def read_waiting(radius_m: float) -> Situation:
             situation = read(radius_m=radius_m)
-            listed = shortlist(situation, policy)
-    return situation, listed
+            _check_waits_for_dispatch(situation.order)
+            return situation
+
+        return look_around(read_waiting, policy)
 
 
 def _check_waits_for_dispatch(order: OrderFacts) -> None:
@@ -98,10 +118,8 @@ def _check_waits_for_dispatch(order: OrderFacts) -> None:
 def _record(decision: Decision, order: OrderFacts, *, district: District) -> Dispatched:
     """Store the decision with what follows from it, or nothing at all."""
     if decision.chosen is None:
-        _wait(decision, order, district=district)
-        return Dispatched(decision=decision, assignment_id=None)
-    assignment_id = _assign(decision, decision.chosen, order, district=district)
-    return Dispatched(decision=decision, assignment_id=assignment_id)
+        return _wait(decision, order, district=district)
+    return _assign(decision, decision.chosen, order, district=district)
 
 
 def _assign(
@@ -110,9 +128,9 @@ def _assign(
     order: OrderFacts,
     *,
     district: District,
-) -> AssignmentId:
+) -> Dispatched:
     tenant = district.tenant
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, answer):
         held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
         members.claim(conn, tenant, chosen.member_id)
         # Read once the member is held: the assignments of a member never overlap in the log.
@@ -134,13 +152,17 @@ def _assign(
             facts={"member": chosen.code, "travel_s": chosen.travel_s},
         )
         events.append(conn, tenant, [assigned])
-    return assignment_id
+        dispatched = Dispatched(decision=decision, assignment_id=assignment_id)
+        answer.update(dispatched.as_facts())
+    return dispatched
 
 
-def _wait(decision: Decision, order: OrderFacts, *, district: District) -> None:
+def _wait(decision: Decision, order: OrderFacts, *, district: District) -> Dispatched:
     """Note that nobody can go; the event and the decision are written once, not at each try."""
     tenant, reason = district.tenant, WaitingFor.NO_CANDIDATE
-    with district.writing() as conn:
+    nobody = Dispatched(decision=decision, assignment_id=None)
+    with idempotent_calls.answering(district) as (conn, answer):
+        answer.update(nobody.as_facts())
         held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
         at = district.clock()
         work_orders.wait_for_candidate(
@@ -152,7 +174,7 @@ def _wait(decision: Decision, order: OrderFacts, *, district: District) -> None:
             pauses_s=(decision.policy.retry_s, decision.policy.longest_retry_s),
         )
         if held.waiting_for is reason:
-            return
+            return nobody
         decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
         waiting = Event(
             at=at,
@@ -164,3 +186,4 @@ def _wait(decision: Decision, order: OrderFacts, *, district: District) -> None:
             facts={"reason": reason.value},
         )
         events.append(conn, tenant, [waiting])
+    return nobody

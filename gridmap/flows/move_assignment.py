@@ -4,12 +4,12 @@ Whatever ends an assignment frees the member's place in the same transaction; ri
 the work orders that wait near by are tried at once.
 """
 
-from gridmap.casework.lifecycle import check_assignment_move, order_state_after
 from gridmap.errors import InputError
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import EventKind
 from gridmap.model.ids import AssignmentId, MemberId
-from gridmap.model.work_order import ENDED_ASSIGNMENTS, AssignmentState, CaseState, WaitingFor
-from gridmap.store import assignments, events, members, work_orders
+from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.store import assignment_steps, assignments, events, idempotent_calls, work_orders
+from gridmap.store.assignment_steps import Step
 from gridmap.store.district import District
 
 _KINDS = {
@@ -53,38 +53,31 @@ def move_assignment(
             mend_zh="写明原因",
             field="reason",
         )
-    with district.writing() as conn:
+    tenant = district.tenant
+    with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(
-            conn, district.tenant, assignments.order_of(conn, district.tenant, assignment_id)
+            conn, tenant, assignments.order_of(conn, tenant, assignment_id)
         )
         at = district.clock()
-        held = assignments.read_for_move(conn, district.tenant, assignment_id)
+        held = assignments.read_for_move(conn, tenant, assignment_id)
+        answer["state"] = order.state.value
         if held.state is state:
             return order.state
-        check_assignment_move(held.state, state)
-        assignments.move(conn, district.tenant, assignment_id, state, at=at, reason=reason)
-        after = order_state_after(state)
-        if after is not None:
-            order = work_orders.move(conn, district.tenant, order, after, at=at)
-        if after is CaseState.TO_BE_DISPATCHED and held.member_id is None:
-            # What a unit gives back goes to the desk; nobody else can tell who handles it.
-            order = work_orders.wait_at_desk(conn, district.tenant, order, WaitingFor.DESK)
-        moved = Event(
-            at=at,
-            kind=_KINDS[state],
-            actor=actor,
-            request_id=order.request_id,
-            work_order_id=order.id,
+        step = Step(
             assignment_id=assignment_id,
             member_id=held.member_id,
-            subdistrict_id=order.subdistrict_id,
+            held=held.state,
+            state=state,
+            at=at,
+            reason=reason,
         )
-        events.append(conn, district.tenant, [moved])
-        freed = held.member_id if state in ENDED_ASSIGNMENTS else None
-        if freed is not None:
-            members.release(conn, district.tenant, freed)
-    if freed is not None:
-        _wake_near(freed, district=district, radius_m=wake_radius_m)
+        order = assignment_steps.take(conn, tenant, order, step)
+        about = {"assignment_id": assignment_id, "member_id": held.member_id}
+        moved = order.event(_KINDS[state], at=at, actor=actor, **about)
+        events.append(conn, tenant, [moved])
+        answer["state"] = order.state.value
+    if step.freed is not None:
+        _wake_near(step.freed, district=district, radius_m=wake_radius_m)
     return order.state
 
 

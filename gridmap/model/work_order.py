@@ -20,14 +20,42 @@ class CaseState(StrEnum):
 
 
 class AssignmentState(StrEnum):
-    """States of an assignment. The last three are ends."""
+    """States of an assignment. The last four are ends."""
 
     RESERVED = "reserved"  # 已派·待签收
     SIGNED = "signed"  # 已签收
     ARRIVED = "arrived"  # 已到场
+    CANNOT_GO_ASKED = "cannot_go_asked"  # 已报无法前往·待网格长决定
     DONE = "done"  # 完成
     CANNOT_GO = "cannot_go"  # 无法前往
     WITHDRAWN = "withdrawn"  # 撤派
+    TRANSFERRED = "transferred"  # 转派
+
+
+class ClaimMode(StrEnum):
+    """How a work order that is to be claimed is offered."""
+
+    CASCADE = "cascade"  # 逐人推送: to one after the other
+    BROADCAST = "broadcast"  # 同时推送: to several at once, the first to accept has it
+
+
+class OfferState(StrEnum):
+    """States of an offer 待接单. All but the first are ends."""
+
+    OFFERED = "offered"  # 待接单
+    ACCEPTED = "accepted"  # 已接单
+    DECLINED = "declined"  # 拒单
+    EXPIRED = "expired"  # 超时
+    WITHDRAWN = "withdrawn"  # 撤回
+
+
+class CooperationState(StrEnum):
+    """States of a request for cooperation 协同请求. The last two are ends."""
+
+    ASKED = "asked"  # 已发出
+    ACKNOWLEDGED = "acknowledged"  # 已确认
+    ANSWERED = "answered"  # 已答复
+    WITHDRAWN = "withdrawn"  # 已撤回
 
 
 class Urgency(StrEnum):
@@ -57,5 +85,12 @@ class WaitingFor(StrEnum):
 
 ENDED_CASES = frozenset({CaseState.CLOSED, CaseState.MERGED, CaseState.VOID})
 ENDED_ASSIGNMENTS = frozenset(
-    {AssignmentState.DONE, AssignmentState.CANNOT_GO, AssignmentState.WITHDRAWN}
+    {
+        AssignmentState.DONE,
+        AssignmentState.CANNOT_GO,
+        AssignmentState.WITHDRAWN,
+        AssignmentState.TRANSFERRED,
+    }
 )
+ENDED_OFFERS = frozenset(OfferState) - {OfferState.OFFERED}
+ENDED_COOPERATIONS = frozenset({CooperationState.ANSWERED, CooperationState.WITHDRAWN})

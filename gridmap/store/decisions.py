@@ -1,13 +1,11 @@
 """Store a decision, and with it the reservation, or refuse if the world moved."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.exc import IntegrityError
 
 from gridmap.dispatch.decision import Considered, Decision
-from gridmap.errors import AlreadyAssigned
 from gridmap.model.ids import (
     AssignmentId,
     DecisionId,
@@ -16,10 +14,18 @@ from gridmap.model.ids import (
     TenantId,
     WorkOrderId,
 )
-from gridmap.store.engine import broken_constraint
+from gridmap.store import leads
 from gridmap.store.new_id import new_id
-from gridmap.store.sql_files import statement
-from gridmap.store.tables import decisions, names
+from gridmap.store.tables import decisions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonsChoice:
+    """Whom a person chose from what was recommended, and why, where it was another."""
+
+    member_id: MemberId
+    chosen_by: str
+    reason: str | None
 
 
 def record(
@@ -28,9 +34,19 @@ def record(
     decision: Decision,
     *,
     subdistrict_id: FeatureId | None,
+    choice: PersonsChoice | None = None,
+    is_offer: bool = False,
 ) -> DecisionId:
-    """Store the decision with every reason, and return its id."""
+    """Store the decision with every reason, and return its id.
+
+    `choice` says whom a person chose from it. `is_offer` says that nobody is sent, the order
+    is offered.
+    """
     decision_id = DecisionId(new_id())
+    chosen = decision.chosen and decision.chosen.member_id
+    if choice is not None:
+        chosen = choice.member_id
+    outcome = "no_candidate" if chosen is None else "offer" if is_offer else "assign"
     conn.execute(
         insert(decisions),
         {
@@ -39,14 +55,16 @@ def record(
             "work_order_id": decision.order_id,
             "order_version": decision.order_version,
             "decided_at": decision.decided_at,
-            "outcome": "no_candidate" if decision.chosen is None else "assign",
-            "member_id": decision.chosen.member_id if decision.chosen else None,
+            "outcome": outcome,
+            "member_id": chosen,
             "engine": decision.engine,
             "radius_m": decision.radius_m,
             "policy": decision.policy.as_facts(),
             "candidates": [_facts(one) for one in decision.considered],
             "counted": {reason.value: n for reason, n in decision.counted.items()},
             "subdistrict_id": subdistrict_id,
+            "chosen_by": choice and choice.chosen_by,
+            "choice_reason": choice and choice.reason,
         },
     )
     return decision_id
@@ -68,8 +86,8 @@ def reserve_member(
     AlreadyAssigned
         The work order has an active lead.
     """
-    lead = {"member_id": member_id, "decision_id": decision_id}
-    return _lead(conn, tenant, order_id, at=at, lead=lead)
+    lead = leads.NewLead(assigned_by="gridmap", member_id=member_id, decision_id=decision_id)
+    return leads.write(conn, tenant, order_id, lead, at=at)
 
 
 def assign_unit(
@@ -87,35 +105,8 @@ def assign_unit(
     AlreadyAssigned
         The work order has an active lead.
     """
-    return _lead(conn, tenant, order_id, at=at, lead={"unit_id": unit_id})
-
-
-def _lead(
-    conn: Connection,
-    tenant: TenantId,
-    order_id: WorkOrderId,
-    *,
-    at: datetime,
-    lead: Mapping[str, object],
-) -> AssignmentId:
-    assignment_id = AssignmentId(new_id())
-    nobody = {"member_id": None, "unit_id": None, "decision_id": None}
-    try:
-        conn.execute(
-            statement("reserve_lead"),
-            {"tenant": tenant, "id": assignment_id, "order_id": order_id, "at": at}
-            | nobody
-            | dict(lead),
-        )
-    except IntegrityError as error:
-        if broken_constraint(error) == names.ONE_ACTIVE_LEAD:
-            raise AlreadyAssigned(
-                problem="the work order has an active lead",
-                problem_zh="工单已有主办",
-                work_order=str(order_id),
-            ) from error
-        raise
-    return assignment_id
+    lead = leads.NewLead(assigned_by="gridmap", unit_id=unit_id)
+    return leads.write(conn, tenant, order_id, lead, at=at)
 
 
 def _facts(one: Considered) -> dict[str, object]:

@@ -7,17 +7,22 @@ from datetime import datetime
 
 from sqlalchemy import Connection, text
 
+from gridmap.model.call import IdempotentCall
 from gridmap.model.ids import TenantId
 from gridmap.store.engine import Database, reading, writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
-    """What every flow stands on. The clock is a value too: a rehearsal brings its own."""
+    """What every flow stands on. The clock is a value too: a rehearsal brings its own.
+
+    `call` is the call that is being answered, where its caller gave it a key.
+    """
 
     db: Database
     tenant: TenantId
     clock: Callable[[], datetime]
+    call: IdempotentCall | None = None
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open a read-only transaction that sees one instant."""

@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from gridmap.casework.category import Deadlines
 from gridmap.errors import NotFound, StaleSituation
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, TenantId, WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import (
     ENDED_CASES,
     CaseState,
+    ClaimMode,
     Disposition,
     Urgency,
     WaitingFor,
@@ -76,6 +79,21 @@ class OrderRow:
     subdistrict_id: FeatureId | None
     handling: Disposition
     waiting_for: WaitingFor | None
+    urgency: Urgency = Urgency.NORMAL
+    claim_mode: ClaimMode | None = None
+    respond_by: datetime | None = None
+
+    def event(self, kind: EventKind, *, at: datetime, actor: str, **about: Any) -> Event:  # noqa: ANN401
+        """Return something that happened to this order; `about` are more fields of the event."""
+        return Event(
+            at=at,
+            kind=kind,
+            actor=actor,
+            request_id=self.request_id,
+            work_order_id=self.id,
+            subdistrict_id=self.subdistrict_id,
+            **about,
+        )
 
 
 def new_order_id() -> WorkOrderId:
@@ -131,6 +149,9 @@ def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> 
         subdistrict_id=row.subdistrict_id,
         handling=Disposition(row.handling),
         waiting_for=WaitingFor(row.waiting_for) if row.waiting_for else None,
+        urgency=Urgency(row.urgency),
+        claim_mode=ClaimMode(row.claim_mode) if row.claim_mode else None,
+        respond_by=row.respond_by,
     )
 
 

@@ -18,6 +18,7 @@ from gridmap.store.tables.escalations import (
     tellings,
 )
 from gridmap.store.tables.history import decisions, events, outbox, tallies
+from gridmap.store.tables.modes import cooperations, idempotent_calls, offers
 from gridmap.store.tables.orders import (
     assignments,
     moves,
@@ -56,6 +57,7 @@ __all__ = [
     "categories",
     "chase_steps",
     "compounds",
+    "cooperations",
     "coverage_runs",
     "decisions",
     "devices",
@@ -64,12 +66,14 @@ __all__ = [
     "events",
     "features",
     "gates",
+    "idempotent_calls",
     "layer_versions",
     "levels",
     "member_live",
     "members",
     "metadata",
     "moves",
+    "offers",
     "order_numbers",
     "organizations",
     "outbox",

@@ -29,6 +29,9 @@ decisions = Table(
     Column("candidates", JSONB, nullable=False),
     Column("counted", JSONB, nullable=False),
     subdistrict(),
+    # Who chose, where it was a person, and why, where they chose another than the first.
+    Column("chosen_by", Text),
+    Column("choice_reason", Text),
     belongs_to("work_orders", ("work_order_id",)),
     Index("decisions_of_order", "tenant_id", "work_order_id", "decided_at"),
 )

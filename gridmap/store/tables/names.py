@@ -15,11 +15,26 @@ REQUEST_REF_ONCE = "requests_once_per_source_ref"
 ONE_ORDER_PER_REQUEST = "work_orders_one_per_request"
 """A request opens at most one work order."""
 
+ONE_OPEN_OFFER_PER_MEMBER = "offers_one_open_per_member"
+"""A member has at most one open offer of one work order."""
+
+ONE_OPEN_OFFER_IN_CASCADE = "offers_one_open_in_cascade"
+"""In cascade mode a work order is offered to one member at a time."""
+
+ONE_OPEN_COOPERATION_PER_DESTINATION = "cooperations_one_open_per_destination"
+"""Nobody is asked twice to help with one work order while the first request is open."""
+
 CASE_MOVES = "work_orders_only_listed_moves"
 """A work order takes only the moves that the table `moves` lists."""
 
 ASSIGNMENT_MOVES = "assignments_only_listed_moves"
 """An assignment takes only the moves that the table `moves` lists."""
+
+OFFER_MOVES = "offers_only_listed_moves"
+"""An offer takes only the moves that the table `moves` lists."""
+
+COOPERATION_MOVES = "cooperations_only_listed_moves"
+"""A request for cooperation takes only the moves that the table `moves` lists."""
 
 LOCATED_BEFORE_DISPATCH = "work_orders_located_before_dispatch"
 """A work order cannot wait for dispatch without a place."""

@@ -107,11 +107,14 @@ work_orders = Table(
     instant("next_try_at"),
     Column("n_tries", Integer, nullable=False, server_default=text("0")),
     Column("merged_into", Uuid),
+    # Offered to be claimed instead of assigned: to one after the other, or to several at once.
+    Column("claim_mode", Text),
     belongs_to("requests", ("request_id",)),
     belongs_to("features", ("grid_id",)),
     belongs_to("features", ("compound_id",)),
     belongs_to("features", ("unit_id",)),
     belongs_to("work_orders", ("merged_into",)),
+    CheckConstraint("claim_mode IN ('cascade', 'broadcast')", "claim_mode_known"),
     CheckConstraint("merged_into IS NULL OR state = 'A20'", "merged_when_merged"),
     UniqueConstraint("tenant_id", "request_id", name=names.ONE_ORDER_PER_REQUEST),
     UniqueConstraint("tenant_id", "number", name="work_orders_number_once"),
@@ -170,14 +173,31 @@ assignments = Table(
     instant("ended_at"),
     Column("end_reason", Text),
     subdistrict(),
+    Column("assigned_by", Text),
+    # The assignment that this one took over from.
+    Column("replaces", Uuid),
+    # When and why the member asked to be let off.
+    instant("asked_at"),
+    Column("asked_reason", Text),
     belongs_to("work_orders", ("work_order_id",)),
+    belongs_to("assignments", ("replaces",)),
     belongs_to("decisions", ("decision_id",)),
     belongs_to("member_live", ("member_id",), ("member_id",)),
     belongs_to("features", ("unit_id",)),
     CheckConstraint("num_nonnulls(member_id, unit_id) = 1", "member_or_unit"),
     CheckConstraint(
-        "(state IN ('done', 'cannot_go', 'withdrawn')) = (ended_at IS NOT NULL)",
+        "(state IN ('done', 'cannot_go', 'withdrawn', 'transferred')) = (ended_at IS NOT NULL)",
         "ended_when_ended",
+    ),
+    CheckConstraint(
+        "state <> 'cannot_go_asked' OR (asked_at IS NOT NULL AND asked_reason IS NOT NULL)",
+        "asked_with_reason",
+    ),
+    Index(
+        "assignments_asked",
+        "tenant_id",
+        "asked_at",
+        postgresql_where=text("state = 'cannot_go_asked'"),
     ),
     Index(
         names.ONE_ACTIVE_LEAD,

@@ -22,6 +22,8 @@ roles = Table(
     Column("rank", Integer, nullable=False),
     Column("may_be_dispatched", Boolean, nullable=False),
     Column("default_capacity", Integer, nullable=False),
+    Column("may_claim", Boolean, nullable=False, server_default=text("false")),
+    Column("heads_grid", Boolean, nullable=False, server_default=text("false")),
 )
 
 categories = Table(

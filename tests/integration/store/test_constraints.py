@@ -9,9 +9,14 @@ import psycopg
 import pytest
 import town
 from psycopg import errors
-from refused_statements import REFUSED
+from refused_statements import OFFER_TO_SECOND, REFUSED, SECOND_MEMBER
 
-from gridmap.casework.lifecycle import ASSIGNMENT_MOVES, CASE_MOVES
+from gridmap.casework.lifecycle import (
+    ASSIGNMENT_MOVES,
+    CASE_MOVES,
+    COOPERATION_MOVES,
+    OFFER_MOVES,
+)
 from gridmap.cluster import create_database, drop_database
 from gridmap.cluster.roles import Role
 from gridmap.model.work_order import ENDED_ASSIGNMENTS, ENDED_CASES, AssignmentState, CaseState
@@ -42,9 +47,21 @@ ONE_OF_EACH = {
         SELECT 1, gen_random_uuid(), 'S1', id, '[2026-03-02 08:00Z, 2026-03-02 16:00Z)'
         FROM members""",
     "lead": """INSERT INTO assignments (tenant_id, id, work_order_id, member_id, is_lead, state,
-        reserved_at)
-        SELECT 1, gen_random_uuid(), w.id, m.id, true, 'reserved', now()
+        reserved_at, asked_at, asked_reason)
+        SELECT 1, gen_random_uuid(), w.id, m.id, true, 'reserved', now(), now(), 'ill'
         FROM work_orders AS w, members AS m""",
+    "decision": """INSERT INTO decisions (tenant_id, id, work_order_id, order_version, decided_at,
+        outcome, engine, radius_m, policy, candidates, counted)
+        SELECT 1, gen_random_uuid(), id, 1, now(), 'offer', '', 1, '{}', '[]', '{}'
+        FROM work_orders""",
+    "offer": """INSERT INTO offers (tenant_id, id, work_order_id, member_id, decision_id, mode,
+        state, offered_at, expires_at)
+        SELECT 1, gen_random_uuid(), d.work_order_id, m.id, d.id, 'cascade', 'offered', now(),
+        now() + interval '60 s' FROM decisions AS d, members AS m""",
+    "cooperation": """INSERT INTO cooperations (tenant_id, id, work_order_id, asked_of, what, state,
+        asked_at, asked_by, answer)
+        SELECT 1, gen_random_uuid(), id, 'police', 'clear the road', 'asked', now(), 'desk', ''
+        FROM work_orders""",
     "event": """INSERT INTO events (tenant_id, id, at, kind, actor)
         VALUES (1, gen_random_uuid(), now(), 'order_closed', 'test')""",
     "street edit": """INSERT INTO street_edits SELECT 1, gen_random_uuid(), 'close_street', now(),
@@ -80,6 +97,7 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "requests_once_per_source_ref": ("requests", "idempotency_key"),
     "work_orders_one_per_request": ("work_orders", "number"),
     "assignments_one_active_lead": ("assignments", None),
+    "cooperations_one_open_per_destination": ("cooperations", None),
     "members_code_once": ("members", None),
     "shifts_do_not_overlap": ("shifts", "code"),
     "features_one_per_key": ("features", None),
@@ -237,11 +255,20 @@ def test_an_ended_lead_makes_room_for_the_next(owner):
     owner.execute(ONE_OF_EACH["lead"])
 
 
+def test_broadcast_offers_go_to_several_members_at_once(owner):
+    owner.execute("UPDATE offers SET mode = 'broadcast'")
+    owner.execute(SECOND_MEMBER)
+    owner.execute(OFFER_TO_SECOND)
+
+
 def test_the_moves_in_the_database_are_those_of_the_lifecycle(owner):
     stored = set(owner.execute("SELECT machine, from_state, to_state FROM moves").fetchall())
     listed = {("order", "", "A00"), ("assignment", "", "reserved")}
     listed |= {("order", str(before), str(after)) for before, after in CASE_MOVES}
+    listed |= {("offer", "", "offered"), ("cooperation", "", "asked")}
     listed |= {("assignment", str(before), str(after)) for before, after in ASSIGNMENT_MOVES}
+    listed |= {("offer", str(before), str(after)) for before, after in OFFER_MOVES}
+    listed |= {("cooperation", str(before), str(after)) for before, after in COOPERATION_MOVES}
     assert stored == listed
 
 
@@ -285,8 +312,9 @@ def test_of_all_pairs_of_states_only_the_listed_moves_are_taken(
     ],
 )
 def test_the_only_way_in_is_the_first_state(owner, what, table, first, states, name):
-    for pointing in ("tellings", "escalations", "calls", "chase_steps", "assignments"):
-        owner.execute(f"DELETE FROM {pointing}")
+    pointing = ("tellings", "escalations", "calls", "chase_steps", "offers", "cooperations")
+    for others in (*pointing, "decisions", "assignments"):
+        owner.execute(f"DELETE FROM {others}")
     if what == "order":
         owner.execute("DELETE FROM work_orders")
     for state in states:

@@ -7,12 +7,26 @@ import pytest
 from gridmap.casework.lifecycle import (
     ASSIGNMENT_MOVES,
     CASE_MOVES,
+    COOPERATION_MOVES,
+    OFFER_MOVES,
     check_assignment_move,
     check_case_move,
+    check_cooperation_move,
+    check_may_hand_over,
+    check_offer_move,
     order_state_after,
 )
 from gridmap.errors import IllegalMove
-from gridmap.model.work_order import ENDED_ASSIGNMENTS, ENDED_CASES, AssignmentState, CaseState
+from gridmap.model.work_order import (
+    ENDED_ASSIGNMENTS,
+    ENDED_CASES,
+    ENDED_COOPERATIONS,
+    ENDED_OFFERS,
+    AssignmentState,
+    CaseState,
+    CooperationState,
+    OfferState,
+)
 
 MACHINES = [
     (CASE_MOVES, CaseState, CaseState.REPORTED, ENDED_CASES, check_case_move),
@@ -23,8 +37,18 @@ MACHINES = [
         ENDED_ASSIGNMENTS,
         check_assignment_move,
     ),
+    (OFFER_MOVES, OfferState, OfferState.OFFERED, ENDED_OFFERS, check_offer_move),
+    (
+        COOPERATION_MOVES,
+        CooperationState,
+        CooperationState.ASKED,
+        ENDED_COOPERATIONS,
+        check_cooperation_move,
+    ),
 ]
-every_machine = pytest.mark.parametrize("machine", MACHINES, ids=["case", "assignment"])
+every_machine = pytest.mark.parametrize(
+    "machine", MACHINES, ids=["case", "assignment", "offer", "cooperation"]
+)
 
 
 def reached(moves, first):
@@ -67,13 +91,22 @@ def test_what_is_listed_may_be_taken_and_everything_else_is_refused_by_name(mach
 
 def test_whatever_the_lead_does_moves_the_order_by_a_listed_move():
     at_work = {
-        AssignmentState.RESERVED: CaseState.DISPATCHED,
-        AssignmentState.SIGNED: CaseState.HANDLING,
-        AssignmentState.ARRIVED: CaseState.HANDLING,
+        AssignmentState.RESERVED: {CaseState.DISPATCHED},
+        AssignmentState.SIGNED: {CaseState.HANDLING},
+        AssignmentState.ARRIVED: {CaseState.HANDLING},
+        AssignmentState.CANNOT_GO_ASKED: {CaseState.DISPATCHED, CaseState.HANDLING},
     }
     for before, after in ASSIGNMENT_MOVES:
         order_after = order_state_after(after)
-        assert order_after is None or (at_work[before], order_after) in CASE_MOVES
+        for order in at_work[before]:
+            assert order_after in {None, order} or (order, order_after) in CASE_MOVES
+
+
+def test_started_work_is_moved_by_a_person_only():
+    check_may_hand_over(AssignmentState.ARRIVED, by_machine=False)
+    check_may_hand_over(AssignmentState.SIGNED, by_machine=True)
+    with pytest.raises(IllegalMove):
+        check_may_hand_over(AssignmentState.ARRIVED, by_machine=True)
 
 
 def test_the_order_stays_where_it_is_when_the_lead_arrives():
