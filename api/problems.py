@@ -53,6 +53,7 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.CannotBeSent: Problem(409, "cannot_be_sent", "不能派此人", "this member cannot be sent"),
     errors.OfferOver: Problem(409, "offer_over", "该推送已结束", "the offer is over"),
     errors.TooLateToUndo: Problem(409, "too_late_to_undo", "已不能撤回", "too late to undo"),
+    errors.TeamIncomplete: Problem(409, "team_incomplete", "组队不齐", "the team is not complete"),
     errors.FolderInUse: Problem(
         409, "folder_in_use", "数据目录被占用", "the data folder is in use"
     ),

@@ -16,6 +16,7 @@ GridmapError
 │   ├── CannotBeSent          a rule refuses the member that no reason outweighs
 │   ├── OfferOver             the offer was answered, withdrawn, or its time is over
 │   ├── TooLateToUndo         the time to take something back is over, or it went on
+│   ├── TeamIncomplete        somebody of the team is missing or not ready
 │   ├── FolderInUse           another process holds the data folder
 │   └── NotTheSample          the demonstration was pointed at somebody's own district
 └── EngineError             the operator: something beside gridmap is missing, down or full
@@ -99,6 +100,10 @@ class OfferOver(StateError):
 
 class TooLateToUndo(StateError):
     """The time to take something back is over, or the work has gone on since."""
+
+
+class TeamIncomplete(StateError):
+    """Somebody of the team is missing, or neither ready nor released."""
 
 
 class FolderInUse(StateError):

@@ -86,6 +86,26 @@ REFUSED = {
         "UPDATE assignments SET member_id = NULL",
         "UPDATE assignments SET unit_id = (SELECT id FROM features LIMIT 1)",
     ),
+    "assignments_lead_has_no_part": ("UPDATE assignments SET part = 'police'",),
+    "assignments_member_once": (
+        """INSERT INTO assignments SELECT (jsonb_populate_record(a, jsonb_build_object(
+            'id', gen_random_uuid(), 'is_lead', false))).* FROM assignments AS a""",
+    ),
+    "work_orders_end_frees_everybody": (
+        "UPDATE work_orders SET state = 'A21', closed_at = now()",
+        "UPDATE work_orders SET state = 'A20', closed_at = now()",
+    ),
+    "follow_ups_state_known": (
+        "UPDATE follow_ups SET state = 'lost', ended_at = now(), ended_by = 'desk'",
+    ),
+    "follow_ups_ended_by_somebody": (
+        "UPDATE follow_ups SET state = 'done'",
+        "UPDATE follow_ups SET ended_at = now()",
+        "UPDATE follow_ups SET state = 'done', ended_at = now()",
+    ),
+    "follow_ups_dropped_for_a_reason": (
+        "UPDATE follow_ups SET state = 'dropped', ended_at = now(), ended_by = 'desk'",
+    ),
     "assignments_ended_when_ended": (
         "UPDATE assignments SET ended_at = now()",
         "UPDATE assignments SET state = 'withdrawn'",

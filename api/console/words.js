@@ -103,6 +103,8 @@ const VALUES = {
   unlocated: ["待定位", "needs a place"],
   outside_area: ["辖区外", "outside the area"],
   no_candidate: ["无人可派", "nobody free"],
+  team: ["待组队", "team incomplete"],
+  planned: ["已排定联合行动", "planned joint operation"],
   urgent: ["紧急", "urgent"],
   normal: ["一般", "normal"],
   reserved: ["待签收", "to be signed"],

@@ -81,6 +81,8 @@ class WaitingFor(StrEnum):
     UNLOCATED = "unlocated"  # 无位置
     OUTSIDE_AREA = "outside_area"  # 辖区外
     NO_CANDIDATE = "no_candidate"  # 无可派人员
+    TEAM = "team"  # 待组队: a required part of the team is missing
+    PLANNED = "planned"  # 已排定联合行动: goes ahead on its day
 
 
 ENDED_CASES = frozenset({CaseState.CLOSED, CaseState.MERGED, CaseState.VOID})

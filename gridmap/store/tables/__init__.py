@@ -46,6 +46,7 @@ from gridmap.store.tables.space import (
     waters,
 )
 from gridmap.store.tables.street_edits import street_edits
+from gridmap.store.tables.teams import category_teams, follow_ups, teams
 
 __all__ = [
     "FEATURE_TABLES",
@@ -55,6 +56,7 @@ __all__ = [
     "calls",
     "cameras",
     "categories",
+    "category_teams",
     "chase_steps",
     "compounds",
     "cooperations",
@@ -65,6 +67,7 @@ __all__ = [
     "escalations",
     "events",
     "features",
+    "follow_ups",
     "gates",
     "idempotent_calls",
     "layer_versions",
@@ -87,6 +90,7 @@ __all__ = [
     "street_edits",
     "streets",
     "tallies",
+    "teams",
     "tellings",
     "tenants",
     "tiers",

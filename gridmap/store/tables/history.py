@@ -28,6 +28,8 @@ decisions = Table(
     # Every candidate in reach with its one reason; past the limit, counts by reason.
     Column("candidates", JSONB, nullable=False),
     Column("counted", JSONB, nullable=False),
+    # Of a co-handler: the part of the team that was decided.
+    Column("part", Text),
     subdistrict(),
     # Who chose, where it was a person, and why, where they chose another than the first.
     Column("chosen_by", Text),

@@ -78,6 +78,8 @@ cooperations = Table(
     Column("acknowledged_by", Text),
     instant("ended_at"),
     Column("answer", Text),
+    # The part of the team that the unit is asked to take.
+    Column("part", Text),
     subdistrict(),
     belongs_to("work_orders", ("work_order_id",)),
     belongs_to("features", ("unit_id",)),

@@ -53,3 +53,12 @@ ONE_ON_DUTY = "duties_one_at_a_time"
 
 LEVEL_TOLD_ONCE = "escalations_once_per_level"
 """A work order is told to each level at most once."""
+
+MEMBER_ONCE = "assignments_member_once"
+"""A member stands in a team once."""
+
+ONE_OPEN_FOLLOW_UP = "follow_ups_one_open"
+"""A missing part of a team has at most one open follow-up."""
+
+END_FREES_EVERYBODY = "work_orders_end_frees_everybody"
+"""Nobody stays engaged for a work order that has ended."""

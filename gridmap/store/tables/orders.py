@@ -102,7 +102,7 @@ work_orders = Table(
     instant("arrive_by", required=True),
     instant("close_by", required=True),
     instant("closed_at"),
-    # Why it is not moving, for the visible queue: desk, unlocated, outside_area, no_candidate.
+    # Why it is not moving, for the visible queue: a value of `WaitingFor`.
     Column("waiting_for", Text),
     instant("next_try_at"),
     Column("n_tries", Integer, nullable=False, server_default=text("0")),
@@ -128,7 +128,7 @@ work_orders = Table(
         "located_before_dispatch",
     ),
     CheckConstraint(
-        "waiting_for IN ('desk', 'unlocated', 'outside_area', 'no_candidate')",
+        "waiting_for IN ('desk', 'unlocated', 'outside_area', 'no_candidate', 'team', 'planned')",
         "waiting_for_known",
     ),
     CheckConstraint(
@@ -172,6 +172,10 @@ assignments = Table(
     instant("arrived_at"),
     instant("ended_at"),
     Column("end_reason", Text),
+    # Of a co-handler: the part of the team that they take, and their own clock.
+    Column("part", Text),
+    instant("respond_by"),
+    instant("arrive_by"),
     subdistrict(),
     Column("assigned_by", Text),
     # The assignment that this one took over from.
@@ -185,6 +189,7 @@ assignments = Table(
     belongs_to("member_live", ("member_id",), ("member_id",)),
     belongs_to("features", ("unit_id",)),
     CheckConstraint("num_nonnulls(member_id, unit_id) = 1", "member_or_unit"),
+    CheckConstraint("part IS NULL OR NOT is_lead", "lead_has_no_part"),
     CheckConstraint(
         "(state IN ('done', 'cannot_go', 'withdrawn', 'transferred')) = (ended_at IS NOT NULL)",
         "ended_when_ended",
@@ -207,9 +212,11 @@ assignments = Table(
         postgresql_where=text("is_lead AND ended_at IS NULL"),
     ),
     Index(
-        "assignments_active_of_member",
+        names.MEMBER_ONCE,
         "tenant_id",
         "member_id",
+        "work_order_id",
+        unique=True,
         postgresql_where=text("ended_at IS NULL"),
     ),
     Index("assignments_of_order", "tenant_id", "work_order_id"),
