@@ -1,6 +1,6 @@
 """How people take their time: the distributions behind a rehearsal, and what is drawn of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from gridmap.model.work_order import Urgency
 from gridmap.simulation.day import Day
-from gridmap.simulation.durations import Duration, Fixed, Floats, LogNormal
+from gridmap.simulation.durations import Duration, Fixed, Floats, LogNormal, observed
+from gridmap.simulation.ground import Steps
 
 TRIES: Final = 8
 """So many assignments of one order have draws of their own; later ones go round again."""
+
+LEAST_SEEN: Final = 50
+_FORGOTTEN_S: Final = 86_400.0
 
 _SIGN_URGENT: Final = LogNormal(45.0, 0.6)
 _SIGN: Final = LogNormal(75.0, 0.7)
@@ -61,6 +65,29 @@ def exact_habits(handling_s: Duration, *, patience_s: float = float("inf")) -> H
         cannot_go_share=0.0,
         patience_s=patience_s,
     )
+
+
+def learned(steps: Steps) -> Habits:
+    """Return habits as a district's own assignments show them.
+
+    What was seen fewer than `LEAST_SEEN` times stays as shipped. Steps of a day and longer are
+    left out: somebody forgot to press.
+    """
+    shipped = Habits()
+    refused = steps.n_cannot_go / steps.n_ended if steps.n_ended >= LEAST_SEEN else None
+    return Habits(
+        sign_s={
+            Urgency.URGENT: _seen(steps.sign_urgent_s, shipped.sign_s[Urgency.URGENT]),
+            Urgency.NORMAL: _seen(steps.sign_normal_s, shipped.sign_s[Urgency.NORMAL]),
+        },
+        handling_s=_seen(steps.handling_s, shipped.handling_s),
+        cannot_go_share=shipped.cannot_go_share if refused is None else refused,
+    )
+
+
+def _seen(values: Sequence[float], shipped: Duration) -> Duration:
+    kept = [one for one in values if 0.0 <= one < _FORGOTTEN_S]
+    return observed(kept) if len(kept) >= LEAST_SEEN else shipped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
