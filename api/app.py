@@ -19,6 +19,7 @@ from api.layer_answers import EncodedLayers
 from api.one_at_a_time import OneAtATime
 from api.routes import (
     assignments,
+    choices,
     circles,
     coverage,
     live,
@@ -53,6 +54,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 _ROUTES = (
     requests,
     work_orders,
+    choices,
     assignments,
     maps,
     streets,

@@ -13,7 +13,6 @@ from gridmap.model.call import AnsweredBefore, IdempotentCall
 from gridmap.wiring import Services
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
-KeyHeader = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,22 @@ class Call:
         return answer.model_validate(said)
 
 
-def _call(request: Request, services: ServicesDep, idempotency_key: KeyHeader = None) -> Call:
+def _call(
+    request: Request,
+    services: ServicesDep,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+) -> Call:
+    return Call(services=services, route=request.url.path, key=idempotency_key)
+
+
+def _keyed_call(
+    request: Request,
+    services: ServicesDep,
+    idempotency_key: Annotated[str, Header(min_length=1, max_length=200)],
+) -> Call:
     return Call(services=services, route=request.url.path, key=idempotency_key)
 
 
 CallDep = Annotated[Call, Depends(_call)]
+KeyedCallDep = Annotated[Call, Depends(_keyed_call)]
+"""A call that needs its key: sent twice by mistake, it would send two people."""

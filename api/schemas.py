@@ -23,11 +23,13 @@ Instant = Annotated[
 """Within what calendars on both sides of the wire can say in every zone."""
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """What is sent: nothing that we do not know."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Position(_Body):
+class Position(Body):
     """Decimal degrees in CGCS2000 (taken as WGS 84), longitude first."""
 
     lon: Annotated[float, Field(ge=-180, le=180)]
@@ -38,7 +40,7 @@ class Position(_Body):
         return LonLat(self.lon, self.lat)
 
 
-class NewRequest(_Body):
+class NewRequest(Body):
     """A request 诉求 as a channel hands it over."""
 
     channel: Code
@@ -64,14 +66,14 @@ class RequestReceived(BaseModel):
     number: str | None
 
 
-class Why(_Body):
+class Why(Body):
     """A reason that somebody gives."""
 
     reason: Reason
     actor: Code = "desk"
 
 
-class Settlement(_Body):
+class Settlement(Body):
     """What the desk decided about a request that waits there."""
 
     disposition: Disposition
@@ -80,34 +82,34 @@ class Settlement(_Body):
     actor: Code = "desk"
 
 
-class Duplicate(_Body):
+class Duplicate(Body):
     """The open work order that is about the same matter already."""
 
     into: UUID
     actor: Code = "desk"
 
 
-class Who(_Body):
+class Who(Body):
     """Who does it."""
 
     actor: Code = "member"
 
 
-class Check(_Body):
+class Check(Body):
     """Who checked the result; `checker_code` where the checker is a member."""
 
     checker: Code = "desk"
     checker_code: Code | None = None
 
 
-class Place(_Body):
+class Place(Body):
     """Where a work order is."""
 
     position: Position
     actor: Code = "desk"
 
 
-class ReportedPosition(_Body):
+class ReportedPosition(Body):
     """A fix, by the clock of the device."""
 
     member_code: Code

@@ -10,7 +10,12 @@ from sqlalchemy import text
 
 from gridmap.store.district import District
 
-ENDS = ("assignment_done", "assignment_cannot_go", "assignment_withdrawn")
+ENDS = (
+    "assignment_done",
+    "assignment_cannot_go",
+    "assignment_withdrawn",
+    "assignment_transferred",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,13 @@
 """Look for candidates farther and farther out, until somebody there can go."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from gridmap.dispatch.assign import Shortlist, shortlist
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.situation import Situation
+from gridmap.model.ids import MemberId
 
 
 def look_around(
@@ -24,6 +26,12 @@ def look_around(
         situation = read(radius_m)
         listed = shortlist(situation, policy)
     return situation, listed if wanted is None else _timed_too(listed, wanted)
+
+
+def without(situation: Situation, member_id: MemberId | None) -> Situation:
+    """Return the situation without one member: whoever has the order is no candidate for it."""
+    others = tuple(one for one in situation.candidates if one.member_id != member_id)
+    return replace(situation, candidates=others)
 
 
 def _is_there(situation: Situation, code: str) -> bool:

@@ -18,6 +18,7 @@ from gridmap.store import (
 )
 from gridmap.store.assignments import AssignmentRow
 from gridmap.store.district import District
+from gridmap.store.freed import wake_orders_near
 from gridmap.store.work_orders import OrderRow
 
 
@@ -68,15 +69,7 @@ def cancel_request(
             for member_id in freed:
                 members.release(conn, tenant, member_id)
         events.append(conn, tenant, happened)
-    for member_id in freed:
-        with district.writing() as conn:
-            work_orders.wake_near(
-                conn,
-                district.tenant,
-                member_id=member_id,
-                radius_m=wake_radius_m,
-                at=district.clock(),
-            )
+    wake_orders_near(freed, district=district, radius_m=wake_radius_m)
     return order.state if order else None
 
 

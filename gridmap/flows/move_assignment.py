@@ -6,11 +6,12 @@ the work orders that wait near by are tried at once.
 
 from gridmap.errors import InputError
 from gridmap.model.event import EventKind
-from gridmap.model.ids import AssignmentId, MemberId
+from gridmap.model.ids import AssignmentId
 from gridmap.model.work_order import AssignmentState, CaseState
 from gridmap.store import assignment_steps, assignments, events, idempotent_calls, work_orders
 from gridmap.store.assignment_steps import Step
 from gridmap.store.district import District
+from gridmap.store.freed import wake_orders_near
 
 _KINDS = {
     AssignmentState.SIGNED: EventKind.ASSIGNMENT_SIGNED,
@@ -76,17 +77,5 @@ def move_assignment(
         moved = order.event(_KINDS[state], at=at, actor=actor, **about)
         events.append(conn, tenant, [moved])
         answer["state"] = order.state.value
-    if step.freed is not None:
-        _wake_near(step.freed, district=district, radius_m=wake_radius_m)
+    wake_orders_near([step.freed], district=district, radius_m=wake_radius_m)
     return order.state
-
-
-def _wake_near(member_id: MemberId, *, district: District, radius_m: float) -> None:
-    """Let the orders around a free member be tried; apart from the release itself.
-
-    Whoever holds a member's row never waits for a work order.
-    """
-    with district.writing() as conn:
-        work_orders.wake_near(
-            conn, district.tenant, member_id=member_id, radius_m=radius_m, at=district.clock()
-        )

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from gridmap.model.ids import AssignmentId, FeatureId, MemberId, RequestId, WorkOrderId
 
+MACHINE = "gridmap"
+"""The actor of what nobody did by hand."""
+
 
 class EventKind(StrEnum):
     """Every kind of event; the words are part of the public interface."""

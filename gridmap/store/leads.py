@@ -81,8 +81,8 @@ class LeadRow:
     asked_reason: str | None
 
     @property
-    def state_before_asking(self) -> AssignmentState:
-        """Return the state to go back to where a member is not let off."""
+    def last_at_work(self) -> AssignmentState:
+        """Return how far it had come, whatever was asked or ended it since."""
         if self.arrived_at is not None:
             return AssignmentState.ARRIVED
         return AssignmentState.RESERVED if self.signed_at is None else AssignmentState.SIGNED

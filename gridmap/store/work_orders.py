@@ -245,6 +245,17 @@ def hand_to_person(
     return replace(order, handling=Disposition.PERSON, waiting_for=None)
 
 
+def handle_by_person(conn: Connection, tenant: TenantId, order: OrderRow) -> OrderRow:
+    """Note that a held work order is a person's, no longer a unit's."""
+    _set(conn, tenant, order.id, handling=Disposition.PERSON.value, unit_id=None)
+    return replace(order, handling=Disposition.PERSON)
+
+
+def try_again_at(conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime) -> None:
+    """Leave a held work order that waits for dispatch to people until an instant."""
+    _set(conn, tenant, order.id, next_try_at=at)
+
+
 def wait_at_desk(
     conn: Connection, tenant: TenantId, order: OrderRow, reason: WaitingFor
 ) -> OrderRow:

@@ -15,6 +15,7 @@ import street_town
 import town
 import uvicorn
 from api_process import local_client
+from desk import add_feature
 from fastapi import FastAPI
 
 from api.app import create_app
@@ -71,6 +72,7 @@ def services(cluster: RunningCluster, template: str) -> Iterator[Services]:
     district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
     town.found(district)
     street_town.lay(district)
+    add_feature(district, "units", None, name="lamps")
     yield Services(district=district, settings=Settings())
     db.close()
     drop_database(cluster, "test_api")
@@ -171,7 +173,7 @@ def kept_coverage(district: District) -> UUID:
 def scene(services: Services) -> Scene:
     """Let some members work, and leave others free."""
     district = services.district
-    for number in range(16):
+    for number in range(40):
         town.add_member(district, f"M{number}")
 
     def assigned(*moves: str) -> tuple[Received, str]:

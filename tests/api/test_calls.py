@@ -56,3 +56,28 @@ def test_a_call_that_was_refused_may_come_again_under_its_key(client, order):
     assert client.post(f"/assignments/{assignment}/arrive", json={}, headers=key).is_error
     client.post(f"/assignments/{assignment}/sign", json={})
     assert client.post(f"/assignments/{assignment}/arrive", json={}, headers=key).is_success
+
+
+def test_an_assign_that_comes_again_sends_nobody_else_and_is_told_the_same(client, order):
+    """Expert test 4 (dispatch.md 6 A): replayed with its key, one assignment, one body."""
+    seen = client.post(f"{order}/preview").json()
+    body, key = {"version": seen["version"], "member_code": seen["recommended"]}, a_key()
+    told = [client.post(f"{order}/assign", json=body, headers=key) for _ in range(5)]
+    assert {one.status_code for one in told} == {200}
+    assert len({one.content for one in told}) == 1
+    assert len(client.get(order).json()["assignments"]) == 1
+
+
+def test_a_conflict_carries_alternatives_as_plain_values(client, order):
+    """Expert test 7 (dispatch.md 6 A): the refusal itself says who else could go."""
+    seen = client.post(f"{order}/preview").json()
+    body = {"version": seen["version"] + 1, "member_code": seen["recommended"]}
+    told = client.post(f"{order}/assign", json=body, headers=a_key()).json()
+    assert (told["code"], told["facts"]["version"]) == ("stale_situation", seen["version"])
+    first = told["facts"]["alternatives"][0]
+    assert first["member_code"] == seen["recommended"]
+    assert isinstance(first["travel_s"], float)
+
+
+def test_an_assign_without_a_key_is_malformed(client, order):
+    assert client.post(f"{order}/assign", json={}).status_code == 422

@@ -5,6 +5,7 @@ import uuid
 from datetime import UTC, datetime
 
 import divided_town
+import mode_routes
 import pytest
 import street_town
 
@@ -55,7 +56,7 @@ def post_withdraw(client, _):
     return client.post(f"/streets/edits/{made}/withdraw", json={"actor": "desk"})
 
 
-MEANT = {
+MEANT = mode_routes.MEANT | {
     ("POST", "/requests"): (post_request(REQUEST), 201),
     ("POST", "/requests/{request_id}/cancel"): (
         post("/requests/{scene.to_cancel}/cancel", REASON),
@@ -153,7 +154,7 @@ MEANT_OF_DRAFTS = {
     ),
 }
 
-REFUSED = {
+REFUSED = mode_routes.REFUSED | {
     ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
     ("POST", "/requests/{request_id}/cancel"): (
         post("/requests/{scene.nobody}/cancel", REASON),

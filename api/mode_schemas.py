@@ -1,0 +1,98 @@
+"""What goes over the wire where people choose, hand over, offer and ask."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from api.schemas import Body, Code, Reason
+from gridmap.model.work_order import CaseState
+
+Version = Annotated[int, Field(ge=1, description="of the order, as the preview told it")]
+
+
+class Chosen(Body):
+    """Whom a person wants to send; the reason is needed where somebody else is recommended."""
+
+    version: Version
+    member_code: Code
+    reason: Reason | None = None
+    actor: Code = "desk"
+
+
+class HandOver(Body):
+    """Who takes an order over from whoever has it, and why."""
+
+    version: Version
+    member_code: Code
+    reason: Reason
+    actor: Code = "desk"
+
+
+class Transfer(Body):
+    """The handling unit that takes an order over, and why."""
+
+    version: Version
+    unit_code: Code
+    reason: Reason
+    actor: Code = "desk"
+
+
+class Desk(Body):
+    """Who does it."""
+
+    actor: Code = "desk"
+
+
+class PreviewedCandidate(BaseModel):
+    """One candidate with its one reason; whoever was never timed has no seconds."""
+
+    member_code: str
+    reason: str
+    text: str
+    distance_m: float
+    travel_s: float | None
+    cost_s: float | None
+
+
+class PreviewTold(BaseModel):
+    """What a dispatch would decide now: those who can go by cost, then the others by distance."""
+
+    work_order_id: UUID
+    version: int
+    state: CaseState
+    lead: str | None
+    decided_at: datetime
+    radius_m: float
+    engine: str
+    recommended: str | None
+    candidates: list[PreviewedCandidate]
+    not_listed: dict[str, int]
+
+
+class MemberSent(BaseModel):
+    """The assignment that came of a choice, and where the order stands."""
+
+    assignment_id: UUID
+    member_code: str
+    travel_s: float | None
+    state: CaseState
+    version: int
+
+
+class UnitSent(BaseModel):
+    """The assignment of a unit, and where the order stands."""
+
+    assignment_id: UUID
+    unit_code: str
+    state: CaseState
+    version: int
+
+
+class Undone(BaseModel):
+    """Where the order stands after what was done last was taken back, and who has it again."""
+
+    state: CaseState
+    version: int
+    member_code: str | None

@@ -1,0 +1,90 @@
+"""Show who would be sent to a work order, with reasons and costs; nothing is written."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from gridmap.dispatch.assign import choose
+from gridmap.dispatch.choice import ranked
+from gridmap.dispatch.decision import Considered, Decision
+from gridmap.dispatch.look_around import look_around, without
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.situation import Situation
+from gridmap.model.ids import WorkOrderId
+from gridmap.model.travel import TravelTimeEngine
+from gridmap.model.work_order import CaseState
+from gridmap.store import leads, situations
+from gridmap.store.district import District
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would be decided now. `lead_code` is the member who has the order already."""
+
+    decision: Decision
+    state: CaseState
+    lead_code: str | None
+
+    def as_facts(self, *, lang: str) -> dict[str, object]:
+        """Return what a caller is told: those who can go by cost, then the others by distance."""
+        able = ranked(self.decision)
+        others = [one for one in self.decision.considered if one not in able]
+        chosen = self.decision.chosen
+        return {
+            "work_order_id": str(self.decision.order_id),
+            "version": self.decision.order_version,
+            "state": self.state.value,
+            "lead": self.lead_code,
+            "decided_at": self.decision.decided_at.isoformat(),
+            "radius_m": self.decision.radius_m,
+            "engine": self.decision.engine,
+            "recommended": chosen and chosen.code,
+            "candidates": [_facts(one, lang=lang) for one in (*able, *others)],
+            "not_listed": {reason.value: n for reason, n in self.decision.counted.items()},
+        }
+
+
+def preview_dispatch(
+    order_id: WorkOrderId,
+    *,
+    district: District,
+    travel: TravelTimeEngine,
+    policy: DispatchPolicy,
+) -> Preview:
+    """Return what a dispatch of the order would decide now, and the version it would rest on.
+
+    For an order that somebody has, everybody else is looked at: who could take over.
+
+    Raises
+    ------
+    NotFound
+        No such work order.
+    IllegalMove
+        The work order has no place yet.
+    """
+    tenant = district.tenant
+    with district.reading() as conn:
+        lead = leads.read(conn, tenant, order_id)
+        read = partial(situations.read, conn, tenant, order_id, at=district.clock())
+
+        def read_others(radius_m: float) -> Situation:
+            return without(read(radius_m=radius_m), lead.member_id if lead else None)
+
+        situation, listed = look_around(read_others, policy)
+    positions = [one.position for one in listed.timed]
+    times = travel.times_to(positions, situation.order.position, at=situation.at)
+    return Preview(
+        decision=choose(situation, listed, times, policy=policy),
+        state=situation.order.state,
+        lead_code=lead.code if lead else None,
+    )
+
+
+def _facts(one: Considered, *, lang: str) -> dict[str, object]:
+    return {
+        "member_code": one.code,
+        "reason": one.reason.value,
+        "text": one.text(lang),
+        "distance_m": one.distance_m,
+        "travel_s": one.travel_s,
+        "cost_s": one.cost_s,
+    }

@@ -1,0 +1,244 @@
+"""Send the member that a person chose: to an order that waits, or in the place of another.
+
+Preview, then commit: the choice names the version it was made on, and is refused with fresh
+alternatives where the order has moved or the member is taken since.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from gridmap.casework.lifecycle import check_may_hand_over
+from gridmap.dispatch.assign import choose
+from gridmap.dispatch.choice import alternatives, check_choice
+from gridmap.dispatch.decision import Considered, Decision
+from gridmap.dispatch.look_around import look_around, without
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.reasons import ReasonCode
+from gridmap.dispatch.situation import Situation
+from gridmap.errors import (
+    AlreadyAssigned,
+    CannotBeSent,
+    GridmapError,
+    IllegalMove,
+    MemberFull,
+    ReasonNeeded,
+    StaleSituation,
+)
+from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.ids import WorkOrderId
+from gridmap.model.travel import TravelTimeEngine
+from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.store import (
+    decisions,
+    events,
+    idempotent_calls,
+    leads,
+    members,
+    sending,
+    situations,
+    work_orders,
+)
+from gridmap.store.decisions import PersonsChoice
+from gridmap.store.district import District
+from gridmap.store.freed import wake_orders_near
+from gridmap.store.leads import LeadRow, NewLead
+from gridmap.store.sending import End
+from gridmap.store.work_orders import OrderRow
+
+_HELD = frozenset({CaseState.DISPATCHED, CaseState.HANDLING})
+_CONFLICTS = (StaleSituation, AlreadyAssigned, MemberFull, CannotBeSent, ReasonNeeded)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Whom a person wants to send, on which version of the order, and why.
+
+    `takes_over`: in the place of whoever has the order now.
+    """
+
+    order_id: WorkOrderId
+    version: int
+    member_code: str
+    actor: str
+    reason: str | None = None
+    takes_over: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """The order and who could go now; `lead` is who has it."""
+
+    situation: Situation
+    decision: Decision
+    lead: LeadRow | None
+
+
+def send_chosen_member(
+    choice: Choice,
+    *,
+    district: District,
+    travel: TravelTimeEngine,
+    policy: DispatchPolicy,
+) -> dict[str, object]:
+    """Send the chosen member, and return what the caller is told: the assignment, the order.
+
+    In one transaction: where somebody had the order, their assignment ends `transferred` and
+    their place is free, with a reason even where they had begun.
+
+    Raises
+    ------
+    NotFound
+        No such work order, or nobody of that code in reach.
+    IllegalMove
+        The order does not wait for dispatch; or nobody has it, to take over from.
+    StaleSituation, AlreadyAssigned, MemberFull, CannotBeSent, ReasonNeeded
+        Each carries `version`, `state`, `lead` and `alternatives` as they are now.
+    """
+    look = partial(_look, choice, district=district, travel=travel, policy=policy)
+    try:
+        _check_has_reason(choice)
+        view = look()
+        order = view.situation.order
+        if order.version != choice.version:
+            raise _moved(choice)
+        _check_state(order.state, choice)
+        chosen = check_choice(view.decision, choice.member_code, reason=choice.reason)
+        return _record(choice, chosen, view.decision, district=district)
+    except _CONFLICTS as refused:
+        raise _with_alternatives(refused, look()) from refused
+
+
+def _look(
+    choice: Choice, *, district: District, travel: TravelTimeEngine, policy: DispatchPolicy
+) -> _View:
+    """Return what would be decided now, the chosen member looked at in any case."""
+    tenant, order_id = district.tenant, choice.order_id
+    with district.reading() as conn:
+        idempotent_calls.check_new(conn, tenant, district.call)
+        lead = leads.read(conn, tenant, order_id)
+        read = partial(situations.read, conn, tenant, order_id, at=district.clock())
+
+        def read_others(radius_m: float) -> Situation:
+            return without(read(radius_m=radius_m), lead.member_id if lead else None)
+
+        situation, listed = look_around(read_others, policy, wanted=choice.member_code)
+    positions = [one.position for one in listed.timed]
+    times = travel.times_to(positions, situation.order.position, at=situation.at)
+    decision = choose(situation, listed, times, policy=policy)
+    return _View(situation=situation, decision=decision, lead=lead)
+
+
+def _record(
+    choice: Choice, chosen: Considered, decision: Decision, *, district: District
+) -> dict[str, object]:
+    """Store the choice with what follows from it, or nothing at all."""
+    tenant, order_id, member_id = district.tenant, choice.order_id, chosen.member_id
+    with idempotent_calls.answering(district) as (conn, answer):
+        order = work_orders.read_unmoved(conn, tenant, order_id, version=choice.version)
+        lead = leads.hold(conn, tenant, order_id) if choice.takes_over else None
+        new = NewLead(
+            assigned_by=choice.actor, member_id=member_id, replaces=lead.id if lead else None
+        )
+        sending.hold_members(conn, tenant, new, before=lead)
+        members.claim(conn, tenant, member_id)
+        # Read once the members are held: the assignments of a member never overlap in the log.
+        at = district.clock()
+        if lead is not None:
+            check_may_hand_over(lead.state, by_machine=choice.actor == MACHINE)
+            end = End(state=AssignmentState.TRANSFERRED, reason=choice.reason or "")
+            order = sending.end_lead(conn, tenant, order, lead, end=end, at=at)
+        persons = PersonsChoice(member_id=member_id, chosen_by=choice.actor, reason=choice.reason)
+        decision_id = decisions.record(
+            conn, tenant, decision, subdistrict_id=order.subdistrict_id, choice=persons
+        )
+        new = replace(new, decision_id=decision_id)
+        assignment_id, order = sending.send(conn, tenant, order, new, at=at)
+        happened = _happened(choice, chosen, order, lead, at=at)
+        happened[-1] = replace(happened[-1], assignment_id=assignment_id)
+        events.append(conn, tenant, happened)
+        answer.update(
+            assignment_id=str(assignment_id),
+            member_code=chosen.code,
+            travel_s=chosen.travel_s,
+            state=order.state.value,
+            version=order.version,
+        )
+    if lead is not None:
+        radius_m = decision.policy.widest_radius_m
+        wake_orders_near([lead.member_id], district=district, radius_m=radius_m)
+    return answer
+
+
+def _happened(
+    choice: Choice, chosen: Considered, order: OrderRow, lead: LeadRow | None, *, at: datetime
+) -> list[Event]:
+    """Return what happened, the new assignment last."""
+    facts: dict[str, object] = {"member": chosen.code, "travel_s": chosen.travel_s}
+    if choice.reason:
+        facts["reason"] = choice.reason
+    if chosen.reason is not ReasonCode.CHOSEN:
+        facts["against"] = chosen.reason.value
+    ended = []
+    if lead is not None:
+        facts["taken_from"] = lead.code
+        ended = [
+            order.event(
+                EventKind.ASSIGNMENT_TRANSFERRED,
+                at=at,
+                actor=choice.actor,
+                assignment_id=lead.id,
+                member_id=lead.member_id,
+                facts={"was": lead.state.value, "to": chosen.code},
+            )
+        ]
+    member_id = chosen.member_id
+    kind, actor = EventKind.ORDER_ASSIGNED, choice.actor
+    return [*ended, order.event(kind, at=at, actor=actor, member_id=member_id, facts=facts)]
+
+
+def _check_has_reason(choice: Choice) -> None:
+    if choice.takes_over and not (choice.reason and choice.reason.strip()):
+        raise ReasonNeeded(
+            problem="to hand an order over needs a reason",
+            mend="say why",
+            problem_zh="转派须说明理由",
+            mend_zh="写明理由",
+            field="reason",
+        )
+
+
+def _check_state(state: CaseState, choice: Choice) -> None:
+    allowed = _HELD if choice.takes_over else {CaseState.TO_BE_DISPATCHED}
+    if state not in allowed:
+        raise IllegalMove(
+            problem=f"the work order is in {state}: it cannot be given to somebody like this",
+            mend="assign an order that waits, hand over one that somebody has",
+            problem_zh=f"工单处于 {state}，不能如此派出",
+            mend_zh="待派遣的工单用派单，已有人承办的用转派",
+            work_order=str(choice.order_id),
+            before=state.value,
+            after=CaseState.DISPATCHED.value,
+        )
+
+
+def _moved(choice: Choice) -> StaleSituation:
+    return StaleSituation(
+        problem="the work order has moved since it was looked at",
+        mend="look at the alternatives and choose again",
+        problem_zh="查看之后工单已有变动",
+        mend_zh="请看最新候选人，再作选择",
+        work_order=str(choice.order_id),
+    )
+
+
+def _with_alternatives(refused: GridmapError, view: _View) -> GridmapError:
+    """Return the conflict with what is true now, so that the caller can choose at once."""
+    waits = view.situation.order.state in {CaseState.TO_BE_DISPATCHED, *_HELD}
+    now = {
+        "version": view.situation.order.version,
+        "state": view.situation.order.state.value,
+        "lead": view.lead and view.lead.code,
+        "alternatives": alternatives(view.decision) if waits else [],
+    }
+    return type(refused)(**(refused.facts | now))
