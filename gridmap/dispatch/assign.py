@@ -2,14 +2,13 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.eligibility import Refusal, why_not
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.reasons import ReasonCode
-from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
+from gridmap.dispatch.situation import Candidate, Situation
 from gridmap.model.travel import TravelTimes
 from gridmap.model.work_order import Urgency
 
@@ -61,7 +60,7 @@ def choose(
     Cost is travel seconds plus `policy.other_grid_s` for members of another grid, unless the
     order is urgent. Equal costs go by load, then code.
     """
-    priced = _price(situation.order, listed.timed, times, policy)
+    priced = rank(price(situation, listed, times, policy=policy))
     best = priced[0] if priced and math.isfinite(priced[0].cost_s) else None
     considered = [_explain(one, best) for one in priced]
     considered += [
@@ -88,23 +87,23 @@ def choose(
 
 
 @dataclass(frozen=True, slots=True)
-class _Priced:
+class Priced:
+    """A timed candidate with its cost; both figures are infinite where no way leads there."""
+
     candidate: Candidate
     travel_s: float
     cost_s: float
     is_by_air: bool
 
 
-def _price(
-    order: OrderFacts,
-    timed: Sequence[Candidate],
-    times: TravelTimes,
-    policy: DispatchPolicy,
-) -> list[_Priced]:
-    """Return the timed candidates with their cost, cheapest first."""
+def price(
+    situation: Situation, listed: Shortlist, times: TravelTimes, *, policy: DispatchPolicy
+) -> tuple[Priced, ...]:
+    """Return the timed candidates with what each costs, in the order of the shortlist."""
+    order = situation.order
     detour_s = 0.0 if order.urgency is Urgency.URGENT else policy.other_grid_s
-    priced = [
-        _Priced(
+    return tuple(
+        Priced(
             one,
             travel_s,
             travel_s
@@ -113,13 +112,21 @@ def _price(
             ),
             number in times.by_air,
         )
-        for number, (one, travel_s) in enumerate(zip(timed, times.seconds, strict=True))
-    ]
-    priced.sort(key=lambda one: (one.cost_s, one.candidate.active, one.candidate.code))
-    return priced
+        for number, (one, travel_s) in enumerate(zip(listed.timed, times.seconds, strict=True))
+    )
 
 
-def _explain(one: _Priced, best: _Priced | None) -> Considered:
+def rank(priced: tuple[Priced, ...]) -> list[Priced]:
+    """Return the priced candidates, the cheapest first; equal costs go by load, then code."""
+    return sorted(priced, key=lambda one: before(one.cost_s, one.candidate))
+
+
+def before(cost_s: float, one: Candidate) -> tuple[float, int, str]:
+    """Return what tells which of two candidates goes first."""
+    return cost_s, one.load, one.code
+
+
+def _explain(one: Priced, best: Priced | None) -> Considered:
     candidate = one.candidate
     facts: dict[str, object] = {}
     if one is best:

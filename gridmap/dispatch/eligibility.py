@@ -48,10 +48,12 @@ def fix(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Refu
 
 
 def capacity(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Refusal | None:
-    """Refuse members without a free place."""
+    """Refuse members without a free place; what a batch promises to others is taken."""
     del order, policy
-    if candidate.active < candidate.capacity:
+    if candidate.active + len(candidate.promised_to) < candidate.capacity:
         return None
+    if candidate.active < candidate.capacity:
+        return ReasonCode.TAKEN_BY_OTHER, {"orders": ";".join(candidate.promised_to)}
     return ReasonCode.FULL, {"active": candidate.active, "capacity": candidate.capacity}
 
 

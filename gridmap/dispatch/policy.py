@@ -1,7 +1,7 @@
 """What a city tunes about dispatch."""
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 _POSITIVE = (
     "search_radius_m",
@@ -15,7 +15,21 @@ _POSITIVE = (
     "offer_s",
     "offer_unhurried_s",
     "offers_at_once",
+    "batch_from",
+    "batch_limit",
+    "batch_shortlist_size",
+    "batch_age_s",
 )
+_NOT_NEGATIVE = (
+    "other_grid_s",
+    "reasons_kept",
+    "undo_s",
+    "unhurried_after_s",
+    "batch_window_s",
+)
+
+LARGEST_WEIGHT = 10
+"""However long an order waits, in a batch it weighs no more than so many new ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +50,11 @@ class DispatchPolicy:
     order is urgent. An offer to claim an order stands for `offer_urgent_s`, `offer_s`, or
     `offer_unhurried_s` where the order need not be signed within `unhurried_after_s`; broadcast,
     it goes to `offers_at_once` members.
+
+    From `batch_from` ordinary orders due at once on, they are matched together, at most
+    `batch_limit` at a time and a batch every `batch_window_s`; urgent orders never wait for one.
+    `batch_shortlist_size` members are timed for each order of a batch, and each `batch_age_s`
+    of waiting lets an order count for one more.
     """
 
     search_radius_m: float = 1_500.0
@@ -55,15 +74,35 @@ class DispatchPolicy:
     offer_unhurried_s: float = 1_800.0
     unhurried_after_s: float = 7_200.0
     offers_at_once: int = 5
+    batch_from: int = 12
+    batch_window_s: float = 10.0
+    batch_limit: int = 200
+    batch_shortlist_size: int = 200
+    batch_age_s: float = 600.0
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant; a radius of 0 would never grow."""
         for name in _POSITIVE:
             if not 0.0 < getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be more than 0")
-        for name in ("other_grid_s", "reasons_kept", "undo_s", "unhurried_after_s"):
+        for name in _NOT_NEGATIVE:
             if not 0.0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be 0 or more")
+
+    def in_batch(self) -> "DispatchPolicy":
+        """Return the policy that decisions of a batch are made under: more members are timed.
+
+        Where many orders want the same members, the nearest few are soon taken.
+        """
+        return replace(self, shortlist_size=max(self.shortlist_size, self.batch_shortlist_size))
+
+    def weight(self, waited_s: float) -> int:
+        """Return how much an ordinary order weighs in a batch: one more for each `batch_age_s`.
+
+        >>> [DispatchPolicy(batch_age_s=600.0).weight(one) for one in (0.0, 599.0, 600.0, 1e9)]
+        [1, 1, 2, 10]
+        """
+        return 1 + min(int(waited_s / self.batch_age_s), LARGEST_WEIGHT - 1)
 
     def wider_radii_m(self) -> tuple[float, ...]:
         """Return the radii to look within while nobody in the first one can go.

@@ -11,6 +11,7 @@ class ReasonCode(StrEnum):
     OFF_DUTY = "off_duty"
     NOT_IN_ROSTER = "not_in_roster"
     FULL = "full"
+    TAKEN_BY_OTHER = "taken_by_other"
     FIX_TOO_OLD = "fix_too_old"
     LACKS_SKILL = "lacks_skill"
     REFUSED_BEFORE = "refused_before"
@@ -30,6 +31,10 @@ _TEXTS: dict[ReasonCode, tuple[str, str]] = {
     ReasonCode.FULL: (
         "在办工单已满（{active}/{capacity}）",
         "has no free place ({active} of {capacity})",
+    ),
+    ReasonCode.TAKEN_BY_OTHER: (
+        "同批派给工单 {orders}",
+        "goes to order {orders} in the same batch",
     ),
     ReasonCode.FIX_TOO_OLD: (
         "定位过旧（{fix_age_s:.0f} 秒）",

@@ -21,13 +21,19 @@ class OrderFacts:
     subdistrict_id: FeatureId | None
     skills: frozenset[str]
 
+    @property
+    def is_urgent(self) -> bool:
+        """Tell whether time alone counts."""
+        return self.urgency is Urgency.URGENT
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One member in reach of the order, in any state.
 
     `distance_m` is along the ellipsoid. `fix_age_s` is None for a stated post. `on_duty` is
-    None for a member who does not appear in the roster at all.
+    None for a member who does not appear in the roster at all. `promised_to` are the numbers of
+    the orders that get this member in the same batch.
     """
 
     member_id: MemberId
@@ -42,6 +48,12 @@ class Candidate:
     capacity: int
     home_grid_id: FeatureId | None
     refused_before: bool
+    promised_to: tuple[str, ...] = ()
+
+    @property
+    def load(self) -> int:
+        """Return how many orders the member holds, those promised in this batch included."""
+        return self.active + len(self.promised_to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

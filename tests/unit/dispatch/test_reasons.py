@@ -19,6 +19,7 @@ EVERYBODY = [
     a_candidate("off_duty", on_duty=False),
     a_candidate("not_in_roster", on_duty=None),
     a_candidate("full", **CAN, active=2, capacity=2),
+    a_candidate("taken_by_other", **CAN, promised_to=("20260302-7",)),
     a_candidate("fix_too_old", **CAN, fix_age_s=2_000.0),
     a_candidate("lacks_skill"),
     a_candidate("refused_before", refused_before=True),
@@ -35,6 +36,10 @@ WORDS = {
     "off_duty": ("不在班", "off duty"),
     "not_in_roster": ("未排班", "not in the roster"),
     "full": ("在办工单已满（2/2）", "has no free place (2 of 2)"),
+    "taken_by_other": (
+        "同批派给工单 20260302-7",
+        "goes to order 20260302-7 in the same batch",
+    ),
     "fix_too_old": ("定位过旧（2000 秒）", "position too old (2000 s)"),
     "lacks_skill": ("缺少技能：water", "lacks skill: water"),
     "refused_before": ("已报无法前往", "has said already that they cannot go"),
