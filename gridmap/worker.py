@@ -3,19 +3,22 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gridmap.errors import EngineError, StateError
+from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
+from gridmap.flows.raise_due_orders import raise_due_orders
 from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.wiring import Services
 
 log = logging.getLogger(__name__)
 
-_TRIM_EVERY_S = 3_600.0
-_LOOK_AT_DATES_EVERY_S = 5.0
+_AT_ONCE = 20
+"""How many steps or raises may come before the next order is dispatched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,19 @@ def dispatch_due(services: Services, *, limit: int = 50) -> Tally:
     return Tally(n_assigned=n_assigned, n_without=n_without, n_left=n_left)
 
 
+def chase_due(services: Services) -> None:
+    """Take the steps that are due because somebody has not signed."""
+    policies = ChasePolicies(chase=services.chase_policy, dispatch=services.dispatch_policy)
+    chase_unsigned(
+        district=services.district, travel=services.travel, policies=policies, limit=_AT_ONCE
+    )
+
+
+def raise_due(services: Services) -> None:
+    """Tell the next level of orders that stand still."""
+    raise_due_orders(district=services.district, policy=services.escalation_policy, limit=_AT_ONCE)
+
+
 def put_due_into_force(services: Services) -> None:
     """Put re-divisions into force whose date has come; one that fails holds up no order."""
     try:
@@ -72,6 +88,41 @@ def put_due_into_force(services: Services) -> None:
         raise
     except Exception:
         log.exception("a re-division could not be put into force")
+
+
+def trim(services: Services) -> None:
+    """Forget what the live map has heard long ago."""
+    trim_outbox(district=services.district)
+
+
+PERIODIC: dict[Callable[[Services], None], float] = {
+    chase_due: 1.0,
+    raise_due: 5.0,
+    put_due_into_force: 5.0,
+    trim: 3_600.0,
+}
+"""What the worker does beside dispatching, and every how many seconds."""
+
+
+class Periodic:
+    """Does each duty when it is due; one that fails holds up neither the others nor an order."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._due_at = dict.fromkeys(PERIODIC, time.monotonic())
+
+    def do_due(self) -> None:
+        """Do what is due now."""
+        for deed, every_s in PERIODIC.items():
+            if time.monotonic() < self._due_at[deed]:
+                continue
+            self._due_at[deed] = time.monotonic() + every_s
+            try:
+                deed(self._services)
+            except EngineError:
+                raise
+            except Exception:
+                log.exception("%s failed and is tried again", deed.__name__)
 
 
 class Worker:
@@ -107,19 +158,14 @@ class Worker:
         self._thread.join()
 
     def _run(self) -> None:
-        trim_at = look_at = time.monotonic()
+        periodic = Periodic(self._services)
         is_warm = False
         while not self._stopping.is_set():
             try:
                 if not is_warm:
                     self._services.warm_up()
                     is_warm = True
-                if time.monotonic() >= trim_at:
-                    trim_outbox(district=self._services.district)
-                    trim_at = time.monotonic() + _TRIM_EVERY_S
-                if time.monotonic() >= look_at:
-                    put_due_into_force(self._services)
-                    look_at = time.monotonic() + _LOOK_AT_DATES_EVERY_S
+                periodic.do_due()
                 busy = bool(dispatch_due(self._services))
                 pause_s = 0.0 if busy else self._pause_s
             except EngineError as error:

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 import town
 
+from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.errors import DatabaseUnavailable
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.model.work_order import Urgency
 from gridmap.settings import Settings
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
@@ -119,3 +121,27 @@ def test_a_worker_stops_while_it_waits(services):
     worker = Worker(services, pause_s=1e6)
     worker.start()
     worker.stop()  # returns: the longest test may last minutes, the pause days
+
+
+def test_the_worker_chases_and_raises_beside_dispatching(services):
+    town.receive(services.district, urgency=Urgency.URGENT)
+    hasty = ChasePolicy(
+        urgent_remind_s=0.001, urgent_phone_s=0.002, urgent_stand_in_s=0, least_gap_s=0
+    )
+    worker = Worker(replace(services, chase_policy=hasty), pause_s=0.01)
+    worker.start()
+    steps = "SELECT count(*) FROM chase_steps WHERE step IN ('remind', 'phone')"
+    wait_until(lambda: town.one(services.district, steps) == 2)
+    raised = "SELECT count(*) FROM escalations WHERE cause = 'urgency'"
+    wait_until(lambda: town.one(services.district, raised) > 0)
+    worker.stop()
+
+
+def test_a_duty_that_fails_holds_up_nothing_else(services, caplog):
+    caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
+    broken = replace(services, escalation_policy=None)
+    town.receive(services.district)
+    worker = Worker(broken, pause_s=0.01)
+    worker.start()
+    wait_until(lambda: n_dispatched(services.district) == 1)
+    worker.stop()
