@@ -54,6 +54,14 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.OfferOver: Problem(409, "offer_over", "该推送已结束", "the offer is over"),
     errors.TooLateToUndo: Problem(409, "too_late_to_undo", "已不能撤回", "too late to undo"),
     errors.TeamIncomplete: Problem(409, "team_incomplete", "组队不齐", "the team is not complete"),
+    errors.SamePerson: Problem(409, "same_person", "须由两人先后确认", "two persons have to sign"),
+    errors.AnsweredOtherwise: Problem(
+        409, "answered_otherwise", "已有另一答复", "another answer was given already"
+    ),
+    errors.OutOfStock: Problem(
+        409, "out_of_stock", "库存不足", "the store does not hold that many"
+    ),
+    errors.StillOpen: Problem(409, "still_open", "尚有未了事项", "something is still open"),
     errors.FolderInUse: Problem(
         409, "folder_in_use", "数据目录被占用", "the data folder is in use"
     ),

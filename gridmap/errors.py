@@ -17,6 +17,10 @@ GridmapError
 │   ├── OfferOver             the offer was answered, withdrawn, or its time is over
 │   ├── TooLateToUndo         the time to take something back is over, or it went on
 │   ├── TeamIncomplete        somebody of the team is missing or not ready
+│   ├── SamePerson            two signatures of one person where two persons are wanted
+│   ├── AnsweredOtherwise     somebody else has given another answer already
+│   ├── OutOfStock            the store does not hold that many
+│   ├── StillOpen             an operation cannot end while something of it is open
 │   ├── FolderInUse           another process holds the data folder
 │   └── NotTheSample          the demonstration was pointed at somebody's own district
 └── EngineError             the operator: something beside gridmap is missing, down or full
@@ -104,6 +108,22 @@ class TooLateToUndo(StateError):
 
 class TeamIncomplete(StateError):
     """Somebody of the team is missing, or neither ready nor released."""
+
+
+class SamePerson(StateError):
+    """One person signed twice where two persons are wanted."""
+
+
+class AnsweredOtherwise(StateError):
+    """Somebody else has given another answer already."""
+
+
+class OutOfStock(StateError):
+    """The store does not hold that many."""
+
+
+class StillOpen(StateError):
+    """An operation cannot end while something of it is open."""
 
 
 class FolderInUse(StateError):
