@@ -8,6 +8,22 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 
 from gridmap.store.tables.columns import metadata
 from gridmap.store.tables.coverage import coverage_runs
+from gridmap.store.tables.emergency import (
+    emergency_plans,
+    operation_grids,
+    operations,
+    warning_calls,
+    warning_duties,
+    warning_grids,
+    weather_warnings,
+)
+from gridmap.store.tables.emergency_ground import (
+    emergency_goods,
+    evacuees,
+    goods_moves,
+    hazard_checks,
+    hazard_points,
+)
 from gridmap.store.tables.escalations import (
     calls,
     chase_steps,
@@ -18,6 +34,13 @@ from gridmap.store.tables.escalations import (
     tellings,
 )
 from gridmap.store.tables.history import decisions, events, outbox, tallies
+from gridmap.store.tables.mobilising import (
+    mobilisations,
+    mobilised,
+    muster_lines,
+    musters,
+    registered_people,
+)
 from gridmap.store.tables.modes import cooperations, idempotent_calls, offers
 from gridmap.store.tables.orders import (
     assignments,
@@ -64,24 +87,37 @@ __all__ = [
     "decisions",
     "devices",
     "duties",
+    "emergency_goods",
+    "emergency_plans",
     "escalations",
+    "evacuees",
     "events",
     "features",
     "follow_ups",
     "gates",
+    "goods_moves",
+    "hazard_checks",
+    "hazard_points",
     "idempotent_calls",
     "layer_versions",
     "levels",
     "member_live",
     "members",
     "metadata",
+    "mobilisations",
+    "mobilised",
     "moves",
+    "muster_lines",
+    "musters",
     "offers",
+    "operation_grids",
+    "operations",
     "order_numbers",
     "organizations",
     "outbox",
     "redivision_atoms",
     "redivisions",
+    "registered_people",
     "requests",
     "responsibles",
     "roles",
@@ -95,6 +131,10 @@ __all__ = [
     "tenants",
     "tiers",
     "units",
+    "warning_calls",
+    "warning_duties",
+    "warning_grids",
     "waters",
+    "weather_warnings",
     "work_orders",
 ]

@@ -123,6 +123,7 @@ calls = Table(
     Column("id", Uuid, primary_key=True),
     Column("assignment_id", Uuid, nullable=False),
     Column("work_order_id", Uuid, nullable=False),
+    Column("idempotency_key", Text, nullable=False),
     Column("is_reached", Boolean, nullable=False),
     Column("note", Text),
     Column("actor", Text, nullable=False),
@@ -130,7 +131,7 @@ calls = Table(
     subdistrict(),
     belongs_to("assignments", ("assignment_id",)),
     belongs_to("work_orders", ("work_order_id",)),
-    Index("calls_of_assignment", "tenant_id", "assignment_id", "called_at"),
+    UniqueConstraint("tenant_id", "assignment_id", "idempotency_key", name="calls_once_per_key"),
 )
 
 escalations = Table(

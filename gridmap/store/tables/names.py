@@ -62,3 +62,41 @@ ONE_OPEN_FOLLOW_UP = "follow_ups_one_open"
 
 END_FREES_EVERYBODY = "work_orders_end_frees_everybody"
 """Nobody stays engaged for a work order that has ended."""
+PLAN_VERSION_ONCE = "emergency_plans_version_once"
+"""A version of an emergency plan is written once."""
+
+WARNING_ONCE = "weather_warnings_once"
+"""One identifier of an issuer brings at most one warning."""
+
+OPERATION_KEY_ONCE = "operations_once_per_key"
+"""One idempotency key prepares at most one operation."""
+
+ONE_REAL_OPERATION = "operations_one_real_at_a_time"
+"""An area has at most one real operation of a kind that is not over."""
+
+TWO_PERSONS = "operations_signed_by_two_persons"
+"""An operation is switched on by two different persons."""
+
+OPERATION_MOVES = "operations_only_listed_moves"
+"""An operation takes only the moves that the table `moves` lists."""
+
+CALL_MOVES = "mobilised_only_listed_moves"
+"""A mobilised person takes only the moves that the table `moves` lists."""
+
+CALLED_ONCE = "mobilised_once_per_operation"
+"""An operation calls a person at most once."""
+
+ONE_CALL_PER_MEMBER = "mobilised_one_active_per_member"
+"""A member follows at most one real call, and at most one of a drill."""
+
+ONE_CALL_PER_PERSON = "mobilised_one_active_per_person"
+"""A registered person follows at most one real call, and at most one of a drill."""
+
+GOODS_NEVER_NEGATIVE = "emergency_goods_never_below_nothing"
+"""A store never gives out what it does not hold."""
+
+GOODS_KEY_ONCE = "goods_moves_once_per_key"
+"""One idempotency key moves goods at most once."""
+
+EVACUEE_LISTED_ONCE = "evacuees_once_per_operation"
+"""A line stands on the list of an operation once."""

@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+import refused_in_emergencies
+import refused_statements
 import town
 from psycopg import errors
-from refused_statements import OFFER_TO_SECOND, REFUSED, SECOND_MEMBER
+from refused_statements import OFFER_TO_SECOND, SECOND_MEMBER
 
+from gridmap.casework.emergency import CALL_MOVES, OPERATION_MOVES
 from gridmap.casework.lifecycle import (
     ASSIGNMENT_MOVES,
     CASE_MOVES,
@@ -26,6 +29,7 @@ from gridmap.store.tables import FEATURE_TABLES, names
 
 pytestmark = pytest.mark.postgis
 
+REFUSED = refused_statements.REFUSED | refused_in_emergencies.REFUSED
 NAMED = {value for name, value in vars(names).items() if name.isupper()}
 FEATURE_TABLE_NAMES = sorted({table.name for table in FEATURE_TABLES.values()})
 CASE_STATES = ["", *CaseState]
@@ -84,8 +88,9 @@ ONE_OF_EACH = {
         FROM features WHERE key = '001'""",
     "chase step": """INSERT INTO chase_steps (tenant_id, assignment_id, step, work_order_id,
         taken_at) SELECT 1, id, 'remind', work_order_id, now() FROM assignments""",
-    "call": """INSERT INTO calls (tenant_id, id, assignment_id, work_order_id, is_reached, actor,
-        called_at) SELECT 1, gen_random_uuid(), id, work_order_id, true, 'desk', now()
+    "call": """INSERT INTO calls (tenant_id, id, assignment_id, work_order_id, idempotency_key,
+        is_reached, actor, called_at)
+        SELECT 1, gen_random_uuid(), id, work_order_id, 'key', true, 'desk', now()
         FROM assignments""",
     "escalation": """INSERT INTO escalations (tenant_id, id, work_order_id, level, rank, cause,
         is_vacant, raised_at, raised_by)
@@ -93,6 +98,7 @@ ONE_OF_EACH = {
     "telling": """INSERT INTO tellings (tenant_id, id, escalation_id, work_order_id, as_what, code,
         name, told_at) SELECT 1, gen_random_uuid(), id, work_order_id, 'responsible', 'R1', '',
         now() FROM escalations""",
+    **refused_in_emergencies.ONE_OF_EACH,
 }
 
 AGAIN = {  # the same row once more, but for the columns named, which are made different
@@ -107,6 +113,7 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "features_one_per_key": ("features", None),
     "duties_one_at_a_time": ("duties", "code"),
     "responsibles_code_once": ("responsibles", None),
+    "calls_once_per_key": ("calls", None),
     "escalations_once_per_level": ("escalations", None),
     "layer_versions_numbered": ("layer_versions", None),
 }
@@ -272,6 +279,9 @@ def test_the_moves_in_the_database_are_those_of_the_lifecycle(owner):
     listed |= {("assignment", str(before), str(after)) for before, after in ASSIGNMENT_MOVES}
     listed |= {("offer", str(before), str(after)) for before, after in OFFER_MOVES}
     listed |= {("cooperation", str(before), str(after)) for before, after in COOPERATION_MOVES}
+    listed |= {("operation", "", "prepared"), ("call", "", "called")}
+    listed |= {("operation", str(before), str(after)) for before, after in OPERATION_MOVES}
+    listed |= {("call", str(before), str(after)) for before, after in CALL_MOVES}
     assert stored == listed
 
 

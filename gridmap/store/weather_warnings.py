@@ -1,0 +1,274 @@
+"""Weather warnings: the grids they are for, who has to confirm, who has to be called."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_unless
+
+from gridmap.errors import NotFound
+from gridmap.model.emergency import EmergencyKind, WarningColour, WeatherWarning
+from gridmap.model.ids import FeatureId, TenantId, WarningId
+from gridmap.store.emergency_plans import KeptPlan
+from gridmap.store.json_rows import as_json
+from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
+from gridmap.store.tables import names, warning_calls, warning_grids, weather_warnings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptWarning:
+    """A warning as stored."""
+
+    id: WarningId
+    identifier: str
+    issuer: str
+    kind: EmergencyKind
+    colour: WarningColour
+    headline: str
+    sent_at: datetime
+    valid_from: datetime
+    valid_to: datetime
+    is_exercise: bool
+    ended_at: datetime | None
+    n_grids: int
+    n_duties: int
+    n_confirmed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One person who has to confirm a warning, and what is known of it."""
+
+    id: UUID
+    plan_code: str
+    area_code: str
+    area_name: str
+    person_name: str
+    phone: str
+    asked_at: datetime
+    confirm_by: datetime
+    confirmed_at: datetime | None
+    confirmed_by: str | None
+    n_calls: int
+    last_call_at: datetime | None
+    was_reached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneCall:
+    """One call to a duty person: who called, and whether somebody picked up."""
+
+    at: datetime
+    caller: str
+    was_reached: bool
+    note: str | None = None
+
+
+def take(
+    conn: Connection, tenant: TenantId, warning: WeatherWarning, *, at: datetime, actor: str
+) -> tuple[WarningId, bool]:
+    """Store a warning once and return its id, and whether it is new."""
+    warning_id = WarningId(new_id())
+    w = weather_warnings.c
+    taken = conn.execute(
+        insert_unless(weather_warnings)
+        .values(
+            tenant_id=tenant,
+            id=warning_id,
+            identifier=warning.identifier,
+            issuer=warning.issuer,
+            kind=warning.kind.value,
+            colour=warning.colour.value,
+            headline=warning.headline,
+            sent_at=warning.sent_at,
+            valid_from=warning.valid_from,
+            valid_to=warning.valid_to,
+            is_exercise=warning.is_exercise,
+            received_at=at,
+            received_by=actor,
+            ended_at=at if warning.is_all_clear else None,
+        )
+        .on_conflict_do_nothing(constraint=names.WARNING_ONCE)
+        .returning(w.id)
+    ).scalar_one_or_none()
+    if taken is not None:
+        return warning_id, True
+    known = conn.execute(
+        select(w.id).where(
+            w.tenant_id == tenant,
+            w.issuer == warning.issuer,
+            w.identifier == warning.identifier,
+        )
+    )
+    return WarningId(known.scalar_one()), False
+
+
+def end_replaced(
+    conn: Connection, tenant: TenantId, warning: WeatherWarning, *, at: datetime
+) -> int:
+    """End the warnings of the same issuer that this one replaces, and return how many."""
+    w = weather_warnings.c
+    ended = conn.execute(
+        update(weather_warnings)
+        .where(
+            w.tenant_id == tenant,
+            w.issuer == warning.issuer,
+            w.identifier.in_(warning.replaces),
+            w.ended_at.is_(None),
+        )
+        .values(ended_at=at)
+    )
+    return ended.rowcount
+
+
+def grids_under(
+    conn: Connection, tenant: TenantId, warning: WeatherWarning
+) -> tuple[FeatureId, ...]:
+    """Return the grids that a warning is for."""
+    rings = [one for one in warning.areas_deg if one]
+    shapes = [f"POLYGON(({', '.join(f'{lon!r} {lat!r}' for lon, lat in ring)}))" for ring in rings]
+    rows = conn.execute(
+        statement("grids_under_warning"),
+        {"tenant": tenant, "shapes": shapes, "codes": list(warning.area_codes)},
+    )
+    return tuple(row.id for row in rows)
+
+
+def put_grids(
+    conn: Connection, tenant: TenantId, warning_id: WarningId, grids: Sequence[FeatureId]
+) -> None:
+    """Note which grids a warning is for."""
+    if grids:
+        conn.execute(
+            insert(warning_grids),
+            [{"tenant_id": tenant, "warning_id": warning_id, "grid_id": one} for one in grids],
+        )
+
+
+def ask(
+    conn: Connection, tenant: TenantId, warning_id: WarningId, plan: KeptPlan, *, at: datetime
+) -> int:
+    """Ask the duty persons of a plan to confirm; return how many were asked."""
+    duties = [
+        {"id": new_id(), "area_code": one.area_code, "name": one.name, "phone": one.phone}
+        for one in plan.plan.duties
+    ]
+    rows = conn.execute(
+        statement("ask_duties_of_plan"),
+        {
+            "tenant": tenant,
+            "warning_id": warning_id,
+            "plan_id": plan.id,
+            "asked_at": at,
+            "confirm_by": at + timedelta(seconds=plan.plan.confirm_within_s),
+            "duties": as_json(duties),
+        },
+    )
+    return len(rows.all())
+
+
+def confirm(
+    conn: Connection, tenant: TenantId, warning_id: WarningId, name: str, *, by: str, at: datetime
+) -> int:
+    """Note that a person of this name has confirmed; return how many lines that settled.
+
+    A line that was confirmed before keeps its time.
+
+    Raises
+    ------
+    NotFound
+        Nobody of this name has to confirm this warning.
+    """
+    values = {"tenant": tenant, "warning_id": warning_id, "name": name, "by": by, "at": at}
+    settled = conn.execute(
+        text(
+            "UPDATE warning_duties SET confirmed_at = :at, confirmed_by = :by"
+            " WHERE tenant_id = :tenant AND warning_id = :warning_id AND person_name = :name"
+            " AND confirmed_at IS NULL"
+        ),
+        values,
+    ).rowcount
+    if settled or _has_duty(conn, tenant, warning_id, name):
+        return settled
+    raise NotFound(
+        problem=f"{name!r} does not have to confirm this warning",
+        mend="sign with the name that stands in the plan",
+        problem_zh=f"“{name}”不在该预警的责任人名单中",
+        mend_zh="请用预案中登记的姓名确认",
+        name=name,
+    )
+
+
+def _has_duty(conn: Connection, tenant: TenantId, warning_id: WarningId, name: str) -> bool:
+    found = conn.execute(
+        text(
+            "SELECT EXISTS (SELECT FROM warning_duties WHERE tenant_id = :tenant"
+            " AND warning_id = :warning_id AND person_name = :name)"
+        ),
+        {"tenant": tenant, "warning_id": warning_id, "name": name},
+    )
+    return bool(found.scalar_one())
+
+
+def note_call(conn: Connection, tenant: TenantId, duty_id: UUID, call: PhoneCall) -> None:
+    """Note a phone call to a duty person."""
+    conn.execute(
+        insert(warning_calls),
+        {"tenant_id": tenant, "id": new_id(), "duty_id": duty_id, **asdict(call)},
+    )
+
+
+def duties(conn: Connection, tenant: TenantId, warning_id: WarningId) -> tuple[Duty, ...]:
+    """Return everybody who has to confirm a warning, by area and name."""
+    rows = conn.execute(
+        statement("warning_duties"), {"tenant": tenant, "warning_id": warning_id}
+    ).mappings()
+    return tuple(Duty(**dict(row)) for row in rows)
+
+
+def read(conn: Connection, tenant: TenantId, warning_id: WarningId) -> KeptWarning:
+    """Return one warning.
+
+    Raises
+    ------
+    NotFound
+        There is no such warning.
+    """
+    for one in _warnings(conn, tenant, warning_id=warning_id):
+        return one
+    raise NotFound(
+        problem="there is no such warning",
+        mend="gridmap emergency warnings",
+        problem_zh="没有这一预警",
+        mend_zh="gridmap emergency warnings 可列出预警",
+        warning=str(warning_id),
+    )
+
+
+def newest(conn: Connection, tenant: TenantId, *, limit: int) -> tuple[KeptWarning, ...]:
+    """Return the newest warnings first."""
+    return _warnings(conn, tenant, limit=limit)
+
+
+def _warnings(
+    conn: Connection, tenant: TenantId, *, warning_id: UUID | None = None, limit: int = 1
+) -> tuple[KeptWarning, ...]:
+    rows = conn.execute(
+        statement("weather_warnings"), {"tenant": tenant, "id": warning_id, "limit": limit}
+    ).mappings()
+    return tuple(_kept(row) for row in rows)
+
+
+def _kept(row: RowMapping) -> KeptWarning:
+    told = dict(row)
+    return KeptWarning(
+        **{
+            **told,
+            "id": WarningId(told["id"]),
+            "kind": EmergencyKind(told["kind"]),
+            "colour": WarningColour(told["colour"]),
+        }
+    )
