@@ -226,8 +226,8 @@ def _rings(told: Element, find: _Finder) -> Iterable[Ring]:
                 )
             yield ring
         for written in find.texts(area, "circle"):
-            middle, _, radius_km = written.partition(" ")
-            yield _circle(_corner(middle), _number(radius_km) * _METRES_PER_KM)
+            middle, _, kilometres = written.partition(" ")
+            yield _circle(_corner(middle), _number(kilometres) * _METRES_PER_KM)
 
 
 def _corner(pair: str) -> tuple[float, float]:
