@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from gridmap.dispatch.chain import BuildingToLead
-from gridmap.dispatch.mobilise import Mobilisable, Mobilisation
+from gridmap.dispatch.mobilise import Called, Mobilisable, Mobilisation
 from gridmap.errors import NotFound
 from gridmap.model.emergency import CallState, Operation, Post
 from gridmap.model.ids import MobilisedId, TenantId
@@ -151,21 +151,7 @@ def record(
             **told,
         },
     )
-    rows = [
-        {
-            "id": new_id(),
-            "code": one.person.code,
-            "member_id": one.person.id if reach.is_member[one.person.id] else None,
-            "person_id": None if reach.is_member[one.person.id] else one.person.id,
-            "unit_id": reach.unit_of[one.person.id],
-            "group_code": one.group,
-            "post": one.lead.post.value,
-            "follows": one.lead.follows,
-            "building_id": one.lead.building_id,
-            "travel_s": round(one.travel_s, 1),
-        }
-        for one in sorted(found.called, key=lambda one: one.person.code)
-    ]
+    ordered = sorted(found.called, key=lambda one: one.person.code)
     called = conn.execute(
         statement("insert_mobilised"),
         {
@@ -175,10 +161,26 @@ def record(
             "is_drill": operation.is_drill,
             "at": told["at"],
             "subdistrict_id": operation.subdistrict_id,
-            "rows": as_json(rows),
+            "rows": as_json([_call(one, reach) for one in ordered]),
         },
     )
     return frozenset(called.scalars())
+
+
+def _call(one: Called, reach: People) -> dict[str, object]:
+    is_member = reach.is_member[one.person.id]
+    return {
+        "id": new_id(),
+        "code": one.person.code,
+        "member_id": one.person.id if is_member else None,
+        "person_id": None if is_member else one.person.id,
+        "unit_id": reach.unit_of[one.person.id],
+        "group_code": one.group,
+        "post": one.lead.post.value,
+        "follows": one.lead.follows,
+        "building_id": one.lead.building_id,
+        "travel_s": round(one.travel_s, 1),
+    }
 
 
 def _considered(one: Mapping[str, Any]) -> dict[str, object]:
