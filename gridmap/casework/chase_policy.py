@@ -63,11 +63,9 @@ class ChasePolicy:
         kind = "unit" if is_unit else urgency.value
         return {step: limit_s for step, limit_s in self._limits_s(kind).items() if limit_s > 0.0}
 
-    def first_s(self) -> float:
-        """Return after how many seconds the earliest step of all may be due."""
-        kinds = ("urgent", "normal", "unit")
-        limits = [limit_s for kind in kinds for limit_s in self._limits_s(kind).values()]
-        return min((limit_s for limit_s in limits if limit_s > 0.0), default=math.inf)
+    def first_s(self, urgency: Urgency, *, is_unit: bool = False) -> float | None:
+        """Return after how many seconds the first step may be due; None where none is taken."""
+        return min(self.limits_s(urgency, is_unit=is_unit).values(), default=None)
 
     def _limits_s(self, kind: str) -> dict[Step, float]:
         return {step: getattr(self, f"{kind}_{step}_s", 0.0) for step in Step}

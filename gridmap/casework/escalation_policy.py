@@ -15,7 +15,7 @@ class EscalationPolicy:
     `unowned_rank`. `n_refusals` members who cannot go raise an order by one level. One that
     finds nobody rises after its `…_no_candidate_s`, and by one more level after each
     `…_pause_s`. Each limit that passes raises it by one level; after the last one it rises
-    again every `overdue_pause_s`. `grid_head_role` answers for grids where no duty roster does.
+    again every `overdue_pause_s`.
     """
 
     urgent_rank: int = 1
@@ -26,16 +26,12 @@ class EscalationPolicy:
     normal_no_candidate_s: float = 1_800.0
     normal_pause_s: float = 14_400.0
     overdue_pause_s: float = 86_400.0
-    grid_head_role: str = "grid_head"
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant; a pause of 0 would raise to the top at once."""
         for one in fields(self):
-            value = getattr(self, one.name)
-            if isinstance(value, str):
-                continue
             least = 1.0 if one.name.endswith("_s") else 0.0
-            if not least <= value < math.inf:
+            if not least <= getattr(self, one.name) < math.inf:
                 raise ValueError(f"{one.name} must be {least:.0f} or more")
 
     def no_candidate_s(self, urgency: Urgency) -> float:

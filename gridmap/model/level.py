@@ -25,3 +25,6 @@ LEVELS = (
     Level(code="city", rank=5, zh="市", en="city", layer="cities"),
 )
 """网格—社区—街道—区—市: what holds where a district configures no levels of its own."""
+
+GRID_RANK = 1
+"""The rank of the grid, where the grid head answers."""

@@ -123,7 +123,6 @@ calls = Table(
     Column("id", Uuid, primary_key=True),
     Column("assignment_id", Uuid, nullable=False),
     Column("work_order_id", Uuid, nullable=False),
-    Column("idempotency_key", Text, nullable=False),
     Column("is_reached", Boolean, nullable=False),
     Column("note", Text),
     Column("actor", Text, nullable=False),
@@ -131,7 +130,7 @@ calls = Table(
     subdistrict(),
     belongs_to("assignments", ("assignment_id",)),
     belongs_to("work_orders", ("work_order_id",)),
-    UniqueConstraint("tenant_id", "assignment_id", "idempotency_key", name="calls_once_per_key"),
+    Index("calls_of_assignment", "tenant_id", "assignment_id", "called_at"),
 )
 
 escalations = Table(

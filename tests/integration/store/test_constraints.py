@@ -88,9 +88,8 @@ ONE_OF_EACH = {
         FROM features WHERE key = '001'""",
     "chase step": """INSERT INTO chase_steps (tenant_id, assignment_id, step, work_order_id,
         taken_at) SELECT 1, id, 'remind', work_order_id, now() FROM assignments""",
-    "call": """INSERT INTO calls (tenant_id, id, assignment_id, work_order_id, idempotency_key,
-        is_reached, actor, called_at)
-        SELECT 1, gen_random_uuid(), id, work_order_id, 'key', true, 'desk', now()
+    "call": """INSERT INTO calls (tenant_id, id, assignment_id, work_order_id, is_reached, actor,
+        called_at) SELECT 1, gen_random_uuid(), id, work_order_id, true, 'desk', now()
         FROM assignments""",
     "escalation": """INSERT INTO escalations (tenant_id, id, work_order_id, level, rank, cause,
         is_vacant, raised_at, raised_by)
@@ -113,7 +112,6 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "features_one_per_key": ("features", None),
     "duties_one_at_a_time": ("duties", "code"),
     "responsibles_code_once": ("responsibles", None),
-    "calls_once_per_key": ("calls", None),
     "escalations_once_per_level": ("escalations", None),
     "layer_versions_numbered": ("layer_versions", None),
 }

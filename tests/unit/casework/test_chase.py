@@ -88,5 +88,8 @@ def test_numbers_that_cannot_be_meant_are_refused(wrong):
         ChasePolicy(**wrong)
 
 
-def test_the_earliest_step_of_all_is_known():
-    assert POLICY.first_s() == 60.0
+def test_the_first_step_of_each_kind_is_known():
+    assert POLICY.first_s(Urgency.URGENT) == 60.0
+    assert POLICY.first_s(Urgency.URGENT, is_unit=True) == 3_600.0
+    never = ChasePolicy(unit_remind_s=0, unit_phone_s=0, unit_next_level_s=0)
+    assert never.first_s(Urgency.NORMAL, is_unit=True) is None

@@ -55,7 +55,7 @@ def test_without_a_file_all_is_as_shipped():
         ("[chase]\nurgent_remind_s = -1\n", "chase"),
         ("[chase]\nnormal_remind_s = 700\n", "chase"),
         ("[escalation]\nnormal_pause_s = 0\n", "escalation"),
-        ("[escalation]\ngrid_head_role = 3\n", "escalation.grid_head_role"),
+        ("[escalation]\nn_refusals = 1.5\n", "escalation.n_refusals"),
         ("[dispatch", None),
     ],
 )

@@ -1,0 +1,189 @@
+"""Chase assignments that nobody signs: one step at a time, each in a transaction of its own.
+
+Whoever is signing this moment goes first; what was taken is never taken again, whichever
+worker looks and however often one is killed in between.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from gridmap.casework.chase import next_step
+from gridmap.casework.chase_policy import ChasePolicy, Step
+from gridmap.casework.escalation import Cause
+from gridmap.dispatch.assign import choose
+from gridmap.dispatch.decision import Decision
+from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.situation import Situation
+from gridmap.errors import StateError
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import WorkOrderId
+from gridmap.model.level import GRID_RANK
+from gridmap.model.travel import TravelTimeEngine
+from gridmap.store import chases, escalations, events, situations, stand_ins, work_orders
+from gridmap.store.chases import ChasedAssignment, StepTaken
+from gridmap.store.district import District
+from gridmap.store.escalations import Raising
+
+log = logging.getLogger(__name__)
+
+_ACTOR = "gridmap"
+_KINDS = {
+    Step.REMIND: EventKind.ASSIGNMENT_REMINDED,
+    Step.PHONE: EventKind.ASSIGNMENT_PHONE_LISTED,
+    Step.STAND_IN: EventKind.STAND_IN_ASKED,
+    Step.GRID_HEAD: EventKind.GRID_HEAD_TOLD,
+    Step.NEXT_LEVEL: EventKind.NEXT_LEVEL_TOLD,
+}
+_RANKS: dict[Step, int | None] = {Step.GRID_HEAD: GRID_RANK, Step.NEXT_LEVEL: None}
+"""Up to which level each step tells; None = one more than so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChasePolicies:
+    """What the chain goes by: its own times, and how a stand-in is chosen."""
+
+    chase: ChasePolicy
+    dispatch: DispatchPolicy
+
+
+def chase_unsigned(
+    *, district: District, travel: TravelTimeEngine, policies: ChasePolicies, limit: int = 50
+) -> int:
+    """Take the steps that are due now, and return how many were taken.
+
+    An assignment that somebody else moves meanwhile is left alone: it is signed, or its step
+    comes up again.
+    """
+    with district.reading() as conn:
+        due_ids = chases.due(
+            conn, district.tenant, policies.chase, at=district.clock(), limit=limit
+        )
+        due = [chases.read(conn, district.tenant, one) for one in due_ids]
+    n_taken = 0
+    for chased in due:
+        if chased is None:
+            continue
+        try:
+            n_taken += _take_step(chased, district=district, travel=travel, policies=policies)
+        except StateError as error:
+            log.info("assignment %s was moved by somebody else: %s", chased.id, error)
+    return n_taken
+
+
+def _take_step(
+    chased: ChasedAssignment,
+    *,
+    district: District,
+    travel: TravelTimeEngine,
+    policies: ChasePolicies,
+) -> bool:
+    """Take the step that is due for one assignment; False where there is none any more."""
+    due = next_step(chased.chain, policies.chase)
+    if due is None:
+        return False
+    stand_in = None
+    if due.step is Step.STAND_IN:
+        stand_in = _choose_stand_in(
+            chased.work_order_id, district=district, travel=travel, policy=policies.dispatch
+        )
+    if not _write_step(chased, due.step, stand_in, district=district, policies=policies):
+        return False
+    if stand_in is not None and chased.member_id is not None:
+        with district.writing() as conn:
+            work_orders.wake_near(
+                conn,
+                district.tenant,
+                member_id=chased.member_id,
+                radius_m=policies.dispatch.widest_radius_m,
+                at=district.clock(),
+            )
+    return True
+
+
+def _write_step(
+    chased: ChasedAssignment,
+    step: Step,
+    stand_in: Decision | None,
+    *,
+    district: District,
+    policies: ChasePolicies,
+) -> bool:
+    """Take the step with all that follows from it, or nothing where it is not due any more."""
+    tenant = district.tenant
+    with district.writing() as conn:
+        held = chases.hold(conn, tenant, chased)
+        at = district.clock()
+        if held is None or not _is_due(step, held[1], policies.chase, at=at):
+            return False
+        order, chased = held
+        happened: tuple[Event, ...] = ()
+        if stand_in is not None:
+            happened = stand_ins.hand_over(conn, tenant, order, chased, stand_in, at=at)
+        elif step in _RANKS:
+            raising = Raising(
+                rank=_RANKS[step],
+                cause=Cause.UNSIGNED,
+                at=at,
+                actor=_ACTOR,
+            )
+            happened = escalations.raise_order(conn, tenant, order, raising)
+        taken = StepTaken(
+            step=step,
+            at=at,
+            next_at=None if stand_in else _next_at(chased, step, policies.chase, at=at),
+            facts=_facts(step, stand_in, happened),
+        )
+        chases.note_step(conn, tenant, order, chased, taken)
+        about = {"assignment_id": chased.id, "member_id": chased.member_id, "facts": taken.facts}
+        events.append(
+            conn, tenant, [order.event(_KINDS[step], at=at, actor=_ACTOR, **about), *happened]
+        )
+    return True
+
+
+def _choose_stand_in(
+    order_id: WorkOrderId, *, district: District, travel: TravelTimeEngine, policy: DispatchPolicy
+) -> Decision | None:
+    """Return the decision for the best of those who stand in now; None when nobody does."""
+    with district.reading() as conn:
+        at = district.clock()
+        marked = stand_ins.ids(conn, district.tenant, order_id, at=at)
+        if not marked:
+            return None
+
+        def read(radius_m: float) -> Situation:
+            around = situations.read(conn, district.tenant, order_id, radius_m=radius_m, at=at)
+            own = tuple(one for one in around.candidates if one.member_id in marked)
+            return replace(around, candidates=own)
+
+        situation, listed = look_around(read, policy)
+    positions = [one.position for one in listed.timed]
+    times = travel.times_to(positions, situation.order.position, at=at)
+    decision = choose(situation, listed, times, policy=policy)
+    return None if decision.chosen is None else decision
+
+
+def _is_due(step: Step, chased: ChasedAssignment, policy: ChasePolicy, *, at: datetime) -> bool:
+    due = next_step(chased.chain, policy)
+    return due is not None and due.step is step and due.at <= at
+
+
+def _next_at(
+    chased: ChasedAssignment, step: Step, policy: ChasePolicy, *, at: datetime
+) -> datetime | None:
+    """Return when the chain is looked at again once this step has been taken."""
+    taken = {**chased.chain.taken, step: at}
+    due = next_step(replace(chased.chain, taken=taken), policy)
+    return None if due is None else due.at
+
+
+def _facts(step: Step, stand_in: Decision | None, happened: Sequence[Event]) -> dict[str, object]:
+    if step is Step.STAND_IN:
+        chosen = None if stand_in is None else stand_in.chosen
+        return {"outcome": "nobody"} if chosen is None else {"outcome": "handed", "to": chosen.code}
+    if step in _RANKS:
+        return {"levels": [one.facts["level"] for one in happened]}
+    return {}

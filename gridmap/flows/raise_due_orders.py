@@ -1,0 +1,60 @@
+"""Tell work orders that stand still to the next level, each in a transaction of its own."""
+
+import logging
+
+from gridmap.casework.escalation import due_raise
+from gridmap.casework.escalation_policy import EscalationPolicy
+from gridmap.errors import StateError
+from gridmap.model.ids import WorkOrderId
+from gridmap.store import escalations, events, levels, watched_orders
+from gridmap.store.district import District
+from gridmap.store.escalations import Raising
+
+log = logging.getLogger(__name__)
+
+
+def raise_due_orders(*, district: District, policy: EscalationPolicy, limit: int = 100) -> int:
+    """Raise the orders for which a cause holds now, and return how many were raised.
+
+    An order that somebody else holds this moment is left alone and comes up again.
+    """
+    with district.reading() as conn:
+        at = district.clock()
+        known = levels.read_levels(conn, district.tenant)
+        watched = watched_orders.read(conn, district.tenant, policy, known, at=at)
+    due = [
+        order_id
+        for order_id, order in watched
+        if due_raise(order, policy=policy, levels=known, at=at) is not None
+    ]
+    n_raised = 0
+    for order_id in due[:limit]:
+        try:
+            n_raised += _raise(order_id, district=district, policy=policy)
+        except StateError as error:
+            log.info("work order %s was moved by somebody else: %s", order_id, error)
+    return n_raised
+
+
+def _raise(order_id: WorkOrderId, *, district: District, policy: EscalationPolicy) -> bool:
+    """Raise one order if that is still due; the facts are read again once it is held."""
+    tenant = district.tenant
+    with district.writing() as conn:
+        order = watched_orders.hold_if_free(conn, tenant, order_id)
+        if order is None:
+            return False
+        at = district.clock()
+        known = levels.read_levels(conn, tenant)
+        found = watched_orders.read(conn, tenant, policy, known, at=at, order_id=order_id)
+        due = next((due_raise(one, policy=policy, levels=known, at=at) for _, one in found), None)
+        if due is None:
+            return False
+        raising = Raising(
+            rank=due.rank,
+            cause=due.cause,
+            at=at,
+            actor="gridmap",
+        )
+        happened = escalations.raise_order(conn, tenant, order, raising)
+        events.append(conn, tenant, happened)
+        return bool(happened)

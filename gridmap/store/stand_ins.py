@@ -1,0 +1,95 @@
+"""Stand-ins: who is marked as one, and an order handed to one in the place of the first."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gridmap.dispatch.decision import Considered, Decision
+from gridmap.errors import StaleSituation
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
+from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.store import assignments, decisions, leads, members, work_orders
+from gridmap.store.chases import ChasedAssignment
+from gridmap.store.leads import NewLead
+from gridmap.store.sql_files import statement
+from gridmap.store.work_orders import OrderRow
+
+_ACTOR = "gridmap"
+
+
+def ids(
+    conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime
+) -> frozenset[MemberId]:
+    """Return who may stand in for the handler of a work order now."""
+    rows = conn.execute(
+        statement("stand_ins_of_order"), {"tenant": tenant, "order_id": order_id, "at": at}
+    )
+    return frozenset(MemberId(row.member_id) for row in rows)
+
+
+def hand_over(
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    chased: ChasedAssignment,
+    decision: Decision,
+    *,
+    at: datetime,
+) -> tuple[Event, ...]:
+    """End the unsigned assignment of a held order, assign the stand-in, return what happened.
+
+    Raises
+    ------
+    StaleSituation
+        The order moved since the decision was made.
+    MemberFull
+        The stand-in has no free place any more.
+    """
+    chosen, first = decision.chosen, chased.member_id
+    assert chosen is not None  # noqa: S101 (only such a decision is handed over by)
+    assert first is not None  # noqa: S101 (units have no stand-in)
+    if order.version != decision.order_version:
+        raise StaleSituation(
+            problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order.id)
+        )
+    members.hold(conn, tenant, [first, chosen.member_id])
+    members.claim(conn, tenant, chosen.member_id)
+    reason = f"逾时未签收，转替补 {chosen.code} · no signature, handed to stand-in {chosen.code}"
+    assignments.move(conn, tenant, chased.id, AssignmentState.WITHDRAWN, at=at, reason=reason)
+    members.release(conn, tenant, first)
+    freed = work_orders.move(conn, tenant, order, CaseState.TO_BE_DISPATCHED, at=at)
+    decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
+    lead = NewLead(
+        assigned_by=_ACTOR,
+        member_id=chosen.member_id,
+        decision_id=decision_id,
+        replaces=chased.id,
+    )
+    second = leads.write(conn, tenant, order.id, lead, at=at)
+    work_orders.move(conn, tenant, freed, CaseState.DISPATCHED, at=at)
+    withdrawn = order.event(
+        EventKind.ASSIGNMENT_WITHDRAWN,
+        at=at,
+        actor=_ACTOR,
+        assignment_id=chased.id,
+        member_id=first,
+        facts={"was": AssignmentState.RESERVED.value},
+    )
+    return withdrawn, _assigned(withdrawn, chosen, second)
+
+
+def _assigned(withdrawn: Event, chosen: Considered, second: AssignmentId) -> Event:
+    """Return the assignment of the stand-in, right after the withdrawal of the first one."""
+    return replace(
+        withdrawn,
+        kind=EventKind.ORDER_ASSIGNED,
+        assignment_id=second,
+        member_id=chosen.member_id,
+        facts={
+            "member": chosen.code,
+            "travel_s": chosen.travel_s,
+            "in_place_of": str(withdrawn.assignment_id),
+        },
+    )

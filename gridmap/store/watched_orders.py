@@ -1,0 +1,70 @@
+"""Open work orders as escalation sees them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from gridmap.casework.escalation import Cause, Watched
+from gridmap.casework.escalation_policy import EscalationPolicy
+from gridmap.model.ids import TenantId, WorkOrderId
+from gridmap.model.level import Level
+from gridmap.model.work_order import CaseState, Urgency
+from gridmap.store import work_orders
+from gridmap.store.sql_files import statement
+from gridmap.store.work_orders import OrderRow
+
+
+def read(
+    conn: Connection,
+    tenant: TenantId,
+    policy: EscalationPolicy,
+    levels: Sequence[Level],
+    *,
+    at: datetime,
+    order_id: WorkOrderId | None = None,
+) -> list[tuple[WorkOrderId, Watched]]:
+    """Return the open orders, or the one, that may be due; the most urgent first."""
+    rows = conn.execute(
+        statement("watched_orders"),
+        {
+            "tenant": tenant,
+            "at": at,
+            "order_id": order_id,
+            "top": max(level.rank for level in levels),
+            "urgent_rank": policy.urgent_rank,
+            "unowned_rank": policy.unowned_rank,
+            "n_refusals": policy.n_refusals,
+        },
+    )
+    return [(WorkOrderId(row.id), _watched(row)) for row in rows]
+
+
+def hold_if_free(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderRow | None:
+    """Hold a work order and return it; None where somebody else holds it this moment."""
+    key = {"tenant": tenant, "order_id": order_id}
+    if conn.execute(statement("hold_order_if_free"), key).one_or_none() is None:
+        return None
+    return work_orders.read_for_move(conn, tenant, order_id)
+
+
+def _watched(row: Row[Any]) -> Watched:
+    raised: dict[Cause, datetime] = {}
+    for cause, raised_at in zip(row.causes, row.raised_at, strict=True):
+        known = raised.get(Cause(cause))
+        raised[Cause(cause)] = raised_at if known is None else max(known, raised_at)
+    return Watched(
+        state=CaseState(row.state),
+        urgency=Urgency(row.urgency),
+        is_unit=row.is_unit,
+        is_unowned=row.is_unowned,
+        has_arrived=row.has_arrived,
+        n_refusals=row.n_refusals,
+        waiting_since=row.waiting_since,
+        respond_by=row.respond_by,
+        arrive_by=row.arrive_by,
+        close_by=row.close_by,
+        rank=row.rank,
+        raised=raised,
+    )

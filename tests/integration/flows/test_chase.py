@@ -1,0 +1,193 @@
+"""The chain of an unsigned assignment, on a clock that the test moves."""
+
+from dataclasses import replace
+
+import chased
+import pytest
+import town
+from invariants import check_everything
+from sqlalchemy import text
+
+from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.flows.move_assignment import move_assignment
+from gridmap.model.work_order import AssignmentState
+
+pytestmark = pytest.mark.postgis
+
+
+@pytest.fixture
+def clock():
+    return chased.Clock()
+
+
+@pytest.fixture
+def manned(district, clock):
+    """The town with levels and rosters, and one member in grid 001."""
+    district = replace(district, clock=clock)
+    chased.add_levels(district)
+    chased.staff_all_levels(district)
+    town.add_member(district, "A", town.grid_centre("001"), home_grid="001")
+    return district
+
+
+def chain_of(district, assignment):
+    with district.reading() as conn:
+        return list(
+            conn.execute(
+                text(
+                    "SELECT step FROM chase_steps WHERE assignment_id = :id"
+                    " ORDER BY taken_at, next_at NULLS LAST"
+                ),
+                {"id": assignment},
+            ).scalars()
+        )
+
+
+def test_every_step_is_taken_once_at_its_time(manned, clock):
+    received, assignment = chased.assigned(manned)
+    seconds = []
+    for second in range(0, 2_400, 60):
+        if chased.chase(manned):
+            seconds.append(second)
+        assert chased.chase(manned) == 0
+        clock.forward(60)
+    assert seconds == [300, 600, 900, 1_200, 1_800]
+    assert chain_of(manned, assignment) == [
+        "remind",
+        "phone",
+        "stand_in",
+        "grid_head",
+        "next_level",
+    ]
+    assert chased.kinds(manned, received.work_order_id)[-7:] == [
+        "assignment_reminded",
+        "assignment_phone_listed",
+        "stand_in_asked",
+        "grid_head_told",
+        "order_escalated",
+        "next_level_told",
+        "order_escalated",
+    ]
+    assert chased.told(manned, received.work_order_id) == [
+        ("grid", "grid-001-chief"),
+        ("community", "community-K-chief"),
+    ]
+    check_everything(manned)
+
+
+@pytest.mark.parametrize("n_steps", range(5))
+def test_a_signature_ends_the_chain_at_any_step(manned, clock, n_steps):
+    _, assignment = chased.assigned(manned)
+    for after_s in (300, 600, 900, 1_200, 1_800)[:n_steps]:
+        clock.now = manned_at(manned, assignment, after_s)
+        assert chased.chase(manned) == 1
+    move_assignment(assignment, AssignmentState.SIGNED, district=manned, actor="A")
+    clock.forward(100_000)
+    assert chased.chase(manned) == 0
+    assert len(chain_of(manned, assignment)) == n_steps
+    assert town.one(manned, "SELECT state FROM work_orders") == "A07"
+
+
+def manned_at(district, assignment, after_s):
+    """Return the instant so many seconds after an assignment."""
+    return town.one(
+        district,
+        "SELECT reserved_at + make_interval(secs => :after) FROM assignments WHERE id = :id",
+        id=assignment,
+        after=float(after_s),
+    )
+
+
+def test_a_stand_in_takes_over_in_one_transaction(manned, clock):
+    received, first = chased.assigned(manned)
+    stand_in = town.add_member(manned, "B", town.grid_centre("002"), home_grid="002")
+    chased.mark_stand_in(manned, stand_in)
+    town.add_member(manned, "C", town.grid_centre("001"), home_grid="001")  # not marked
+    for after_s in (300, 600, 900):
+        clock.now = manned_at(manned, first, after_s)
+        assert chased.chase(manned) == 1
+    leads = "SELECT array_agg(m.code || ' ' || a.state ORDER BY a.reserved_at) FROM assignments"
+    leads += " AS a JOIN members AS m ON m.id = a.member_id"
+    assert town.one(manned, leads) == ["A withdrawn", "B reserved"]
+    assert "替补 B" in town.one(manned, "SELECT end_reason FROM assignments WHERE id = :i", i=first)
+    assert town.one(manned, "SELECT state FROM work_orders") == "A06"
+    assert chased.kinds(manned, received.work_order_id)[-3:] == [
+        "stand_in_asked",
+        "assignment_withdrawn",
+        "order_assigned",
+    ]
+    check_everything(manned)
+
+
+def test_the_stand_in_has_a_chain_of_its_own_without_another_stand_in(manned, clock):
+    _, first = chased.assigned(manned)
+    for code in ("B", "C"):
+        member = town.add_member(manned, code, town.grid_centre("001"), home_grid="001")
+        chased.mark_stand_in(manned, member)
+    for after_s in (300, 600, 900):
+        clock.now = manned_at(manned, first, after_s)
+        chased.chase(manned)
+    second = town.one(manned, "SELECT id FROM assignments WHERE ended_at IS NULL")
+    assert chased.chase(manned) == 0
+    for after_s in (300, 600, 1_200, 1_800):
+        clock.now = manned_at(manned, second, after_s)
+        assert chased.chase(manned) == 1
+    assert chain_of(manned, second) == ["remind", "phone", "grid_head", "next_level"]
+    assert town.one(manned, "SELECT count(*) FROM assignments") == 2
+
+
+@pytest.mark.parametrize(
+    ("why", "facts"),
+    [
+        ("elsewhere", {"home_grid": None}),
+        ("full", {"capacity": 0}),
+        ("of another role", {"role": "building_head"}),
+    ],
+)
+def test_who_cannot_go_does_not_stand_in(manned, clock, why, facts):
+    _, first = chased.assigned(manned)
+    given = {"home_grid": "001"} | facts
+    chased.mark_stand_in(manned, town.add_member(manned, "B", town.grid_centre("001"), **given))
+    for after_s in (300, 600, 900):
+        clock.now = manned_at(manned, first, after_s)
+        chased.chase(manned)
+    assert chain_of(manned, first)[-1] == "stand_in", why
+    assert town.one(manned, "SELECT facts ->> 'outcome' FROM events WHERE kind = 'stand_in_asked'")
+    assert town.one(manned, "SELECT count(*) FROM assignments") == 1
+
+
+def test_after_a_standstill_the_steps_follow_one_another_with_a_pause(manned, clock):
+    _, assignment = chased.assigned(manned)
+    clock.forward(50_000)
+    assert chased.chase(manned) == 1
+    assert chased.chase(manned) == 0
+    clock.forward(30)
+    assert chased.chase(manned) == 1
+    assert chain_of(manned, assignment) == ["remind", "phone"]
+
+
+def test_a_unit_is_reminded_and_called_and_its_return_ends_the_chain(manned, clock):
+    with manned.writing() as conn:
+        conn.execute(text("INSERT INTO features VALUES (1, gen_random_uuid(), 'units', 'U1')"))
+        conn.execute(
+            text(
+                "INSERT INTO units (tenant_id, feature_id, opened_by, valid_from, layer, code,"
+                " name, row_hash) SELECT 1, f.id, v.id, now(), 'units', 'U1', 'water', ''"
+                " FROM layer_versions AS v, features AS f WHERE f.key = 'U1' LIMIT 1"
+            )
+        )
+    town.receive(manned, unit_code="U1")
+    unit = town.one(manned, "SELECT id FROM assignments")
+    assert chased.chase(manned) == 0
+    for after_s in (3_600, 7_200, 14_400):
+        clock.now = manned_at(manned, unit, after_s)
+        assert chased.chase(manned) == 1
+    assert chain_of(manned, unit) == ["remind", "phone", "next_level"]
+
+
+def test_a_chain_that_is_turned_off_takes_no_step(manned, clock):
+    chased.assigned(manned)
+    off = {f"normal_{step}_s": 0 for step in ("remind", "phone", "stand_in", "grid_head")}
+    policies = replace(chased.POLICIES, chase=ChasePolicy(**off, normal_next_level_s=0))
+    clock.forward(100_000)
+    assert chased.chase(manned, policies) == 0

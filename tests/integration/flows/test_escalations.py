@@ -1,0 +1,291 @@
+"""Levels are added, never repeated, never lowered; gaps are told and passed on."""
+
+from dataclasses import replace
+
+import chased
+import pytest
+import town
+from sqlalchemy import text
+
+from gridmap.casework.escalation_policy import EscalationPolicy
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.errors import IllegalMove, InputError, NotFound
+from gridmap.flows.acknowledge_escalation import acknowledge_escalation
+from gridmap.flows.cancel_request import cancel_request
+from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.escalate_work_order import escalate_work_order
+from gridmap.flows.move_assignment import move_assignment
+from gridmap.flows.raise_due_orders import raise_due_orders
+from gridmap.model.ids import TellingId
+from gridmap.model.place import LonLat
+from gridmap.model.work_order import AssignmentState, Urgency
+from gridmap.travel.straight_line import StraightLine
+
+pytestmark = pytest.mark.postgis
+
+POLICY = EscalationPolicy()
+CHIEFS = [
+    ("grid", "grid-001-chief"),
+    ("community", "community-K-chief"),
+    ("subdistrict", "subdistrict-S-chief"),
+    ("district", "district-D-chief"),
+    ("city", "city-C-chief"),
+]
+HOUR = 3_600
+HOME = town.grid_centre("001")
+
+
+@pytest.fixture
+def clock():
+    return chased.Clock()
+
+
+@pytest.fixture
+def bare_levels(district, clock):
+    """The town with levels and nobody on duty."""
+    district = replace(district, clock=clock)
+    chased.add_levels(district)
+    return district
+
+
+@pytest.fixture
+def staffed(bare_levels):
+    """The town with somebody on duty at every level."""
+    chased.staff_all_levels(bare_levels)
+    return bare_levels
+
+
+def receive(district, position=HOME, **more):
+    return town.receive(district, position, **more)
+
+
+def dispatch(district, received):
+    return dispatch_work_order(
+        received.work_order_id, district=district, travel=StraightLine(), policy=DispatchPolicy()
+    )
+
+
+def look(district, policy=POLICY):
+    return raise_due_orders(district=district, policy=policy)
+
+
+def by_hand(district, received, level, reason="the mayor asked"):
+    return escalate_work_order(
+        received.work_order_id, level, district=district, actor="desk", reason=reason
+    )
+
+
+def causes(district, received):
+    with district.reading() as conn:
+        rows = conn.execute(
+            text(
+                "SELECT level || ' ' || cause FROM escalations WHERE work_order_id = :id"
+                " ORDER BY rank"
+            ),
+            {"id": received.work_order_id},
+        )
+        return list(rows.scalars())
+
+
+def test_an_urgent_order_is_told_to_the_grid_at_once_and_once(staffed):
+    received = receive(staffed, urgency=Urgency.URGENT)
+    assert (look(staffed), look(staffed)) == (1, 0)
+    assert causes(staffed, received) == ["grid urgency"]
+    assert chased.told(staffed, received.work_order_id) == CHIEFS[:1]
+
+
+def test_an_order_that_finds_nobody_rises_level_by_level(staffed, clock):
+    received = receive(staffed)
+    dispatch(staffed, received)
+    policy = EscalationPolicy(normal_no_candidate_s=100.0, normal_pause_s=200.0)
+    counts = [(look(staffed, policy), clock.forward(50))[0] for _ in range(8)]
+    assert counts == [0, 0, 1, 0, 0, 0, 1, 0]
+    assert causes(staffed, received) == ["grid no_candidate", "community no_candidate"]
+
+
+def test_two_refusals_raise_once(staffed):
+    for code in "AB":
+        town.add_member(staffed, code, town.grid_centre("001"))
+    received = receive(staffed)
+    for _ in range(2):
+        assignment = dispatch(staffed, received).assignment_id
+        assert look(staffed) == 0
+        move_assignment(
+            assignment, AssignmentState.CANNOT_GO, district=staffed, actor="m", reason="busy"
+        )
+    assert (look(staffed), look(staffed)) == (1, 0)
+    assert causes(staffed, received) == ["grid refused"]
+
+
+def test_each_limit_that_passes_raises_by_one_level(staffed, clock):
+    received = receive(staffed)
+    seconds = []
+    for second in range(0, 9_000, 600):
+        if look(staffed):
+            seconds.append(second)
+        clock.forward(600)
+    assert seconds == [1_200, 2_400, 7_800]
+    assert causes(staffed, received) == [
+        "grid overdue_respond",
+        "community overdue_arrive",
+        "subdistrict overdue_close",
+    ]
+    for _ in range(3):
+        clock.forward(24 * HOUR)
+        look(staffed)
+    assert chased.told(staffed, received.work_order_id) == CHIEFS
+    assert look(staffed) == 0
+
+
+def test_what_lies_in_no_grid_falls_to_the_nearest_community(staffed):
+    """Unowned objects are the territorial body's."""
+    received = receive(staffed, LonLat(110.3105, 20.005))
+    assert look(staffed) == 1
+    assert causes(staffed, received) == ["community unowned"]
+    assert chased.told(staffed, received.work_order_id) == CHIEFS[1:2]
+
+
+def test_what_lies_nowhere_is_the_districts(staffed, clock):
+    received = receive(staffed, None)
+    clock.forward(601)
+    look(staffed)
+    assert ("district", "district-D-chief") in chased.told(staffed, received.work_order_id)
+
+
+def test_a_level_without_anybody_is_a_gap_and_the_next_is_told_too(bare_levels):
+    for level, area in (("subdistrict", "S"), ("city", "C")):
+        chased.add_duty(bare_levels, level, area)
+    received = receive(bare_levels)
+    assert by_hand(bare_levels, received, "grid") == ("grid", "community", "subdistrict")
+    assert chased.told(bare_levels, received.work_order_id) == [
+        ("grid", None),
+        ("community", None),
+        ("subdistrict", "subdistrict-S-chief"),
+    ]
+    vacant = "SELECT array_agg(facts ->> 'level' ORDER BY id) FROM events"
+    vacant += " WHERE kind = 'order_escalated' AND facts -> 'is_vacant' = 'true'"
+    assert town.one(bare_levels, vacant) == ["grid", "community"]
+
+
+def test_where_nobody_at_all_is_on_duty_every_level_is_a_gap(bare_levels):
+    received = receive(bare_levels)
+    assert len(by_hand(bare_levels, received, "community")) == 5
+    assert town.one(bare_levels, "SELECT bool_and(is_vacant) FROM escalations")
+    assert by_hand(bare_levels, received, "city") == ()
+
+
+def test_yesterdays_roster_is_nobody(bare_levels):
+    chased.add_duty(bare_levels, "grid", "001", hours=(-30, -6))
+    by_hand(bare_levels, receive(bare_levels), "grid")
+    assert town.one(bare_levels, "SELECT is_vacant FROM escalations WHERE level = 'grid'")
+
+
+def test_everybody_on_duty_at_a_level_is_told(bare_levels):
+    for post in ("staff", "leader", "chief"):
+        chased.add_duty(bare_levels, "grid", "001", post=post)
+    received = receive(bare_levels)
+    by_hand(bare_levels, received, "grid")
+    assert len(chased.told(bare_levels, received.work_order_id)) == 3
+
+
+@pytest.mark.parametrize(("home", "expected"), [("001", ["H1"]), ("002", ["H2"]), (None, [None])])
+def test_without_a_roster_the_grid_head_answers_or_that_of_the_community(
+    bare_levels, home, expected
+):
+    with bare_levels.writing() as conn:
+        conn.execute(
+            text("UPDATE roles SET heads_grid = true WHERE code = 'building_head'"),
+        )
+    if home is not None:
+        code = f"H{home[-1]}"
+        town.add_member(bare_levels, code, role="building_head", home_grid=home)
+        town.add_member(bare_levels, "H3", role="building_head")
+    received = receive(bare_levels)
+    by_hand(bare_levels, received, "grid")
+    found = [who for level, who in chased.told(bare_levels, received.work_order_id)]
+    assert found[:1] == expected
+
+
+def test_raising_by_hand_may_skip_levels_and_tells_those_in_between(staffed):
+    received = receive(staffed)
+    assert by_hand(staffed, received, "subdistrict") == ("grid", "community", "subdistrict")
+    assert by_hand(staffed, received, "subdistrict") == ()
+    assert by_hand(staffed, received, "grid") == ()
+    assert chased.told(staffed, received.work_order_id) == CHIEFS[:3]
+
+
+def test_by_hand_needs_a_reason_a_level_and_an_open_order(staffed):
+    received = receive(staffed)
+    with pytest.raises(InputError):
+        by_hand(staffed, received, "grid", reason=" ")
+    with pytest.raises(InputError) as refused:
+        by_hand(staffed, received, "moon")
+    assert "city" in refused.value.facts["mend"]
+    cancel_request(received.request_id, district=staffed, actor="desk", reason="gone")
+    with pytest.raises(IllegalMove):
+        by_hand(staffed, received, "grid")
+
+
+def test_a_closed_order_rises_no_more(staffed, clock):
+    received = receive(staffed, urgency=Urgency.URGENT)
+    cancel_request(received.request_id, district=staffed, actor="desk", reason="gone")
+    clock.forward(100 * HOUR)
+    assert look(staffed) == 0
+
+
+def test_who_answers_for_the_place_is_told_once_with_the_level_that_reaches_as_far(staffed):
+    chased.add_responsible(staffed, "of the grid", place="001")
+    chased.add_responsible(staffed, "of the community", place="K")
+    chased.add_responsible(staffed, "of another grid", place="002")
+    chased.add_responsible(staffed, "until yesterday", place="001", days=(-9, -1))
+    received = receive(staffed)
+    chased.add_responsible(staffed, "of the case", case_number=received.number)
+    by_hand(staffed, received, "grid")
+    assert chased.told(staffed, received.work_order_id) == [
+        CHIEFS[0],
+        ("grid", "of the case"),
+        ("grid", "of the grid"),
+    ]
+    by_hand(staffed, received, "subdistrict")
+    assert [
+        who for who in chased.told(staffed, received.work_order_id) if "chief" not in who[1]
+    ] == [
+        ("grid", "of the case"),
+        ("grid", "of the grid"),
+        ("community", "of the community"),
+    ]
+
+
+def test_each_person_who_is_told_acknowledges(staffed):
+    received = receive(staffed)
+    by_hand(staffed, received, "grid")
+    telling = TellingId(town.one(staffed, "SELECT id FROM tellings"))
+    for _ in range(2):
+        acknowledge_escalation(telling, district=staffed, actor="chief")
+    assert town.one(staffed, "SELECT acknowledged_by FROM tellings") == "chief"
+    assert chased.kinds(staffed, received.work_order_id).count("escalation_acknowledged") == 1
+
+
+def test_nobody_acknowledges_what_is_over_or_what_they_were_not_told(staffed):
+    received = receive(staffed)
+    by_hand(staffed, received, "grid")
+    telling = TellingId(town.one(staffed, "SELECT id FROM tellings"))
+    cancel_request(received.request_id, district=staffed, actor="desk", reason="gone")
+    with pytest.raises(IllegalMove):
+        acknowledge_escalation(telling, district=staffed, actor="chief")
+    with pytest.raises(NotFound):
+        acknowledge_escalation(received.request_id, district=staffed, actor="chief")
+
+
+def test_a_district_may_have_levels_of_its_own(staffed):
+    with staffed.writing() as conn:
+        conn.execute(
+            text(
+                "INSERT INTO levels VALUES (1, 'grid', 1, '', '', 'grids'),"
+                " (1, 'subdistrict', 3, '', '', 'subdistricts')"
+            )
+        )
+    received = receive(staffed)
+    assert by_hand(staffed, received, "subdistrict") == ("grid", "subdistrict")
+    with pytest.raises(InputError):
+        by_hand(staffed, received, "city")
