@@ -9,6 +9,10 @@ from gridmap.coverage.siting.plan import Floats, Numbers
 from gridmap.coverage.siting.solver import Matrix
 
 _LEAST_GAIN = 1e-9  # of all demand: less is rounding
+_ROUNDING_EVERY = 10
+_FEW, _NEIGHBOURS = 6, 60  # sites exchanged at once in one neighbourhood, and how large that is
+_WORSE_SHARE = 5e-4  # less by so much at first may still be gone on from
+_SOME_SHARE = 1e-3  # a neighbour that the relaxation leaves out may come in, too
 
 
 def greedy(
@@ -88,9 +92,12 @@ def shaken(
 ) -> Numbers:
     """Return the best of many choices: some sites exchanged at random, then improved by swaps.
 
-    Newcomers are drawn by what the linear relaxation takes of each site: randomised rounding
-    where a round exchanges all of them. A tenth of the rounds does. The first choice tried is
-    that of the largest shares; nothing more is tried once the bound is reached.
+    Nine rounds of ten exchange a few sites of one neighbourhood for others of it: what is good
+    elsewhere stays. What came of it is gone on from where it is no worse than by a share that
+    falls to nothing: the search leaves a hollow early and settles late. The tenth exchanges all
+    of them, drawn by what the linear relaxation takes of each site: randomised rounding. The
+    first choice tried is that of the largest shares; nothing more is tried once the bound is
+    reached.
     """
     likely = bound.shares + _LEAST_GAIN
     n_most = min(len(chosen), len(likely) - len(chosen))
@@ -98,20 +105,59 @@ def shaken(
     largest = improved(groups, np.sort(np.argsort(-likely, kind="stable")[: len(chosen)]))
     if covered_weight(groups, largest) > best_weight:
         best, best_weight = largest, covered_weight(groups, largest)
+    now, now_weight = best, best_weight
     for number in range(n_rounds if n_most else 0):
         if best_weight >= bound.value:
             break
-        n_out = n_most if number % 10 == 0 else int(rng.integers(1, min(n_most, 10) + 1))
-        odds = likely.copy()
-        odds[best] = 0.0
-        one = best.copy()
-        leaving = rng.choice(len(one), size=n_out, replace=False)
-        one[leaving] = rng.choice(len(odds), size=n_out, replace=False, p=odds / odds.sum())
+        if number % _ROUNDING_EVERY == 0:
+            one = _redrawn(best, likely, rng=rng, n_out=n_most)
+        else:
+            one = _redrawn_near(groups, now, bound.shares, rng=rng)
         one = improved(groups, one)
         weight = covered_weight(groups, one)
+        patience = _WORSE_SHARE * (1.0 - number / n_rounds)
+        if weight >= now_weight - patience * best_weight:
+            now, now_weight = one, weight
         if weight > best_weight:
             best, best_weight = one, weight
     return best
+
+
+def _redrawn(chosen: Numbers, odds: Floats, *, rng: np.random.Generator, n_out: int) -> Numbers:
+    """Return the choice with so many of its sites drawn anew."""
+    odds = odds.copy()
+    odds[chosen] = 0.0
+    one = chosen.copy()
+    leaving = rng.choice(len(one), size=n_out, replace=False)
+    one[leaving] = rng.choice(len(odds), size=n_out, replace=False, p=odds / odds.sum())
+    return one
+
+
+def _redrawn_near(
+    groups: CoverGroups, chosen: Numbers, shares: Floats, *, rng: np.random.Generator
+) -> Numbers:
+    """Return the choice with a few sites exchanged for others that serve the same places."""
+    nearness = _nearness(groups, int(rng.choice(chosen)))
+    n_out = min(int(rng.integers(1, _FEW + 1)), len(chosen), len(nearness) - len(chosen))
+    leaving = np.argsort(-nearness[chosen], kind="stable")[:n_out]
+    nearness[chosen] = -np.inf
+    near = np.argsort(-nearness, kind="stable")[: min(_NEIGHBOURS, len(nearness) - len(chosen))]
+    odds = shares[near] + _SOME_SHARE
+    one = chosen.copy()
+    one[leaving] = rng.choice(near, size=n_out, replace=False, p=odds / odds.sum())
+    return one
+
+
+def _nearness(groups: CoverGroups, site: int) -> Floats:
+    """Return how much each site shares with those that share demand with one site, shape `(c,)`.
+
+    Two steps from site to site over common demand: the question knows no distances.
+    """
+    own = np.zeros(len(groups.weights))
+    own[_row(groups.covers, site)] = 1.0
+    sharing = in_sum(groups.covers, groups.weights * own)
+    reached = groups.weights * np.asarray(groups.covers.T @ sharing, dtype=np.float64)
+    return in_sum(groups.covers, reached) / in_sum(groups.covers, groups.weights)
 
 
 def covered_weight(groups: CoverGroups, chosen: Numbers) -> float:

@@ -78,7 +78,7 @@ def test_the_cover_of_new_york_is_reached_or_the_gap_is_told(folder, p):
     metres, people, best = published.new_york(folder)
     sets = TimeTable(seconds=metres, weights=people).within(400)
     plan = maximal_cover(
-        sets, n_new=p, rng=rng(), effort=Effort(limit_s=240, n_rounds=1_000, clock=monotonic)
+        sets, n_new=p, rng=rng(), effort=Effort(limit_s=240, n_rounds=5_000, clock=monotonic)
     )
     assert people[(metres[list(plan.chosen)] <= 400).any(axis=0)].sum() == plan.objective
     assert plan.bound >= best[p]
