@@ -26,6 +26,7 @@ class Held:
     order: object
     start: datetime
     end: datetime | None
+    is_urgent: bool = False
 
 
 def most_at_once(held: Iterable[Held]) -> int:
@@ -43,12 +44,17 @@ def most_at_once(held: Iterable[Held]) -> int:
 
 
 def members_over(held: Iterable[Held], capacity: dict[object, int]) -> dict[object, int]:
-    """Return the members that ever held more than they can, with how many."""
-    return {
-        member: most
-        for member, group in _grouped(held, "member").items()
-        if (most := most_at_once(group)) > capacity[member]
-    }
+    """Return the members that ever held more of a kind than they can, with how many.
+
+    One urgent order at a time, and as many others as the capacity says.
+    """
+    over: dict[object, int] = {}
+    for member, group in _grouped(held, "member").items():
+        urgent = most_at_once(one for one in group if one.is_urgent)
+        others = most_at_once(one for one in group if not one.is_urgent)
+        if urgent > min(capacity[member], 1) or others > capacity[member]:
+            over[member] = max(urgent, others)
+    return over
 
 
 def orders_with_two_leads(held: Iterable[Held]) -> list[object]:
@@ -63,8 +69,9 @@ def read_held(district: District) -> list[Held]:
     with district.reading() as conn:
         rows = conn.execute(
             text(
-                "SELECT at, kind, assignment_id, member_id, work_order_id FROM events"
-                " WHERE assignment_id IS NOT NULL AND member_id IS NOT NULL"
+                "SELECT e.at, e.kind, e.assignment_id, e.member_id, e.work_order_id, a.is_urgent"
+                " FROM events AS e JOIN assignments AS a ON a.id = e.assignment_id"
+                " WHERE e.member_id IS NOT NULL"
             )
         )
         for row in rows:
@@ -76,7 +83,13 @@ def read_held(district: District) -> list[Held]:
                 ends[row.assignment_id] = row.at
     assert ends.keys() <= starts.keys(), "an assignment ended that never began"
     return [
-        Held(member=row.member_id, order=row.work_order_id, start=row.at, end=ends.get(id_))
+        Held(
+            member=row.member_id,
+            order=row.work_order_id,
+            start=row.at,
+            end=ends.get(id_),
+            is_urgent=row.is_urgent,
+        )
         for id_, row in starts.items()
     ]
 

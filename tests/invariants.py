@@ -12,11 +12,19 @@ NEVER = {
     "a member over capacity": """
         SELECT l.member_id FROM member_live AS l
         JOIN assignments AS a ON a.member_id = l.member_id AND a.ended_at IS NULL
+        WHERE NOT a.is_urgent
         GROUP BY l.tenant_id, l.member_id HAVING count(*) > l.capacity""",
+    "a member at two urgent orders": """
+        SELECT l.member_id FROM member_live AS l
+        JOIN assignments AS a ON a.member_id = l.member_id AND a.ended_at IS NULL
+        WHERE a.is_urgent
+        GROUP BY l.tenant_id, l.member_id HAVING count(*) > least(l.capacity, 1)""",
     "a counter that differs from the assignments": """
         SELECT l.member_id FROM member_live AS l
         LEFT JOIN assignments AS a ON a.member_id = l.member_id AND a.ended_at IS NULL
-        GROUP BY l.tenant_id, l.member_id HAVING count(a.id) <> l.active""",
+        GROUP BY l.tenant_id, l.member_id
+        HAVING count(a.id) FILTER (WHERE NOT a.is_urgent) <> l.active
+            OR count(a.id) FILTER (WHERE a.is_urgent) <> l.urgent_active""",
     "a work order with two leads": """
         SELECT work_order_id FROM assignments WHERE is_lead AND ended_at IS NULL
         GROUP BY work_order_id HAVING count(*) > 1""",
@@ -59,7 +67,7 @@ NEVER = {
 }
 """Queries that find what must never be; each has to come back empty."""
 
-_AT_EVERY_INSTANT = tuple(NEVER)[:4]
+_AT_EVERY_INSTANT = tuple(NEVER)[:5]
 
 
 def found(district: District, names: tuple[str, ...] = tuple(NEVER)) -> list[str]:

@@ -56,6 +56,20 @@ REFUSED = {
         "UPDATE member_live SET active = active - 1",
         "UPDATE member_live SET capacity = -1",
     ),
+    "member_live_one_urgent_at_a_time": (
+        "UPDATE member_live SET urgent_active = 2",
+        "UPDATE member_live SET urgent_active = -1",
+    ),
+    "absences_kind_known": ("UPDATE absences SET kind = 'strike'",),
+    "absences_have_a_start_and_an_end": (
+        "UPDATE absences SET during = 'empty'",
+        "UPDATE absences SET during = '[2026-03-02 08:00Z,)'",
+        "UPDATE absences SET during = '(,2026-03-02 08:00Z)'",
+    ),
+    "recusals_of_one_kind": (
+        "UPDATE recusals SET employer = NULL",
+        "UPDATE recusals SET member_id = (SELECT id FROM members LIMIT 1)",
+    ),
     "work_orders_located_before_dispatch": (
         """UPDATE work_orders SET state = 'A03', position = NULL;
         UPDATE work_orders SET state = 'A05'""",

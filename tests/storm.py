@@ -20,6 +20,7 @@ from api_process import local_client
 
 from gridmap.flows.receive_requests import IntakePolicy, receive_requests
 from gridmap.model.place import LonLat
+from gridmap.model.work_order import Urgency
 from gridmap.store.district import District
 
 _QUANTILES = {"p50_ms": 0.5, "p99_ms": 0.99, "max_ms": 1.0}
@@ -170,9 +171,10 @@ def dice(seed: int) -> Random:
 
 
 def a_request(random: Random) -> dict[str, object]:
-    """Return a request somewhere in the tiny town."""
+    """Return a request somewhere in the tiny town; one in three is urgent."""
     lon, lat = random.uniform(110.3001, 110.3099), random.uniform(20.0001, 20.0099)
-    return {"channel": "phone", "position": {"lon": lon, "lat": lat}}
+    urgency = "urgent" if random.random() < 1 / 3 else "normal"
+    return {"channel": "phone", "urgency": urgency, "position": {"lon": lon, "lat": lat}}
 
 
 def a_key() -> dict[str, str]:
@@ -190,13 +192,16 @@ def add_members(district: District, n: int, *, capacity: int = 1, seed: int = 1)
     return codes
 
 
-def open_orders(district: District, n: int, *, seed: int = 1) -> list[str]:
+def open_orders(
+    district: District, n: int, *, seed: int = 1, urgent_share: float = 0.0
+) -> list[str]:
     """Open work orders in four hot spots and return their ids."""
     random = dice(seed)
     spots = random.choices([town.grid_centre(code) for code in town.GRIDS], k=n)
     intakes = [
         town.an_intake(
-            LonLat(spot.lon + random.gauss(0, 0.0003), spot.lat + random.gauss(0, 0.0003))
+            LonLat(spot.lon + random.gauss(0, 0.0003), spot.lat + random.gauss(0, 0.0003)),
+            urgency=Urgency.URGENT if random.random() < urgent_share else None,
         )
         for spot in spots
     ]

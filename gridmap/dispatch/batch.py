@@ -144,15 +144,18 @@ class _Table:
             return []
         row = int(rows[0])
         order, one = self.orders[row], self._able[row][self.ids[column]]
-        way = TravelTimes(seconds=(self._ways[row][one.member_id],), engine="")
+        here = TravelTimes(seconds=(0.0,), engine="")
+        (alone,) = price(
+            order.situation, Shortlist(timed=(one,), refused=()), here, policy=self.policy
+        )
         places = [(one, 0.0)]
         while len(places) < len(self.orders):
             fuller = replace(one, promised_to=("",) * len(places))
             if why_not(order.situation.order, fuller, self.policy) is not None:
                 break
             listed = Shortlist(timed=(fuller,), refused=())
-            (priced,) = price(order.situation, listed, way, policy=self.policy)
-            places.append((fuller, priced.cost_s - float(cost_s[row])))
+            (priced,) = price(order.situation, listed, here, policy=self.policy)
+            places.append((fuller, priced.cost_s - alone.cost_s))
         return places
 
     def before(self, column: int, taken: int) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ _POSITIVE = (
     "search_radius_m",
     "widest_radius_m",
     "shortlist_size",
+    "expected_mps",
     "fix_age_limit_s",
     "attempts",
     "retry_s",
@@ -22,6 +23,17 @@ _POSITIVE = (
 )
 _NOT_NEGATIVE = (
     "other_grid_s",
+    "other_community_s",
+    "other_subdistrict_s",
+    "load_s",
+    "fairness_s",
+    "continuity_s",
+    "continuity_days",
+    "role_rank_s",
+    "tired_s",
+    "tired_within_s",
+    "rest_s",
+    "fix_stale_s",
     "reasons_kept",
     "undo_s",
     "unhurried_after_s",
@@ -36,33 +48,62 @@ LARGEST_WEIGHT = 10
 class DispatchPolicy:
     """The numbers behind a decision; stored with every one of them.
 
-    Candidates are everybody within `search_radius_m` of the place; while none of them can
-    go, the radius doubles, up to `widest_radius_m`. `other_grid_s` is the preference for one's
-    own grid: a member of another grid has to be nearer by that many seconds. It does not count
-    for urgent orders, where the nearest goes. `fix_age_limit_s` is the age up to which a
-    position counts, the limit itself included. A position without a time is a stated post and
-    has no age. An order that found nobody is tried again after `retry_s`, then after twice as
-    long each time, up to `longest_retry_s`. `roster_required` tells what a member without any
-    shift in the roster is: on duty (False) or off duty (True).
+    *Reach.* Candidates are everybody within `search_radius_m` of the place; while none of them
+    can go, the radius doubles, up to `widest_radius_m`. At most `shortlist_size` members of the
+    own grid and as many others are timed: those whose cost promises to be lowest if they go
+    straight at `expected_mps`.
 
-    What a person assigned or handed over can be taken back for `undo_s`. Where
+    *Who may go.* `fix_age_limit_s` is the age up to which a position counts, the limit itself
+    included; older than `fix_stale_s` it is flagged. A position without a time is a stated post
+    and has no age. `anchor_without_fix` lets a member of whom no position is known count as
+    standing in the middle of the home grid. `roster_required` tells what a member without any
+    shift in the roster is: on duty (False) or off duty (True). `across_subdistricts` and, for
+    urgent orders, `urgent_across_subdistricts` let members work in another subdistrict. `rest_s`
+    is the least pause after an order ended; urgent orders disregard it.
+
+    *Whom one would rather send*, in seconds of travel; urgent orders go to whoever is there first,
+    whatever stands here. `other_grid_s` for members of another grid, `other_community_s` and
+    `other_subdistrict_s` on top of it; `load_s` for each order held; `fairness_s` for each order
+    done today beyond the mean; `continuity_s` in favour of whoever finished an order of the same
+    caller within `continuity_days`; `role_rank_s` for each point of the role's rank; `tired_s` for
+    whoever ended an order less than `tired_within_s` ago.
+
+    *Again.* An order that found nobody is tried again after `retry_s`, then after twice as long
+    each time, up to `longest_retry_s`.
+
+    *By hand.* What a person assigned or handed over can be taken back for `undo_s`. Where
     `cannot_go_needs_head`, a member who cannot go asks and the grid head decides, unless the
     order is urgent. An offer to claim an order stands for `offer_urgent_s`, `offer_s`, or
     `offer_unhurried_s` where the order need not be signed within `unhurried_after_s`; broadcast,
     it goes to `offers_at_once` members.
 
-    From `batch_from` ordinary orders due at once on, they are matched together, at most
-    `batch_limit` at a time and a batch every `batch_window_s`; urgent orders never wait for one.
-    `batch_shortlist_size` members are timed for each order of a batch, and each `batch_age_s`
+    *In batches.* From `batch_from` ordinary orders due at once on, they are matched together, at
+    most `batch_limit` at a time and a batch every `batch_window_s`; urgent orders never wait for
+    one. `batch_shortlist_size` members are timed for each order of a batch, and each `batch_age_s`
     of waiting lets an order count for one more.
     """
 
     search_radius_m: float = 1_500.0
     widest_radius_m: float = 12_000.0
     shortlist_size: int = 20
-    other_grid_s: float = 300.0
+    expected_mps: float = 1.2
     fix_age_limit_s: float = 1_800.0
+    fix_stale_s: float = 120.0
+    anchor_without_fix: bool = False
     roster_required: bool = False
+    across_subdistricts: bool = False
+    urgent_across_subdistricts: bool = True
+    rest_s: float = 0.0
+    other_grid_s: float = 300.0
+    other_community_s: float = 0.0
+    other_subdistrict_s: float = 0.0
+    load_s: float = 60.0
+    fairness_s: float = 0.0
+    continuity_s: float = 120.0
+    continuity_days: int = 30
+    role_rank_s: float = 0.0
+    tired_s: float = 0.0
+    tired_within_s: float = 600.0
     reasons_kept: int = 200
     attempts: int = 5
     retry_s: float = 60.0
@@ -79,6 +120,7 @@ class DispatchPolicy:
     batch_limit: int = 200
     batch_shortlist_size: int = 200
     batch_age_s: float = 600.0
+    zone_name: str = "Asia/Shanghai"
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant; a radius of 0 would never grow."""
@@ -88,6 +130,11 @@ class DispatchPolicy:
         for name in _NOT_NEGATIVE:
             if not 0.0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be 0 or more")
+
+    @property
+    def reads_work_done(self) -> bool:
+        """Tell whether a decision asks what members ended lately."""
+        return bool(self.fairness_s or self.rest_s or (self.tired_s and self.tired_within_s))
 
     def in_batch(self) -> "DispatchPolicy":
         """Return the policy that decisions of a batch are made under: more members are timed.

@@ -1,16 +1,34 @@
 """What a decision may see: one work order and everybody in reach, read at one instant."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gridmap.model.ids import FeatureId, MemberId, WorkOrderId
+from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Urgency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accused:
+    """Whom a complaint is about: these recuse themselves 回避, whoever else is near."""
+
+    members: frozenset[MemberId] = frozenset()
+    employers: frozenset[str] = frozenset()
+    areas: frozenset[FeatureId] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Tell whether anybody is accused."""
+        return bool(self.members or self.employers or self.areas)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
-    """The work order as the decision sees it. `version` moves with every change of it."""
+    """The work order as the decision sees it. `version` moves with every change of it.
+
+    `acts` are what its category asks the handler to do that not every role may do.
+    `earlier_handlers` finished orders of the same caller not long ago.
+    """
 
     id: WorkOrderId
     version: int
@@ -20,10 +38,14 @@ class OrderFacts:
     grid_id: FeatureId | None
     subdistrict_id: FeatureId | None
     skills: frozenset[str]
+    community_id: FeatureId | None = None
+    acts: frozenset[str] = frozenset()
+    accused: Accused = field(default_factory=Accused)
+    earlier_handlers: frozenset[MemberId] = frozenset()
 
     @property
     def is_urgent(self) -> bool:
-        """Tell whether time alone counts."""
+        """Tell whether it takes the one urgent place of a member, and time alone counts."""
         return self.urgency is Urgency.URGENT
 
 
@@ -32,8 +54,11 @@ class Candidate:
     """One member in reach of the order, in any state.
 
     `distance_m` is along the ellipsoid. `fix_age_s` is None for a stated post. `on_duty` is
-    None for a member who does not appear in the roster at all. `promised_to` are the numbers of
-    the orders that get this member in the same batch.
+    None for a member who does not appear in the roster at all. `active` counts the ordinary
+    orders that the member holds, `urgent_active` the urgent ones; `promised_to` are the numbers of
+    the orders that get this member in the same batch. Who has never sent a position stands at the
+    anchor of the home grid: `is_at_anchor`. `rested_s` is None for those who have ended nothing
+    lately.
     """
 
     member_id: MemberId
@@ -48,12 +73,22 @@ class Candidate:
     capacity: int
     home_grid_id: FeatureId | None
     refused_before: bool
+    urgent_active: int = 0
+    absence: AbsenceKind | None = None
+    is_at_anchor: bool = False
+    role_rank: int = 0
+    barred_acts: frozenset[str] = frozenset()
+    employer: str | None = None
+    community_id: FeatureId | None = None
+    subdistrict_id: FeatureId | None = None
+    n_done_today: int = 0
+    rested_s: float | None = None
     promised_to: tuple[str, ...] = ()
 
     @property
     def load(self) -> int:
         """Return how many orders the member holds, those promised in this batch included."""
-        return self.active + len(self.promised_to)
+        return self.active + self.urgent_active + len(self.promised_to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,9 +65,10 @@ def cancel_request(
                 )
             happened += [_withdrawn(happened[0], held) for held in active]
             order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
-            freed = sorted(one.member_id for one in active if one.member_id)
-            for member_id in freed:
-                members.release(conn, tenant, member_id)
+            sent = sorted((one.member_id, one.id) for one in active if one.member_id)
+            for _, assignment_id in sent:
+                members.release(conn, tenant, assignment_id)
+            freed = [member_id for member_id, _ in sent]
         events.append(conn, tenant, happened)
     wake_orders_near(freed, district=district, radius_m=wake_radius_m)
     return order.state if order else None

@@ -155,7 +155,9 @@ def _choose_stand_in(
             return None
 
         def read(radius_m: float) -> Situation:
-            around = situations.read(conn, district.tenant, order_id, radius_m=radius_m, at=at)
+            around = situations.read(
+                conn, district.tenant, order_id, radius_m=radius_m, at=at, policy=policy
+            )
             own = tuple(one for one in around.candidates if one.member_id in marked)
             return replace(around, candidates=own)
 

@@ -94,7 +94,7 @@ def _look_around(
     tenant = district.tenant
     with district.reading() as conn:
         idempotent_calls.check_new(conn, tenant, district.call)
-        read = partial(situations.read, conn, tenant, order_id, at=district.clock())
+        read = partial(situations.read, conn, tenant, order_id, at=district.clock(), policy=policy)
 
         def read_waiting(radius_m: float) -> Situation:
             situation = read(radius_m=radius_m)
@@ -132,7 +132,7 @@ def _assign(
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
         held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
-        members.claim(conn, tenant, chosen.member_id)
+        members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
         # Read once the member is held: the assignments of a member never overlap in the log.
         at = district.clock()
         decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)

@@ -64,7 +64,7 @@ def preview_dispatch(
     tenant = district.tenant
     with district.reading() as conn:
         lead = leads.read(conn, tenant, order_id)
-        read = partial(situations.read, conn, tenant, order_id, at=district.clock())
+        read = partial(situations.read, conn, tenant, order_id, at=district.clock(), policy=policy)
 
         def read_others(radius_m: float) -> Situation:
             return without(read(radius_m=radius_m), lead.member_id if lead else None)

@@ -117,7 +117,7 @@ def _look(
     with district.reading() as conn:
         idempotent_calls.check_new(conn, tenant, district.call)
         lead = leads.read(conn, tenant, order_id)
-        read = partial(situations.read, conn, tenant, order_id, at=district.clock())
+        read = partial(situations.read, conn, tenant, order_id, at=district.clock(), policy=policy)
 
         def read_others(radius_m: float) -> Situation:
             return without(read(radius_m=radius_m), lead.member_id if lead else None)
@@ -141,7 +141,7 @@ def _record(
             assigned_by=choice.actor, member_id=member_id, replaces=lead.id if lead else None
         )
         sending.hold_members(conn, tenant, new, before=lead)
-        members.claim(conn, tenant, member_id)
+        members.claim(conn, tenant, member_id, is_urgent=order.is_urgent)
         # Read once the members are held: the assignments of a member never overlap in the log.
         at = district.clock()
         if lead is not None:

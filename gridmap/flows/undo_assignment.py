@@ -50,7 +50,7 @@ def undo_assignment(
         if old is not None and again is not None:
             sending.hold_members(conn, tenant, again, before=lead)
             if old.member_id is not None:
-                members.claim(conn, tenant, old.member_id)
+                members.claim(conn, tenant, old.member_id, is_urgent=order.is_urgent)
         at = district.clock()
         end = End(state=AssignmentState.WITHDRAWN, reason="undo")
         order = sending.end_lead(conn, tenant, order, lead, end=end, at=at)

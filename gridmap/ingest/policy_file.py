@@ -39,7 +39,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         if name not in known:
             raise _bad(path, name, f"unknown table [{name}]", f"未知的表 [{name}]")
     return Policies(
-        dispatch=_policy(DispatchPolicy, "dispatch", stated, path),
+        dispatch=_policy(DispatchPolicy, "dispatch", stated, path, zone_name=zone_name),
         intake=_policy(IntakePolicy, "intake", stated, path, zone_name=zone_name),
         chase=_policy(ChasePolicy, "chase", stated, path),
         escalation=_policy(EscalationPolicy, "escalation", stated, path),

@@ -1,9 +1,18 @@
-"""Who works, as a register tells it."""
+"""Who works, as a register tells it, and when somebody is away."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from gridmap.model.place import LonLat
+
+
+class AbsenceKind(StrEnum):
+    """Why a member is not there though the roster says so."""
+
+    BREAK = "break"  # 休息
+    LEAVE = "leave"  # 请假
+    TRAINING = "training"  # 培训
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

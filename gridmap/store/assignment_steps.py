@@ -48,5 +48,5 @@ def take(conn: Connection, tenant: TenantId, order: OrderRow, step: Step) -> Ord
         # What a unit gives back goes to the desk; nobody else can tell who handles it.
         order = work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)
     if step.freed is not None:
-        members.release(conn, tenant, step.freed)
+        members.release(conn, tenant, step.assignment_id)
     return order

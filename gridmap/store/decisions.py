@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
-from gridmap.dispatch.decision import Considered, Decision
+from gridmap.dispatch.decision import Decision
 from gridmap.model.ids import (
     AssignmentId,
     DecisionId,
@@ -60,7 +60,7 @@ def record(
             "engine": decision.engine,
             "radius_m": decision.radius_m,
             "policy": decision.policy.as_facts(),
-            "candidates": [_facts(one) for one in decision.considered],
+            "candidates": [one.as_facts() for one in decision.considered],
             "counted": {reason.value: n for reason, n in decision.counted.items()},
             "subdistrict_id": subdistrict_id,
             "chosen_by": choice and choice.chosen_by,
@@ -107,16 +107,3 @@ def assign_unit(
     """
     lead = leads.NewLead(assigned_by="gridmap", unit_id=unit_id)
     return leads.write(conn, tenant, order_id, lead, at=at)
-
-
-def _facts(one: Considered) -> dict[str, object]:
-    facts: dict[str, object] = {
-        "member_id": str(one.member_id),
-        "code": one.code,
-        "reason": one.reason.value,
-        "distance_m": one.distance_m,
-    }
-    if one.travel_s is not None:
-        facts["travel_s"] = one.travel_s
-        facts["cost_s"] = one.cost_s
-    return facts | dict(one.facts)

@@ -1,6 +1,6 @@
 """Claim and release a member's place, and note where members are.
 
-These two statements are the only ones that write `member_live.active`.
+These two statements are the only ones that write `member_live.active` and `urgent_active`.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,21 +10,24 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from gridmap.errors import MemberFull
-from gridmap.model.ids import MemberId, TenantId
+from gridmap.model.ids import AssignmentId, MemberId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import members
 
 
-def claim(conn: Connection, tenant: TenantId, member_id: MemberId) -> None:
-    """Take one place of a member, or refuse.
+def claim(conn: Connection, tenant: TenantId, member_id: MemberId, *, is_urgent: bool) -> None:
+    """Take one place of a member, or refuse: that of the one urgent order, or one of the list.
 
     Raises
     ------
     MemberFull
         No place is free; somebody else was faster.
     """
-    done = conn.execute(statement("claim_member"), {"tenant": tenant, "member_id": member_id})
+    done = conn.execute(
+        statement("claim_member"),
+        {"tenant": tenant, "member_id": member_id, "is_urgent": is_urgent},
+    )
     if done.rowcount != 1:
         raise MemberFull(
             problem="the member has no free place",
@@ -33,9 +36,9 @@ def claim(conn: Connection, tenant: TenantId, member_id: MemberId) -> None:
         )
 
 
-def release(conn: Connection, tenant: TenantId, member_id: MemberId) -> None:
-    """Give one place of a member back."""
-    conn.execute(statement("release_member"), {"tenant": tenant, "member_id": member_id})
+def release(conn: Connection, tenant: TenantId, assignment_id: AssignmentId) -> None:
+    """Give the place back that an assignment took: the assignment says which of the two kinds."""
+    conn.execute(statement("release_member"), {"tenant": tenant, "assignment_id": assignment_id})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

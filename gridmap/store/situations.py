@@ -1,16 +1,22 @@
 """Read everything a decision may use, at one instant."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row
 
-from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.situation import Accused, Candidate, OrderFacts, Situation
 from gridmap.errors import IllegalMove, NotFound
 from gridmap.model.ids import TenantId, WorkOrderId
+from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Urgency
 from gridmap.store.sql_files import statement
+
+_AS_SHIPPED = DispatchPolicy()
 
 
 def read(
@@ -20,8 +26,12 @@ def read(
     *,
     radius_m: float,
     at: datetime,
+    policy: DispatchPolicy = _AS_SHIPPED,
 ) -> Situation:
     """Return the work order and every member within the radius, in any state.
+
+    Read is what the policy weighs: earlier cases of the caller, and what members ended lately,
+    are only asked for where they count.
 
     Raises
     ------
@@ -30,14 +40,35 @@ def read(
     IllegalMove
         The work order has no place yet.
     """
-    order = _order(conn, tenant, order_id)
-    around = _candidates(conn, tenant, order, radius_m=radius_m, at=at)
+    order = _order(conn, tenant, order_id, known_since=_known_since(policy, at))
+    asked = {"radius_m": radius_m, "at": at, **_work_done_since(policy, at)}
+    around = _candidates(conn, tenant, order, asked)
     return Situation(at=at, radius_m=radius_m, order=order, candidates=around)
 
 
-def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderFacts:
+def _known_since(policy: DispatchPolicy, at: datetime) -> datetime | None:
+    """Return since when the earlier cases of a caller count; None where they do not."""
+    counts = policy.continuity_s and policy.continuity_days
+    return at - timedelta(days=policy.continuity_days) if counts else None
+
+
+def _work_done_since(policy: DispatchPolicy, at: datetime) -> dict[str, datetime | None]:
+    """Return when the day began where the district lies, and since when an end tires."""
+    if not policy.reads_work_done:
+        return {"day_began": None, "ended_since": None}
+    there = at.astimezone(ZoneInfo(policy.zone_name))
+    return {
+        "day_began": there.replace(hour=0, minute=0, second=0, microsecond=0),
+        "ended_since": at - timedelta(seconds=max(policy.rest_s, policy.tired_within_s)),
+    }
+
+
+def _order(
+    conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, known_since: datetime | None
+) -> OrderFacts:
     found = conn.execute(
-        statement("order_to_dispatch"), {"tenant": tenant, "id": order_id}
+        statement("order_to_dispatch"),
+        {"tenant": tenant, "id": order_id, "known_since": known_since},
     ).one_or_none()
     if found is None:
         raise NotFound(
@@ -63,11 +94,19 @@ def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderFa
         grid_id=found.grid_id,
         subdistrict_id=found.subdistrict_id,
         skills=frozenset(found.skills),
+        community_id=found.community_id,
+        acts=frozenset(found.acts),
+        accused=Accused(
+            members=frozenset(found.accused_members or ()),
+            employers=frozenset(found.accused_employers or ()),
+            areas=frozenset(found.accused_areas or ()),
+        ),
+        earlier_handlers=frozenset(found.earlier_handlers),
     )
 
 
 def _candidates(
-    conn: Connection, tenant: TenantId, order: OrderFacts, *, radius_m: float, at: datetime
+    conn: Connection, tenant: TenantId, order: OrderFacts, asked: Mapping[str, object]
 ) -> tuple[Candidate, ...]:
     rows = conn.execute(
         statement("candidates_in_reach"),
@@ -76,17 +115,19 @@ def _candidates(
             "order_id": order.id,
             "lon": order.position.lon,
             "lat": order.position.lat,
-            "radius_m": radius_m,
-            "at": at,
+            **asked,
         },
     )
-    return tuple(one for one in map(_candidate, rows) if one.distance_m <= radius_m)
+    radius_m = asked["radius_m"]
+    return tuple(_candidate(row) for row in rows if row.distance_m <= radius_m)
 
 
 def _candidate(row: Row[Any]) -> Candidate:
     """Return one row of `candidates_in_reach`; unpacked by place, there may be thousands."""
     member_id, code, lon, lat, distance_m, fix_age_s, dispatched, skills, *state = tuple(row)
-    on_duty, active, capacity, home_grid_id, refused_before = state
+    on_duty, active, capacity, home_grid_id, refused_before, urgent_active, absence, *more = state
+    is_at_anchor, rank, barred_acts, employer, community_id, subdistrict_id, *done = more
+    n_done_today, rested_s = done
     return Candidate(
         member_id,
         code,
@@ -100,4 +141,14 @@ def _candidate(row: Row[Any]) -> Candidate:
         capacity,
         home_grid_id,
         refused_before,
+        urgent_active,
+        None if absence is None else AbsenceKind(absence),
+        is_at_anchor,
+        rank,
+        frozenset(barred_acts),
+        employer,
+        community_id,
+        subdistrict_id,
+        n_done_today,
+        rested_s,
     )

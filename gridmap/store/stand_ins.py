@@ -55,10 +55,10 @@ def hand_over(
             problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order.id)
         )
     members.hold(conn, tenant, [first, chosen.member_id])
-    members.claim(conn, tenant, chosen.member_id)
+    members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
     reason = f"逾时未签收，转替补 {chosen.code} · no signature, handed to stand-in {chosen.code}"
     assignments.move(conn, tenant, chased.id, AssignmentState.WITHDRAWN, at=at, reason=reason)
-    members.release(conn, tenant, first)
+    members.release(conn, tenant, chased.id)
     freed = work_orders.move(conn, tenant, order, CaseState.TO_BE_DISPATCHED, at=at)
     decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
     lead = NewLead(

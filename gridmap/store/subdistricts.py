@@ -25,6 +25,7 @@ from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.store.members import hold
 from gridmap.store.tables import (
     FEATURE_TABLES,
+    absences,
     areas,
     member_live,
     members,
@@ -108,12 +109,13 @@ def _refresh_street_edits(conn: Connection, tenant: TenantId) -> None:
 
 
 def refresh_members(conn: Connection, tenant: TenantId) -> None:
-    """Derive the subdistrict of members, their live rows and shifts where it is another one.
+    """Derive the areas of members, their live rows, shifts and absences where they are others.
 
     A member belongs to the subdistrict of the home grid; without one, to where it stands. The
     tables are put together here: in a transaction that has just filled them the planner knows
     nothing of their sizes, and joins thousands of rows one with all.
     """
+    _refresh_communities_of_members(conn, tenant)
     people = conn.execute(
         select(members.c.id, members.c.home_grid_id).where(members.c.tenant_id == tenant)
     ).all()
@@ -128,6 +130,7 @@ def refresh_members(conn: Connection, tenant: TenantId) -> None:
         members: members.c.id,
         member_live: member_live.c.member_id,
         shifts: shifts.c.member_id,
+        absences: absences.c.member_id,
     }
     for table, key in keys.items():
         for subdistrict_id, ids in belonging.items():
@@ -140,6 +143,29 @@ def refresh_members(conn: Connection, tenant: TenantId) -> None:
                 )
                 .values(subdistrict_id=subdistrict_id)
             )
+
+
+def _refresh_communities_of_members(conn: Connection, tenant: TenantId) -> None:
+    """Derive the community of members: that of the home grid, or none."""
+    grid, community = areas.alias("grid"), areas.alias("community")
+    right = (
+        select(community.c.feature_id)
+        .where(
+            grid.c.tenant_id == tenant,
+            grid.c.feature_id == members.c.home_grid_id,
+            grid.c.valid_to.is_(None),
+            community.c.tenant_id == tenant,
+            community.c.feature_id == grid.c.parent_id,
+            community.c.layer == "communities",
+            community.c.valid_to.is_(None),
+        )
+        .scalar_subquery()
+    )
+    conn.execute(
+        update(members)
+        .where(members.c.tenant_id == tenant, members.c.community_id.is_distinct_from(right))
+        .values(community_id=right)
+    )
 
 
 def _hold_those_that_move(

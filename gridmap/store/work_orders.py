@@ -83,6 +83,11 @@ class OrderRow:
     claim_mode: ClaimMode | None = None
     respond_by: datetime | None = None
 
+    @property
+    def is_urgent(self) -> bool:
+        """Tell whether it takes the one urgent place of a member."""
+        return self.urgency is Urgency.URGENT
+
     def event(self, kind: EventKind, *, at: datetime, actor: str, **about: Any) -> Event:  # noqa: ANN401
         """Return something that happened to this order; `about` are more fields of the event."""
         return Event(

@@ -18,6 +18,9 @@ INSERT INTO member_live (tenant_id, member_id, position, capacity)
 INSERT INTO shifts (tenant_id, id, code, member_id, during)
     SELECT 1, gen_random_uuid(), 'S' || code, id, '[2026-03-02 08:00Z, 2026-03-02 16:00Z)'
     FROM members;
+INSERT INTO absences (tenant_id, id, member_id, kind, during)
+    SELECT 1, gen_random_uuid(), id, 'break', '[2026-03-02 11:00Z, 2026-03-02 12:00Z)'
+    FROM members;
 INSERT INTO requests (tenant_id, id, idempotency_key, fingerprint, channel, received_at,
     recorded_at, category, urgency, disposition)
     SELECT 1, gen_random_uuid(), n::text, '', 'phone', now(), now(), 'other', 'normal', 'person'
@@ -33,6 +36,14 @@ INSERT INTO work_orders (tenant_id, id, request_id, number, state, category, urg
         CASE WHEN n % 20 = 0 THEN 'no_candidate' END
     FROM requests AS r, CAST(r.idempotency_key AS int) AS n;
 ALTER TABLE work_orders ENABLE TRIGGER work_orders_moves;
+ALTER TABLE assignments DISABLE TRIGGER assignments_moves;
+INSERT INTO assignments (tenant_id, id, work_order_id, member_id, is_lead, state, reserved_at,
+    ended_at)
+    SELECT 1, gen_random_uuid(), w.id, m.id, true, 'done', now(), '2026-03-01Z'::timestamptz
+    FROM work_orders AS w
+    JOIN members AS m ON m.code = 'M' || (1 + CAST(w.number AS int) % 4000)
+    WHERE w.state = 'A16';
+ALTER TABLE assignments ENABLE TRIGGER assignments_moves;
 INSERT INTO events (tenant_id, id, at, kind, actor, work_order_id)
     SELECT 1, gen_random_uuid(), now(), 'order_opened', 'test', id FROM work_orders;
 INSERT INTO decisions (tenant_id, id, work_order_id, order_version, decided_at, outcome,

@@ -46,6 +46,7 @@ POLICIES = st.builds(
     DispatchPolicy,
     shortlist_size=st.integers(1, 8),
     other_grid_s=st.sampled_from([0.0, 300.0]),
+    load_s=st.sampled_from([0.0, 60.0]),
     roster_required=st.booleans(),
     reasons_kept=st.integers(0, 14),
 )
@@ -55,7 +56,8 @@ def cost_s(candidate, seconds, order, policy):
     """The price, written down once more."""
     is_own = order.grid_id is not None and candidate.home_grid_id == order.grid_id
     is_free_of_it = is_own or order.urgency is Urgency.URGENT
-    return seconds[candidate.code] + (0.0 if is_free_of_it else policy.other_grid_s)
+    load_s = 0.0 if order.urgency is Urgency.URGENT else policy.load_s * candidate.active
+    return seconds[candidate.code] + (0.0 if is_free_of_it else policy.other_grid_s) + load_s
 
 
 @given(situation=SITUATIONS, order=ORDERS, policy=POLICIES, chance=st.randoms())
@@ -118,6 +120,7 @@ def test_nobody_who_was_timed_is_cheaper_than_the_chosen_one(situation, order, p
 @given(situation=SITUATIONS, order=ORDERS, policy=POLICIES)
 def test_adding_somebody_worse_changes_nothing(situation, order, policy):
     candidates, seconds = situation
+    policy = replace(policy, reasons_kept=len(candidates) + 1)
     worse = a_candidate(
         "worse", position=HERE, distance_m=9_000.0, home_grid_id=OTHER, skills=order.skills
     )

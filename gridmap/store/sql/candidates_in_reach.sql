@@ -1,15 +1,18 @@
 -- Every member around a place, whatever their state: the decision says why not.
 --
 -- in:   :tenant, :order_id, :lon, :lat (degrees, SRID 4490), :radius_m, :at
+--       :day_began, :ended_since   what members ended counts from the earlier of the two on; both
+--       NULL = not asked
 -- out:  one row a member, in no order. fix_age_s is NULL for a stated post, never negative;
---       on_duty is NULL for a member whom the roster does not know
+--       on_duty is NULL for a member whom the roster does not know; absence is NULL for who is
+--       there; is_at_anchor: no position is known, this is the middle of the home grid
 --
 -- The box is a little larger than the circle; the caller drops the corners by distance_m. At
 -- the poles, where no degree of longitude is left, it stays a box.
 -- ST_DWithin would do that here, but its high price hides the difference between a good and
 -- a bad join from the planner (seen: members read whole for each row, 500 ms instead of 10).
--- Shifts of a member never overlap, so that the first to end after now is the one to look at.
--- (An EXISTS would be answered by reading the whole roster.)
+-- Shifts of a member never overlap, so that the first to end after now is the one to look at;
+-- so it is with absences. (An EXISTS would be answered by reading the whole roster.)
 -- A plain read: nothing is locked here, the claim is made by key afterwards.
 SELECT
     l.member_id, m.code,
@@ -35,12 +38,52 @@ SELECT
         SELECT FROM assignments AS a
         WHERE a.tenant_id = :tenant AND a.work_order_id = :order_id
           AND a.member_id = l.member_id AND a.state = 'cannot_go'
-    ) AS refused_before
-FROM member_live AS l
+    ) AS refused_before,
+    l.urgent_active,
+    (
+        SELECT CASE WHEN b.during @> CAST(:at AS timestamptz) THEN b.kind END FROM absences AS b
+        WHERE b.tenant_id = :tenant AND b.member_id = l.member_id
+          AND upper(b.during) > CAST(:at AS timestamptz)
+        ORDER BY upper(b.during)
+        LIMIT 1
+    ) AS absence,
+    l.is_at_anchor, r.rank, r.barred_acts, m.employer, m.community_id, m.subdistrict_id,
+    coalesce(ended.n_done, 0) AS n_done_today,
+    extract(epoch FROM CAST(:at AS timestamptz) - ended.last_at)::float8 AS rested_s
+FROM (
+    SELECT
+        p.member_id, p.position, p.measured_at, p.active, p.urgent_active, p.capacity,
+        false AS is_at_anchor
+    FROM member_live AS p
+    WHERE p.tenant_id = :tenant
+      AND p.position && st_makeenvelope(
+          :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
+          :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
+          4490
+      )::geography
+    UNION ALL
+    SELECT
+        p.member_id, st_pointonsurface(g.geom)::geography, NULL, p.active, p.urgent_active,
+        p.capacity, true
+    FROM member_live AS p
+    JOIN members AS h ON h.tenant_id = :tenant AND h.id = p.member_id
+    JOIN areas AS g ON g.tenant_id = :tenant AND g.feature_id = h.home_grid_id
+        AND g.valid_to IS NULL
+    WHERE p.tenant_id = :tenant AND p.position IS NULL
+      AND g.geom && st_makeenvelope(
+          :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
+          :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
+          4490
+      )
+) AS l
 JOIN members AS m ON m.tenant_id = :tenant AND m.id = l.member_id
 JOIN roles AS r ON r.tenant_id = :tenant AND r.code = m.role
-WHERE l.tenant_id = :tenant
-  AND l.position && st_makeenvelope(
-      :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
-      :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0, 4490
-  )::geography
+LEFT JOIN LATERAL (
+    SELECT
+        count(*) FILTER (WHERE a.state = 'done' AND a.ended_at >= CAST(:day_began AS timestamptz))
+            AS n_done,
+        max(a.ended_at) AS last_at
+    FROM assignments AS a
+    WHERE a.tenant_id = :tenant AND a.member_id = l.member_id
+      AND a.ended_at >= least(CAST(:day_began AS timestamptz), CAST(:ended_since AS timestamptz))
+) AS ended ON CAST(:day_began AS timestamptz) IS NOT NULL

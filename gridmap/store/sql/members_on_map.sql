@@ -5,10 +5,10 @@
 --       state: off_duty (also roles that are never dispatched), engaged, lost (free, but the
 --       fix is older than the limit: a dispatch would pass over this member), available
 SELECT
-    m.id, m.code, m.role, g.key AS home_grid_code, l.active, l.capacity, l.measured_at,
+    m.id, m.code, m.role, g.key AS home_grid_code, l.active + l.urgent_active AS active, l.capacity, l.measured_at,
     CASE
         WHEN NOT r.may_be_dispatched OR NOT coalesce(duty.on_now, true) THEN 'off_duty'
-        WHEN l.active > 0 THEN 'engaged'
+        WHEN l.active + l.urgent_active > 0 THEN 'engaged'
         WHEN l.measured_at < CAST(:at AS timestamptz) - make_interval(secs => :fix_age_limit_s)
             THEN 'lost'
         ELSE 'available'

@@ -1,11 +1,51 @@
 -- One work order as a decision sees it.
 --
--- in:   :tenant, :id
--- out:  version, state, urgency, lon, lat (NULL if unlocated), grid_id, subdistrict_id, skills
+-- in:   :tenant, :id, :known_since (earlier cases of the caller count from then on; NULL = none)
+-- out:  version, state, urgency, lon, lat (NULL if unlocated), grid_id, subdistrict_id,
+--       community_id, skills, acts, accused_members, accused_employers, accused_areas (also of
+--       requests that joined this order), earlier_handlers (members who finished one of the
+--       caller's last twenty requests)
 SELECT
     w.version, w.state, w.urgency,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
-    w.grid_id, w.subdistrict_id, c.skills
+    w.grid_id, w.subdistrict_id,
+    (
+        SELECT p.feature_id
+        FROM areas AS g
+        JOIN areas AS p ON p.tenant_id = w.tenant_id AND p.feature_id = g.parent_id
+            AND p.layer = 'communities' AND p.valid_to IS NULL
+        WHERE g.tenant_id = w.tenant_id AND g.feature_id = w.grid_id AND g.valid_to IS NULL
+    ) AS community_id,
+    c.skills, c.acts, recused.members AS accused_members, recused.employers AS accused_employers,
+    recused.areas AS accused_areas,
+    CASE WHEN CAST(:known_since AS timestamptz) IS NULL THEN '{}' ELSE ARRAY(
+        SELECT DISTINCT a.member_id
+        FROM (
+            SELECT q.id
+            FROM requests AS q
+            WHERE q.tenant_id = w.tenant_id AND q.caller_phone = r.caller_phone AND q.id <> r.id
+              AND q.received_at >= CAST(:known_since AS timestamptz)
+            ORDER BY q.received_at DESC
+            LIMIT 20
+        ) AS earlier
+        JOIN work_orders AS o ON o.tenant_id = w.tenant_id AND o.request_id = earlier.id
+        JOIN assignments AS a ON a.tenant_id = w.tenant_id AND a.work_order_id = o.id
+        WHERE a.state = 'done' AND a.member_id IS NOT NULL
+    ) END AS earlier_handlers
 FROM work_orders AS w
 JOIN categories AS c ON c.tenant_id = w.tenant_id AND c.code = w.category
+JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
+LEFT JOIN LATERAL (
+    SELECT
+        array_agg(x.member_id) FILTER (WHERE x.member_id IS NOT NULL) AS members,
+        array_agg(x.employer) FILTER (WHERE x.employer IS NOT NULL) AS employers,
+        array_agg(x.area_id) FILTER (WHERE x.area_id IS NOT NULL) AS areas
+    FROM recusals AS x
+    WHERE x.tenant_id = w.tenant_id AND x.request_id IN (
+        SELECT w.request_id
+        UNION ALL
+        SELECT d.request_id FROM work_orders AS d
+        WHERE d.tenant_id = w.tenant_id AND d.merged_into = w.id
+    )
+) AS recused ON true
 WHERE w.tenant_id = :tenant AND w.id = :id

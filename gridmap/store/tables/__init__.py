@@ -46,10 +46,11 @@ from gridmap.store.tables.orders import (
     assignments,
     moves,
     order_numbers,
+    recusals,
     requests,
     work_orders,
 )
-from gridmap.store.tables.people import member_live, members, shifts
+from gridmap.store.tables.people import absences, member_live, members, shifts
 from gridmap.store.tables.redivisions import redivision_atoms, redivisions
 from gridmap.store.tables.reference import categories, roles, tenants, tiers
 from gridmap.store.tables.space import (
@@ -73,6 +74,7 @@ from gridmap.store.tables.teams import category_teams, follow_ups, teams
 
 __all__ = [
     "FEATURE_TABLES",
+    "absences",
     "areas",
     "assignments",
     "buildings",
@@ -115,6 +117,7 @@ __all__ = [
     "order_numbers",
     "organizations",
     "outbox",
+    "recusals",
     "redivision_atoms",
     "redivisions",
     "registered_people",

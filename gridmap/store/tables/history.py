@@ -1,6 +1,18 @@
 """What happened: decisions, events, the outbox."""
 
-from sqlalchemy import BigInteger, Column, Double, Identity, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from gridmap.store.tables.columns import (
@@ -30,6 +42,9 @@ decisions = Table(
     Column("counted", JSONB, nullable=False),
     # Of a co-handler: the part of the team that was decided.
     Column("part", Text),
+    # What it was decided from, compressed, so that it can be decided again; 0 = not kept.
+    Column("schema", Integer, nullable=False, server_default=text("0")),
+    Column("situation", LargeBinary),
     subdistrict(),
     # Who chose, where it was a person, and why, where they chose another than the first.
     Column("chosen_by", Text),

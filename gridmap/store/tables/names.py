@@ -42,6 +42,12 @@ LOCATED_BEFORE_DISPATCH = "work_orders_located_before_dispatch"
 SHIFTS_DO_NOT_OVERLAP = "shifts_do_not_overlap"
 """A member has one shift at a time."""
 
+ABSENCES_DO_NOT_OVERLAP = "absences_do_not_overlap"
+"""A member is away for one reason at a time."""
+
+ONE_URGENT_AT_A_TIME = "member_live_one_urgent_at_a_time"
+"""A member is at no more than one urgent order."""
+
 APPEND_ONLY = "events_append_only"
 """An event is never changed and never removed."""
 

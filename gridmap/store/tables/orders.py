@@ -58,6 +58,30 @@ requests = Table(
         "disposition IN ('person', 'unit', 'answered', 'referred')", "disposition_known"
     ),
     CheckConstraint("(disposition = 'unit') <= (unit_id IS NOT NULL)", "unit_named"),
+    Index(
+        "requests_of_caller",
+        "tenant_id",
+        "caller_phone",
+        "received_at",
+        postgresql_where=text("caller_phone IS NOT NULL"),
+    ),
+)
+
+# Whom a request complains about: a member, an employer, or everybody who answers for an area.
+recusals = Table(
+    "recusals",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("request_id", Uuid, nullable=False),
+    Column("member_id", Uuid),
+    Column("employer", Text),
+    Column("area_id", Uuid),
+    belongs_to("requests", ("request_id",)),
+    belongs_to("members", ("member_id",)),
+    belongs_to("features", ("area_id",)),
+    CheckConstraint("num_nonnulls(member_id, employer, area_id) = 1", "of_one_kind"),
+    Index("recusals_of_request", "tenant_id", "request_id"),
 )
 
 # The listed moves of the two machines that are stored, filled by the migration from
@@ -176,6 +200,8 @@ assignments = Table(
     Column("part", Text),
     instant("respond_by"),
     instant("arrive_by"),
+    # Which of the member's places it takes: that of the one urgent order, or one of the others.
+    Column("is_urgent", Boolean, nullable=False, server_default=text("false")),
     subdistrict(),
     Column("assigned_by", Text),
     # The assignment that this one took over from.
@@ -218,6 +244,13 @@ assignments = Table(
         "work_order_id",
         unique=True,
         postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "assignments_ended_of_member",
+        "tenant_id",
+        "member_id",
+        "ended_at",
+        postgresql_where=text("ended_at IS NOT NULL AND member_id IS NOT NULL"),
     ),
     Index("assignments_of_order", "tenant_id", "work_order_id"),
 )

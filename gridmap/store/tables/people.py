@@ -1,4 +1,4 @@
-"""Who works: members, their live row, their shifts."""
+"""Who works: members, their live row, their shifts and absences."""
 
 from sqlalchemy import (
     ARRAY,
@@ -39,15 +39,19 @@ members = Table(
     Column("phone", Text),
     Column("skills", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("home_grid_id", Uuid),
+    # Derived from the home grid, as the subdistrict is.
+    Column("community_id", Uuid),
     subdistrict(),
     belongs_to("roles", ("role",), ("code",)),
     belongs_to("features", ("home_grid_id",)),
+    belongs_to("features", ("community_id",)),
     UniqueConstraint("tenant_id", "code", name="members_code_once"),
 )
 
 # Narrow, because it is the row that is claimed and the row that moves. `active` counts the
-# member's active assignments; it is written by claim and release only, and recomputed from
-# the assignments by `gridmap db check`. A position without `measured_at` is a stated post.
+# member's active ordinary assignments, `urgent_active` the urgent ones; both are written by claim
+# and release only, and recomputed from the assignments by `gridmap db check`. A position without
+# `measured_at` is a stated post.
 member_live = Table(
     "member_live",
     metadata,
@@ -58,12 +62,20 @@ member_live = Table(
     instant("measured_at"),
     Column("active", Integer, nullable=False, server_default=text("0")),
     Column("capacity", Integer, nullable=False),
+    Column("urgent_active", Integer, nullable=False, server_default=text("0")),
     belongs_to("members", ("member_id",)),
     CheckConstraint(
         "active BETWEEN 0 AND capacity",
         name="active_within_capacity",
     ),
+    CheckConstraint("urgent_active BETWEEN 0 AND 1", name="one_urgent_at_a_time"),
     Index("member_live_position", "tenant_id", "position", postgresql_using="gist"),
+    Index(
+        "member_live_nowhere",
+        "tenant_id",
+        "member_id",
+        postgresql_where=text("position IS NULL"),
+    ),
     # Claims change `active` only: room on the page keeps the row in place.
     postgresql_with={"fillfactor": 70},
 )
@@ -98,6 +110,39 @@ shifts = Table(
         ("member_id", "="),
         ("during", "&&"),
         name=names.SHIFTS_DO_NOT_OVERLAP,
+        using="gist",
+    ),
+)
+
+# When a member is away though the roster says otherwise. An end is always stated: nobody is
+# forgotten on a break.
+absences = Table(
+    "absences",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("member_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("during", TSTZRANGE, nullable=False),
+    subdistrict(),
+    belongs_to("members", ("member_id",)),
+    Index(
+        "absences_of_member",
+        "tenant_id",
+        "member_id",
+        func.upper(column("during")),
+        postgresql_include=["during", "kind"],
+    ),
+    CheckConstraint("kind IN ('break', 'leave', 'training')", "kind_known"),
+    CheckConstraint(
+        "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
+        "have_a_start_and_an_end",
+    ),
+    ExcludeConstraint(
+        ("tenant_id", "="),
+        ("member_id", "="),
+        ("during", "&&"),
+        name=names.ABSENCES_DO_NOT_OVERLAP,
         using="gist",
     ),
 )

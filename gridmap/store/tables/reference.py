@@ -24,6 +24,7 @@ roles = Table(
     Column("default_capacity", Integer, nullable=False),
     Column("may_claim", Boolean, nullable=False, server_default=text("false")),
     Column("heads_grid", Boolean, nullable=False, server_default=text("false")),
+    Column("barred_acts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
 )
 
 categories = Table(
@@ -39,6 +40,7 @@ categories = Table(
     Column("respond_s", Integer, nullable=False),
     Column("arrive_s", Integer, nullable=False),
     Column("close_s", Integer, nullable=False),
+    Column("acts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     CheckConstraint("handling IN ('person', 'unit', 'answered', 'referred')", "handling_known"),
     CheckConstraint("urgency IN ('urgent', 'normal')", "urgency_known"),
 )

@@ -84,9 +84,9 @@ def test_a_situation_that_keeps_moving_ends_in_a_conflict_and_writes_nothing(dis
 def test_a_claim_without_a_free_place_is_refused(district):
     member = town.add_member(district, "only")
     with district.writing() as conn:
-        members.claim(conn, district.tenant, member)
+        members.claim(conn, district.tenant, member, is_urgent=False)
     with pytest.raises(MemberFull), district.writing() as conn:
-        members.claim(conn, district.tenant, member)
+        members.claim(conn, district.tenant, member, is_urgent=False)
 
 
 def test_an_order_is_tried_at_once_when_somebody_became_free_while_it_was_decided(district):
@@ -173,7 +173,7 @@ def test_a_release_and_a_dispatch_near_by_do_not_wait_for_each_other_in_a_circle
             release = aside.submit(move, district, held, "withdrawn")
             with pytest.raises(TimeoutError):
                 release.result(0.3)
-            members.claim(conn, district.tenant, member)
+            members.claim(conn, district.tenant, member, is_urgent=False)
         assert release.result(10) == "A05"
 
 

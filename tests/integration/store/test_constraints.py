@@ -50,6 +50,11 @@ ONE_OF_EACH = {
     "shift": """INSERT INTO shifts (tenant_id, id, code, member_id, during)
         SELECT 1, gen_random_uuid(), 'S1', id, '[2026-03-02 08:00Z, 2026-03-02 16:00Z)'
         FROM members""",
+    "absence": """INSERT INTO absences (tenant_id, id, member_id, kind, during)
+        SELECT 1, gen_random_uuid(), id, 'break', '[2026-03-02 08:00Z, 2026-03-02 16:00Z)'
+        FROM members""",
+    "recusal": """INSERT INTO recusals (tenant_id, id, request_id, employer)
+        SELECT 1, gen_random_uuid(), id, 'somebody' FROM requests""",
     "lead": """INSERT INTO assignments (tenant_id, id, work_order_id, member_id, is_lead, state,
         reserved_at, asked_at, asked_reason)
         SELECT 1, gen_random_uuid(), w.id, m.id, true, 'reserved', now(), now(), 'ill'
@@ -109,6 +114,7 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "follow_ups_one_open": ("follow_ups", None),
     "members_code_once": ("members", None),
     "shifts_do_not_overlap": ("shifts", "code"),
+    "absences_do_not_overlap": ("absences", None),
     "features_one_per_key": ("features", None),
     "duties_one_at_a_time": ("duties", "code"),
     "responsibles_code_once": ("responsibles", None),

@@ -25,9 +25,9 @@ def test_a_deadlock_is_a_situation_that_moved(district):
 
     def claim_both(one, other):
         with district.writing() as conn:
-            members.claim(conn, district.tenant, one)
+            members.claim(conn, district.tenant, one, is_urgent=False)
             both_hold_one.wait()
-            members.claim(conn, district.tenant, other)
+            members.claim(conn, district.tenant, other, is_urgent=False)
 
     with ThreadPoolExecutor(2) as pool:
         tries = [pool.submit(claim_both, first, second), pool.submit(claim_both, second, first)]

@@ -34,6 +34,7 @@ SAMPLE = {
     "id": uuid.UUID(int=1),
     "order_id": uuid.UUID(int=1),
     "work_order_id": uuid.UUID(int=1),
+    "assignment_id": uuid.UUID(int=1),
     "member_id": uuid.UUID(int=1),
     "lon": 110.2,
     "lat": 20.0,
@@ -42,6 +43,10 @@ SAMPLE = {
     "ids": [uuid.UUID(int=1), uuid.UUID(int=2)],
     "times": [NOW, NOW],
     "capacities": [1, 1],
+    "is_urgent": False,
+    "known_since": NOW,
+    "day_began": NOW,
+    "ended_since": NOW,
     "radius_m": 1_500.0,
     "at": NOW,
     "decided_at": NOW,
@@ -72,6 +77,18 @@ SAMPLE = {
     "wkb": shapely.to_wkb(shapely.box(110.2, 20.0, 110.3, 20.1)),
     "grids": [uuid.UUID(int=1)],
     "codes": ["001"],
+    "only_silent": True,
+    "grid_id": uuid.UUID(int=1),
+    "assigned_by": None,
+    "replaces": None,
+    "area_ids": [uuid.UUID(int=1)],
+    "normal_first_s": 60.0,
+    "urgent_first_s": 60.0,
+    "unit_first_s": 60.0,
+    "top": 5,
+    "urgent_rank": 1,
+    "unowned_rank": 1,
+    "n_refusals": 3,
 }
 INDEX_OF = {
     "candidates_in_reach": "member_live_position",
@@ -202,13 +219,15 @@ def test_a_list_that_is_computed_first_may_be_locked(big):
         conn.rollback()
 
 
-def test_a_candidate_is_asked_for_one_shift_and_the_roster_is_never_read_whole(big):
+@pytest.mark.parametrize(("table", "n_ways"), [("shifts", 2), ("absences", 1), ("assignments", 2)])
+def test_a_candidate_is_asked_for_by_key_and_no_roster_is_read_whole(big, table, n_ways):
     sql, values = asked("candidates_in_reach")
     with big.writing() as conn:
         for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
-            ways = [one for one in nodes(plan) if one.get("Relation Name") == "shifts"]
-            assert len(ways) == 2
-            assert all("member_id = l.member_id" in one["Index Cond"] for one in ways), ways
+            ways = [one for one in nodes(plan) if one.get("Relation Name") == table]
+            assert len(ways) == n_ways
+            for one in ways:
+                assert re.search(r"(member|work_order)_id = ", one["Index Cond"]), one
         conn.rollback()
 
 
@@ -229,12 +248,13 @@ def test_a_hundred_claims_do_not_lengthen_the_table(big):
     size = "SELECT pg_relation_size('member_live')"
     before = town.one(big, size)
     with big.reading() as conn:
-        ids = conn.execute(text("SELECT member_id FROM member_live LIMIT 10")).scalars().all()
+        held = conn.execute(text("SELECT member_id, id FROM assignments LIMIT 10")).all()
     for number in range(100):
+        member_id, assignment_id = held[number % 10]
         with big.writing() as conn:
-            members.claim(conn, big.tenant, ids[number % 10])
+            members.claim(conn, big.tenant, member_id, is_urgent=False)
         with big.writing() as conn:
-            members.release(conn, big.tenant, ids[number % 10])
+            members.release(conn, big.tenant, assignment_id)
     assert town.one(big, size) == before
 
 

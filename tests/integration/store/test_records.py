@@ -41,7 +41,7 @@ def hold(district, code, n):
     with district.writing() as conn:
         (member_id,) = members.ids_by_code(conn, district.tenant, [code]).values()
         for _ in range(n):
-            members.claim(conn, district.tenant, member_id)
+            members.claim(conn, district.tenant, member_id, is_urgent=False)
 
 
 def test_a_member_comes_in_with_everything_the_row_says(bare, load):
