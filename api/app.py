@@ -22,6 +22,8 @@ from api.routes import (
     choices,
     circles,
     coverage,
+    emergency,
+    emergency_ground,
     live,
     maps,
     redivisions,
@@ -62,6 +64,8 @@ _ROUTES = (
     circles,
     sites,
     redivisions,
+    emergency,
+    emergency_ground,
     live,
     system,
 )

@@ -1,14 +1,20 @@
 """Call the roll 点名 of a group where it musters, and take the answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from gridmap.casework.emergency import check_call_move, check_is_on
 from gridmap.errors import NotFound
 from gridmap.model.emergency import CallState, EmergencyPlan, Operation, RollAnswer, WorkGroup
 from gridmap.model.event import EventKind
 from gridmap.model.ids import MusterId
-from gridmap.store import emergency_plans, mobilising, musters, operations
+from gridmap.store import (
+    emergency_plans,
+    idempotent_calls,
+    mobilising,
+    musters,
+    operations,
+)
 from gridmap.store.district import District
 from gridmap.store.mobilising import HeldCall
 from gridmap.store.musters import Muster, Roll, Said
@@ -25,7 +31,7 @@ class RollCalled:
 
 
 def call_roll(number: int, group_code: str, *, district: District, actor: str) -> RollCalled:
-    """Call the roll of a group at its place; the list is written now.
+    """Call the roll of a group at its place; the list is written now, once per key of the call.
 
     Raises
     ------
@@ -35,7 +41,7 @@ def call_roll(number: int, group_code: str, *, district: District, actor: str) -
         The operation is not on.
     """
     tenant = district.tenant
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, answer):
         operation = operations.hold(conn, tenant, number)
         check_is_on(operation.state)
         plan = emergency_plans.read_version(conn, tenant, operation.plan_id).plan
@@ -45,9 +51,11 @@ def call_roll(number: int, group_code: str, *, district: District, actor: str) -
         muster_id, n_expected = musters.call(conn, tenant, operation, roll)
         told = {"actor": actor, "group": group.code, "n_expected": n_expected}
         operations.tell(conn, tenant, operation, EventKind.ROLL_CALLED, at=at, told=told)
-    return RollCalled(
-        muster_id=muster_id, group_code=group.code, place=group.place, n_expected=n_expected
-    )
+        called = RollCalled(
+            muster_id=muster_id, group_code=group.code, place=group.place, n_expected=n_expected
+        )
+        answer.update({**asdict(called), "muster_id": str(muster_id)})
+    return called
 
 
 def _group(plan: EmergencyPlan, code: str) -> WorkGroup:

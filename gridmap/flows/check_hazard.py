@@ -1,10 +1,10 @@
 """Note what was found at a hazard point 隐患点, in an operation or on an ordinary round."""
 
 from gridmap.casework.emergency import check_is_on
+from gridmap.model.emergency_steps import HazardCheck
 from gridmap.model.event import Event, EventKind
 from gridmap.store import events, hazard_points, operations
 from gridmap.store.district import District
-from gridmap.store.hazard_points import HazardCheck
 
 
 def check_hazard(found: HazardCheck, *, district: District, number: int | None = None) -> None:

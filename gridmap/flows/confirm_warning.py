@@ -5,11 +5,12 @@ from uuid import UUID
 
 from gridmap.casework.emergency import person_key
 from gridmap.errors import NotFound
+from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WarningId
 from gridmap.store import events, weather_warnings
 from gridmap.store.district import District
-from gridmap.store.weather_warnings import Duty, PhoneCall
+from gridmap.store.weather_warnings import Duty
 
 
 def confirm_warning(warning_id: WarningId, name: str, *, district: District) -> int:

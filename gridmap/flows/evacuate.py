@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from gridmap.casework.emergency import check_is_on
 from gridmap.errors import InputError
+from gridmap.model.emergency_steps import EvacueeLine, Tick
 from gridmap.model.event import EventKind
 from gridmap.store import evacuees, operations
 from gridmap.store.district import District
-from gridmap.store.evacuees import BuildingCount, EvacueeLine, ListedEvacuee, Tick
+from gridmap.store.evacuees import BuildingCount, ListedEvacuee
 
 
 def list_evacuees(

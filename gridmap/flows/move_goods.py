@@ -3,10 +3,11 @@
 from gridmap.casework.emergency import check_is_on
 from gridmap.errors import InputError
 from gridmap.model.emergency import GoodsMove
+from gridmap.model.emergency_steps import Moved
 from gridmap.model.event import EventKind
 from gridmap.store import emergency_goods, operations
 from gridmap.store.district import District
-from gridmap.store.emergency_goods import Goods, Moved
+from gridmap.store.emergency_goods import Goods
 
 
 def move_goods(number: int, moved: Moved, *, district: District) -> Goods:

@@ -1,7 +1,6 @@
 """Goods of the emergency stores 物资: what lies where, and what an operation has taken."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, select, update
@@ -9,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from gridmap.errors import KeyReused, NotFound, OutOfStock
 from gridmap.model.emergency import GoodsMove, Operation
+from gridmap.model.emergency_steps import Moved
 from gridmap.model.ids import TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.new_id import new_id
@@ -42,18 +42,6 @@ class GoodsOut:
     place: str
     n_issued: int
     n_out: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """One issue or return, under the key of whoever sent it."""
-
-    key: str
-    code: str
-    move: GoodsMove
-    quantity: int
-    at: datetime
-    actor: str
 
 
 def move(conn: Connection, tenant: TenantId, operation: Operation, moved: Moved) -> bool:

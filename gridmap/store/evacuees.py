@@ -8,24 +8,12 @@ from sqlalchemy import Connection, select, update
 
 from gridmap.errors import NotFound
 from gridmap.model.emergency import Operation
+from gridmap.model.emergency_steps import EvacueeLine, Tick
 from gridmap.model.ids import TenantId
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import evacuees
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvacueeLine:
-    """One household, or one person where a name is needed; a child is never named."""
-
-    line: str
-    building_code: str
-    household: str
-    n_people: int
-    person_name: str | None = None
-    is_child: bool = False
-    needs: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,16 +58,6 @@ def put(
         },
     )
     return len(new.all())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick:
-    """Which lines somebody ticks, and when; with a shelter they are out, without one home again."""
-
-    lines: tuple[str, ...]
-    at: datetime
-    by: str
-    shelter: str | None = None
 
 
 def tick(conn: Connection, tenant: TenantId, operation: Operation, ticked: Tick) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from gridmap.errors import NotFound
 from gridmap.model.emergency import HazardFinding, Operation
+from gridmap.model.emergency_steps import HazardCheck
 from gridmap.model.ids import TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.new_id import new_id
@@ -33,17 +34,6 @@ class HazardPoint:
     def needs_check(self) -> bool:
         """Tell whether somebody has still to go and look."""
         return self.checked_at is None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HazardCheck:
-    """What somebody found at a point."""
-
-    code: str
-    finding: HazardFinding
-    at: datetime
-    checker: str
-    note: str | None = None
 
 
 def listed(

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from gridmap.errors import NotFound
 from gridmap.model.emergency import EmergencyKind, WarningColour, WeatherWarning
+from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.ids import FeatureId, TenantId, WarningId
 from gridmap.store.emergency_plans import KeptPlan
 from gridmap.store.json_rows import as_json
@@ -55,16 +56,6 @@ class Duty:
     n_calls: int
     last_call_at: datetime | None
     was_reached: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneCall:
-    """One call to a duty person: who called, and whether somebody picked up."""
-
-    at: datetime
-    caller: str
-    was_reached: bool
-    note: str | None = None
 
 
 def take(

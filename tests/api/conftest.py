@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import divided_town
+import emergency_town
 import httpx
 import pytest
 import street_town
@@ -72,6 +73,8 @@ def services(cluster: RunningCluster, template: str) -> Iterator[Services]:
     district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
     town.found(district)
     street_town.lay(district)
+    emergency_town.ground(district)
+    emergency_town.people(district, 10)
     add_feature(district, "units", None, name="lamps")
     yield Services(district=district, settings=Settings())
     db.close()

@@ -5,6 +5,7 @@ import uuid
 from datetime import UTC, datetime
 
 import divided_town
+import emergency_routes
 import mode_routes
 import pytest
 import street_town
@@ -56,84 +57,88 @@ def post_withdraw(client, _):
     return client.post(f"/streets/edits/{made}/withdraw", json={"actor": "desk"})
 
 
-MEANT = mode_routes.MEANT | {
-    ("POST", "/requests"): (post_request(REQUEST), 201),
-    ("POST", "/requests/{request_id}/cancel"): (
-        post("/requests/{scene.to_cancel}/cancel", REASON),
-        200,
-    ),
-    ("POST", "/requests/{request_id}/settle"): (
-        post("/requests/{scene.to_settle}/settle", {"disposition": "answered"}),
-        200,
-    ),
-    ("POST", "/requests/{request_id}/merge"): (
-        lambda client, scene: post_merge(client, a_new_request(client), scene.assigned),
-        200,
-    ),
-    ("GET", "/work-orders"): (get("/work-orders?state=A05&limit=5"), 200),
-    ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.assigned}"), 200),
-    ("POST", "/work-orders/{order_id}/locate"): (
-        post("/work-orders/{scene.to_locate}/locate", {"position": HERE}),
-        200,
-    ),
-    ("POST", "/work-orders/{order_id}/dispatch"): (
-        post("/work-orders/{scene.waiting}/dispatch"),
-        200,
-    ),
-    ("POST", "/work-orders/{order_id}/close"): (
-        post("/work-orders/{scene.reported_back}/close", {"checker": "desk"}),
-        200,
-    ),
-    ("POST", "/assignments/{assignment_id}/sign"): (
-        post("/assignments/{scene.to_sign}/sign", {}),
-        200,
-    ),
-    ("POST", "/assignments/{assignment_id}/arrive"): (
-        post("/assignments/{scene.to_arrive}/arrive", {}),
-        200,
-    ),
-    ("POST", "/assignments/{assignment_id}/done"): (
-        post("/assignments/{scene.to_finish}/done", {}),
-        200,
-    ),
-    ("POST", "/assignments/{assignment_id}/cannot-go"): (
-        post("/assignments/{scene.to_refuse}/cannot-go", REASON),
-        200,
-    ),
-    ("POST", "/assignments/{assignment_id}/withdraw"): (
-        post("/assignments/{scene.to_withdraw}/withdraw", REASON),
-        200,
-    ),
-    ("POST", "/positions"): (post("/positions", a_fix("M1")), 200),
-    ("GET", "/layers"): (get("/layers"), 200),
-    ("GET", "/layers/{name}.geojson"): (get("/layers/members.geojson"), 200),
-    ("GET", "/codes"): (get("/codes"), 200),
-    ("POST", "/coverage/runs"): (post("/coverage/runs", {"service": "health"}), 201),
-    ("GET", "/coverage/runs"): (get("/coverage/runs?limit=5"), 200),
-    ("GET", "/coverage/runs/{run_id}"): (get("/coverage/runs/{scene.run}"), 200),
-    ("GET", "/coverage/runs/{run_id}/tables.xlsx"): (
-        get("/coverage/runs/{scene.run}/tables.xlsx"),
-        200,
-    ),
-    ("GET", "/coverage/runs/{before}/compare/{after}"): (
-        get("/coverage/runs/{scene.run}/compare/{scene.run}"),
-        200,
-    ),
-    ("POST", "/coverage/what-if"): (
-        post("/coverage/what-if", {"changes": [{"change": "close", "code": "S"}]}),
-        200,
-    ),
-    ("POST", "/coverage/circles"): (post("/coverage/circles", {"limits": [5, 15]}), 200),
-    ("GET", "/streets"): (get("/streets"), 200),
-    ("GET", "/streets/edits"): (get("/streets/edits"), 200),
-    ("POST", "/streets/edits"): (post("/streets/edits", TO_COME), 201),
-    ("POST", "/streets/edits/{edit_id}/withdraw"): (post_withdraw, 200),
-    ("POST", "/sites"): (post("/sites", SITES), 200),
-    ("GET", "/live"): (get("/live?after=0.0"), 200),
-    ("GET", "/headline"): (get("/headline"), 200),
-    ("GET", "/livez"): (get("/livez"), 200),
-    ("GET", "/readyz"): (get("/readyz"), 200),
-}
+MEANT = (
+    mode_routes.MEANT
+    | emergency_routes.MEANT
+    | {
+        ("POST", "/requests"): (post_request(REQUEST), 201),
+        ("POST", "/requests/{request_id}/cancel"): (
+            post("/requests/{scene.to_cancel}/cancel", REASON),
+            200,
+        ),
+        ("POST", "/requests/{request_id}/settle"): (
+            post("/requests/{scene.to_settle}/settle", {"disposition": "answered"}),
+            200,
+        ),
+        ("POST", "/requests/{request_id}/merge"): (
+            lambda client, scene: post_merge(client, a_new_request(client), scene.assigned),
+            200,
+        ),
+        ("GET", "/work-orders"): (get("/work-orders?state=A05&limit=5"), 200),
+        ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.assigned}"), 200),
+        ("POST", "/work-orders/{order_id}/locate"): (
+            post("/work-orders/{scene.to_locate}/locate", {"position": HERE}),
+            200,
+        ),
+        ("POST", "/work-orders/{order_id}/dispatch"): (
+            post("/work-orders/{scene.waiting}/dispatch"),
+            200,
+        ),
+        ("POST", "/work-orders/{order_id}/close"): (
+            post("/work-orders/{scene.reported_back}/close", {"checker": "desk"}),
+            200,
+        ),
+        ("POST", "/assignments/{assignment_id}/sign"): (
+            post("/assignments/{scene.to_sign}/sign", {}),
+            200,
+        ),
+        ("POST", "/assignments/{assignment_id}/arrive"): (
+            post("/assignments/{scene.to_arrive}/arrive", {}),
+            200,
+        ),
+        ("POST", "/assignments/{assignment_id}/done"): (
+            post("/assignments/{scene.to_finish}/done", {}),
+            200,
+        ),
+        ("POST", "/assignments/{assignment_id}/cannot-go"): (
+            post("/assignments/{scene.to_refuse}/cannot-go", REASON),
+            200,
+        ),
+        ("POST", "/assignments/{assignment_id}/withdraw"): (
+            post("/assignments/{scene.to_withdraw}/withdraw", REASON),
+            200,
+        ),
+        ("POST", "/positions"): (post("/positions", a_fix("M1")), 200),
+        ("GET", "/layers"): (get("/layers"), 200),
+        ("GET", "/layers/{name}.geojson"): (get("/layers/members.geojson"), 200),
+        ("GET", "/codes"): (get("/codes"), 200),
+        ("POST", "/coverage/runs"): (post("/coverage/runs", {"service": "health"}), 201),
+        ("GET", "/coverage/runs"): (get("/coverage/runs?limit=5"), 200),
+        ("GET", "/coverage/runs/{run_id}"): (get("/coverage/runs/{scene.run}"), 200),
+        ("GET", "/coverage/runs/{run_id}/tables.xlsx"): (
+            get("/coverage/runs/{scene.run}/tables.xlsx"),
+            200,
+        ),
+        ("GET", "/coverage/runs/{before}/compare/{after}"): (
+            get("/coverage/runs/{scene.run}/compare/{scene.run}"),
+            200,
+        ),
+        ("POST", "/coverage/what-if"): (
+            post("/coverage/what-if", {"changes": [{"change": "close", "code": "S"}]}),
+            200,
+        ),
+        ("POST", "/coverage/circles"): (post("/coverage/circles", {"limits": [5, 15]}), 200),
+        ("GET", "/streets"): (get("/streets"), 200),
+        ("GET", "/streets/edits"): (get("/streets/edits"), 200),
+        ("POST", "/streets/edits"): (post("/streets/edits", TO_COME), 201),
+        ("POST", "/streets/edits/{edit_id}/withdraw"): (post_withdraw, 200),
+        ("POST", "/sites"): (post("/sites", SITES), 200),
+        ("GET", "/live"): (get("/live?after=0.0"), 200),
+        ("GET", "/headline"): (get("/headline"), 200),
+        ("GET", "/livez"): (get("/livez"), 200),
+        ("GET", "/readyz"): (get("/readyz"), 200),
+    }
+)
 
 MEANT_OF_DRAFTS = {
     ("POST", "/redivisions"): (post("/redivisions", {"community": divided_town.HERE}), 201),
@@ -154,103 +159,111 @@ MEANT_OF_DRAFTS = {
     ),
 }
 
-REFUSED = mode_routes.REFUSED | {
-    ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
-    ("POST", "/requests/{request_id}/cancel"): (
-        post("/requests/{scene.nobody}/cancel", REASON),
-        404,
-        "not_found",
-    ),
-    ("POST", "/requests/{request_id}/settle"): (
-        post("/requests/{scene.settled}/settle", {"disposition": "person"}),
-        409,
-        "illegal_move",
-    ),
-    ("POST", "/requests/{request_id}/merge"): (
-        lambda client, scene: post_merge(client, scene.settled, scene.assigned),
-        409,
-        "illegal_move",
-    ),
-    ("GET", "/work-orders"): (get("/work-orders?state=A99"), 422, "invalid_body"),
-    ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.nobody}"), 404, "not_found"),
-    ("POST", "/work-orders/{order_id}/locate"): (
-        post("/work-orders/{scene.unlocated}/locate", {"position": FAR}),
-        400,
-        "outside_service_area",
-    ),
-    ("POST", "/work-orders/{order_id}/dispatch"): (
-        post("/work-orders/{scene.unlocated}/dispatch"),
-        409,
-        "illegal_move",
-    ),
-    ("POST", "/work-orders/{order_id}/close"): (
-        post("/work-orders/{scene.assigned}/close", {}),
-        409,
-        "illegal_move",
-    ),
-    ("POST", "/assignments/{assignment_id}/sign"): (
-        post("/assignments/{scene.arrived}/sign", {}),
-        409,
-        "illegal_move",
-    ),
-    ("POST", "/assignments/{assignment_id}/arrive"): (
-        post("/assignments/{scene.reserved}/arrive", {}),
-        409,
-        "illegal_move",
-    ),
-    ("POST", "/assignments/{assignment_id}/done"): (
-        post("/assignments/{scene.reserved}/done", {}),
-        409,
-        "illegal_move",
-    ),
-    ("POST", "/assignments/{assignment_id}/cannot-go"): (
-        post("/assignments/{scene.reserved}/cannot-go", {"reason": " "}),
-        400,
-        "bad_input",
-    ),
-    ("POST", "/assignments/{assignment_id}/withdraw"): (
-        post("/assignments/{scene.nobody}/withdraw", REASON),
-        404,
-        "not_found",
-    ),
-    ("POST", "/positions"): (post("/positions", a_fix("M1") * 501), 422, "invalid_body"),
-    ("GET", "/layers/{name}.geojson"): (get("/layers/dragons.geojson"), 404, "not_found"),
-    ("POST", "/coverage/runs"): (post("/coverage/runs", {"minutes": -5}), 400, "bad_input"),
-    ("GET", "/coverage/runs"): (get("/coverage/runs?limit=0"), 422, "invalid_body"),
-    ("GET", "/coverage/runs/{run_id}"): (get("/coverage/runs/{scene.nobody}"), 404, "not_found"),
-    ("GET", "/coverage/runs/{run_id}/tables.xlsx"): (
-        get("/coverage/runs/{scene.nobody}/tables.xlsx"),
-        404,
-        "not_found",
-    ),
-    ("GET", "/coverage/runs/{before}/compare/{after}"): (
-        get("/coverage/runs/{scene.run}/compare/{scene.nobody}"),
-        404,
-        "not_found",
-    ),
-    ("POST", "/coverage/what-if"): (
-        post("/coverage/what-if", {"changes": [{"change": "close", "code": "no such"}]}),
-        400,
-        "bad_input",
-    ),
-    ("POST", "/coverage/circles"): (
-        post("/coverage/circles", {"question": {"kind": "no such"}}),
-        400,
-        "bad_input",
-    ),
-    ("POST", "/streets/edits"): (
-        post("/streets/edits", EDIT | {"code": "no such"}),
-        404,
-        "not_found",
-    ),
-    ("POST", "/streets/edits/{edit_id}/withdraw"): (
-        post("/streets/edits/{scene.nobody}/withdraw", {"actor": "desk"}),
-        404,
-        "not_found",
-    ),
-    ("POST", "/sites"): (post("/sites", {"candidates": "dragons"}), 400, "bad_input"),
-    ("GET", "/live"): (get("/live?after=yesterday"), 422, "invalid_body"),
-}
+REFUSED = (
+    mode_routes.REFUSED
+    | emergency_routes.REFUSED
+    | {
+        ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
+        ("POST", "/requests/{request_id}/cancel"): (
+            post("/requests/{scene.nobody}/cancel", REASON),
+            404,
+            "not_found",
+        ),
+        ("POST", "/requests/{request_id}/settle"): (
+            post("/requests/{scene.settled}/settle", {"disposition": "person"}),
+            409,
+            "illegal_move",
+        ),
+        ("POST", "/requests/{request_id}/merge"): (
+            lambda client, scene: post_merge(client, scene.settled, scene.assigned),
+            409,
+            "illegal_move",
+        ),
+        ("GET", "/work-orders"): (get("/work-orders?state=A99"), 422, "invalid_body"),
+        ("GET", "/work-orders/{order_id}"): (get("/work-orders/{scene.nobody}"), 404, "not_found"),
+        ("POST", "/work-orders/{order_id}/locate"): (
+            post("/work-orders/{scene.unlocated}/locate", {"position": FAR}),
+            400,
+            "outside_service_area",
+        ),
+        ("POST", "/work-orders/{order_id}/dispatch"): (
+            post("/work-orders/{scene.unlocated}/dispatch"),
+            409,
+            "illegal_move",
+        ),
+        ("POST", "/work-orders/{order_id}/close"): (
+            post("/work-orders/{scene.assigned}/close", {}),
+            409,
+            "illegal_move",
+        ),
+        ("POST", "/assignments/{assignment_id}/sign"): (
+            post("/assignments/{scene.arrived}/sign", {}),
+            409,
+            "illegal_move",
+        ),
+        ("POST", "/assignments/{assignment_id}/arrive"): (
+            post("/assignments/{scene.reserved}/arrive", {}),
+            409,
+            "illegal_move",
+        ),
+        ("POST", "/assignments/{assignment_id}/done"): (
+            post("/assignments/{scene.reserved}/done", {}),
+            409,
+            "illegal_move",
+        ),
+        ("POST", "/assignments/{assignment_id}/cannot-go"): (
+            post("/assignments/{scene.reserved}/cannot-go", {"reason": " "}),
+            400,
+            "bad_input",
+        ),
+        ("POST", "/assignments/{assignment_id}/withdraw"): (
+            post("/assignments/{scene.nobody}/withdraw", REASON),
+            404,
+            "not_found",
+        ),
+        ("POST", "/positions"): (post("/positions", a_fix("M1") * 501), 422, "invalid_body"),
+        ("GET", "/layers/{name}.geojson"): (get("/layers/dragons.geojson"), 404, "not_found"),
+        ("POST", "/coverage/runs"): (post("/coverage/runs", {"minutes": -5}), 400, "bad_input"),
+        ("GET", "/coverage/runs"): (get("/coverage/runs?limit=0"), 422, "invalid_body"),
+        ("GET", "/coverage/runs/{run_id}"): (
+            get("/coverage/runs/{scene.nobody}"),
+            404,
+            "not_found",
+        ),
+        ("GET", "/coverage/runs/{run_id}/tables.xlsx"): (
+            get("/coverage/runs/{scene.nobody}/tables.xlsx"),
+            404,
+            "not_found",
+        ),
+        ("GET", "/coverage/runs/{before}/compare/{after}"): (
+            get("/coverage/runs/{scene.run}/compare/{scene.nobody}"),
+            404,
+            "not_found",
+        ),
+        ("POST", "/coverage/what-if"): (
+            post("/coverage/what-if", {"changes": [{"change": "close", "code": "no such"}]}),
+            400,
+            "bad_input",
+        ),
+        ("POST", "/coverage/circles"): (
+            post("/coverage/circles", {"question": {"kind": "no such"}}),
+            400,
+            "bad_input",
+        ),
+        ("POST", "/streets/edits"): (
+            post("/streets/edits", EDIT | {"code": "no such"}),
+            404,
+            "not_found",
+        ),
+        ("POST", "/streets/edits/{edit_id}/withdraw"): (
+            post("/streets/edits/{scene.nobody}/withdraw", {"actor": "desk"}),
+            404,
+            "not_found",
+        ),
+        ("POST", "/sites"): (post("/sites", {"candidates": "dragons"}), 400, "bad_input"),
+        ("GET", "/live"): (get("/live?after=yesterday"), 422, "invalid_body"),
+    }
+)
 
 REFUSED_OF_DRAFTS = {
     ("POST", "/redivisions"): (post("/redivisions", {"community": "nowhere"}), 400, "bad_input"),
@@ -274,7 +287,7 @@ REFUSED_OF_DRAFTS = {
     ),
 }
 
-CANNOT_BE_REFUSED = {
+CANNOT_BE_REFUSED = emergency_routes.CANNOT_BE_REFUSED | {
     ("GET", "/layers"),
     ("GET", "/codes"),
     ("GET", "/streets"),

@@ -49,10 +49,7 @@ from gridmap.model.emergency import (
     Post,
     RollAnswer,
 )
-from gridmap.store.emergency_goods import Moved
-from gridmap.store.evacuees import EvacueeLine, Tick
-from gridmap.store.hazard_points import HazardCheck
-from gridmap.store.weather_warnings import PhoneCall
+from gridmap.model.emergency_steps import EvacueeLine, HazardCheck, Moved, PhoneCall, Tick
 from gridmap.travel.straight_line import StraightLine
 
 pytestmark = pytest.mark.postgis
