@@ -39,6 +39,10 @@ VERBS = {
         "site:site",
         "选址：下一批站点建在哪里 · Choose where the next stations should stand.",
     ),
+    "simulate": (
+        "simulate:simulate",
+        "推演：另一种做法会怎样 · Rehearse days under another practice.",
+    ),
     "redivide": (
         "redivide:app",
         "网格调整：编制、修改、批准 · New divisions of a community.",

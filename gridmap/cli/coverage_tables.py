@@ -126,5 +126,7 @@ def told_cell(value: object, form: Form) -> object:
             return f"{value:.1%}"
         case Form.TENTHS if isinstance(value, float):
             return f"{value:.1f}"
+        case Form.HUNDREDTHS:
+            return f"{value:.2f}"
         case _:
             return f"{value:,.0f}"

@@ -5,10 +5,12 @@ Read once, time once, then let the days happen, several at once where there are 
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 from multiprocessing import get_context
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -26,7 +28,7 @@ from gridmap.simulation.question import Days, Otherwise, SimulationQuestion, Tim
 from gridmap.simulation.rehearsal import World
 from gridmap.simulation.report import Basis, SimulationReport, report
 from gridmap.simulation.study import Side, Study, places_of, rehearse_both
-from gridmap.store import rehearsal_ground
+from gridmap.store import rehearsal_ground, simulation_runs
 from gridmap.store.district import District
 from gridmap.travel.prepare_times import prepare_times
 from gridmap.travel.straight_line import StraightLine
@@ -37,23 +39,46 @@ LAST_DAYS: Final = 30
 _LEAST_A_PROCESS: Final = 4  # a process takes about as long to start as a few days to rehearse
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How many processors a simulation may take, and how many orders it may rehearse."""
+
+    n_processes: int = 1
+    most_orders: int | None = None
+
+    def check(self, n_orders: int) -> None:
+        """Refuse more orders than are allowed."""
+        if self.most_orders is not None and n_orders > self.most_orders:
+            raise InputError(
+                code="too_many_orders",
+                problem=f"these days hold {n_orders} orders, more than {self.most_orders}",
+                mend="ask for fewer days, or use gridmap simulate",
+                problem_zh=f"这些天共有 {n_orders} 件工单，超过上限 {self.most_orders}",
+                mend_zh="请减少天数，或使用 gridmap simulate",
+            )
+
+
+AT_EASE: Final = Effort()
+
+
 def simulate_days(
     question: SimulationQuestion,
     *,
     district: District,
     travel: TravelTimeEngine,
     zone: ZoneInfo,
-    n_processes: int = 1,
+    effort: Effort = AT_EASE,
     advance: Advance | None = None,
-) -> SimulationReport:
-    """Return both sides with intervals; the same question on the same facts gives the same.
+) -> tuple[SimulationReport, UUID]:
+    """Return both sides with intervals, and the id under which they are stored.
 
-    However many processes there are, the figures are the same.
+    The same question on the same facts gives the same figures, however many processes there are.
 
     Raises
     ------
     InputError
-        No order for a person came in on those days, or a grid is unknown.
+        No order for a person came in on those days, a grid is unknown, or the effort does not
+        allow for so many orders.
     """
     ground = _ground(question, district=district, zone=zone)
     sides = (
@@ -61,6 +86,7 @@ def simulate_days(
         _other_side(question.other, district=district),
     )
     days = _days(question, ground)
+    effort.check(sum(len(day.orders) for day in days))
     streets, line = _timed(days, sides, travel, question.other.timed_by)
     habits = learned(ground.steps)
     world = partial(World, travel=streets, habits=habits, cover=question.cover)
@@ -73,7 +99,7 @@ def simulate_days(
         seed=question.seed,
     )
     pairs = []
-    for pair in _rehearsed(study, n_processes):
+    for pair in _rehearsed(study, effort.n_processes):
         pairs.append(pair)
         if advance is not None:
             advance(len(pairs), len(days))
@@ -87,7 +113,13 @@ def simulate_days(
         believed=(line or streets).engine,
         habits=habits,
     )
-    return report(question, basis, pairs)
+    reported = report(question, basis, pairs)
+    with district.writing() as conn:
+        at = district.clock()
+        run_id = simulation_runs.add_run(
+            conn, district.tenant, reported, title=question.title, at=at
+        )
+    return reported, run_id
 
 
 def _ground(question: SimulationQuestion, *, district: District, zone: ZoneInfo) -> Ground:

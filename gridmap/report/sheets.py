@@ -34,6 +34,7 @@ class Form(StrEnum):
     COUNT = "#,##0"
     SHARE = "0.0%"
     TENTHS = "0.0"
+    HUNDREDTHS = "0.00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The members of a rehearsed day as they stand at an instant: where, on duty, with how much."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,6 +18,7 @@ from gridmap.simulation.practice import AfterWork
 
 Ints = NDArray[np.int64]
 
+DAY_S: Final = 86_400.0
 PATROL_S: Final = 300.0
 """Who patrols stands somewhere else on the beat each so many seconds."""
 _M_A_DEG: Final = 110_000.0  # a little less than a degree of latitude has: the box is no smaller
@@ -36,8 +38,11 @@ class Crew:
     ) -> None:
         self.members = members
         self.on_duty = np.array([one.shifts is None for one in members], dtype=bool)
-        self.active = np.zeros(len(members), dtype=np.int64)
-        self.active_urgent = np.zeros(len(members), dtype=np.int64)
+        self.held = np.zeros(len(members), dtype=np.int64)
+        self._held_urgent = np.zeros(len(members), dtype=np.int64)
+        self._n_done = np.zeros(len(members), dtype=np.int64)
+        self._ended_s = np.full(len(members), -math.inf)
+        self._today = 0
         self._may_go = np.array([one.may_be_dispatched for one in members], dtype=bool)
         self._lons = np.array([one.post.lon for one in members], dtype=np.float64)
         self._lats = np.array([one.post.lat for one in members], dtype=np.float64)
@@ -60,17 +65,26 @@ class Crew:
 
     def is_idle(self, member: int) -> bool:
         """Tell whether a member is on duty with nothing in hand."""
-        return bool(self.on_duty[member]) and self.active[member] == 0
+        return bool(self.on_duty[member]) and self.held[member] == 0
 
     def take(self, member: int, urgency: Urgency) -> None:
         """Give a member one more order."""
-        self.active[member] += 1
-        self.active_urgent[member] += urgency is Urgency.URGENT
+        self.held[member] += 1
+        self._held_urgent[member] += urgency is Urgency.URGENT
 
-    def release(self, member: int, urgency: Urgency) -> None:
-        """Take an order from a member again."""
-        self.active[member] -= 1
-        self.active_urgent[member] -= urgency is Urgency.URGENT
+    def release(self, member: int, urgency: Urgency, *, is_done: bool, at_s: float) -> None:
+        """Take an order from a member again; what is done counts until midnight."""
+        self._see_midnight(at_s)
+        self.held[member] -= 1
+        self._held_urgent[member] -= urgency is Urgency.URGENT
+        self._n_done[member] += is_done
+        self._ended_s[member] = at_s
+
+    def _see_midnight(self, at_s: float) -> None:
+        today = int(at_s // DAY_S)
+        if today != self._today:
+            self._today = today
+            self._n_done[:] = 0
 
     def candidates(
         self,
@@ -81,8 +95,9 @@ class Crew:
         refused: frozenset[int],
     ) -> tuple[Candidate, ...]:
         """Return those on duty within a radius of an order, in the order of their numbers."""
+        self._see_midnight(at_s)
         if self._patrol is not None:
-            self._patrol.walk(at_s, self._lons, self._lats, idle=self.active == 0)
+            self._patrol.walk(at_s, self._lons, self._lats, idle=self.held == 0)
         lon, lat = order.position.lon, order.position.lat
         north = radius_m / _M_A_DEG
         east = north / max(np.cos(np.radians(lat)), _LEAST_COSINE)
@@ -100,14 +115,17 @@ class Crew:
         )
         inside = metres <= radius_m
         return tuple(
-            self._candidate(member, distance_m, has_refused=member in refused)
+            self._candidate(member, distance_m, has_refused=member in refused, at_s=at_s)
             for member, distance_m in zip(
                 near[inside].tolist(), metres[inside].tolist(), strict=True
             )
         )
 
-    def _candidate(self, member: int, distance_m: float, *, has_refused: bool) -> Candidate:
-        one = self.members[member]
+    def _candidate(
+        self, member: int, distance_m: float, *, has_refused: bool, at_s: float
+    ) -> Candidate:
+        one, n_urgent = self.members[member], int(self._held_urgent[member])
+        rested_s = at_s - float(self._ended_s[member])
         return Candidate(
             member_id=one.id,
             code=one.code,
@@ -117,10 +135,18 @@ class Crew:
             may_be_dispatched=True,
             skills=one.skills,
             on_duty=None if one.shifts is None else True,
-            active=int(self.active[member]),
+            active=int(self.held[member]) - n_urgent,
             capacity=one.capacity,
             home_grid_id=one.home_grid_id,
             refused_before=has_refused,
+            urgent_active=n_urgent,
+            role_rank=one.role_rank,
+            barred_acts=one.barred_acts,
+            employer=one.employer,
+            community_id=one.community_id,
+            subdistrict_id=one.subdistrict_id,
+            n_done_today=int(self._n_done[member]),
+            rested_s=rested_s if math.isfinite(rested_s) else None,
         )
 
 

@@ -27,6 +27,8 @@ class RehearsedOrder:
     respond_s: float
     arrive_s: float
     close_s: float
+    community_id: FeatureId | None = None
+    acts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,11 @@ class RehearsedMember:
     home_grid_id: FeatureId | None
     post: LonLat
     shifts: tuple[tuple[float, float], ...] | None
+    role_rank: int = 0
+    barred_acts: frozenset[str] = frozenset()
+    employer: str | None = None
+    community_id: FeatureId | None = None
+    subdistrict_id: FeatureId | None = None
     beat: tuple[LonLat, ...] = ()
 
 

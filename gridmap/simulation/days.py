@@ -11,7 +11,7 @@ import numpy as np
 
 from gridmap.model.ids import MemberId, WorkOrderId
 from gridmap.simulation.day import Day, RehearsedMember, RehearsedOrder
-from gridmap.simulation.ground import Ground, PastOrder
+from gridmap.simulation.ground import Ground, PastOrder, PastShift
 
 DAY_S: Final = 86_400.0
 TAIL_S: Final = 43_200.0
@@ -93,18 +93,45 @@ def _day(
 
 
 def _on_roster(ground: Ground, starts_at: datetime) -> tuple[RehearsedMember, ...]:
-    """Return the members with the shifts that touch a day; None for whom no roster knows."""
+    """Return the members with the shifts that touch a day, without what they are away for.
+
+    None are the shifts of somebody whom no roster knows and who is never away.
+    """
+    shifts = _spans(ground.shifts, starts_at)
+    absences = _spans(ground.absences, starts_at)
+
+    def placed(one: RehearsedMember) -> RehearsedMember:
+        if one.id not in shifts and one.id not in absences:
+            return one
+        spans = shifts.get(one.id, (_ALWAYS,))
+        for away in absences.get(one.id, ()):
+            spans = tuple(part for span in spans for part in _without(span, away))
+        return replace(one, shifts=spans)
+
+    return tuple(map(placed, ground.members))
+
+
+_ALWAYS: Final = (0.0, DAY_S + TAIL_S)
+
+
+def _spans(shifts: Sequence[PastShift], starts_at: datetime) -> Shifts:
+    """Return the spans of everybody who has any, those that touch the day, in order."""
     known: dict[MemberId, list[tuple[float, float]]] = defaultdict(list)
-    for one in ground.shifts:
+    for one in shifts:
         from_s = (one.starts_at - starts_at).total_seconds()
         to_s = (one.ends_at - starts_at).total_seconds()
         spans = known[one.member_id]
         if to_s > 0.0 and from_s < DAY_S + TAIL_S:
             spans.append((from_s, to_s))
-    return tuple(
-        replace(one, shifts=tuple(sorted(known[one.id])) if one.id in known else None)
-        for one in ground.members
-    )
+    return {member_id: tuple(sorted(spans)) for member_id, spans in known.items()}
+
+
+def _without(
+    span: tuple[float, float], away: tuple[float, float]
+) -> tuple[tuple[float, float], ...]:
+    """Return what is left of a span."""
+    parts = ((span[0], min(span[1], away[0])), (max(span[0], away[1]), span[1]))
+    return tuple(part for part in parts if part[0] < part[1])
 
 
 def _midnight(ground: Ground, on: date) -> datetime:
@@ -133,4 +160,6 @@ def _order(one: PastOrder, id_: WorkOrderId, code: str, received_s: float) -> Re
         respond_s=one.respond_s,
         arrive_s=one.arrive_s,
         close_s=one.close_s,
+        community_id=one.community_id,
+        acts=one.acts,
     )

@@ -26,11 +26,13 @@ class PastOrder:
     respond_s: float
     arrive_s: float
     close_s: float
+    community_id: FeatureId | None = None
+    acts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastShift:
-    """When a member was, or will be, on duty."""
+    """When a member was, or will be, on duty; or was away, in an absence."""
 
     member_id: MemberId
     starts_at: datetime
@@ -52,6 +54,8 @@ class Steps:
 class Ground:
     """Everything that days are made of. `members` are without shifts; `shifts` tell them.
 
+    Breaks, leave and training are `absences`.
+
     `n_elsewhere` orders were left out: for a unit, or without a place. `n_placeless` members
     have neither a position nor a home grid.
     """
@@ -60,6 +64,7 @@ class Ground:
     orders: tuple[PastOrder, ...]
     members: tuple[RehearsedMember, ...]
     shifts: tuple[PastShift, ...]
+    absences: tuple[PastShift, ...]
     grids: tuple[RehearsedGrid, ...]
     steps: Steps
     n_elsewhere: int = 0

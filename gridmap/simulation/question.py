@@ -68,6 +68,7 @@ class SimulationQuestion:
     Without dates they are the last 30 days on which anything came in.
     """
 
+    title: str = ""
     n_days: int = 20
     seed: int = 1
     days: Days = Days.GENERATED

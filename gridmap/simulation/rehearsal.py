@@ -16,7 +16,11 @@ from typing import Final
 
 import numpy as np
 
-from gridmap.dispatch.assign import Shortlist, choose, shortlist
+from gridmap.dispatch.assign import Shortlist, choose
+from gridmap.dispatch.batch import BatchOrder, decide_batch
+from gridmap.dispatch.decision import Decision
+from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
 from gridmap.geo.distance import great_circle_m
@@ -33,8 +37,11 @@ from gridmap.simulation.practice import AfterWork, Practice
 _WAKE_RADIUS_M: Final = 12_000.0
 _WOKEN_AT_ONCE: Final = 3  # as `store/sql/wake_waiting_orders.sql`
 _BUSY_LOOKED_AT: Final = 5  # of the nearest who are full, for the regret
+_BUSY: Final = frozenset({ReasonCode.FULL, ReasonCode.BUSY_URGENT})
+_DOUBLINGS: Final = 20
 
 Deed = Callable[[int], None]
+_Looked = tuple[Situation, Shortlist, TravelTimes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,7 @@ class _Rehearsal:
         self._ticks = itertools.count()
         self._now_s = 0.0
         self._waiting: dict[int, int] = {}
+        self._match_due_s = math.inf
         self._next_try_s = np.full(len(day.orders), math.nan)
         self._refused: list[frozenset[int]] = [frozenset()] * len(day.orders)
         self._lists: list[list[int]] = [[] for _ in day.members]
@@ -97,7 +105,7 @@ class _Rehearsal:
             kept.n_steps += 1
         self._now_s = day.end_s
         self._cover.close(at_s=day.end_s)
-        for member in np.flatnonzero(self._crew.active).tolist():
+        for member in np.flatnonzero(self._crew.held).tolist():
             kept.busy_s[member] += day.end_s - kept.busy_since_s[member]
         return kept.closed(day, uncovered_s=self._cover.uncovered_s)
 
@@ -113,58 +121,98 @@ class _Rehearsal:
         patience_s = self._world.habits.patience_s
         if math.isfinite(patience_s):
             self._later(self._now_s + patience_s, self._give_up, i)
-        self._waiting[i] = 0
-        self._dispatch(i)
+        self._wait(i)
 
     def _give_up(self, i: int) -> None:
         if self._waiting.pop(i, None) is not None:
             self._kept.left_s[i] = self._now_s
 
+    def _wait(self, i: int) -> None:
+        """Let an order wait for dispatch: not at all, or for the next batch."""
+        self._waiting[i] = 0
+        self._take_up(i)
+
+    def _take_up(self, i: int) -> None:
+        """Dispatch an order that waits: at once, or with the next batch."""
+        if self._practice.waits_for_batch(self._day.orders[i].urgency):
+            self._match_at(self._practice.next_batch_s(self._now_s))
+        else:
+            self._settle(i, *self._decided(i))
+
     def _try_again(self, i: int) -> None:
         if i in self._waiting and self._next_try_s[i] == self._now_s:
-            self._dispatch(i)
+            self._take_up(i)
 
-    def _dispatch(self, i: int) -> None:
-        """Assign a waiting order, or note when to try again."""
-        situation, listed = self._look_around(i)
-        positions = [one.position for one in listed.timed]
-        engine = self._world.believed or self._world.travel
-        times = engine.times_to(positions, situation.order.position, at=situation.at)
-        decision = choose(situation, listed, times, policy=self._policy)
-        self._kept.n_decisions += 1
-        if decision.chosen is None:
-            n_tries = self._waiting[i]
-            pause_s = min(
-                self._policy.retry_s * 2.0 ** min(n_tries, 20), self._policy.longest_retry_s
-            )
-            self._waiting[i] = n_tries + 1
-            self._next_try_s[i] = self._now_s + pause_s
-            self._later(self._now_s + pause_s, self._try_again, i)
-            return
-        member = self._numbers[decision.chosen.member_id]
-        self._note_regret(i, member, situation, listed, times)
-        self._assign(i, member)
+    def _decided(self, i: int) -> tuple[Decision, _Looked]:
+        """Return the decision of one order, and what it was made of."""
+        situation, listed, times = looked = self._looked_at(i, self._policy)
+        return choose(situation, listed, times, policy=self._policy), looked
 
-    def _look_around(self, i: int) -> tuple[Situation, Shortlist]:
-        """Return who is around, farther and farther out until somebody there can go."""
+    def _looked_at(self, i: int, policy: DispatchPolicy) -> _Looked:
+        """Return who is around an order, who can go, and how long they would take."""
         order = self._day.orders[i]
         at = self._day.starts_at + timedelta(seconds=self._now_s)
-        radii_m = iter((self._policy.search_radius_m, *self._policy.wider_radii_m()))
-        while True:
-            radius_m = next(radii_m)
+
+        def read(radius_m: float) -> Situation:
             around = self._crew.candidates(
                 order, radius_m=radius_m, at_s=self._now_s, refused=self._refused[i]
             )
-            situation = Situation(at=at, radius_m=radius_m, order=self._facts[i], candidates=around)
-            listed = shortlist(situation, self._policy)
-            if listed.timed or radius_m >= self._policy.widest_radius_m:
-                return situation, listed
+            return Situation(at=at, radius_m=radius_m, order=self._facts[i], candidates=around)
 
-    def _note_regret(
-        self, i: int, member: int, situation: Situation, listed: Shortlist, times: TravelTimes
-    ) -> None:
+        situation, listed = look_around(read, policy)
+        positions = [one.position for one in listed.timed]
+        engine = self._world.believed or self._world.travel
+        self._kept.n_decisions += 1
+        return situation, listed, engine.times_to(positions, order.position, at=at)
+
+    def _settle(self, i: int, decision: Decision, looked: _Looked) -> None:
+        """Assign a waiting order, or note when to try again."""
+        if decision.chosen is None:
+            pause_s = self._policy.retry_s * 2.0 ** min(self._waiting[i], _DOUBLINGS)
+            self._next_try_s[i] = self._now_s + min(pause_s, self._policy.longest_retry_s)
+            self._waiting[i] += 1
+            self._later(self._next_try_s[i], self._try_again, i)
+            return
+        member = self._numbers[decision.chosen.member_id]
+        self._note_regret(i, member, looked)
+        self._assign(i, member)
+
+    def _match_at(self, at_s: float) -> None:
+        """Let a batch be matched at an instant, if none is to be before it."""
+        if self._match_due_s > at_s:
+            self._match_due_s = at_s
+            self._later(at_s, self._match, 0)
+
+    def _match(self, _: int) -> None:
+        """Match the ordinary orders that wait, as many as a batch takes."""
+        if self._now_s != self._match_due_s:
+            return
+        self._match_due_s = math.inf
+        policy = self._policy.in_batch()
+        waiting = [
+            i for i in self._waiting if self._practice.waits_for_batch(self._day.orders[i].urgency)
+        ]
+        numbers = heapq.nsmallest(policy.batch_limit, waiting, key=self._pressing)
+        looked = [self._looked_at(i, policy) for i in numbers]
+        orders = [
+            BatchOrder(
+                situation=situation,
+                number=self._day.orders[i].code,
+                listed=listed,
+                times=times,
+                weight=policy.weight(self._now_s - self._day.orders[i].received_s),
+            )
+            for i, (situation, listed, times) in zip(numbers, looked, strict=True)
+        ]
+        if orders:
+            decisions = decide_batch(orders, policy=policy).decisions
+            for i, decision, seen in zip(numbers, decisions, looked, strict=True):
+                self._settle(i, decision, seen)
+
+    def _note_regret(self, i: int, member: int, looked: _Looked) -> None:
         """Note the way of the chosen, and the shortest had nobody been busy, as they really are."""
-        full = [one for one, (code, _) in listed.refused if code is ReasonCode.FULL]
+        situation, listed, times = looked
+        full = [one for one, (code, _) in listed.refused if code in _BUSY]
         full = sorted(full, key=lambda one: one.distance_m)[:_BUSY_LOOKED_AT]
         timed_s = times.seconds
         if self._world.believed is not None:
@@ -183,7 +231,7 @@ class _Rehearsal:
     def _assign(self, i: int, member: int) -> None:
         kept, order = self._kept, self._day.orders[i]
         del self._waiting[i]
-        if not self._crew.active[member]:
+        if not self._crew.held[member]:
             kept.busy_since_s[member] = self._now_s
         self._crew.take(member, order.urgency)
         self._recount([member])
@@ -202,9 +250,8 @@ class _Rehearsal:
         self._kept.member[i] = -1
         self._kept.n_refusals[i] += 1
         self._refused[i] |= {member}
-        self._waiting[i] = 0
-        self._dispatch(i)
-        self._free(i, member)
+        self._wait(i)
+        self._free(i, member, is_done=False)
 
     def _sign(self, i: int) -> None:
         member = int(self._kept.member[i])
@@ -237,14 +284,15 @@ class _Rehearsal:
         self._kept.done_s[i] = self._now_s
         self._kept.n_done[member] += 1
         self._at_work[member] = False
-        self._free(i, member)
+        self._free(i, member, is_done=True)
 
-    def _free(self, i: int, member: int) -> None:
+    def _free(self, i: int, member: int, *, is_done: bool) -> None:
         """Take an order off a member's list, and let those that wait near by be tried."""
-        self._crew.release(member, self._day.orders[i].urgency)
+        urgency = self._day.orders[i].urgency
+        self._crew.release(member, urgency, is_done=is_done, at_s=self._now_s)
         if self._lists[member] and not self._at_work[member]:
             self._set_out(member)
-        if not self._crew.active[member]:
+        if not self._crew.held[member]:
             self._kept.busy_s[member] += self._now_s - self._kept.busy_since_s[member]
             self._go_home(i, member)
         self._recount([member])
@@ -263,7 +311,7 @@ class _Rehearsal:
             self._later(self._home_at_s[member], self._be_home, member)
 
     def _be_home(self, member: int) -> None:
-        if not self._crew.active[member] and self._home_at_s[member] == self._now_s:
+        if not self._crew.held[member] and self._home_at_s[member] == self._now_s:
             self._crew.move(member, self._day.members[member].post)
             self._recount([member])
 
@@ -277,7 +325,7 @@ class _Rehearsal:
         ]
         for i in heapq.nsmallest(_WOKEN_AT_ONCE, near, key=self._pressing):
             if i in self._waiting:
-                self._dispatch(i)
+                self._take_up(i)
 
     def _pressing(self, i: int) -> tuple[bool, float, int]:
         order = self._day.orders[i]
@@ -314,4 +362,6 @@ def _facts(order: RehearsedOrder) -> OrderFacts:
         grid_id=order.grid_id,
         subdistrict_id=order.subdistrict_id,
         skills=order.skills,
+        community_id=order.community_id,
+        acts=order.acts,
     )

@@ -1,8 +1,9 @@
 """What a rehearsal of many days came to, and on what it rests."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from gridmap.simulation.comparison import (
     Compared,
@@ -42,6 +43,16 @@ class SimulationReport:
     other_over_all: Figures
     n_decisions: int
     n_steps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationRun:
+    """A stored simulation: the facts of its report, or of its question alone."""
+
+    id: UUID
+    made_at: datetime
+    title: str
+    facts: Mapping[str, object]
 
 
 def report(

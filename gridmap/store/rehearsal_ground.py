@@ -13,7 +13,7 @@ from gridmap.model.work_order import AssignmentState, Urgency
 from gridmap.simulation.day import RehearsedGrid, RehearsedMember
 from gridmap.simulation.ground import Ground, PastOrder, PastShift, Steps
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import areas, shifts
+from gridmap.store.tables import absences, areas, shifts
 
 _AROUND: Final = timedelta(days=2)
 """Shifts are read so long before and after: nights, and what is followed up to the next noon."""
@@ -33,6 +33,7 @@ def ground_between(
         orders=tuple(map(_order, for_persons)),
         members=tuple(map(_member, placed)),
         shifts=_shifts(conn, tenant, since - _AROUND, until + _AROUND),
+        absences=_absences(conn, tenant, since - _AROUND, until + _AROUND),
         grids=_grids(conn, tenant),
         steps=_steps(conn.execute(statement("steps_taken"), asked).all()),
         n_elsewhere=len(rows) - len(for_persons),
@@ -67,6 +68,8 @@ def _order(row: Row[Any]) -> PastOrder:
         respond_s=row.respond_s,
         arrive_s=row.arrive_s,
         close_s=row.close_s,
+        community_id=row.community_id,
+        acts=frozenset(row.acts),
     )
 
 
@@ -81,6 +84,11 @@ def _member(row: Row[Any]) -> RehearsedMember:
         home_grid_id=row.home_grid_id,
         post=LonLat(row.lon, row.lat),
         shifts=None,
+        role_rank=row.rank,
+        barred_acts=frozenset(row.barred_acts),
+        employer=row.employer,
+        community_id=row.community_id,
+        subdistrict_id=row.subdistrict_id,
     )
 
 
@@ -107,6 +115,20 @@ def _shifts(
     return tuple(
         PastShift(member_id=row.member_id, starts_at=row.begins, ends_at=row.ends)
         for row in (*rows, *(row for row in others if row.member_id not in seen))
+    )
+
+
+def _absences(
+    conn: Connection, tenant: TenantId, since: datetime, until: datetime
+) -> tuple[PastShift, ...]:
+    begins, ends = func.lower(absences.c.during), func.upper(absences.c.during)
+    rows = conn.execute(
+        select(absences.c.member_id, begins.label("begins"), ends.label("ends"))
+        .where(absences.c.tenant_id == tenant, ends > since, begins < until)
+        .order_by(absences.c.member_id, begins)
+    )
+    return tuple(
+        PastShift(member_id=row.member_id, starts_at=row.begins, ends_at=row.ends) for row in rows
     )
 
 

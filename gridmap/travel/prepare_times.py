@@ -42,7 +42,8 @@ def prepare_times(
             advance(done, len(by_hour))
     n_air = _fill_by_air(seconds, origins, columns, by_air)
     note = f"; {n_air} places on no street by {by_air.engine}" if n_air else ""
-    return PreparedTimes(origins, columns, seconds, engine=f"{name}{note}")
+    hours = f" and {len(by_hour) - 1} other hours" if len(by_hour) > 1 else ""
+    return PreparedTimes(origins, columns, seconds, engine=f"{name}{hours}{note}")
 
 
 def _fill_by_air(

@@ -8,6 +8,7 @@ import divided_town
 import emergency_routes
 import mode_routes
 import pytest
+import simulation_routes
 import street_town
 
 pytestmark = pytest.mark.postgis
@@ -60,6 +61,7 @@ def post_withdraw(client, _):
 MEANT = (
     mode_routes.MEANT
     | emergency_routes.MEANT
+    | simulation_routes.MEANT
     | {
         ("POST", "/requests"): (post_request(REQUEST), 201),
         ("POST", "/requests/{request_id}/cancel"): (
@@ -162,6 +164,7 @@ MEANT_OF_DRAFTS = {
 REFUSED = (
     mode_routes.REFUSED
     | emergency_routes.REFUSED
+    | simulation_routes.REFUSED
     | {
         ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
         ("POST", "/requests/{request_id}/cancel"): (

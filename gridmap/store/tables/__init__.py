@@ -53,6 +53,7 @@ from gridmap.store.tables.orders import (
 from gridmap.store.tables.people import absences, member_live, members, shifts
 from gridmap.store.tables.redivisions import redivision_atoms, redivisions
 from gridmap.store.tables.reference import categories, roles, tenants, tiers
+from gridmap.store.tables.simulation import simulation_runs
 from gridmap.store.tables.space import (
     FEATURE_TABLES,
     areas,
@@ -125,6 +126,7 @@ __all__ = [
     "responsibles",
     "roles",
     "shifts",
+    "simulation_runs",
     "stations",
     "street_edits",
     "streets",

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import town
 
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.errors import InputError
-from gridmap.flows.simulate_days import simulate_days
+from gridmap.errors import InputError, NotFound
+from gridmap.flows.look_up_simulations import list_simulations, read_simulation
+from gridmap.flows.simulate_days import Effort, simulate_days
 from gridmap.model.place import LonLat
 from gridmap.simulation.figures import Measure
 from gridmap.simulation.practice import AfterWork, Practice
@@ -47,7 +49,8 @@ def past(district):
 
 
 def ask(district, question=QUESTION, **more):
-    return simulate_days(question, district=district, travel=StraightLine(), zone=ZONE, **more)
+    report, _ = simulate_days(question, district=district, travel=StraightLine(), zone=ZONE, **more)
+    return report
 
 
 def other(**more):
@@ -112,6 +115,23 @@ def test_days_without_an_order_are_told(past):
     assert told.value.facts["code"] == "no_past_days"
 
 
+def test_more_orders_than_are_allowed_are_told(past):
+    with pytest.raises(InputError) as told:
+        ask(past, effort=Effort(most_orders=10))
+    assert told.value.facts["code"] == "too_many_orders"
+
+
+def test_a_simulation_is_kept_with_all_that_it_rests_on(past):
+    question = replace(QUESTION, title="spring")
+    report, run_id = simulate_days(question, district=past, travel=StraightLine(), zone=ZONE)
+    kept = read_simulation(run_id, district=past)
+    assert (kept.title, kept.facts) == ("spring", report_facts(report))
+    (listed,) = list_simulations(district=past)
+    assert (listed.id, listed.facts) == (run_id, {"question": question.as_facts()})
+    with pytest.raises(NotFound):
+        read_simulation(uuid4(), district=past)
+
+
 def test_the_number_of_processes_changes_no_figure(past):
     question = replace(
         QUESTION,
@@ -122,7 +142,7 @@ def test_the_number_of_processes_changes_no_figure(past):
     )
     seen = []
     alone = ask(past, question, advance=lambda done, total: seen.append((done, total)))
-    together = ask(past, question, n_processes=2)
+    together = ask(past, question, effort=Effort(n_processes=2))
     assert report_facts(alone) == report_facts(together)
     assert seen == [(n, 8) for n in range(1, 9)]
 

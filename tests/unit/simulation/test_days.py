@@ -31,13 +31,14 @@ def past(number: int, received_at: datetime, **more) -> PastOrder:
     return PastOrder(received_at=received_at, **{name: getattr(order, name) for name in names})
 
 
-def a_ground(orders, members=(), shifts=()) -> Ground:
+def a_ground(orders, members=(), shifts=(), absences=()) -> Ground:
     """Return the ground of some past orders."""
     return Ground(
         zone=ZONE,
         orders=tuple(orders),
         members=tuple(members),
         shifts=tuple(shifts),
+        absences=tuple(absences),
         grids=(),
         steps=NOTHING,
     )
@@ -67,6 +68,27 @@ def test_the_roster_tells_duty_and_who_is_not_in_it_is_unknown():
     ]
     (day,) = replayed_days(a_ground([past(1, MIDNIGHT)], [in_it, out_of_it, other_day], shifts))
     assert [one.shifts for one in day.members] == [((-3_600.0, 25_200.0),), None, ()]
+
+
+def test_who_is_away_is_off_duty_meanwhile():
+    in_roster, unknown = a_member("A"), a_member("B")
+
+    def hours(member, from_h, to_h):
+        return PastShift(
+            member_id=member.id,
+            starts_at=MIDNIGHT + timedelta(hours=from_h),
+            ends_at=MIDNIGHT + timedelta(hours=to_h),
+        )
+
+    absences = [hours(in_roster, 12, 13), hours(in_roster, 16, 20), hours(unknown, -3, 2)]
+    ground = a_ground(
+        [past(1, MIDNIGHT)], [in_roster, unknown], [hours(in_roster, 8, 17)], absences
+    )
+    (day,) = replayed_days(ground)
+    assert [[(a / 3_600, b / 3_600) for a, b in one.shifts] for one in day.members] == [
+        [(8, 12), (13, 16)],
+        [(2, 36)],
+    ]
 
 
 def test_generated_days_have_the_load_of_each_hour_and_the_places_of_the_past():

@@ -74,11 +74,7 @@ def test_pauses_double_up_to_the_longest():
 
 
 def test_whoever_becomes_free_takes_the_most_pressing_that_waits():
-    orders = [
-        an_order(0, 0.0),
-        an_order(1, 10.0),
-        an_order(2, 20.0, urgency=Urgency.URGENT),
-    ]
+    orders = [an_order(0, 0.0), an_order(1, 10.0), an_order(2, 20.0, respond_s=100.0)]
     log = run(orders, [a_member("A")])
     assert log.assigned_s.tolist() == [0.0, 1_200.0, 600.0]
 
@@ -92,6 +88,31 @@ def test_with_several_in_hand_the_urgent_one_is_next_and_none_is_broken_off():
     log = run(orders, [a_member("A", capacity=3)])
     assert log.assigned_s.tolist() == [0.0, 10.0, 20.0]
     assert log.arrived_s.tolist() == [0.0, 1_200.0, 600.0]
+
+
+def test_a_member_has_one_place_for_an_urgent_order_beside_the_list():
+    orders = [an_order(n, 10.0 * n, urgency=Urgency.URGENT) for n in range(2)]
+    log = run([*orders, an_order(2, 30.0)], [a_member("A")])
+    assert log.assigned_s.tolist() == [0.0, 600.0, 30.0]
+
+
+def test_with_fairness_the_work_of_a_day_is_shared_and_begins_anew_at_midnight():
+    orders = [an_order(n, 3_600.0 * n) for n in range(6)]
+    members = [a_member(code, LonLat(HERE.lon + 1e-5 * n, HERE.lat)) for n, code in enumerate("AB")]
+    stay_home = replace(WIDE, after_work=AfterWork.RETURN)
+    fair = replace(stay_home, policy=replace(WIDE.policy, fairness_s=300.0))
+    assert run(orders, members, practice=stay_home).n_done.tolist() == [6, 0]
+    assert run(orders, members, practice=fair).n_done.tolist() == [3, 3]
+    two_days = [an_order(n, at_s) for n, at_s in enumerate((80_000.0, 87_000.0, 88_000.0))]
+    assert run(two_days, members, practice=fair).member.tolist() == [0, 0, 1]
+
+
+def test_whoever_rests_after_work_is_not_sent():
+    rest = replace(
+        WIDE, policy=replace(WIDE.policy, rest_s=900.0, retry_s=60.0, longest_retry_s=60.0)
+    )
+    log = run([an_order(0, 0.0), an_order(1, 700.0)], [a_member("A")], practice=rest)
+    assert log.assigned_s.tolist() == [0.0, 1_540.0]
 
 
 def test_who_cannot_go_is_not_asked_again_for_that_order():
@@ -208,3 +229,27 @@ def test_to_leave_out_who_cannot_go_changes_nothing_about_who_does():
     away = [a_member("off", EAST, shifts=()), a_member("head", EAST, may_be_dispatched=False)]
     alone, among = run(orders, there), run(orders, [*there, *away])
     assert alone.member.tolist() == among.member.tolist()
+
+
+def test_a_batch_is_matched_at_the_end_of_its_window():
+    """Travel minutes [[2, 4], [5, 9]]: one by one 2 + 9, matched 4 + 5 (expert test 15)."""
+    first, second = EAST, FAR_EAST
+    west, east = HERE, LonLat(HERE.lon + 0.03, HERE.lat)
+    minutes = {(west, first): 2, (east, first): 4, (west, second): 5, (east, second): 9}
+    engine = ByHand(lambda origin, place: 60.0 * minutes.get((origin, place), 0))
+    day = a_day(
+        [an_order(0, 10.0, first), an_order(1, 20.0, second)],
+        [a_member("A", west), a_member("B", east)],
+    )
+    world = World(travel=engine, habits=exact_habits(Fixed(600.0)))
+    alone = rehearse(day, WIDE, world=world, seed=1)
+    matched = rehearse(day, replace(WIDE, batch_every_s=60.0), world=world, seed=1)
+    assert alone.travel_s.tolist() == [120.0, 540.0]
+    assert matched.assigned_s.tolist() == [60.0, 60.0]
+    assert matched.travel_s.tolist() == [240.0, 300.0]
+
+
+def test_an_urgent_order_waits_for_no_batch():
+    orders = [an_order(0, 10.0, urgency=Urgency.URGENT), an_order(1, 20.0)]
+    log = run(orders, [a_member("A")], practice=replace(WIDE, batch_every_s=60.0))
+    assert log.assigned_s.tolist() == [10.0, 60.0]
