@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from api.schemas import Body, Code, Reason
-from gridmap.model.work_order import CaseState
+from gridmap.model.work_order import CaseState, ClaimMode, OfferState
 
 Version = Annotated[int, Field(ge=1, description="of the order, as the preview told it")]
 
@@ -54,6 +54,8 @@ class PreviewedCandidate(BaseModel):
     distance_m: float
     travel_s: float | None
     cost_s: float | None
+    costs: dict[str, float]
+    costs_text: str | None
 
 
 class PreviewTold(BaseModel):
@@ -96,3 +98,47 @@ class Undone(BaseModel):
     state: CaseState
     version: int
     member_code: str | None
+
+
+class ClaimWanted(Body):
+    """How an order is offered to be claimed: to one after the other, or to several at once."""
+
+    mode: ClaimMode = ClaimMode.CASCADE
+    actor: Code = "desk"
+
+
+class Volunteer(Body):
+    """Who accepts."""
+
+    actor: Code = "member"
+
+
+class Declined(Body):
+    """Who declines, and why, if they want to say."""
+
+    reason: Reason | None = None
+    actor: Code = "member"
+
+
+class Offer(BaseModel):
+    """One offer. It stands until `expires_at` and reserves nobody."""
+
+    offer_id: UUID
+    work_order_id: UUID
+    member_code: str
+    state: OfferState
+    offered_at: datetime
+    expires_at: datetime
+
+
+class Offered(BaseModel):
+    """To whom an order is offered now."""
+
+    mode: ClaimMode
+    offers: list[Offer]
+
+
+class Answered(BaseModel):
+    """What became of an offer."""
+
+    state: OfferState

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from gridmap.errors import EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.forget_calls import forget_calls
+from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.raise_due_orders import raise_due_orders
-from gridmap.flows.take_due_orders import take_due_orders
+from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.wiring import Services
 
@@ -80,6 +82,20 @@ def raise_due(services: Services) -> None:
     raise_due_orders(district=services.district, policy=services.escalation_policy, limit=_AT_ONCE)
 
 
+def offer_due(services: Services) -> None:
+    """Offer what is to be claimed: for the first time, or to the next where nobody accepted."""
+    for order_id in take_due_claims(district=services.district, limit=_AT_ONCE):
+        try:
+            offer_work_order(
+                order_id,
+                district=services.district,
+                travel=services.travel,
+                policy=services.dispatch_policy,
+            )
+        except StateError as error:
+            log.info("work order %s was moved by somebody else: %s", order_id, error)
+
+
 def put_due_into_force(services: Services) -> None:
     """Put re-divisions into force whose date has come; one that fails holds up no order."""
     try:
@@ -91,11 +107,13 @@ def put_due_into_force(services: Services) -> None:
 
 
 def trim(services: Services) -> None:
-    """Forget what the live map has heard long ago."""
+    """Forget what the live map has heard, and what calls were answered, long ago."""
     trim_outbox(district=services.district)
+    forget_calls(district=services.district)
 
 
 PERIODIC: dict[Callable[[Services], None], float] = {
+    offer_due: 0.5,
     chase_due: 1.0,
     raise_due: 5.0,
     put_due_into_force: 5.0,

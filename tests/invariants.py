@@ -33,6 +33,21 @@ NEVER = {
         LEFT JOIN assignments AS a
             ON a.work_order_id = w.id AND a.is_lead AND a.ended_at IS NULL
         WHERE (w.state IN ('A06', 'A07')) <> (a.id IS NOT NULL)""",
+    "an open offer of an order that does not wait": """
+        SELECT o.id FROM offers AS o JOIN work_orders AS w ON w.id = o.work_order_id
+        WHERE o.state = 'offered' AND w.state <> 'A05'""",
+    "an accepted offer of another order or member than its assignment": """
+        SELECT o.id FROM offers AS o LEFT JOIN assignments AS a ON a.id = o.assignment_id
+        WHERE o.state = 'accepted'
+          AND (a.member_id, a.work_order_id) IS DISTINCT FROM (o.member_id, o.work_order_id)""",
+    "an offer whose end and event disagree": """
+        SELECT o.id FROM offers AS o
+        LEFT JOIN events AS e ON e.facts ->> 'offer' = o.id::text AND e.kind = 'offer_' || o.state
+        WHERE o.state <> 'offered' GROUP BY o.id HAVING count(e.id) <> 1""",
+    "an offer with two ends": """
+        SELECT e.facts ->> 'offer' FROM events AS e
+        WHERE e.kind IN ('offer_accepted', 'offer_declined', 'offer_expired', 'offer_withdrawn')
+        GROUP BY 1 HAVING count(*) > 1""",
     "a request for somebody to go without its work order": """
         SELECT r.id FROM requests AS r LEFT JOIN work_orders AS w ON w.request_id = r.id
         WHERE r.disposition IN ('person', 'unit') AND w.id IS NULL""",

@@ -49,7 +49,45 @@ def a_unit(client):
     return next(iter(client.get("/codes").json()["units"]))
 
 
+def offered(client, mode="cascade"):
+    """Return an order that is offered, and the offer."""
+    order = waiting(client)
+    told = keyed(client, f"{order}/offer", {"mode": mode}).json()
+    return order, told["offers"][0]
+
+
+def answer(client, verb):
+    """Answer an offer, and return the address that answers it again."""
+    _, offer = offered(client)
+    path = f"/offers/{offer['offer_id']}/{verb}"
+    return path, client.post(path, json={})
+
+
+def accept_what_was_declined(client):
+    path, _ = answer(client, "decline")
+    return client.post(path.replace("decline", "accept"), json={})
+
+
+def decline_what_was_accepted(client):
+    path, _ = answer(client, "accept")
+    return client.post(path.replace("accept", "decline"), json={})
+
+
 MEANT = {
+    ("POST", "/work-orders/{order_id}/offer"): (
+        lambda client, _: keyed(client, f"{waiting(client)}/offer", {"mode": "broadcast"}),
+        200,
+    ),
+    ("POST", "/work-orders/{order_id}/offer/withdraw"): (
+        lambda client, _: client.post(f"{offered(client)[0]}/offer/withdraw", json=REASON),
+        200,
+    ),
+    ("GET", "/offers"): (
+        lambda client, _: client.get(f"/offers?member={offered(client)[1]['member_code']}"),
+        200,
+    ),
+    ("POST", "/offers/{offer_id}/accept"): (lambda client, _: answer(client, "accept")[1], 200),
+    ("POST", "/offers/{offer_id}/decline"): (lambda client, _: answer(client, "decline")[1], 200),
     ("POST", "/work-orders/{order_id}/preview"): (
         lambda client, _: client.post(f"{waiting(client)}/preview"),
         200,
@@ -73,6 +111,27 @@ MEANT = {
 }
 
 REFUSED = {
+    ("POST", "/work-orders/{order_id}/offer"): (
+        lambda client, _: keyed(client, f"{held(client)}/offer", {}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/work-orders/{order_id}/offer/withdraw"): (
+        lambda client, _: client.post(f"{waiting(client)}/offer/withdraw", json=REASON),
+        409,
+        "illegal_move",
+    ),
+    ("GET", "/offers"): (lambda client, _: client.get("/offers"), 422, "invalid_body"),
+    ("POST", "/offers/{offer_id}/accept"): (
+        lambda client, _: accept_what_was_declined(client),
+        409,
+        "offer_over",
+    ),
+    ("POST", "/offers/{offer_id}/decline"): (
+        lambda client, _: decline_what_was_accepted(client),
+        409,
+        "illegal_move",
+    ),
     ("POST", "/work-orders/{order_id}/preview"): (
         lambda client, scene: client.post(f"/work-orders/{scene.unlocated}/preview"),
         409,

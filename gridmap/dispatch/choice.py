@@ -4,24 +4,15 @@ The recommendation stands beside every choice. Whoever chooses another says why;
 reason outweighs.
 """
 
-import math
-
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.errors import CannotBeSent, MemberFull, NotFound, ReasonNeeded
 
-_CAN_GO = frozenset({ReasonCode.CHOSEN, ReasonCode.LATER})
-NEVER_OVERRULED = frozenset({ReasonCode.ROLE, ReasonCode.FULL})
+_NO_PLACE = frozenset({ReasonCode.FULL, ReasonCode.BUSY_URGENT})
+NEVER_OVERRULED = _NO_PLACE | {ReasonCode.ROLE, ReasonCode.NOT_ADMITTED, ReasonCode.RECUSED}
 """Reasons against a member that no reason of a person outweighs."""
 
 N_ALTERNATIVES = 5
-
-
-def ranked(decision: Decision) -> tuple[Considered, ...]:
-    """Return those who can go, the cheapest first; equal costs go by code."""
-    able = [one for one in decision.considered if one.reason in _CAN_GO]
-    able.sort(key=lambda one: (_cost_s(one), one.reason is not ReasonCode.CHOSEN, one.code))
-    return tuple(able)
 
 
 def alternatives(decision: Decision) -> list[dict[str, object]]:
@@ -36,7 +27,7 @@ def alternatives(decision: Decision) -> list[dict[str, object]]:
             "text": one.text("en"),
             "text_zh": one.text("zh"),
         }
-        for one in ranked(decision)[:N_ALTERNATIVES]
+        for one in decision.best(N_ALTERNATIVES)
     ]
 
 
@@ -64,7 +55,7 @@ def check_choice(decision: Decision, code: str, *, reason: str | None) -> Consid
             field="member_code",
             value=code,
         )
-    if chosen.reason is ReasonCode.FULL:
+    if chosen.reason in _NO_PLACE:
         raise MemberFull(
             problem=f"{code} {chosen.text('en')}",
             mend="choose another one",
@@ -92,7 +83,3 @@ def check_choice(decision: Decision, code: str, *, reason: str | None) -> Consid
             recommended=decision.chosen.code if decision.chosen else None,
         )
     return chosen
-
-
-def _cost_s(one: Considered) -> float:
-    return math.inf if one.cost_s is None else one.cost_s

@@ -13,6 +13,7 @@ from gridmap.store import (
     events,
     members,
     merged_orders,
+    offers,
     requests,
     work_orders,
 )
@@ -64,6 +65,7 @@ def cancel_request(
                     conn, tenant, held.id, AssignmentState.WITHDRAWN, at=at, reason=reason
                 )
             happened += [_withdrawn(happened[0], held) for held in active]
+            offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason=reason)
             order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
             sent = sorted((one.member_id, one.id) for one in active if one.member_id)
             for _, assignment_id in sent:

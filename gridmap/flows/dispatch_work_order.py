@@ -13,7 +13,7 @@ from gridmap.dispatch.look_around import look_around
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import IllegalMove, MemberFull, StaleSituation
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState, WaitingFor
@@ -22,6 +22,7 @@ from gridmap.store import (
     events,
     idempotent_calls,
     members,
+    offers,
     situations,
     work_orders,
 )
@@ -139,11 +140,12 @@ def _assign(
         assignment_id = decisions.reserve_member(
             conn, tenant, order.id, chosen.member_id, decision_id=decision_id, at=at
         )
+        offers.withdraw_open(conn, tenant, held, at=at, actor=MACHINE, reason="assigned")
         work_orders.move(conn, tenant, held, CaseState.DISPATCHED, at=at)
         assigned = Event(
             at=at,
             kind=EventKind.ORDER_ASSIGNED,
-            actor="gridmap",
+            actor=MACHINE,
             request_id=held.request_id,
             work_order_id=order.id,
             assignment_id=assignment_id,
@@ -179,7 +181,7 @@ def _wait(decision: Decision, order: OrderFacts, *, district: District) -> Dispa
         waiting = Event(
             at=at,
             kind=EventKind.ORDER_WAITING,
-            actor="gridmap",
+            actor=MACHINE,
             request_id=held.request_id,
             work_order_id=order.id,
             subdistrict_id=order.subdistrict_id,

@@ -5,7 +5,7 @@ from gridmap.errors import IllegalMove, InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.work_order import ENDED_CASES, CaseState
-from gridmap.store import events, merged_orders, work_orders
+from gridmap.store import events, merged_orders, offers, work_orders
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
 
@@ -43,6 +43,7 @@ def merge_request(
         check_case_move(order.state, CaseState.MERGED)
         _check_is_open(other)
         at = district.clock()
+        offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason="merged")
         merged_orders.merge(conn, tenant, order, into, at=at)
         merged = Event(
             at=at,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from gridmap.dispatch.assign import choose
-from gridmap.dispatch.choice import ranked
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.look_around import look_around, without
 from gridmap.dispatch.policy import DispatchPolicy
@@ -26,7 +25,7 @@ class Preview:
 
     def as_facts(self, *, lang: str) -> dict[str, object]:
         """Return what a caller is told: those who can go by cost, then the others by distance."""
-        able = ranked(self.decision)
+        able = self.decision.best(len(self.decision.considered))
         others = [one for one in self.decision.considered if one not in able]
         chosen = self.decision.chosen
         return {
@@ -84,6 +83,8 @@ def _facts(one: Considered, *, lang: str) -> dict[str, object]:
         "member_code": one.code,
         "reason": one.reason.value,
         "text": one.text(lang),
+        "costs": dict(one.costs),
+        "costs_text": one.costs_text(lang),
         "distance_m": one.distance_m,
         "travel_s": one.travel_s,
         "cost_s": one.cost_s,

@@ -1,9 +1,9 @@
-"""Which work orders the worker should dispatch now."""
+"""Which work orders the worker should dispatch or offer now."""
 
 from datetime import timedelta
 
 from gridmap.model.ids import WorkOrderId
-from gridmap.store import work_orders
+from gridmap.store import claims, work_orders
 from gridmap.store.district import District
 
 LEASE = timedelta(seconds=30)
@@ -15,3 +15,10 @@ def take_due_orders(*, district: District, limit: int = 50) -> list[WorkOrderId]
     at = district.clock()
     with district.writing() as conn:
         return work_orders.lease_due(conn, district.tenant, at=at, until=at + LEASE, limit=limit)
+
+
+def take_due_claims(*, district: District, limit: int = 50) -> list[WorkOrderId]:
+    """Return orders to be offered, for the first time or to the next, and hold them off others."""
+    at = district.clock()
+    with district.writing() as conn:
+        return claims.lease_due(conn, district.tenant, at=at, until=at + LEASE, limit=limit)

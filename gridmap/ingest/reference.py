@@ -109,6 +109,10 @@ class _Entry:
             raise self.bad(key, problem=f"{key} is negative", problem_zh=f"{key} 是负数")
         return number
 
+    def flag(self, key: str) -> bool:
+        """Return whether something is said; no where the key is missing."""
+        return key in self.raw and self.value(key, bool)
+
     def texts(self, key: str) -> frozenset[str]:
         """Return a list of texts, empty where the key is missing."""
         values = self.value(key, list) if key in self.raw else []
@@ -194,6 +198,8 @@ def _role(entry: _Entry) -> Role:
         rank=entry.count("rank"),
         may_be_dispatched=entry.value("may_be_dispatched", bool),
         default_capacity=entry.count("default_capacity"),
+        may_claim=entry.flag("may_claim"),
+        heads_grid=entry.flag("heads_grid"),
     )
 
 

@@ -8,7 +8,8 @@ class Role:
     """One rung of the ladder of roles; members of the lowest rank are called first.
 
     `default_capacity` is how many open orders a member holds at most where the register does
-    not say.
+    not say. Who `may_claim` can be offered orders; who `heads_grid` decides for the members of
+    their home grid.
     """
 
     code: str
@@ -17,6 +18,8 @@ class Role:
     rank: int
     may_be_dispatched: bool
     default_capacity: int
+    may_claim: bool = False
+    heads_grid: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

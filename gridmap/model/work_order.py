@@ -82,6 +82,7 @@ class WaitingFor(StrEnum):
     OUTSIDE_AREA = "outside_area"  # 辖区外
     NO_CANDIDATE = "no_candidate"  # 无可派人员
     TEAM = "team"  # 待组队: a required part of the team is missing
+    CLAIM = "claim"  # 待认领: offered, nobody has accepted yet
     PLANNED = "planned"  # 已排定联合行动: goes ahead on its day
 
 

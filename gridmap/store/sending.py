@@ -7,10 +7,11 @@ from itertools import pairwise
 from sqlalchemy import Connection
 
 from gridmap.model.ids import AssignmentId, TenantId
-from gridmap.model.work_order import AssignmentState, CaseState, Disposition
-from gridmap.store import assignment_steps, leads, members, work_orders
+from gridmap.model.work_order import AssignmentState, CaseState, Disposition, OfferState
+from gridmap.store import assignment_steps, leads, members, offers, work_orders
 from gridmap.store.assignment_steps import Step
 from gridmap.store.leads import LeadRow, NewLead
+from gridmap.store.offers import OfferEnd, OfferRow
 from gridmap.store.work_orders import OrderRow
 
 
@@ -56,13 +57,15 @@ def send(
 ) -> tuple[AssignmentId, OrderRow]:
     """Write the lead of an order that waits for dispatch, and move it to dispatched.
 
-    A member's place is claimed apart.
+    A member's place is claimed apart; what is still offered of it is withdrawn.
 
     Raises
     ------
     AlreadyAssigned
         The work order has an active lead.
     """
+    by = lead.assigned_by
+    offers.withdraw_open(conn, tenant, order, at=at, actor=by, reason="assigned")
     if lead.unit_id is not None:
         order = work_orders.hand_to_unit(conn, tenant, order, lead.unit_id, at=at)
     else:
@@ -70,6 +73,36 @@ def send(
             order = work_orders.handle_by_person(conn, tenant, order)
         order = work_orders.move(conn, tenant, order, CaseState.DISPATCHED, at=at)
     return leads.write(conn, tenant, order.id, lead, at=at), order
+
+
+def claim(
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    lead: NewLead,
+    *,
+    offer: OfferRow,
+    at: datetime,
+) -> tuple[AssignmentId, OrderRow]:
+    """Give a held order to whoever accepts a held offer of it, signed; the others are withdrawn.
+
+    The member's place is claimed apart.
+    """
+    by = lead.assigned_by
+    assignment_id = leads.write(conn, tenant, order.id, lead, at=at)
+    accepted = OfferEnd(state=OfferState.ACCEPTED, at=at, actor=by, assignment_id=assignment_id)
+    offers.finish(conn, tenant, order, [offer], accepted)
+    reason = "somebody else accepted"
+    offers.withdraw_open(conn, tenant, order, at=at, actor=by, reason=reason)
+    order = work_orders.move(conn, tenant, order, CaseState.DISPATCHED, at=at)
+    step = Step(
+        assignment_id=assignment_id,
+        member_id=offer.member_id,
+        held=AssignmentState.RESERVED,
+        state=AssignmentState.SIGNED,
+        at=at,
+    )
+    return assignment_id, assignment_steps.take(conn, tenant, order, step)
 
 
 def restore(

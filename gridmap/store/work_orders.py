@@ -79,9 +79,9 @@ class OrderRow:
     subdistrict_id: FeatureId | None
     handling: Disposition
     waiting_for: WaitingFor | None
-    urgency: Urgency = Urgency.NORMAL
-    claim_mode: ClaimMode | None = None
-    respond_by: datetime | None = None
+    urgency: Urgency
+    claim_mode: ClaimMode | None
+    respond_by: datetime
 
     @property
     def is_urgent(self) -> bool:

@@ -15,6 +15,7 @@ import pytest
 import street_town
 import town
 import uvicorn
+import volunteers
 from api_process import local_client
 from desk import add_feature
 from fastapi import FastAPI
@@ -76,6 +77,8 @@ def services(cluster: RunningCluster, template: str) -> Iterator[Services]:
     emergency_town.ground(district)
     emergency_town.people(district, 10)
     add_feature(district, "units", None, name="lamps")
+    volunteers.add_role(district)
+    volunteers.add(district, "V", capacity=100)
     yield Services(district=district, settings=Settings())
     db.close()
     drop_database(cluster, "test_api")

@@ -9,6 +9,7 @@ WITH due AS MATERIALIZED (
     SELECT w.id
     FROM work_orders AS w
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
+      AND w.claim_mode IS NULL
       AND w.next_try_at <= :at
     ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit

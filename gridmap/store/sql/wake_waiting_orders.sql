@@ -15,6 +15,7 @@ near AS MATERIALIZED (
     SELECT w.id
     FROM work_orders AS w, free
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
+      AND w.waiting_for IS DISTINCT FROM 'claim'
       AND w.next_try_at > :at AND st_dwithin(w.position, free.position, :radius_m)
     ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
     LIMIT 3

@@ -152,7 +152,8 @@ work_orders = Table(
         "located_before_dispatch",
     ),
     CheckConstraint(
-        "waiting_for IN ('desk', 'unlocated', 'outside_area', 'no_candidate', 'team', 'planned')",
+        "waiting_for IN ('desk', 'unlocated', 'outside_area', 'no_candidate', 'team', 'planned',"
+        " 'claim')",
         "waiting_for_known",
     ),
     CheckConstraint(
