@@ -22,6 +22,10 @@ VERBS = {
         "dispatching:dispatch",
         "派出所有待派工单 · Dispatch every work order that is due, then stop.",
     ),
+    "decisions": (
+        "decisions:app",
+        "派单决定：查看依据、复算 · Stored decisions: look at them, decide them again.",
+    ),
     "import": (
         "import_files:import_",
         "按清单导入数据 · Import the files that a manifest names.",

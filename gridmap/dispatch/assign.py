@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gridmap.dispatch.basis import Basis
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.eligibility import Refusal, why_not
 from gridmap.dispatch.policy import DispatchPolicy
@@ -109,7 +110,7 @@ def choose(
     best = ranked[0] if ranked and math.isfinite(ranked[0].cost_s) else None
     considered = [_explain(one, best, n, policy) for n, one in enumerate(ranked, start=1)]
     considered += [
-        Considered(one.member_id, one.code, code, round(one.distance_m, 1), facts=facts)
+        Considered(one.member_id, one.code, code, _tenth(one.distance_m), facts=facts)
         for one, (code, facts) in listed.refused
     ]
     considered.sort(key=lambda one: (one.rank or math.inf, one.distance_m, one.code))
@@ -124,6 +125,17 @@ def choose(
         considered=tuple(told),
         counted=Counter(one.reason for one in considered[kept:]),
         policy=policy,
+        engine=times.engine,
+        basis=_basis(situation, listed, times),
+    )
+
+
+def _basis(situation: Situation, listed: Shortlist, times: TravelTimes) -> Basis:
+    ids = [one.member_id for one in listed.timed]
+    return Basis(
+        situation=situation,
+        seconds=dict(zip(ids, times.seconds, strict=True)),
+        by_air=frozenset(ids[number] for number in times.by_air),
         engine=times.engine,
     )
 
@@ -144,7 +156,7 @@ def _explain(one: Priced, best: Priced | None, number: int, policy: DispatchPoli
         reason = ReasonCode.NO_WAY
     else:
         reason = ReasonCode.LATER
-        facts["behind_s"] = round(one.cost_s - best.cost_s, 1)
+        facts["behind_s"] = _tenth(one.cost_s - best.cost_s)
     if one.is_by_air:
         facts["timed_by"] = "straight_line"
     if candidate.is_at_anchor:
@@ -155,10 +167,15 @@ def _explain(one: Priced, best: Priced | None, number: int, policy: DispatchPoli
         candidate.member_id,
         candidate.code,
         reason,
-        round(candidate.distance_m, 1),
-        travel_s=round(one.travel_s, 1) if is_reached else None,
-        cost_s=round(one.cost_s, 1) if is_reached else None,
+        _tenth(candidate.distance_m),
+        travel_s=_tenth(one.travel_s) if is_reached else None,
+        cost_s=_tenth(one.cost_s) if is_reached else None,
         facts=facts,
-        costs={name: round(cost_s, 1) for name, cost_s in one.costs.items()} if is_reached else {},
+        costs={name: _tenth(cost_s) for name, cost_s in one.costs.items()} if is_reached else {},
         rank=number if is_reached else None,
     )
+
+
+def _tenth(figure: float) -> float:
+    """Return a figure as it is told and stored; no database knows a negative zero."""
+    return round(figure, 1) + 0.0

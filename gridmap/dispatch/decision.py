@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from gridmap.dispatch.basis import Basis
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.reasons import ReasonCode, costs_text, reason_text
 from gridmap.model.ids import MemberId, WorkOrderId
@@ -61,7 +62,7 @@ class Decision:
 
     `chosen` is None when nobody could go. `considered` is sorted by distance, then code; past
     `policy.reasons_kept` the rest is in `counted`, by reason: the cheapest are kept first, then
-    the nearest. Everybody within `radius_m` was considered.
+    the nearest. Everybody within `radius_m` was considered. `basis` is what it was made from.
     """
 
     order_id: WorkOrderId
@@ -73,6 +74,7 @@ class Decision:
     counted: Mapping[ReasonCode, int]
     policy: DispatchPolicy
     engine: str
+    basis: Basis | None = field(default=None, compare=False, repr=False)
 
     def best(self, n: int) -> tuple[Considered, ...]:
         """Return the n cheapest of those who can go and get there, the chosen one first."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class ReasonCode(StrEnum):
@@ -126,6 +127,14 @@ def costs_text(costs: Mapping[str, float], *, lang: str) -> str:
         sign = "- " if cost_s < 0 else "+ " if told else ""
         told += f"{sign}{zh if lang == 'zh' else en} {abs(cost_s):.0f}{unit} "
     return f"{told}= {sum(costs.values()):.0f}{unit}"
+
+
+def told(candidate: Mapping[str, Any], *, lang: str) -> dict[str, Any]:
+    """Return a stored candidate with its reason, and what it costs, in words."""
+    words = {"text": reason_text(ReasonCode(candidate["reason"]), candidate, lang=lang)}
+    if candidate.get("costs"):
+        words["costs_text"] = costs_text(candidate["costs"], lang=lang)
+    return {**candidate, **words}
 
 
 def _how_sure(code: ReasonCode, facts: Mapping[str, object], lang: str) -> str:

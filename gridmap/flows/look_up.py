@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from gridmap.dispatch.reasons import ReasonCode, reason_text
+from gridmap.dispatch.reasons import told
 from gridmap.errors import NotFound
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.model.ids import WorkOrderId
@@ -250,8 +250,5 @@ def _in_words(decision: Mapping[str, object], lang: str) -> dict[str, object]:
     assert isinstance(candidates, list)  # noqa: S101 (the column is a JSON array)
     return {
         **decision,
-        "candidates": [
-            {**one, "text": reason_text(ReasonCode(one["reason"]), one, lang=lang)}
-            for one in candidates
-        ],
+        "candidates": [told(one, lang=lang) for one in candidates],
     }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
+from gridmap.dispatch.basis import SCHEMA, as_bytes
 from gridmap.dispatch.decision import Decision
 from gridmap.model.ids import (
     AssignmentId,
@@ -62,6 +63,8 @@ def record(
             "policy": decision.policy.as_facts(),
             "candidates": [one.as_facts() for one in decision.considered],
             "counted": {reason.value: n for reason, n in decision.counted.items()},
+            "schema": 0 if decision.basis is None else SCHEMA,
+            "situation": decision.basis and as_bytes(decision.basis),
             "subdistrict_id": subdistrict_id,
             "chosen_by": choice and choice.chosen_by,
             "choice_reason": choice and choice.reason,

@@ -1,7 +1,7 @@
 -- The last decision about a work order, with every reason.
 --
 -- in:   :tenant, :id (work order)
-SELECT d.decided_at, d.outcome, d.engine, d.radius_m, d.policy, d.candidates, d.counted
+SELECT d.id, d.decided_at, d.outcome, d.engine, d.radius_m, d.policy, d.candidates, d.counted
 FROM decisions AS d
 WHERE d.tenant_id = :tenant AND d.work_order_id = :id
 ORDER BY d.decided_at DESC, d.id DESC
