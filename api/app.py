@@ -19,6 +19,7 @@ from api.layer_answers import EncodedLayers
 from api.one_at_a_time import OneAtATime
 from api.routes import (
     assignments,
+    care,
     choices,
     circles,
     coverage,
@@ -34,6 +35,7 @@ from api.routes import (
     sites,
     streets,
     system,
+    visits,
     work_orders,
 )
 from gridmap.layers.asset_library import asset_folder
@@ -72,6 +74,8 @@ _ROUTES = (
     redivisions,
     emergency,
     emergency_ground,
+    care,
+    visits,
     live,
     system,
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
+from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
@@ -44,6 +45,7 @@ class Services:
     intake_policy: IntakePolicy = field(default_factory=IntakePolicy)
     chase_policy: ChasePolicy = field(default_factory=ChasePolicy)
     escalation_policy: EscalationPolicy = field(default_factory=EscalationPolicy)
+    care_policy: CarePolicy = field(default_factory=CarePolicy)
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""
@@ -129,6 +131,7 @@ def _connected(
             intake_policy=stated.intake,
             chase_policy=stated.chase,
             escalation_policy=stated.escalation,
+            care_policy=stated.care,
         )
     finally:
         db.close()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gridmap.care_duties import keep_care_going, walk_some_rounds
 from gridmap.errors import EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -117,6 +118,8 @@ PERIODIC: dict[Callable[[Services], None], float] = {
     chase_due: 1.0,
     raise_due: 5.0,
     put_due_into_force: 5.0,
+    keep_care_going: 60.0,
+    walk_some_rounds: 5.0,
     trim: 3_600.0,
 }
 """What the worker does beside dispatching, and every how many seconds."""

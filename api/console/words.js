@@ -137,6 +137,16 @@ const EVENTS = {
   evacuees_moved: ["人员转移", "evacuees moved"],
   evacuees_returned: ["人员返家", "evacuees returned"],
   evacuee_list_shown: ["查看转移名单", "evacuee list shown"],
+  care_person_kept: ["关爱登记", "care register changed"],
+  care_person_viewed: ["查看关爱档案", "care file looked at"],
+  care_paused: ["暂停走访", "care visits paused"],
+  care_ended: ["关爱结束", "care ended"],
+  care_planned: ["走访计划", "care visits planned"],
+  care_visit_handed: ["走访交志愿者", "visit handed to a volunteer"],
+  care_visit_reported: ["关爱走访", "care visit reported"],
+  care_visit_missed: ["走访逾期", "care visit missed"],
+  care_alerted: ["提醒网格长", "grid head alerted"],
+  household_visited: ["入户走访", "household visited"],
 };
 
 const VALUES = {

@@ -51,6 +51,8 @@ VERBS = {
         "redivide:app",
         "网格调整：编制、修改、批准 · New divisions of a community.",
     ),
+    "care": ("care:app", "关爱走访：登记、计划、当日、逾期 · Care visits."),
+    "visits": ("visits:app", "入户走访：台账、覆盖率、久未走访 · Household visits."),
     "doctor": (
         "database:doctor",
         "检查所需程序和环境 · Say what is missing and what mends it.",

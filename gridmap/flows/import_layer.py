@@ -1,10 +1,11 @@
 """Put a checked layer into the district: a new version, or records taken row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time, tzinfo
+from functools import partial
 
-from gridmap.ingest import records
+from gridmap.ingest import care_rows, records
 from gridmap.ingest.checked import CheckedLayer
 from gridmap.ingest.findings import Finding, RejectedRow, Severity
 from gridmap.ingest.loading import kept_finding, left_findings, load_finding, refused_row
@@ -12,6 +13,7 @@ from gridmap.model.event import Event, EventKind
 from gridmap.model.layer_fields import Family
 from gridmap.model.layer_version import LayerVersion
 from gridmap.store import (
+    care_register,
     events,
     layer_rows,
     layer_versions,
@@ -65,7 +67,7 @@ def import_layer(
     zone: tzinfo,
     actor: str = "gridmap",
 ) -> ImportOutcome:
-    """Load feature layers, members and shifts; a layer with errors is left alone.
+    """Load feature layers and registers of people; a layer with errors is left alone.
 
     One transaction for a layer, so that it is in force as a whole or not at all. The live feed
     waits for it: about a second for 12,000 rows.
@@ -105,19 +107,34 @@ def import_layer(
                     checked.file, left_behind.left_behind(conn, tenant, version.layer)
                 )
             outcome = _outcome_of_version(checked, version, found)
-        elif checked.layer.name == "members":
-            taken = member_records.take_members(
-                conn, tenant, records.member_records(checked), at=at
-            )
-            outcome = _outcome_of_records(checked, taken)
-        elif checked.layer.name == "shifts":
-            taken = shift_records.take_shifts(conn, tenant, records.shift_records(checked))
-            outcome = _outcome_of_records(checked, taken)
         else:
-            raise ValueError(f"layer {checked.layer.name!r} is not loaded by this flow")
+            take, unread = _register(checked, zone=zone, at=at)
+            outcome = _outcome_of_records(checked, take(conn, tenant), unread=unread)
         if outcome.changed:
             events.append(conn, tenant, [_event(outcome, actor=actor, at=at)])
     return outcome
+
+
+def _register(
+    checked: CheckedLayer, *, zone: tzinfo, at: datetime
+) -> tuple[Callable[..., Taken], Sequence[RejectedRow]]:
+    """Return what takes the rows of a register, and the rows that cannot be read at all."""
+    match checked.layer.name:
+        case "members":
+            rows = records.member_records(checked)
+            return partial(member_records.take_members, rows=rows, at=at), ()
+        case "shifts":
+            shifts = records.shift_records(checked)
+            return partial(shift_records.take_shifts, rows=shifts), ()
+        case "volunteers":
+            volunteers = care_rows.volunteer_records(checked)
+            return partial(care_register.take_volunteers, rows=volunteers), ()
+        case "care_persons":
+            people, unread = care_rows.care_records(checked, zone=zone)
+            on = at.astimezone(zone).date()
+            return partial(care_register.take_care_persons, rows=people, on=on), unread
+        case other:
+            raise ValueError(f"layer {other!r} is not loaded by this flow")
 
 
 def _layer_rows(checked: CheckedLayer) -> LayerRows:
@@ -172,7 +189,9 @@ def _outcome_of_version(
     )
 
 
-def _outcome_of_records(checked: CheckedLayer, taken: Taken) -> ImportOutcome:
+def _outcome_of_records(
+    checked: CheckedLayer, taken: Taken, *, unread: Sequence[RejectedRow] = ()
+) -> ImportOutcome:
     found = []
     if taken.unresolved:
         first = checked.columns["home_grid_code"][taken.unresolved[0]]
@@ -192,7 +211,7 @@ def _outcome_of_records(checked: CheckedLayer, taken: Taken) -> ImportOutcome:
     return _outcome(
         checked,
         found=found,
-        refused=refused,
+        refused=[*unread, *refused],
         n_opened=taken.n_new + taken.n_changed,
         n_closed=taken.n_changed,
         n_unchanged=taken.n_unchanged,

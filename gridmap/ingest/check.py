@@ -18,6 +18,7 @@ from gridmap.ingest.manifest import Manifest
 from gridmap.ingest.positions import Places, placed
 from gridmap.ingest.read import Progress, ReadLayer, read_source, silent
 from gridmap.ingest.rows import repeated_keys, typed_columns
+from gridmap.ingest.supervision import screened
 from gridmap.ingest.table import Trouble
 from gridmap.ingest.values import shown
 from gridmap.ingest.wording import finding, rejected_row
@@ -45,7 +46,8 @@ def check_layer(
     source, table = read.source, read.table
     columns, misfits = typed_columns(read)
     places = placed(read)
-    troubles = [*table.troubles, *misfits, *(places.troubles if places else ())]
+    watched, refused = screened(read)
+    troubles = [*table.troubles, *misfits, *(places.troubles if places else ()), *watched]
     row_by_row = _is_taken_row_by_row(source.layer, places)
     keys = columns[source.layer.key]
     troubles += _repeated(keys, read=read, skip=_left_out(troubles, row_by_row=row_by_row))
@@ -56,6 +58,7 @@ def check_layer(
     rows = tuple(table.row_numbers[i] for i in keep)
     geometry = None if places is None else places.geometry[keep]
     findings = _notes(read, n_kept=len(keep)) + _told(troubles, read=read, stops=not row_by_row)
+    findings += refused
     if geometry is not None:
         against = (parent, limits or Limits())
         findings += _told_lies(read, rows=rows, columns=good, geometry=geometry, against=against)

@@ -87,6 +87,30 @@ LOADING: Mapping[str, Words] = {
         "一人同时只能有一个班次",
         "a member has one shift at a time",
     ),
+    "unknown_colour": Words(
+        "颜色“{value}”不认识",
+        "there is no colour {value!r}",
+        "填 red、yellow、blue 或 红、黄、蓝",
+        "write red, yellow or blue",
+    ),
+    "bad_visit_hours": Words(
+        "可访时段“{value}”看不懂，或止早于起",
+        "the visiting hours {value!r} cannot be read, or end before they begin",
+        "写成 09:00 和 11:30",
+        "write 09:00 and 11:30",
+    ),
+    "unknown_building": Words(
+        "没有编码为 {value} 的楼栋",
+        "no building in force has the code {value}",
+        "先导入楼栋，或更正编码",
+        "load the buildings first, or correct the code",
+    ),
+    "no_place": Words(
+        "既没有楼栋编码，也没有坐标",
+        "there is neither a building nor a position",
+        "填写楼栋编码或坐标",
+        "give the code of the building, or a position",
+    ),
     "unknown_urgency": Words(
         "紧急程度“{value}”不认识",
         "there is no urgency {value!r}",

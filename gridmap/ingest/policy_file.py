@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import UnreadableFile
 
-_Policy = TypeVar("_Policy", DispatchPolicy, IntakePolicy, ChasePolicy, EscalationPolicy)
+_Policy = TypeVar(
+    "_Policy", DispatchPolicy, IntakePolicy, ChasePolicy, EscalationPolicy, CarePolicy
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +26,7 @@ class Policies:
     intake: IntakePolicy = field(default_factory=IntakePolicy)
     chase: ChasePolicy = field(default_factory=ChasePolicy)
     escalation: EscalationPolicy = field(default_factory=EscalationPolicy)
+    care: CarePolicy = field(default_factory=CarePolicy)
 
 
 def read_policies(path: Path | None, *, zone_name: str) -> Policies:
@@ -43,6 +47,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         intake=_policy(IntakePolicy, "intake", stated, path, zone_name=zone_name),
         chase=_policy(ChasePolicy, "chase", stated, path),
         escalation=_policy(EscalationPolicy, "escalation", stated, path),
+        care=_policy(CarePolicy, "care", stated, path),
     )
 
 

@@ -30,7 +30,7 @@ def member_records(checked: CheckedLayer) -> list[MemberRecord]:
             position=row.position,
             measured_at=row.value("measured_at", datetime),
         )
-        for row in _rows(checked)
+        for row in checked_rows(checked)
     ]
 
 
@@ -43,7 +43,7 @@ def shift_records(checked: CheckedLayer) -> list[ShiftRecord]:
             starts_at=row.instant("starts_at"),
             ends_at=row.instant("ends_at"),
         )
-        for row in _rows(checked)
+        for row in checked_rows(checked)
     ]
 
 
@@ -58,7 +58,7 @@ def request_intakes(
     """
     intakes: dict[int, RequestIntake] = {}
     rejected = []
-    for row in _rows(checked):
+    for row in checked_rows(checked):
         unknown = row.first_unknown(
             category=categories,
             unit_code=units,
@@ -79,7 +79,7 @@ def request_intakes(
     return intakes, rejected
 
 
-class _Row:
+class CheckedRow:
     """One row of a checked layer."""
 
     def __init__(self, checked: CheckedLayer, index: int) -> None:
@@ -122,11 +122,12 @@ class _Row:
         return None if point is None else LonLat(float(point.x), float(point.y))
 
 
-def _rows(checked: CheckedLayer) -> Iterator[_Row]:
-    return (_Row(checked, index) for index in range(checked.n_rows))
+def checked_rows(checked: CheckedLayer) -> Iterator[CheckedRow]:
+    """Return the rows of a checked layer, in order."""
+    return (CheckedRow(checked, index) for index in range(checked.n_rows))
 
 
-def _intake(row: _Row) -> RequestIntake:
+def _intake(row: CheckedRow) -> RequestIntake:
     channel, source_ref = row.text("channel"), row.text("source_ref")
     urgency, disposition = row.value("urgency", str), row.value("disposition", str)
     return RequestIntake(

@@ -244,6 +244,20 @@ FINDINGS: Mapping[str, Words] = {
         "向提供方核实坐标基准",
         "ask the provider which datum it is",
     ),
+    # A register of people in need
+    "supervision_person": Words(
+        "含有“{value}”：管控类人员不属于关爱对象，不予导入",
+        "{value!r}: who is under supervision is not taken into a register of people in need",
+        "从文件中删去该行；管控名单由主管部门另行管理",
+        "take the row out; such lists are kept by the office in charge, not here",
+    ),
+    "supervision_list": Words(
+        "整个文件不予导入：“{heading}”表明这是管控类名单（{value}）；关爱信息会给志愿者和邻里看到",
+        "the file is refused as a whole: {heading!r} shows a list of supervision ({value}); "
+        "what is cared for here is seen by volunteers and neighbours",
+        "只导入独居老人、困境儿童等关爱对象；删去该列或换用关爱对象名单",
+        "bring people in need only: remove the column, or take another file",
+    ),
     # A first look at a file
     "several_tables": Words(
         "文件中有 {n_tables} 个表：{value}",

@@ -78,6 +78,16 @@ class EventKind(StrEnum):
     EVACUEES_MOVED = "evacuees_moved"
     EVACUEES_RETURNED = "evacuees_returned"
     EVACUEE_LIST_SHOWN = "evacuee_list_shown"
+    CARE_PERSON_KEPT = "care_person_kept"
+    CARE_PERSON_VIEWED = "care_person_viewed"
+    CARE_PAUSED = "care_paused"
+    CARE_ENDED = "care_ended"
+    CARE_PLANNED = "care_planned"
+    CARE_VISIT_HANDED = "care_visit_handed"
+    CARE_VISIT_REPORTED = "care_visit_reported"
+    CARE_VISIT_MISSED = "care_visit_missed"
+    CARE_ALERTED = "care_alerted"
+    HOUSEHOLD_VISITED = "household_visited"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

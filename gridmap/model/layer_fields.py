@@ -243,6 +243,42 @@ _RECORDS = (
         shape_required=False,
     ),
     LayerFields(
+        name="volunteers",
+        zh="志愿者",
+        family=Family.RECORD,
+        fields=(
+            _CODE,
+            Field(name="name", zh="姓名", required=True, personal=True),
+            Field(name="phone", zh="电话", personal=True),
+            Field(name="skills", zh="技能", kind=Kind.LIST),
+        ),
+        shapes=_POINT,
+        shape_required=False,
+    ),
+    # People in need only: rows and files of supervision are refused (`ingest.supervision`).
+    LayerFields(
+        name="care_persons",
+        zh="关爱对象",
+        family=Family.RECORD,
+        fields=(
+            _CODE,
+            Field(name="name", zh="姓名", required=True, personal=True),
+            Field(name="colour", zh="颜色", required=True, personal=True),  # red | yellow | blue
+            Field(name="kind", zh="关爱类别", personal=True),
+            Field(name="building_code", zh="楼栋编码", personal=True),
+            Field(name="door", zh="门牌", personal=True),
+            Field(name="member_code", zh="责任人编码"),
+            Field(name="stand_in_code", zh="替岗人编码"),
+            Field(name="phone", zh="电话", personal=True),
+            Field(name="note", zh="备注", personal=True),
+            Field(name="starts_on", zh="开始日期", kind=Kind.INSTANT),
+            Field(name="visit_from", zh="可访起"),  # local time, "09:00"
+            Field(name="visit_to", zh="可访止"),
+        ),
+        shapes=_POINT,
+        shape_required=False,
+    ),
+    LayerFields(
         name="requests",
         zh="诉求",
         family=Family.RECORD,

@@ -1,4 +1,4 @@
-"""Every table, by what it is about: space, edits of streets, people, orders, history.
+"""Every table, by what it is about: space, edits of streets, people, care, orders, history.
 
 Rules that hold for all of them: `tenant_id` stands first in every primary, unique, exclusion
 and foreign key; `subdistrict_id` stands on every table that a jurisdiction may restrict; ids
@@ -6,6 +6,14 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 `gridmap.store.tables.names`.
 """
 
+from gridmap.store.tables.care import (
+    care_days,
+    care_pauses,
+    care_persons,
+    care_reports,
+    care_visits,
+    volunteers,
+)
 from gridmap.store.tables.columns import metadata
 from gridmap.store.tables.coverage import coverage_runs
 from gridmap.store.tables.emergency import (
@@ -34,6 +42,7 @@ from gridmap.store.tables.escalations import (
     tellings,
 )
 from gridmap.store.tables.history import decisions, events, outbox, tallies
+from gridmap.store.tables.households import household_visits, ledger_entries
 from gridmap.store.tables.mobilising import (
     mobilisations,
     mobilised,
@@ -81,6 +90,11 @@ __all__ = [
     "buildings",
     "calls",
     "cameras",
+    "care_days",
+    "care_pauses",
+    "care_persons",
+    "care_reports",
+    "care_visits",
     "categories",
     "category_teams",
     "chase_steps",
@@ -101,8 +115,10 @@ __all__ = [
     "goods_moves",
     "hazard_checks",
     "hazard_points",
+    "household_visits",
     "idempotent_calls",
     "layer_versions",
+    "ledger_entries",
     "levels",
     "member_live",
     "members",
@@ -136,6 +152,7 @@ __all__ = [
     "tenants",
     "tiers",
     "units",
+    "volunteers",
     "warning_calls",
     "warning_duties",
     "warning_grids",

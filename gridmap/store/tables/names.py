@@ -106,3 +106,12 @@ GOODS_KEY_ONCE = "goods_moves_once_per_key"
 
 EVACUEE_LISTED_ONCE = "evacuees_once_per_operation"
 """A line stands on the list of an operation once."""
+
+ONE_CARE_VISIT_A_PERIOD = "care_visits_one_a_period"
+"""A person in need is owed at most one visit for a period."""
+
+CARE_REPORT_KEY_ONCE = "care_reports_once_per_key"
+"""One idempotency key brings at most one report of a care visit."""
+
+HOUSEHOLD_VISIT_KEY_ONCE = "household_visits_once_per_key"
+"""One idempotency key brings at most one visit to a household."""
