@@ -10,7 +10,9 @@ from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.look_up_queues import read_queue, read_queues
 from gridmap.model.ids import AssignmentId
+from gridmap.model.queue import ADRIFT, QUEUES
 from gridmap.travel.straight_line import StraightLine
 
 POLICIES = ChasePolicies(chase=ChasePolicy(), dispatch=DispatchPolicy())
@@ -191,3 +193,22 @@ def told(district, order_id) -> list[tuple[str, str]]:
             {"id": order_id},
         )
         return [tuple(row) for row in rows]
+
+
+def check_places(district):
+    """Check by the tables themselves that each open order is in exactly one place."""
+    found = read_queues(district=district)
+    open_now = town.one(district, "SELECT count(*) FROM work_orders WHERE closed_at IS NULL")
+    assert found.n_open == open_now
+    listed = [
+        row["id"]
+        for queue in QUEUES
+        if queue.holds
+        for row in read_queue(queue.code, district=district, limit=10_000)
+    ]
+    assert len(listed) == len(set(listed)) == open_now - found.n_handled
+    at_work = """SELECT count(*) FROM work_orders AS w JOIN assignments AS a
+        ON a.work_order_id = w.id AND a.is_lead AND a.ended_at IS NULL
+        WHERE w.state = 'A07' AND a.state IN ('signed', 'arrived')"""
+    assert found.n_handled == town.one(district, at_work)
+    assert read_queue(ADRIFT, district=district) == []

@@ -60,6 +60,15 @@ VERBS = {
     "db": ("database:app", "数据库 · The database."),
     "layer": ("layers:app", "图层版本 · Versions of layers."),
     "streets": ("streets:app", "路网：导入、查看、人工修改 · The street network."),
+    "queues": (
+        "queues:queues",
+        "各队列有多少工单、最久等了多久 · What waits where, and for how long.",
+    ),
+    "escalate": (
+        "queues:escalate",
+        "人工提级 · Tell a work order to a level, with a reason.",
+    ),
+    "duty": ("duty:app", "值班与包联 · Duty rosters, who answers for a place."),
     "district": ("district:app", "区 · The district."),
 }
 """Where each verb stands in this folder, and its line in the help; a test compares the two."""

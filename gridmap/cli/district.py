@@ -38,6 +38,7 @@ def set_up(
             roles=given.roles,
             categories=given.categories,
             tiers=given.tiers,
+            levels=given.levels,
         )
     counts = {
         "roles": len(given.roles),

@@ -14,11 +14,13 @@ from gridmap.model.layer_fields import Family
 from gridmap.model.layer_version import LayerVersion
 from gridmap.store import (
     care_register,
+    duty_records,
     events,
     layer_rows,
     layer_versions,
     left_behind,
     member_records,
+    responsible_records,
     shift_records,
 )
 from gridmap.store.district import District
@@ -126,6 +128,12 @@ def _register(
         case "shifts":
             shifts = records.shift_records(checked)
             return partial(shift_records.take_shifts, rows=shifts), ()
+        case "duties":
+            duties = records.duty_records(checked)
+            return partial(duty_records.take_duties, rows=duties), ()
+        case "responsibles":
+            links = records.responsible_records(checked)
+            return partial(responsible_records.take_responsibles, rows=links), ()
         case "volunteers":
             volunteers = care_rows.volunteer_records(checked)
             return partial(care_register.take_volunteers, rows=volunteers), ()

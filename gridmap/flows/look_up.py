@@ -1,7 +1,7 @@
 """Reads for pages and maps: one question, one read-only transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from gridmap.errors import NotFound
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
-from gridmap.store import events, layer_versions, look_up, reference
+from gridmap.store import events, layer_versions, levels, look_up, reference, responsibles
 from gridmap.store.district import District
 from gridmap.store.events import Announced
 from gridmap.store.look_up import PlacedRow
@@ -104,7 +104,9 @@ def read_pressing_orders(
 
 
 def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[str, object]:
-    """Return one work order with its history and the last decision, reasons in words.
+    """Return one work order with its history, the last decision and who answers for the place.
+
+    Reasons are told in words.
 
     Raises
     ------
@@ -121,8 +123,17 @@ def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[
             )
         decision = look_up.newest_decision(conn, district.tenant, order_id)
         history = list(events.history_of(conn, district.tenant, order_id))
+        areas = levels.areas_of_order(conn, district.tenant, order_id)
+        linked = responsibles.of_order(
+            conn,
+            district.tenant,
+            order_id,
+            area_ids=[area.id for area in areas.values()],
+            at=district.clock(),
+        )
     return {
         **detail,
+        "responsible": [asdict(one) for one in linked],
         "decision": None if decision is None else _in_words(decision, lang),
         "events": history,
     }

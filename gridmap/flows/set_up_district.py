@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from gridmap.casework.category import UNCLASSIFIED, Category
 from gridmap.errors import InputError
+from gridmap.model.level import Level
 from gridmap.model.reference import Role, Tier
 from gridmap.store import reference_tables
 from gridmap.store.district import District
@@ -16,8 +17,11 @@ def set_up_district(
     roles: Sequence[Role],
     categories: Sequence[Category],
     tiers: Sequence[Tier] = (),
+    levels: Sequence[Level] = (),
 ) -> None:
     """Store the district, its roles, categories and tiers; what is stored is changed by code.
+
+    Levels of response are replaced as a whole where any are given.
 
     Without a name the district keeps the one it has.
 
@@ -39,3 +43,4 @@ def set_up_district(
         reference_tables.put_roles(conn, district.tenant, roles)
         reference_tables.put_categories(conn, district.tenant, categories)
         reference_tables.put_tiers(conn, district.tenant, tiers)
+        reference_tables.put_levels(conn, district.tenant, levels)

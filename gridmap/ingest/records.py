@@ -7,6 +7,7 @@ from typing import TypeVar
 from gridmap.ingest.checked import CheckedLayer, Value
 from gridmap.ingest.findings import RejectedRow
 from gridmap.ingest.loading import refused_row
+from gridmap.model.duty import DutyRecord, ResponsibleRecord
 from gridmap.model.member import MemberRecord, ShiftRecord
 from gridmap.model.place import LonLat
 from gridmap.model.request import RequestIntake
@@ -42,6 +43,42 @@ def shift_records(checked: CheckedLayer) -> list[ShiftRecord]:
             member_code=row.text("member_code"),
             starts_at=row.instant("starts_at"),
             ends_at=row.instant("ends_at"),
+            stands_in=row.value("stands_in", bool) or False,
+        )
+        for row in checked_rows(checked)
+    ]
+
+
+def duty_records(checked: CheckedLayer) -> list[DutyRecord]:
+    """Return the rows of a layer `duties`."""
+    return [
+        DutyRecord(
+            code=row.text("code"),
+            level=row.text("level"),
+            area_code=row.text("area_code"),
+            post=row.text("post"),
+            name=row.text("name"),
+            phone=row.value("phone", str),
+            starts_at=row.instant("starts_at"),
+            ends_at=row.instant("ends_at"),
+        )
+        for row in checked_rows(checked)
+    ]
+
+
+def responsible_records(checked: CheckedLayer) -> list[ResponsibleRecord]:
+    """Return the rows of a layer `responsibles`."""
+    return [
+        ResponsibleRecord(
+            code=row.text("code"),
+            kind=row.text("kind"),
+            name=row.text("name"),
+            title=row.value("title", str),
+            phone=row.value("phone", str),
+            place=row.value("place", str),
+            case_number=row.value("case_number", str),
+            starts_at=row.instant("starts_at"),
+            ends_at=row.value("ends_at", datetime),
         )
         for row in checked_rows(checked)
     ]

@@ -13,6 +13,8 @@ from typing import TypeVar
 
 from gridmap.casework.category import Category
 from gridmap.errors import UnreadableFile
+from gridmap.model.layer_fields import AREA_LEVELS
+from gridmap.model.level import Level
 from gridmap.model.reference import Role, Tier
 from gridmap.model.work_order import Disposition, Urgency
 
@@ -28,10 +30,13 @@ class Reference:
     roles: tuple[Role, ...]
     categories: tuple[Category, ...]
     tiers: tuple[Tier, ...]
+    levels: tuple[Level, ...] = ()
 
 
 def read_reference(folder: Path) -> Reference:
     """Return the entries of `roles.toml`, `categories.toml` and `tiers.toml` in a folder.
+
+    Where there is a `levels.toml`, its levels of response hold instead of those of the house.
 
     Raises
     ------
@@ -45,6 +50,7 @@ def read_reference(folder: Path) -> Reference:
             _category(one) for one in _entries(folder / "categories.toml", "category")
         ),
         tiers=tuple(_tier(one) for one in _entries(folder / "tiers.toml", "tier")),
+        levels=_levels(folder / "levels.toml"),
     )
 
 
@@ -231,4 +237,40 @@ def _tier(entry: _Entry) -> Tier:
         en=entry.text("en"),
         rank=entry.count("rank"),
         colour=colour,
+    )
+
+
+def _levels(path: Path) -> tuple[Level, ...]:
+    """Return the levels of a file, the lowest first; none where there is no file."""
+    if not path.exists():
+        return ()
+    found: dict[int, Level] = {}
+    for entry in _entries(path, "level"):
+        one = _level(entry)
+        if one.rank in found:
+            raise entry.bad(
+                "rank",
+                problem=f"rank {one.rank} is that of {found[one.rank].code!r} already",
+                problem_zh=f"等级 {one.rank} 已用于 {found[one.rank].code!r}",
+            )
+        found[one.rank] = one
+    return tuple(found[rank] for rank in sorted(found))
+
+
+def _level(entry: _Entry) -> Level:
+    layer, rank = entry.text("layer"), entry.count("rank")
+    if layer not in AREA_LEVELS:
+        raise entry.bad(
+            "layer",
+            problem=f"layer is {layer!r}, not one of {', '.join(AREA_LEVELS)}",
+            problem_zh=f"layer 为 {layer!r}，可用的是 {'、'.join(AREA_LEVELS)}",
+        )
+    if rank == 0:
+        raise entry.bad("rank", problem="rank counts from 1", problem_zh="rank 从 1 起")
+    return Level(
+        code=entry.text("code"),
+        rank=rank,
+        zh=entry.text("zh"),
+        en=entry.text("en"),
+        layer=layer,
     )

@@ -238,6 +238,43 @@ _RECORDS = (
             Field(name="member_code", zh="网格员编码", required=True),
             Field(name="starts_at", zh="开始时间", kind=Kind.INSTANT, required=True),
             Field(name="ends_at", zh="结束时间", kind=Kind.INSTANT, required=True),
+            Field(name="stands_in", zh="B岗", kind=Kind.BOOLEAN),
+        ),
+        shapes=frozenset(),
+        shape_required=False,
+    ),
+    LayerFields(
+        name="duties",
+        zh="值班表",
+        family=Family.RECORD,
+        fields=(
+            Field(name="code", zh="值班编码", required=True),
+            Field(name="level", zh="层级", required=True),  # grid | community | subdistrict | …
+            Field(name="area_code", zh="区域编码", required=True),
+            Field(name="post", zh="岗位", required=True),  # leader | chief | staff
+            Field(name="name", zh="姓名", required=True, personal=True),
+            Field(name="phone", zh="电话", personal=True),
+            Field(name="starts_at", zh="开始时间", kind=Kind.INSTANT, required=True),
+            Field(name="ends_at", zh="结束时间", kind=Kind.INSTANT, required=True),
+        ),
+        shapes=frozenset(),
+        shape_required=False,
+    ),
+    LayerFields(
+        name="responsibles",
+        zh="包联",
+        family=Family.RECORD,
+        fields=(
+            Field(name="code", zh="包联编码", required=True),
+            Field(name="kind", zh="责任人类型", required=True),  # cadre | leader | organization
+            Field(name="name", zh="责任人", required=True, personal=True),
+            Field(name="title", zh="职务"),
+            Field(name="phone", zh="电话", personal=True),
+            # "grids:460108001001001", "compounds:XQ0001": a place, or else a hard case
+            Field(name="place", zh="包联对象"),
+            Field(name="case_number", zh="难案工单号"),
+            Field(name="starts_at", zh="开始时间", kind=Kind.INSTANT, required=True),
+            Field(name="ends_at", zh="结束时间", kind=Kind.INSTANT),  # empty = until further notice
         ),
         shapes=frozenset(),
         shape_required=False,

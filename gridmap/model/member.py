@@ -37,9 +37,13 @@ class MemberRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftRecord:
-    """One shift of a roster: from `starts_at` up to, not including, `ends_at`."""
+    """One shift of a roster: from `starts_at` up to, not including, `ends_at`.
+
+    Whoever `stands_in` (B岗) takes over from others of the same grid or community who do not sign.
+    """
 
     code: str
     member_code: str
     starts_at: datetime
     ends_at: datetime
+    stands_in: bool = False

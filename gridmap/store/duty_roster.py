@@ -1,5 +1,6 @@
 """Who is on duty at a level: by the roster, in a grid also its grid head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,3 +49,24 @@ def grid_heads(conn: Connection, tenant: TenantId, grid_id: FeatureId) -> tuple[
     return tuple(
         OnDuty(as_what="grid_head", code=row.code, name=row.name, phone=row.phone) for row in rows
     )
+
+
+def duties_at(
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    at: datetime,
+    level: str | None = None,
+    area_code: str | None = None,
+) -> list[Mapping[str, object]]:
+    """Return who is on duty at an instant, by level, area and post."""
+    asked = {"tenant": tenant, "at": at, "level": level, "area_code": area_code}
+    return [dict(row) for row in conn.execute(statement("duties_at"), asked).mappings()]
+
+
+def gaps_at(
+    conn: Connection, tenant: TenantId, level: Level, *, at: datetime
+) -> list[Mapping[str, object]]:
+    """Return the areas of a level with nobody on duty at an instant."""
+    asked = {"tenant": tenant, "at": at, "level": level.code, "layer": level.layer}
+    return [dict(row) for row in conn.execute(statement("duty_gaps"), asked).mappings()]

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from gridmap.casework.category import Category
 from gridmap.model.ids import TenantId
+from gridmap.model.level import Level
 from gridmap.model.reference import Role, Tier
-from gridmap.store.tables import categories, roles, tenants, tiers
+from gridmap.store.tables import categories, levels, roles, tenants, tiers
 
 _NAMELESS = "gridmap"
 
@@ -37,6 +38,13 @@ def put_roles(conn: Connection, tenant: TenantId, given: Sequence[Role]) -> None
 def put_tiers(conn: Connection, tenant: TenantId, given: Sequence[Tier]) -> None:
     """Create or change tiers."""
     _put(conn, tiers, [{"tenant_id": tenant, **asdict(one)} for one in given])
+
+
+def put_levels(conn: Connection, tenant: TenantId, given: Sequence[Level]) -> None:
+    """Let these be the levels of response; with none given, those that are there stay."""
+    if given:
+        conn.execute(delete(levels).where(levels.c.tenant_id == tenant))
+        _put(conn, levels, [{"tenant_id": tenant, **asdict(one)} for one in given])
 
 
 def put_categories(conn: Connection, tenant: TenantId, given: Sequence[Category]) -> None:

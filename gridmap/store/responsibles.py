@@ -1,6 +1,6 @@
 """Who answers for a place, or for one hard case."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,3 +38,23 @@ def of_order(
         {"tenant": tenant, "order_id": order_id, "at": at, "area_ids": list(area_ids)},
     )
     return tuple(Responsible(**row) for row in rows.mappings())
+
+
+def responsibles_at(
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    at: datetime,
+    layer: str | None = None,
+    place_code: str | None = None,
+    limit: int,
+) -> list[Mapping[str, object]]:
+    """Return who answers at an instant, for everything or for one place."""
+    asked = {
+        "tenant": tenant,
+        "at": at,
+        "layer": layer,
+        "place_code": place_code,
+        "limit": limit,
+    }
+    return [dict(row) for row in conn.execute(statement("responsibles_at"), asked).mappings()]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     ScalarSelect,
+    Table,
     Uuid,
     cast,
     func,
@@ -27,8 +28,12 @@ from gridmap.store.tables import (
     FEATURE_TABLES,
     absences,
     areas,
+    buildings,
+    compounds,
+    duties,
     member_live,
     members,
+    responsibles,
     shifts,
     street_edits,
 )
@@ -51,7 +56,7 @@ def subdistrict_of(row: FromClause, tenant: TenantId, layer: str) -> ColumnEleme
     by_point = _covering(func.st_pointonsurface(row.c.geom), tenant)
     if layer not in AREA_LEVELS:
         return by_point
-    return func.coalesce(_subdistrict_of_area(row.c.parent_id, tenant), by_point)
+    return func.coalesce(_subdistrict_of(areas, row.c.parent_id, tenant), by_point)
 
 
 def refresh_after(conn: Connection, tenant: TenantId, changed: str) -> None:
@@ -66,6 +71,7 @@ def refresh_after(conn: Connection, tenant: TenantId, changed: str) -> None:
                 refresh(conn, tenant, layer)
         _refresh_street_edits(conn, tenant)
     refresh_members(conn, tenant)
+    refresh_rosters(conn, tenant)
 
 
 def refresh(conn: Connection, tenant: TenantId, layer: str) -> None:
@@ -106,6 +112,21 @@ def _refresh_street_edits(conn: Connection, tenant: TenantId) -> None:
         )
         .values(subdistrict_id=right)
     )
+
+
+def refresh_rosters(conn: Connection, tenant: TenantId) -> None:
+    """Derive the subdistrict of duties by their area, of who answers for a place by the place."""
+    for table, place in ((duties, duties.c.area_id), (responsibles, responsibles.c.place_id)):
+        shapes = (areas, compounds, buildings)
+        right = func.coalesce(*(_subdistrict_of(shape, place, tenant) for shape in shapes))
+        conn.execute(
+            update(table)
+            .where(
+                table.c.tenant_id == tenant,
+                table.c.subdistrict_id.is_distinct_from(right),
+            )
+            .values(subdistrict_id=right)
+        )
 
 
 def refresh_members(conn: Connection, tenant: TenantId) -> None:
@@ -206,16 +227,17 @@ def _subdistricts_of_positions(conn: Connection, tenant: TenantId) -> dict[UUID,
     return {row.member_id: row.subdistrict_id for row in rows}
 
 
-def _subdistrict_of_area(
-    feature_id: ColumnElement[object], tenant: TenantId
+def _subdistrict_of(
+    shape: Table, feature_id: ColumnElement[object], tenant: TenantId
 ) -> ScalarSelect[UUID | None]:
-    area = areas.alias("area")
+    """Select the subdistrict of a feature in force."""
+    one = shape.alias("one")
     return (
-        select(area.c.subdistrict_id)
+        select(one.c.subdistrict_id)
         .where(
-            area.c.tenant_id == tenant,
-            area.c.feature_id == feature_id,
-            area.c.valid_to.is_(None),
+            one.c.tenant_id == tenant,
+            one.c.feature_id == feature_id,
+            one.c.valid_to.is_(None),
         )
         .scalar_subquery()
     )

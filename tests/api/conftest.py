@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import chased
 import divided_town
 import emergency_town
 import httpx
@@ -74,6 +75,7 @@ def services(cluster: RunningCluster, template: str) -> Iterator[Services]:
     district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
     town.found(district)
     street_town.lay(district)
+    chased.add_duty(district, "grid", "001")
     emergency_town.ground(district)
     emergency_town.people(district, 10)
     add_feature(district, "units", None, name="lamps")

@@ -5,6 +5,7 @@ import uuid
 from datetime import UTC, datetime
 
 import care_routes
+import chase_routes
 import divided_town
 import emergency_routes
 import mode_routes
@@ -63,6 +64,7 @@ MEANT = (
     mode_routes.MEANT
     | emergency_routes.MEANT
     | simulation_routes.MEANT
+    | chase_routes.MEANT
     | {
         ("POST", "/requests"): (post_request(REQUEST), 201),
         ("POST", "/requests/{request_id}/cancel"): (
@@ -166,6 +168,7 @@ REFUSED = (
     mode_routes.REFUSED
     | emergency_routes.REFUSED
     | simulation_routes.REFUSED
+    | chase_routes.REFUSED
     | {
         ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
         ("POST", "/requests/{request_id}/cancel"): (
@@ -291,7 +294,9 @@ REFUSED_OF_DRAFTS = {
     ),
 }
 
-CANNOT_BE_REFUSED = emergency_routes.CANNOT_BE_REFUSED | {
+CANNOT_BE_REFUSED = {
+    *emergency_routes.CANNOT_BE_REFUSED,
+    *chase_routes.CANNOT_BE_REFUSED,
     ("GET", "/layers"),
     ("GET", "/codes"),
     ("GET", "/streets"),

@@ -84,3 +84,41 @@ def test_a_wrong_entry_is_refused_with_its_file_and_key(tmp_path, changes, file,
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(UnreadableFile, match=r"roles\.toml"):
         read_reference(tmp_path)
+
+
+LEVELS = """[[level]]
+code = "street"
+rank = 2
+zh = "街道"
+en = "street"
+layer = "subdistricts"
+
+[[level]]
+code = "grid"
+rank = 1
+zh = "网格"
+en = "grid"
+layer = "grids"
+"""
+
+
+def test_a_district_without_levels_of_its_own_states_none(tmp_path):
+    assert read_reference(folder_with(tmp_path)).levels == ()
+
+
+def test_levels_are_read_the_lowest_first(tmp_path):
+    folder_with(tmp_path)
+    (tmp_path / "levels.toml").write_text(LEVELS, encoding="utf-8")
+    assert [one.code for one in read_reference(tmp_path).levels] == ["grid", "street"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("rank = 2", "rank = 1"), ("rank = 2", "rank = 0"), ('"subdistricts"', '"moons"')],
+)
+def test_a_level_that_cannot_be_is_pointed_at(tmp_path, right, wrong):
+    folder_with(tmp_path)
+    (tmp_path / "levels.toml").write_text(LEVELS.replace(right, wrong), encoding="utf-8")
+    with pytest.raises(UnreadableFile) as refused:
+        read_reference(tmp_path)
+    assert refused.value.facts["key"] in {"rank", "layer"}
