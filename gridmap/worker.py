@@ -1,14 +1,17 @@
 """The worker: dispatches what is due, again and again, until it is told to stop."""
 
 import logging
+import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gridmap.care_duties import keep_care_going, walk_some_rounds
 from gridmap.errors import EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
+from gridmap.flows.count_due_orders import count_due_orders
+from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.offer_work_order import offer_work_order
@@ -16,6 +19,8 @@ from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.raise_due_orders import raise_due_orders
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.trim_outbox import trim_outbox
+from gridmap.model.ids import WorkOrderId
+from gridmap.model.work_order import BatchOutcome, Urgency
 from gridmap.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -37,15 +42,49 @@ class Tally:
         return self.n_assigned + self.n_without + self.n_left > 0
 
 
-def dispatch_due(services: Services, *, limit: int = 50) -> Tally:
-    """Dispatch the work orders that are due.
+def dispatch_due(services: Services, *, limit: int = 50, urgency: Urgency | None = None) -> Tally:
+    """Dispatch the work orders that are due, one after the other; of one urgency where named."""
+    return _dispatch(
+        services, take_due_orders(district=services.district, limit=limit, urgency=urgency)
+    )
+
+
+def match_due(services: Services) -> Tally:
+    """Dispatch the ordinary work orders that are due as one batch, if they are many.
+
+    Whoever the batch leaves without a member is dispatched alone, farther out.
+    """
+    matched = None
+    if _is_queue_long(services):
+        matched = dispatch_batch(
+            district=services.district, travel=services.travel, policy=services.dispatch_policy
+        )
+    if matched is None:
+        return Tally(n_assigned=0, n_without=0, n_left=0)
+    log.info("%s", matched.gain.text("en"))
+    left = [one.order_id for one in matched.results if one.outcome is BatchOutcome.NOBODY]
+    alone = _dispatch(services, left)
+    return Tally(
+        n_assigned=alone.n_assigned + matched.count(BatchOutcome.ASSIGNED),
+        n_without=alone.n_without,
+        n_left=alone.n_left + matched.count(BatchOutcome.OVERTAKEN),
+    )
+
+
+def _is_queue_long(services: Services) -> bool:
+    enough = services.dispatch_policy.batch_from
+    return count_due_orders(district=services.district, enough=enough) >= enough
+
+
+def _dispatch(services: Services, order_ids: Sequence[WorkOrderId]) -> Tally:
+    """Dispatch work orders that are held off others.
 
     A work order that somebody else moved meanwhile is left alone: it is not due any more, or
     comes up again. One that fails for a reason nobody foresaw does not hold up the others: it
     comes up again when its lease ends.
     """
     n_assigned = n_without = n_left = 0
-    for order_id in take_due_orders(district=services.district, limit=limit):
+    for order_id in order_ids:
         try:
             outcome = dispatch_work_order(
                 order_id,
@@ -146,56 +185,116 @@ class Periodic:
                 log.exception("%s failed and is tried again", deed.__name__)
 
 
-class Worker:
-    """A thread that dispatches. It waits for nothing longer than `pause_s`."""
+class Immediate:
+    """Dispatches one order after the other; where the queue is long, the urgent ones only."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._periodic = Periodic(services)
+        self._is_warm = False
+
+    def look(self) -> bool:
+        """Do what is due, and tell whether there was anything."""
+        if not self._is_warm:
+            self._services.warm_up()
+            self._is_warm = True
+        self._periodic.do_due()
+        if _is_queue_long(self._services):
+            return bool(dispatch_due(self._services, urgency=Urgency.URGENT))
+        # What comes in between is left to the next look, which may find a long queue.
+        few = self._services.dispatch_policy.batch_from
+        return bool(dispatch_due(self._services, limit=few))
+
+
+class Rolling:
+    """Matches what is due where the queue is long, a batch every window."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._opens_at = -math.inf
+
+    def look(self) -> bool:
+        """Match a batch if the window has passed, and tell whether there was one."""
+        if time.monotonic() < self._opens_at:
+            return False
+        matched = bool(match_due(self._services))
+        if matched:
+            window_s = self._services.dispatch_policy.batch_window_s
+            self._opens_at = time.monotonic() + window_s
+        return matched
+
+
+class Loop:
+    """A thread that looks again and again. It waits for nothing longer than `pause_s`."""
 
     def __init__(
-        self, services: Services, *, pause_s: float = 0.2, patience_s: float = 5.0
+        self, name: str, look: Callable[[], bool], *, pause_s: float, patience_s: float
     ) -> None:
-        self._services = services
+        self._look = look
         self._pause_s = pause_s
         self._patience_s = patience_s
         self._stopping = threading.Event()
         self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="gridmap-worker", daemon=True)
-
-    def start(self) -> None:
-        """Begin to dispatch."""
-        self._thread.start()
-
-    @property
-    def is_alive(self) -> bool:
-        """Tell whether the thread runs."""
-        return self._thread.is_alive()
+        self.thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def wake(self) -> None:
-        """Look at once: something was received or somebody became free."""
+        """Look at once."""
         self._woken.set()
 
-    def stop(self) -> None:
-        """Finish the work order at hand and end."""
+    def ask_to_stop(self) -> None:
+        """End after what is at hand."""
         self._stopping.set()
         self._woken.set()
-        self._thread.join()
 
     def _run(self) -> None:
-        periodic = Periodic(self._services)
-        is_warm = False
         while not self._stopping.is_set():
             try:
-                if not is_warm:
-                    self._services.warm_up()
-                    is_warm = True
-                periodic.do_due()
-                busy = bool(dispatch_due(self._services))
-                pause_s = 0.0 if busy else self._pause_s
+                pause_s = 0.0 if self._look() else self._pause_s
             except EngineError as error:
-                log.warning("the worker waits: %s", error)
+                log.warning("%s waits: %s", self.thread.name, error)
                 pause_s = self._patience_s
             except Exception:
                 # Whatever it is, the next order must not wait for a person to restart us.
-                log.exception("the worker failed and goes on")
+                log.exception("%s failed and goes on", self.thread.name)
                 pause_s = self._patience_s
             if pause_s:
                 self._woken.wait(pause_s)
             self._woken.clear()
+
+
+class Worker:
+    """Two threads that dispatch: one order after the other, and batches beside it.
+
+    A batch takes seconds; an urgent order waits for none of them.
+    """
+
+    def __init__(
+        self, services: Services, *, pause_s: float = 0.2, patience_s: float = 5.0
+    ) -> None:
+        looks = {"worker": Immediate(services).look, "batches": Rolling(services).look}
+        self._loops = [
+            Loop(f"gridmap-{name}", look, pause_s=pause_s, patience_s=patience_s)
+            for name, look in looks.items()
+        ]
+
+    def start(self) -> None:
+        """Begin to dispatch."""
+        for loop in self._loops:
+            loop.thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether both threads run."""
+        return all(loop.thread.is_alive() for loop in self._loops)
+
+    def wake(self) -> None:
+        """Look at once: something was received or somebody became free."""
+        for loop in self._loops:
+            loop.wake()
+
+    def stop(self) -> None:
+        """Finish what is at hand and end."""
+        for loop in self._loops:
+            loop.ask_to_stop()
+        for loop in self._loops:
+            loop.thread.join()

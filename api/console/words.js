@@ -83,6 +83,7 @@ const EVENTS = {
   order_merged: ["并案", "merged"],
   order_waiting: ["等待", "held up"],
   order_assigned: ["派单", "assigned"],
+  batch_matched: ["批量派单", "batch matched"],
   assignment_signed: ["签收", "signed"],
   assignment_arrived: ["到场", "arrived"],
   assignment_done: ["处置完成", "done"],

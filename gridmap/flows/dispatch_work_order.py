@@ -21,11 +21,10 @@ from gridmap.store import (
     decisions,
     events,
     idempotent_calls,
-    members,
-    offers,
     situations,
     work_orders,
 )
+from gridmap.store.carrying_out import carry_out
 from gridmap.store.district import District
 
 
@@ -132,28 +131,9 @@ def _assign(
 ) -> Dispatched:
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
-        held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
-        members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
-        # Read once the member is held: the assignments of a member never overlap in the log.
-        at = district.clock()
-        decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
-        assignment_id = decisions.reserve_member(
-            conn, tenant, order.id, chosen.member_id, decision_id=decision_id, at=at
+        assignment_id = carry_out(
+            conn, tenant, order, decision, chosen=chosen, clock=district.clock
         )
-        offers.withdraw_open(conn, tenant, held, at=at, actor=MACHINE, reason="assigned")
-        work_orders.move(conn, tenant, held, CaseState.DISPATCHED, at=at)
-        assigned = Event(
-            at=at,
-            kind=EventKind.ORDER_ASSIGNED,
-            actor=MACHINE,
-            request_id=held.request_id,
-            work_order_id=order.id,
-            assignment_id=assignment_id,
-            member_id=chosen.member_id,
-            subdistrict_id=order.subdistrict_id,
-            facts={"member": chosen.code, "travel_s": chosen.travel_s},
-        )
-        events.append(conn, tenant, [assigned])
         dispatched = Dispatched(decision=decision, assignment_id=assignment_id)
         answer.update(dispatched.as_facts())
     return dispatched

@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     ORDER_MERGED = "order_merged"
     ORDER_WAITING = "order_waiting"
     ORDER_ASSIGNED = "order_assigned"
+    BATCH_MATCHED = "batch_matched"
     ASSIGNMENT_SIGNED = "assignment_signed"
     ASSIGNMENT_ARRIVED = "assignment_arrived"
     ASSIGNMENT_DONE = "assignment_done"

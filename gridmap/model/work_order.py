@@ -86,6 +86,14 @@ class WaitingFor(StrEnum):
     PLANNED = "planned"  # 已排定联合行动: goes ahead on its day
 
 
+class BatchOutcome(StrEnum):
+    """What became of one order of a batch."""
+
+    ASSIGNED = "assigned"
+    NOBODY = "nobody"  # nobody was left for it
+    OVERTAKEN = "overtaken"  # the order moved, or the member was taken by somebody else meanwhile
+
+
 ENDED_CASES = frozenset({CaseState.CLOSED, CaseState.MERGED, CaseState.VOID})
 ENDED_ASSIGNMENTS = frozenset(
     {

@@ -326,16 +326,24 @@ def wait_for_candidate(
 
 
 def lease_due(
-    conn: Connection, tenant: TenantId, *, at: datetime, until: datetime, limit: int
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    at: datetime,
+    until: datetime,
+    limit: int,
+    urgency: Urgency | None = None,
 ) -> list[WorkOrderId]:
     """Return work orders that are due for dispatch, most urgent first, and hold them off others.
+
+    Only those of one urgency, where it is named.
 
     The lease is a later `next_try_at`: if the process dies, the orders come up again by
     themselves.
     """
     rows = conn.execute(
         statement("lease_due_orders"),
-        {"tenant": tenant, "at": at, "until": until, "limit": limit},
+        {"tenant": tenant, "at": at, "until": until, "limit": limit, "urgency": urgency},
     )
     return [row.id for row in rows]
 

@@ -1,8 +1,8 @@
 -- Work orders due for dispatch, taken by one worker at a time.
 --
--- in:   :tenant, :at, :until (the lease), :limit
--- out:  id   urgent first, then those never tried, then by deadline: what found nobody again
---       and again does not hold up what is new
+-- in:   :tenant, :at, :until (the lease), :limit, :urgency (NULL = any)
+-- out:  id, number, opened_at; urgent first, then those never tried, then by deadline: what
+--       found nobody again and again does not hold up what is new
 --
 -- Locked by key in the order of an ordinary index, never out of a nearest-neighbour scan.
 WITH due AS MATERIALIZED (
@@ -11,6 +11,7 @@ WITH due AS MATERIALIZED (
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
       AND w.claim_mode IS NULL
       AND w.next_try_at <= :at
+      AND (CAST(:urgency AS text) IS NULL OR w.urgency = :urgency)
     ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit
     FOR NO KEY UPDATE SKIP LOCKED
@@ -20,6 +21,8 @@ leased AS (
     SET next_try_at = :until
     FROM due
     WHERE w.tenant_id = :tenant AND w.id = due.id
-    RETURNING w.id, w.urgency, w.n_tries, w.respond_by
+    RETURNING w.id, w.number, w.opened_at, w.urgency, w.n_tries, w.respond_by
 )
-SELECT id FROM leased ORDER BY (urgency = 'urgent') DESC, (n_tries > 0), respond_by, id
+SELECT id, number, opened_at
+FROM leased
+ORDER BY (urgency = 'urgent') DESC, (n_tries > 0), respond_by, id

@@ -6,6 +6,7 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 `gridmap.store.tables.names`.
 """
 
+from gridmap.store.tables.batches import batch_orders, batches
 from gridmap.store.tables.care import (
     care_days,
     care_pauses,
@@ -87,6 +88,8 @@ __all__ = [
     "absences",
     "areas",
     "assignments",
+    "batch_orders",
+    "batches",
     "buildings",
     "calls",
     "cameras",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import pytest
+import refused_batches
 import refused_in_emergencies
 import refused_statements
 import town
@@ -29,7 +30,7 @@ from gridmap.store.tables import FEATURE_TABLES, names
 
 pytestmark = pytest.mark.postgis
 
-REFUSED = refused_statements.REFUSED | refused_in_emergencies.REFUSED
+REFUSED = refused_statements.REFUSED | refused_in_emergencies.REFUSED | refused_batches.REFUSED
 NAMED = {value for name, value in vars(names).items() if name.isupper()}
 FEATURE_TABLE_NAMES = sorted({table.name for table in FEATURE_TABLES.values()})
 CASE_STATES = ["", *CaseState]
@@ -103,6 +104,7 @@ ONE_OF_EACH = {
         name, told_at) SELECT 1, gen_random_uuid(), id, work_order_id, 'responsible', 'R1', '',
         now() FROM escalations""",
     **refused_in_emergencies.ONE_OF_EACH,
+    **refused_batches.ONE_OF_EACH,
 }
 
 AGAIN = {  # the same row once more, but for the columns named, which are made different
@@ -331,7 +333,7 @@ def test_of_all_pairs_of_states_only_the_listed_moves_are_taken(
 )
 def test_the_only_way_in_is_the_first_state(owner, what, table, first, states, name):
     pointing = ("tellings", "escalations", "calls", "chase_steps", "offers", "cooperations")
-    for others in (*pointing, "follow_ups", "decisions", "assignments"):
+    for others in (*pointing, "follow_ups", "batch_orders", "decisions", "assignments"):
         owner.execute(f"DELETE FROM {others}")
     if what == "order":
         owner.execute("DELETE FROM work_orders")

@@ -1,0 +1,203 @@
+"""Match the ordinary orders that are due with members, all at once, and send whom it finds.
+
+Read, decide, record, as for one order: all situations are read at one instant, all ways are
+timed in one question, and each pair is recorded in a transaction of its own, if neither order
+nor member has moved meanwhile. One refused pair holds up no other; there is no common success.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from gridmap.dispatch.assign import Shortlist
+from gridmap.dispatch.batch import Batch, BatchOrder, decide_batch
+from gridmap.dispatch.batch_gain import Gain
+from gridmap.dispatch.decision import Decision
+from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.situation import Situation
+from gridmap.errors import StateError
+from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.ids import AssignmentId, BatchId, WorkOrderId
+from gridmap.model.travel import TravelTimeEngine
+from gridmap.model.work_order import BatchOutcome, CaseState
+from gridmap.store import batches, events, situations
+from gridmap.store.batches import DueOrder
+from gridmap.store.carrying_out import carry_out
+from gridmap.store.district import District
+from gridmap.travel.to_each import Ways, times_to_each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What became of one order of the batch."""
+
+    order_id: WorkOrderId
+    number: str
+    outcome: BatchOutcome
+    member_code: str | None = None
+    assignment_id: AssignmentId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchDispatched:
+    """A batch, what it was to gain, and what became of each order."""
+
+    batch_id: BatchId
+    gain: Gain
+    results: tuple[BatchResult, ...]
+
+    def count(self, outcome: BatchOutcome) -> int:
+        """Return how many orders came to this end."""
+        return sum(one.outcome is outcome for one in self.results)
+
+
+def dispatch_batch(
+    *,
+    district: District,
+    travel: TravelTimeEngine,
+    policy: DispatchPolicy,
+    limit: int | None = None,
+) -> BatchDispatched | None:
+    """Match what is due and send whom that finds; None where nothing is due or somebody else does.
+
+    Whoever is left without a member comes to the end `nobody` and is dispatched alone next,
+    farther out; whose pair was overtaken is due again at once.
+    """
+    in_batch = policy.in_batch()
+    with batches.only_dispatcher(district) as is_only:
+        if not is_only:
+            return None
+        due = _take(district, limit or policy.batch_limit)
+        orders = _look_at(due, in_batch, district=district, travel=travel)
+        if not orders:
+            return None
+        batch = decide_batch(orders, policy=in_batch)
+        return _carry_out(batch, orders, in_batch, district=district)
+
+
+def _take(district: District, limit: int) -> list[DueOrder]:
+    at = district.clock()
+    with district.writing() as conn:
+        return batches.lease_due(
+            conn, district.tenant, at=at, until=at + batches.LEASE, limit=limit
+        )
+
+
+def _look_at(
+    due: Sequence[DueOrder],
+    policy: DispatchPolicy,
+    *,
+    district: District,
+    travel: TravelTimeEngine,
+) -> list[BatchOrder]:
+    """Return what is known of the orders that still wait; one that moved is left out."""
+    at = district.clock()
+    with district.reading() as conn:
+
+        def read(order_id: WorkOrderId, radius_m: float) -> Situation:
+            return situations.read(
+                conn, district.tenant, order_id, radius_m=radius_m, at=at, policy=policy
+            )
+
+        looked = [(one, _look_around(partial(read, one.id), policy)) for one in due]
+    seen = [(one, *around) for one, around in looked if around is not None]
+    ways = [
+        Ways(tuple(other.position for other in listed.timed), situation.order.position)
+        for _, situation, listed in seen
+    ]
+    timed = times_to_each(travel, ways, at=at) if seen else ()
+    return [
+        BatchOrder(
+            situation=situation,
+            number=one.number,
+            listed=listed,
+            times=times,
+            weight=policy.weight((at - one.opened_at).total_seconds()),
+        )
+        for (one, situation, listed), times in zip(seen, timed, strict=True)
+    ]
+
+
+def _look_around(
+    read: Callable[[float], Situation], policy: DispatchPolicy
+) -> tuple[Situation, Shortlist] | None:
+    """Return who is around an order; None where it waits for no batch any more."""
+    try:
+        situation, listed = look_around(read, policy)
+    except StateError:
+        return None
+    waits = situation.order.state is CaseState.TO_BE_DISPATCHED
+    return (situation, listed) if waits and not situation.order.is_urgent else None
+
+
+def _carry_out(
+    batch: Batch, orders: Sequence[BatchOrder], policy: DispatchPolicy, *, district: District
+) -> BatchDispatched:
+    with district.writing() as conn:
+        batch_id = batches.begin(
+            conn,
+            district.tenant,
+            batch.gain,
+            policy=policy,
+            engine=orders[0].times.engine,
+            at=district.clock(),
+        )
+    results = tuple(
+        _send(batch_id, order.situation, order.number, decision, district=district)
+        for order, decision in zip(orders, batch.decisions, strict=True)
+    )
+    done = BatchDispatched(batch_id=batch_id, gain=batch.gain, results=results)
+    _tell(done, district=district)
+    return done
+
+
+def _send(
+    batch_id: BatchId,
+    situation: Situation,
+    number: str,
+    decision: Decision,
+    *,
+    district: District,
+) -> BatchResult:
+    """Record one pair, or say why not; nothing of it touches another pair."""
+    tenant, order = district.tenant, situation.order
+    if decision.chosen is not None:
+        try:
+            with district.writing() as conn:
+                assignment_id = carry_out(
+                    conn, tenant, order, decision, chosen=decision.chosen, clock=district.clock
+                )
+                sent = BatchOutcome.ASSIGNED
+                batches.note(conn, tenant, batch_id, order.id, sent, assignment_id=assignment_id)
+            return BatchResult(
+                order_id=order.id,
+                number=number,
+                outcome=sent,
+                member_code=decision.chosen.code,
+                assignment_id=assignment_id,
+            )
+        except StateError:
+            outcome = BatchOutcome.OVERTAKEN
+    else:
+        outcome = BatchOutcome.NOBODY
+    with district.writing() as conn:
+        batches.note(conn, tenant, batch_id, order.id, outcome)
+    return BatchResult(order_id=order.id, number=number, outcome=outcome)
+
+
+def _tell(done: BatchDispatched, *, district: District) -> None:
+    told = Event(
+        at=district.clock(),
+        kind=EventKind.BATCH_MATCHED,
+        actor=MACHINE,
+        facts={
+            "batch_id": str(done.batch_id),
+            "n_assigned": done.count(BatchOutcome.ASSIGNED),
+            "n_nobody": done.count(BatchOutcome.NOBODY),
+            "n_overtaken": done.count(BatchOutcome.OVERTAKEN),
+            **done.gain.as_facts(),
+        },
+    )
+    with district.writing() as conn:
+        events.append(conn, district.tenant, [told])

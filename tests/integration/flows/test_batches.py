@@ -1,0 +1,184 @@
+"""Many orders dispatched together: recorded pair by pair, beside what others do."""
+
+import time
+from dataclasses import replace
+
+import pytest
+import town
+from invariants import check_everything
+
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.flows.dispatch_batch import dispatch_batch
+from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.look_up import read_order
+from gridmap.flows.move_assignment import move_assignment
+from gridmap.flows.receive_requests import IntakePolicy, receive_requests
+from gridmap.model.place import LonLat
+from gridmap.model.work_order import AssignmentState, BatchOutcome, Urgency
+from gridmap.settings import Settings
+from gridmap.store import batches
+from gridmap.travel.straight_line import StraightLine
+from gridmap.wiring import Services
+from gridmap.worker import Tally, Worker, match_due
+
+pytestmark = pytest.mark.postgis
+
+LIMIT_S = 20.0
+POLICY = DispatchPolicy(other_grid_s=0.0)
+
+
+def along(metres):
+    """A place so many metres east of the town's centre."""
+    return LonLat(town.CENTRE.lon + metres / 104_600.0, town.CENTRE.lat)
+
+
+def match(district, travel=None, policy=POLICY):
+    return dispatch_batch(district=district, travel=travel or StraightLine(), policy=policy)
+
+
+def states(district):
+    counted = "SELECT coalesce(string_agg(state, ' ' ORDER BY number), '') FROM work_orders"
+    return town.one(district, counted)
+
+
+def by_member(batch):
+    return [one.member_code for one in batch.results]
+
+
+def test_a_batch_sends_whom_first_come_would_not(district):
+    """Test 15 in the town: one by one the first takes the near member and leaves the far one."""
+    town.add_member(district, "A", along(0.0))
+    town.add_member(district, "B", along(400.0))
+    town.receive(district, along(180.0))
+    town.receive(district, along(-300.0))
+    batch = match(district)
+    assert by_member(batch) == ["B", "A"]
+    assert batch.gain.gained_s > 0
+    assert batch.gain.batch.longest_s < batch.gain.first_come.longest_s
+    check_everything(district)
+
+
+def test_what_a_batch_decided_is_stored_and_told(district):
+    town.add_member(district, "A", along(0.0))
+    town.add_member(district, "B", along(400.0))
+    first = town.receive(district, along(180.0))
+    town.receive(district, along(-300.0))
+    batch = match(district)
+    with district.reading() as conn:
+        (stored,) = batches.newest(conn, district.tenant, limit=5)
+        whole = batches.find(conn, district.tenant, batch.batch_id)
+    assert stored["gain"] == batch.gain.as_facts()
+    assert stored["outcomes"] == {"assigned": 2}
+    assert [one["member_code"] for one in whole["orders"]] == ["B", "A"]
+    told = town.one(district, "SELECT facts FROM events WHERE kind = 'batch_matched'")
+    assert (told["n_assigned"], told["gained_s"]) == (2, round(batch.gain.gained_s, 1))
+    order = read_order(first.work_order_id, district=district, lang="en")
+    reasons = {one["code"]: one["reason"] for one in order["decision"]["candidates"]}
+    assert reasons == {"A": "taken_by_other", "B": "chosen"}
+
+
+def test_who_is_left_over_is_dispatched_alone_farther_out(district):
+    town.add_member(district, "near")
+    town.add_member(district, "far", along(2_000.0))
+    for _ in range(3):
+        town.receive(district)
+    policy = replace(POLICY, batch_from=2)
+    services = Services(district=district, settings=Settings(), dispatch_policy=policy)
+    assert match_due(services) == Tally(n_assigned=2, n_without=1, n_left=0)
+    assert states(district).split().count("A06") == 2
+    check_everything(district)
+
+
+def test_a_short_queue_is_no_batch(district):
+    town.add_member(district, "A")
+    town.receive(district)
+    assert not match_due(Services(district=district, settings=Settings()))
+    assert states(district) == "A05"
+
+
+class Overtaking:
+    """Meanwhile somebody else dispatches an order that came in just now."""
+
+    def __init__(self, district):
+        self.district = district
+
+    def times_between(self, origins, destinations, **more):
+        fresh = town.receive(self.district, along(1.0))
+        dispatch_work_order(
+            fresh.work_order_id, district=self.district, travel=StraightLine(), policy=POLICY
+        )
+        return StraightLine().times_between(origins, destinations, **more)
+
+
+def test_an_overtaken_pair_holds_up_no_other_and_is_due_again(district):
+    town.add_member(district, "A", along(0.0))
+    town.add_member(district, "B", along(400.0))
+    town.receive(district, along(0.0))
+    town.receive(district, along(400.0))
+    batch = match(district, Overtaking(district))
+    assert [one.outcome for one in batch.results] == [
+        BatchOutcome.OVERTAKEN,
+        BatchOutcome.ASSIGNED,
+    ]
+    assert states(district) == "A05 A06 A06"
+    town.add_member(district, "C", along(50.0))
+    assert by_member(match(district)) == ["C"]
+    check_everything(district)
+
+
+def test_there_is_one_dispatcher_of_batches_in_a_district(district):
+    town.add_member(district, "A")
+    town.receive(district)
+    with batches.only_dispatcher(district) as is_only:
+        assert is_only
+        assert match(district) is None
+    assert by_member(match(district)) == ["A"]
+
+
+def test_with_nothing_due_there_is_no_batch(district):
+    assert match(district) is None
+    assert town.one(district, "SELECT count(*) FROM batches") == 0
+
+
+def receive_together(district, n):
+    """Receive so many requests in one transaction: nobody sees fewer of them."""
+    receive_requests([town.an_intake() for _ in range(n)], district=district, policy=IntakePolicy())
+
+
+def wait_until(fact):
+    limit = time.monotonic() + LIMIT_S
+    while not fact():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+
+
+def test_an_urgent_order_waits_for_no_window_and_started_work_stays(district):
+    """Test 16."""
+    for number in range(3):
+        town.add_member(district, f"M{number}", along(10.0 * number), capacity=20)
+    services = Services(
+        district=district,
+        settings=Settings(),
+        dispatch_policy=replace(POLICY, batch_from=3, batch_window_s=3_600.0),
+    )
+    receive_together(district, 3)
+    first = match_due(services)
+    assert first.n_assigned == 3
+    started = town.one(district, "SELECT id FROM assignments ORDER BY id LIMIT 1")
+    move_assignment(started, AssignmentState.SIGNED, district=district, actor="M")
+    handlers = "SELECT string_agg(member_id::text, ' ' ORDER BY id) FROM assignments"
+    before = town.one(district, handlers)
+    receive_together(district, 3)
+    worker = Worker(services, pause_s=0.01)
+    worker.start()
+    wait_until(lambda: states(district).split().count("A05") == 0)
+    receive_together(district, 12)
+    urgent = town.receive(district, urgency=Urgency.URGENT)
+    worker.wake()
+    state = "SELECT state FROM work_orders WHERE id = :id"
+    wait_until(lambda: town.one(district, state, id=urgent.work_order_id) == "A06")
+    worker.stop()
+    # A look that found a short queue before they came may have taken three of the twelve.
+    assert states(district).split().count("A05") >= 9, "the window is open, ordinary orders wait"
+    assert town.one(district, handlers).startswith(before)
+    check_everything(district)
