@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from gridmap.flows.report_positions import FixFault
 from gridmap.model.place import LonLat
+from gridmap.model.request import AccusedKind
 from gridmap.model.work_order import CaseState, Disposition, Urgency
 
 _Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
@@ -40,6 +41,13 @@ class Position(Body):
         return LonLat(self.lon, self.lat)
 
 
+class Accused(Body):
+    """Whom a complaint is about: a member or an area by code, an employer by name."""
+
+    kind: AccusedKind
+    code: Code
+
+
 class NewRequest(Body):
     """A request 诉求 as a channel hands it over."""
 
@@ -56,6 +64,7 @@ class NewRequest(Body):
     answer: Text | None = None
     unit_code: Code | None = None
     position: Position | None = None
+    accused: Annotated[list[Accused], Field(max_length=20)] = Field(default_factory=list)
 
 
 class RequestReceived(BaseModel):

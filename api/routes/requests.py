@@ -12,7 +12,7 @@ from gridmap.flows.merge_request import merge_request
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.flows.settle_request import settle_request
 from gridmap.model.ids import RequestId, WorkOrderId
-from gridmap.model.request import RequestIntake
+from gridmap.model.request import Accusation, RequestIntake
 
 router = APIRouter(prefix="/requests", tags=["requests 诉求"])
 
@@ -29,11 +29,12 @@ def post_request(
 
     A repeated key answers 200 with the same body.
     """
-    fields = body.model_dump(exclude={"position"})
+    fields = body.model_dump(exclude={"position", "accused"})
     intake = RequestIntake(
         **fields,
         idempotency_key=idempotency_key,
         position=body.position.value() if body.position else None,
+        accused=tuple(Accusation(one.kind, one.code) for one in body.accused),
     )
     (received,) = receive_requests(
         [intake], district=services.district, policy=services.intake_policy

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gridmap.model.reference import Act
 from gridmap.model.work_order import Disposition, Urgency
 
 UNCLASSIFIED = "other"
@@ -23,7 +24,7 @@ class Limits:
 class Category:
     """A category with its defaults; the limits count from the opening of the order.
 
-    A limit of 0 is not asked for.
+    A limit of 0 is not asked for. `acts` are what it asks of a person who handles it alone.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Category:
     respond_s: int
     arrive_s: int
     close_s: int
+    acts: frozenset[Act] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

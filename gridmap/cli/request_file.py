@@ -23,6 +23,7 @@ def receive_file(checked: CheckedLayer, services: Services) -> ImportOutcome:
         checked,
         categories=codes.categories,
         units=codes.units,
+        accused=codes.accused,
         latest=services.district.clock() + CLOCK_ALLOWANCE,
     )
     n_new = n_known = 0

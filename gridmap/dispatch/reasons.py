@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from gridmap.model.reference import Act
+
 
 class ReasonCode(StrEnum):
     """Why a member was chosen, or why not. Each candidate has exactly one."""
@@ -73,12 +75,12 @@ _TEXTS: dict[ReasonCode, tuple[str, str]] = {
     ),
 }
 
-_ACTS = {
-    "enforcement": ("执法", "enforcement"),
-    "gas_work": ("燃气作业", "gas work"),
-    "electric_work": ("带电作业", "electric work"),
-    "confined_space": ("有限空间作业", "work in a confined space"),
-    "violence": ("处置暴力", "facing violence"),
+_ACTS: dict[str, tuple[str, str]] = {
+    Act.ENFORCEMENT: ("执法", "enforcement"),
+    Act.GAS_WORK: ("燃气作业", "gas work"),
+    Act.ELECTRIC_WORK: ("带电作业", "electric work"),
+    Act.CONFINED_SPACE: ("有限空间作业", "work in a confined space"),
+    Act.VIOLENCE: ("处置暴力", "facing violence"),
 }
 _ACCUSED = {
     "member": ("本人", "this member"),

@@ -6,7 +6,7 @@ from gridmap.errors import IllegalMove, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import MemberId, WorkOrderId
 from gridmap.model.work_order import CaseState
-from gridmap.store import assignments, events, members, merged_orders, work_orders
+from gridmap.store import assignments, events, members, merged_orders, recusals, work_orders
 from gridmap.store.district import District
 
 
@@ -29,7 +29,8 @@ def close_work_order(
     NotFound
         No such work order or checker.
     IllegalMove
-        The handler has not reported back, or the checker is one of the handlers.
+        The handler has not reported back, the checker is one of the handlers, or the order is a
+        complaint about the checker.
     """
     with district.writing() as conn:
         order = work_orders.read_for_move(conn, district.tenant, order_id)
@@ -37,7 +38,9 @@ def close_work_order(
         codes = [one for one in (checker, checker_code) if one is not None]
         known = members.ids_by_code(conn, district.tenant, codes)
         handlers = assignments.handlers_of(conn, district.tenant, order_id)
+        accused = recusals.accused_among(conn, district.tenant, order_id, known.values())
         _check_is_another(known, handlers, checker_code)
+        _check_is_not_accused(known, accused)
         if order.state is not CaseState.FEEDBACK:
             raise IllegalMove(
                 problem=f"the work order is in {order.state}, its handler has not reported back",
@@ -85,5 +88,17 @@ def _check_is_another(
                 mend="have somebody else check it",
                 problem_zh="承办过工单的人不能核查它",
                 mend_zh="请由其他人核查",
+                member=code,
+            )
+
+
+def _check_is_not_accused(known: Mapping[str, MemberId], accused: Container[MemberId]) -> None:
+    for code, member_id in known.items():
+        if member_id in accused:
+            raise IllegalMove(
+                problem="the order is a complaint about the checker, their employer or their area",
+                mend="have somebody check it whom it is not about",
+                problem_zh="该工单涉及核查人本人、其单位或其责任区域，须回避",
+                mend_zh="请由与此事无关的人核查",
                 member=code,
             )

@@ -3,7 +3,7 @@
 The first half of the tale of a request; `dispatch_work_order` tells the second.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,17 @@ from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
-from gridmap.model.request import CLOCK_ALLOWANCE, Received, RequestIntake
+from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, Received, RequestIntake
 from gridmap.model.work_order import CaseState, Disposition, WaitingFor
-from gridmap.store import decisions, events, places, reference, requests, work_orders
+from gridmap.store import (
+    decisions,
+    events,
+    places,
+    recusals,
+    reference,
+    requests,
+    work_orders,
+)
 from gridmap.store.district import District
 from gridmap.store.places import Location
 from gridmap.store.requests import Known, Prepared
@@ -36,7 +44,8 @@ def receive_requests(
     Raises
     ------
     InputError
-        An unknown category or unit, or received in the future; nothing of the batch is stored.
+        An unknown category or unit, somebody unknown is accused, or received in the future;
+        nothing of the batch is stored.
     KeyReused
         One key with two different bodies; nothing of the batch is stored.
     """
@@ -48,13 +57,17 @@ def receive_requests(
         units = places.unit_ids(conn, tenant, unit_codes) if unit_codes else {}
         placed = [one.position for one in intakes if one.position is not None]
         located = iter(places.locate(conn, tenant, placed))
+        accused = recusals.resolve(conn, tenant, {who for one in intakes for who in one.accused})
         told = [
             _prepare(one, categories, units, next(located) if one.position else None, at=at)
+            if accused.keys() >= set(one.accused)
+            else _unknown_accused(one, accused)
             for one in intakes
         ]
         prepared = [one for one in told if isinstance(one, Prepared)]
         new_ids = requests.insert_new(conn, tenant, _first_of_each(prepared), at=at)
         new = [one for one in prepared if one.id in new_ids]
+        recusals.write(conn, tenant, [(one.id, one.intake.accused) for one in new], accused)
         orders = [order for one in new if (order := _order(one, policy, at)) is not None]
         day = at.astimezone(ZoneInfo(policy.zone_name)).date()
         numbers = work_orders.open_orders(conn, tenant, orders, day=day, at=at)
@@ -120,6 +133,18 @@ def _prepare(
         needs_desk=disposition is None and category.handling is not Disposition.PERSON,
         unit_id=unit_id if disposition is Disposition.UNIT else None,
         location=location,
+    )
+
+
+def _unknown_accused(intake: RequestIntake, known: Container[Accusation]) -> InputError:
+    one = next(one for one in intake.accused if one not in known)
+    return InputError(
+        problem=f"the district knows no {one.kind.value} {one.code!r} to complain about",
+        mend="name a member, or a grid, community or subdistrict, by its code",
+        problem_zh=f"本区没有被诉的 {one.kind.value} {one.code!r}",
+        mend_zh="用编码指明网格员，或网格、社区、街道",
+        field="accused",
+        value=f"{one.kind.value}:{one.code}",
     )
 
 

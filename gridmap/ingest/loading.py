@@ -183,6 +183,12 @@ LOADING: Mapping[str, Words] = {
         "先导入单位，或更正编码",
         "load the units first, or correct the code",
     ),
+    "unknown_accused": Words(
+        "没有被诉的“{value}”",
+        "the district does not know {value!r} to complain about",
+        "写作 member:编码、area:编码 或 employer:单位名称",
+        "write member:CODE, area:CODE or employer:NAME",
+    ),
     "received_in_future": Words(
         "受理时间 {value} 在未来",
         "the request is dated in the future: {value}",

@@ -10,7 +10,7 @@ from gridmap.ingest.loading import refused_row
 from gridmap.model.duty import DutyRecord, ResponsibleRecord
 from gridmap.model.member import MemberRecord, ShiftRecord
 from gridmap.model.place import LonLat
-from gridmap.model.request import RequestIntake
+from gridmap.model.request import Accusation, AccusedKind, RequestIntake
 from gridmap.model.work_order import Disposition, Urgency
 
 _T = TypeVar("_T")
@@ -85,12 +85,18 @@ def responsible_records(checked: CheckedLayer) -> list[ResponsibleRecord]:
 
 
 def request_intakes(
-    checked: CheckedLayer, *, categories: Collection[str], units: Collection[str], latest: datetime
+    checked: CheckedLayer,
+    *,
+    categories: Collection[str],
+    units: Collection[str],
+    accused: Collection[str],
+    latest: datetime,
 ) -> tuple[dict[int, RequestIntake], list[RejectedRow]]:
     """Return the rows of a layer `requests` by index, and those that cannot be received.
 
     Refused are rows that name what the district does not know, a unit without its code, or that
-    were received after `latest`.
+    were received after `latest`. `accused` are the members and areas that can be complained about,
+    as "member:A001".
     The idempotency key is channel and number, so that a file can be sent again.
     """
     intakes: dict[int, RequestIntake] = {}
@@ -104,6 +110,8 @@ def request_intakes(
         )
         if unknown is not None:
             code, field, figures = f"unknown_{unknown}", unknown, {"value": row.text(unknown)}
+        elif (stranger := row.unknown_accused(accused)) is not None:
+            code, field, figures = "unknown_accused", "accused", {"value": stranger}
         elif row.lacks_its_unit:
             code, field, figures = "unit_missing", "unit_code", {}
         elif row.instant("received_at") > latest:
@@ -146,6 +154,17 @@ class CheckedRow:
         return None
 
     @property
+    def accused(self) -> tuple[str, ...]:
+        """Return whom the row complains about, as "member:A001"."""
+        return self.value("accused", tuple) or ()
+
+    def unknown_accused(self, known: Collection[str]) -> str | None:
+        """Return the first of the accused that nobody knows; an employer is taken by its name."""
+        by_name = f"{AccusedKind.EMPLOYER.value}:"
+        strangers = (one for one in self.accused if one not in known)
+        return next((one for one in strangers if not one.startswith(by_name)), None)
+
+    @property
     def lacks_its_unit(self) -> bool:
         """Say whether a request is for a unit and does not say which."""
         is_for_unit = self.value("disposition", str) == Disposition.UNIT
@@ -181,4 +200,10 @@ def _intake(row: CheckedRow) -> RequestIntake:
         disposition=Disposition(disposition) if disposition else None,
         unit_code=row.value("unit_code", str),
         position=row.position,
+        accused=tuple(_accusation(one) for one in row.accused),
     )
+
+
+def _accusation(told: str) -> Accusation:
+    kind, _, code = told.partition(":")
+    return Accusation(AccusedKind(kind), code)

@@ -15,7 +15,7 @@ from gridmap.casework.category import Category
 from gridmap.errors import UnreadableFile
 from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.model.level import Level
-from gridmap.model.reference import Role, Tier
+from gridmap.model.reference import Act, Role, Tier
 from gridmap.model.work_order import Disposition, Urgency
 
 _T = TypeVar("_T")
@@ -130,7 +130,13 @@ class _Entry:
 
     def choice(self, key: str, kind: type[_Choice]) -> _Choice:
         """Return one of the known words."""
-        text = self.text(key)
+        return self._known(key, self.text(key), kind)
+
+    def choices(self, key: str, kind: type[_Choice]) -> frozenset[_Choice]:
+        """Return a list of known words, empty where the key is missing."""
+        return frozenset(self._known(key, text, kind) for text in self.texts(key))
+
+    def _known(self, key: str, text: str, kind: type[_Choice]) -> _Choice:
         try:
             return kind(text)
         except ValueError:
@@ -206,6 +212,7 @@ def _role(entry: _Entry) -> Role:
         default_capacity=entry.count("default_capacity"),
         may_claim=entry.flag("may_claim"),
         heads_grid=entry.flag("heads_grid"),
+        barred_acts=entry.choices("barred_acts", Act),
     )
 
 
@@ -220,6 +227,7 @@ def _category(entry: _Entry) -> Category:
         respond_s=entry.count("respond_s"),
         arrive_s=entry.count("arrive_s"),
         close_s=entry.count("close_s"),
+        acts=entry.choices("acts", Act),
     )
 
 

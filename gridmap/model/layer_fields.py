@@ -332,6 +332,8 @@ _RECORDS = (
             # How the intake desk disposed of it: person (default) | unit | answered | referred
             Field(name="disposition", zh="处理方式"),
             Field(name="unit_code", zh="承办单位编码"),
+            # "member:A001;employer:华庭物业;area:460108001001": whom it complains about
+            Field(name="accused", zh="被诉对象", kind=Kind.LIST, personal=True),
         ),
         shapes=_POINT,
         shape_required=False,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.place import LonLat
@@ -11,6 +12,22 @@ CLOCK_ALLOWANCE = timedelta(minutes=2)
 """How far ahead of ours the clock of a sender or a device may be; what is later is refused."""
 
 
+class AccusedKind(StrEnum):
+    """Whom a complaint can be about."""
+
+    MEMBER = "member"  # 网格员: by code
+    EMPLOYER = "employer"  # 单位: by name, as the register writes it
+    AREA = "area"  # 网格、社区或街道: by code; whoever answers for a grid in it
+
+
+@dataclass(frozen=True, slots=True)
+class Accusation:
+    """One of those whom a complaint is about: they recuse themselves 回避."""
+
+    kind: AccusedKind
+    code: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestIntake:
     """One request at the door. `received_at` may be None: it came this instant.
@@ -18,7 +35,7 @@ class RequestIntake:
     `idempotency_key` is the sender's promise that two calls with one key are one request;
     `source_ref` the number an outside system gave it. `category`, `urgency` and
     `disposition` may be None: the category's defaults then hold. `unit_code` names the
-    handling unit where the disposition is UNIT.
+    handling unit where the disposition is UNIT. Those `accused` are never sent to the matter.
     """
 
     idempotency_key: str
@@ -35,6 +52,7 @@ class RequestIntake:
     answer: str | None = None
     unit_code: str | None = None
     position: LonLat | None = None
+    accused: tuple[Accusation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def put_tenant(conn: Connection, tenant: TenantId, *, name: str | None, at: date
 
 def put_roles(conn: Connection, tenant: TenantId, given: Sequence[Role]) -> None:
     """Create or change roles."""
-    _put(conn, roles, [{"tenant_id": tenant, **asdict(one)} for one in given])
+    _put(conn, roles, [{"tenant_id": tenant, **_with_lists(one)} for one in given])
 
 
 def put_tiers(conn: Connection, tenant: TenantId, given: Sequence[Tier]) -> None:
@@ -49,11 +49,15 @@ def put_levels(conn: Connection, tenant: TenantId, given: Sequence[Level]) -> No
 
 def put_categories(conn: Connection, tenant: TenantId, given: Sequence[Category]) -> None:
     """Create or change categories."""
-    _put(
-        conn,
-        categories,
-        [{"tenant_id": tenant, **asdict(one), "skills": sorted(one.skills)} for one in given],
-    )
+    _put(conn, categories, [{"tenant_id": tenant, **_with_lists(one)} for one in given])
+
+
+def _with_lists(one: Role | Category) -> dict[str, object]:
+    """Return the fields of an entry, its sets in one order."""
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in asdict(one).items()
+    }
 
 
 def _put(conn: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:

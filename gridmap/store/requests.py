@@ -66,6 +66,11 @@ def fingerprint(intake: RequestIntake) -> bytes:
         body["received_at"] = intake.received_at.astimezone(UTC)
     if intake.position is not None:
         body["position"] = {"lon": intake.position.lon, "lat": intake.position.lat}
+    # Requests that accuse nobody keep the mark that they had before anybody could be accused.
+    accused = sorted(f"{one.kind}:{one.code}" for one in intake.accused)
+    del body["accused"]
+    if accused:
+        body["accused"] = accused
     return hashlib.sha256(
         json.dumps(body, sort_keys=True, ensure_ascii=False, default=str).encode()
     ).digest()

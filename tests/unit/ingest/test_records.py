@@ -20,7 +20,9 @@ def requests(*rows):
 
 def test_a_request_for_a_unit_that_names_none_costs_itself_only():
     checked = requests({}, {"disposition": "unit"}, {"unit_code": "U1"})
-    intakes, rejected = request_intakes(checked, categories=[], units=["U1"], latest=NOW)
+    intakes, rejected = request_intakes(
+        checked, categories=[], units=["U1"], accused=[], latest=NOW
+    )
     assert sorted(intakes) == [0, 2]
     assert [(one.row, one.field, one.code) for one in rejected] == [
         (3, "unit_code", "unit_missing")
@@ -31,7 +33,9 @@ def test_a_request_for_a_unit_that_names_none_costs_itself_only():
 
 def test_a_request_that_names_what_the_district_lacks_says_which_word():
     checked = requests({"category": "x"}, {"disposition": "unit", "unit_code": "U2"})
-    intakes, rejected = request_intakes(checked, categories=["y"], units=["U1"], latest=NOW)
+    intakes, rejected = request_intakes(
+        checked, categories=["y"], units=["U1"], accused=[], latest=NOW
+    )
     assert intakes == {}
     assert [(one.code, one.en) for one in rejected] == [
         ("unknown_category", "the district has no category 'x'"),
@@ -41,8 +45,22 @@ def test_a_request_that_names_what_the_district_lacks_says_which_word():
 
 def test_a_request_from_the_future_costs_itself_only():
     checked = requests({}, {"received_at": NOW + timedelta(seconds=1)})
-    intakes, rejected = request_intakes(checked, categories=[], units=[], latest=NOW)
+    intakes, rejected = request_intakes(checked, categories=[], units=[], accused=[], latest=NOW)
     assert sorted(intakes) == [0]
     assert [(one.row, one.field, one.code) for one in rejected] == [
         (3, "received_at", "received_in_future")
     ]
+
+
+def test_a_complaint_names_members_areas_and_employers():
+    checked = requests({"accused": ("member:A1", "employer:华庭物业")}, {"accused": ("member:A2",)})
+    known = ["member:A1", "area:001"]
+    intakes, rejected = request_intakes(checked, categories=[], units=[], accused=known, latest=NOW)
+    (intake,) = intakes.values()
+    assert [(one.kind, one.code) for one in intake.accused] == [
+        ("member", "A1"),
+        ("employer", "华庭物业"),
+    ]
+    (refused,) = rejected
+    assert (refused.field, refused.code) == ("accused", "unknown_accused")
+    assert "member:A2" in refused.en
