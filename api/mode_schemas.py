@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Body, Code, Reason
-from gridmap.model.work_order import CaseState, ClaimMode, OfferState
+from api.schemas import Body, Code, Reason, Text
+from gridmap.model.work_order import CaseState, ClaimMode, CooperationState, OfferState
 
 Version = Annotated[int, Field(ge=1, description="of the order, as the preview told it")]
 
@@ -142,3 +142,58 @@ class Answered(BaseModel):
     """What became of an offer."""
 
     state: OfferState
+
+
+class AsksToBeLetOff(BaseModel):
+    """A member who has said that they cannot go; `grid_code` is their home grid."""
+
+    assignment_id: UUID
+    work_order_id: UUID
+    number: str
+    member_code: str
+    grid_code: str | None
+    asked_at: datetime
+    reason: str
+
+
+class CooperationWanted(Body):
+    """Who is asked for what: units of the district by code, others (police, a utility) by name."""
+
+    units: tuple[Code, ...] = Field(default=(), max_length=20)
+    others: tuple[Code, ...] = Field(default=(), max_length=20)
+    what: Reason
+    actor: Code = "desk"
+
+
+class Destination(BaseModel):
+    """One destination: the request, or why it could not be asked."""
+
+    asked_of: str
+    cooperation_id: UUID | None
+    state: CooperationState | None
+    refused: str | None
+
+
+class CooperationAsked(BaseModel):
+    """What became of each destination; there is no success of the whole."""
+
+    destinations: list[Destination]
+
+
+class Acknowledged(Body):
+    """The name of whoever acknowledges."""
+
+    name: Code
+
+
+class CooperationAnswer(Body):
+    """What is answered, and the name of whoever answers."""
+
+    name: Code
+    answer: Text
+
+
+class CooperationNow(BaseModel):
+    """Where a request for cooperation stands."""
+
+    state: CooperationState

@@ -5,6 +5,9 @@ Every route works on an order of its own, received through the door.
 
 import uuid
 
+from gridmap.flows.let_off import ask_to_be_let_off
+from gridmap.model.ids import AssignmentId
+
 REASON = {"reason": "the bridge is closed"}
 HERE = {"lon": 110.305, "lat": 20.005}
 
@@ -73,7 +76,63 @@ def decline_what_was_accepted(client):
     return client.post(path.replace("accept", "decline"), json={})
 
 
+def asked(client, **more):
+    """Return the address of a request for cooperation with an order of its own."""
+    body = {"others": ["police"], "what": "clear the road", **more}
+    told = keyed(client, f"{waiting(client)}/cooperations", body).json()
+    return f"/cooperations/{told['destinations'][0]['cooperation_id']}"
+
+
+def withdrawn(client):
+    path = asked(client)
+    client.post(f"{path}/withdraw", json=REASON)
+    return path
+
+
+def let_off(client, scene):
+    """Return the address of an assignment whose member asks to be let off."""
+    order = held(client)
+    assignment = client.get(order).json()["assignments"][-1]["id"]
+    ask_to_be_let_off(
+        AssignmentId(uuid.UUID(assignment)),
+        district=scene.services.district,
+        actor="member",
+        reason="ill",
+    )
+    return f"/assignments/{assignment}"
+
+
+WANG = {"name": "Wang"}
 MEANT = {
+    ("POST", "/work-orders/{order_id}/cooperations"): (
+        lambda client, _: keyed(
+            client, f"{waiting(client)}/cooperations", {"others": ["police"], "what": "come"}
+        ),
+        200,
+    ),
+    ("POST", "/cooperations/{cooperation_id}/acknowledge"): (
+        lambda client, _: client.post(f"{asked(client)}/acknowledge", json=WANG),
+        200,
+    ),
+    ("POST", "/cooperations/{cooperation_id}/answer"): (
+        lambda client, _: client.post(f"{asked(client)}/answer", json=WANG | {"answer": "done"}),
+        200,
+    ),
+    ("POST", "/cooperations/{cooperation_id}/withdraw"): (
+        lambda client, _: client.post(f"{asked(client)}/withdraw", json=REASON),
+        200,
+    ),
+    ("GET", "/assignments/asked"): (lambda client, _: client.get("/assignments/asked"), 200),
+    ("POST", "/assignments/{assignment_id}/cannot-go/accept"): (
+        lambda client, scene: client.post(f"{let_off(client, scene)}/cannot-go/accept", json={}),
+        200,
+    ),
+    ("POST", "/assignments/{assignment_id}/cannot-go/refuse"): (
+        lambda client, scene: client.post(
+            f"{let_off(client, scene)}/cannot-go/refuse", json=REASON
+        ),
+        200,
+    ),
     ("POST", "/work-orders/{order_id}/offer"): (
         lambda client, _: keyed(client, f"{waiting(client)}/offer", {"mode": "broadcast"}),
         200,
@@ -111,6 +170,42 @@ MEANT = {
 }
 
 REFUSED = {
+    ("POST", "/work-orders/{order_id}/cooperations"): (
+        lambda client, scene: keyed(
+            client, f"/work-orders/{scene.nobody}/cooperations", {"what": "come"}
+        ),
+        404,
+        "not_found",
+    ),
+    ("POST", "/cooperations/{cooperation_id}/acknowledge"): (
+        lambda client, _: client.post(f"{withdrawn(client)}/acknowledge", json=WANG),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/cooperations/{cooperation_id}/answer"): (
+        lambda client, _: client.post(f"{withdrawn(client)}/answer", json=WANG | {"answer": "x"}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/cooperations/{cooperation_id}/withdraw"): (
+        lambda client, scene: client.post(f"/cooperations/{scene.nobody}/withdraw", json=REASON),
+        404,
+        "not_found",
+    ),
+    ("POST", "/assignments/{assignment_id}/cannot-go/accept"): (
+        lambda client, scene: client.post(
+            f"/assignments/{scene.reserved}/cannot-go/accept", json={}
+        ),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/assignments/{assignment_id}/cannot-go/refuse"): (
+        lambda client, scene: client.post(
+            f"/assignments/{scene.reserved}/cannot-go/refuse", json=REASON
+        ),
+        409,
+        "illegal_move",
+    ),
     ("POST", "/work-orders/{order_id}/offer"): (
         lambda client, _: keyed(client, f"{held(client)}/offer", {}),
         409,
@@ -158,3 +253,5 @@ REFUSED = {
         "too_late_to_undo",
     ),
 }
+
+CANNOT_BE_REFUSED = {("GET", "/assignments/asked")}

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Body
 
 from api.calls import Call, CallDep
 from api.deps import ServicesDep, WorkerDep, wake
+from api.mode_schemas import AsksToBeLetOff, Desk
 from api.schemas import PositionsNoted, RefusedPosition, ReportedPosition, StateNow, Who, Why
+from gridmap.flows.let_off import ask_to_be_let_off, decide_letting_off, read_who_asks
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.report_positions import ReportedFix, report_positions
 from gridmap.model.ids import AssignmentId
@@ -54,10 +56,63 @@ def post_done(assignment_id: UUID, body: Who, call: CallDep, worker: WorkerDep) 
 
 @router.post("/assignments/{assignment_id}/cannot-go", summary="无法前往 · Cannot go")
 def post_cannot_go(assignment_id: UUID, body: Why, call: CallDep, worker: WorkerDep) -> StateNow:
-    """Report that the member cannot go; the order is dispatched again, to somebody else."""
-    after = _move(call, assignment_id, AssignmentState.CANNOT_GO, body)
+    """Report that the member cannot go; the order is dispatched again, to somebody else.
+
+    Where the policy says `cannot_go_needs_head`, the member asks, and the grid head decides.
+    """
+    if not call.services.dispatch_policy.cannot_go_needs_head:
+        after = _move(call, assignment_id, AssignmentState.CANNOT_GO, body)
+        wake(worker)
+        return after
+
+    def act(services: Services) -> dict[str, object]:
+        state = ask_to_be_let_off(
+            AssignmentId(assignment_id),
+            district=services.district,
+            actor=body.actor,
+            reason=body.reason,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
+        )
+        return {"state": state}
+
+    after = call.answer(StateNow, body, act)
     wake(worker)
     return after
+
+
+@router.get("/assignments/asked", summary="待网格长决定 · Who asks to be let off")
+def get_who_asks(services: ServicesDep) -> list[AsksToBeLetOff]:
+    """Return the members who have said that they cannot go and wait for a decision."""
+    told = read_who_asks(district=services.district)
+    return [AsksToBeLetOff.model_validate(one) for one in told]
+
+
+@router.post("/assignments/{assignment_id}/cannot-go/accept", summary="准予不前往 · Let off")
+def post_let_off(assignment_id: UUID, body: Desk, call: CallDep, worker: WorkerDep) -> StateNow:
+    """Let the member off: they are free, and somebody else is sent at once."""
+    after = _decide(call, assignment_id, body, is_let_off=True)
+    wake(worker)
+    return after
+
+
+@router.post("/assignments/{assignment_id}/cannot-go/refuse", summary="不准 · Do not let off")
+def post_not_let_off(assignment_id: UUID, body: Why, call: CallDep) -> StateNow:
+    """Refuse: the assignment is what it was before the member asked."""
+    return _decide(call, assignment_id, body, is_let_off=False)
+
+
+def _decide(call: Call, assignment_id: UUID, body: Desk | Why, *, is_let_off: bool) -> StateNow:
+    def act(services: Services) -> dict[str, object]:
+        state = decide_letting_off(
+            AssignmentId(assignment_id),
+            is_let_off=is_let_off,
+            district=services.district,
+            actor=body.actor,
+            reason=body.reason if isinstance(body, Why) else None,
+        )
+        return {"state": state}
+
+    return call.answer(StateNow, body, act)
 
 
 @router.post("/assignments/{assignment_id}/withdraw", summary="撤派 · Withdraw")

@@ -118,6 +118,26 @@ def order_state_after(move: AssignmentState) -> CaseState | None:
     }.get(move)
 
 
+def check_is_decided(before: AssignmentState, after: AssignmentState) -> None:
+    """Refuse steps of an assignment whose member asks to be let off, but taking it from them.
+
+    Raises
+    ------
+    IllegalMove
+        It has to be decided first.
+    """
+    ways_out = {AssignmentState.WITHDRAWN, AssignmentState.TRANSFERRED}
+    if before is AssignmentState.CANNOT_GO_ASKED and after not in ways_out:
+        raise IllegalMove(
+            problem="the member asks to be let off, and nobody has decided yet",
+            mend="let the grid head or the desk decide",
+            problem_zh="已申请不前往，尚未决定",
+            mend_zh="请网格长或坐席先作决定",
+            before=before.value,
+            after=after.value,
+        )
+
+
 def check_may_hand_over(lead: AssignmentState, *, by_machine: bool) -> None:
     """Refuse to take started work from whoever is at it, unless a person says so.
 

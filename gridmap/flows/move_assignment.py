@@ -4,6 +4,7 @@ Whatever ends an assignment frees the member's place in the same transaction; ri
 the work orders that wait near by are tried at once.
 """
 
+from gridmap.casework.lifecycle import check_is_decided
 from gridmap.errors import InputError
 from gridmap.model.event import EventKind
 from gridmap.model.ids import AssignmentId
@@ -64,6 +65,7 @@ def move_assignment(
         answer["state"] = order.state.value
         if held.state is state:
             return order.state
+        check_is_decided(held.state, state)
         step = Step(
             assignment_id=assignment_id,
             member_id=held.member_id,

@@ -47,6 +47,7 @@ from gridmap.wiring import Services
 class Scene:
     """Work orders, assignments and a request that routes may work on, by id, one for each."""
 
+    services: Services
     waiting: str
     unlocated: str
     to_locate: str
@@ -200,6 +201,7 @@ def scene(services: Services) -> Scene:
 
     order, reserved = assigned()
     return Scene(
+        services=services,
         waiting=str(town.receive(district).work_order_id),
         to_locate=str(town.receive(district, position=None).work_order_id),
         unlocated=str(town.receive(district, position=None).work_order_id),

@@ -297,6 +297,7 @@ REFUSED_OF_DRAFTS = {
 CANNOT_BE_REFUSED = {
     *emergency_routes.CANNOT_BE_REFUSED,
     *chase_routes.CANNOT_BE_REFUSED,
+    *mode_routes.CANNOT_BE_REFUSED,
     ("GET", "/layers"),
     ("GET", "/codes"),
     ("GET", "/streets"),

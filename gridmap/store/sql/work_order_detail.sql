@@ -1,7 +1,8 @@
 -- One work order with its request and every assignment it ever had.
 --
 -- in:   :tenant, :id
--- out:  at most one row; assignments as a JSON array, the oldest first; merged = the orders
+-- out:  at most one row; assignments, offers and requests for cooperation as JSON arrays, the
+--       oldest first; merged = the orders
 --       that joined this one, merged_into = the one that this one joined.
 --       Caller and text are personal: the door decides who sees them.
 SELECT
@@ -19,13 +20,35 @@ SELECT
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'id', a.id, 'state', a.state, 'member', m.code, 'unit', f.key,
             'is_lead', a.is_lead, 'reserved_at', a.reserved_at, 'signed_at', a.signed_at,
-            'arrived_at', a.arrived_at, 'ended_at', a.ended_at, 'end_reason', a.end_reason
+            'arrived_at', a.arrived_at, 'ended_at', a.ended_at, 'end_reason', a.end_reason,
+            'assigned_by', a.assigned_by, 'replaces', a.replaces, 'asked_reason', a.asked_reason
         ) ORDER BY a.reserved_at, a.id), '[]')
         FROM assignments AS a
         LEFT JOIN members AS m ON m.tenant_id = a.tenant_id AND m.id = a.member_id
         LEFT JOIN features AS f ON f.tenant_id = a.tenant_id AND f.id = a.unit_id
         WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id
-    ) AS assignments
+    ) AS assignments,
+    w.claim_mode,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', o.id, 'state', o.state, 'member', m.code, 'mode', o.mode,
+            'offered_at', o.offered_at, 'expires_at', o.expires_at, 'ended_at', o.ended_at,
+            'end_reason', o.end_reason
+        ) ORDER BY o.offered_at, o.id), '[]')
+        FROM offers AS o
+        JOIN members AS m ON m.tenant_id = o.tenant_id AND m.id = o.member_id
+        WHERE o.tenant_id = w.tenant_id AND o.work_order_id = w.id
+    ) AS offers,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', k.id, 'state', k.state, 'asked_of', k.asked_of, 'what', k.what,
+            'asked_at', k.asked_at, 'asked_by', k.asked_by,
+            'acknowledged_at', k.acknowledged_at, 'acknowledged_by', k.acknowledged_by,
+            'ended_at', k.ended_at, 'answer', k.answer
+        ) ORDER BY k.asked_at, k.id), '[]')
+        FROM cooperations AS k
+        WHERE k.tenant_id = w.tenant_id AND k.work_order_id = w.id
+    ) AS cooperations
 FROM work_orders AS w
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
 LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id

@@ -1,0 +1,39 @@
+"""Acknowledge a request for cooperation by name, answer it, or withdraw it."""
+
+from gridmap.model.ids import CooperationId
+from gridmap.model.work_order import CooperationState
+from gridmap.store import cooperations, idempotent_calls, work_orders
+from gridmap.store.cooperations import CooperationStep
+from gridmap.store.district import District
+
+
+def answer_cooperation(
+    cooperation_id: CooperationId,
+    state: CooperationState,
+    *,
+    district: District,
+    actor: str,
+    said: str | None = None,
+) -> CooperationState:
+    """Take one step of a request and return where it stands.
+
+    `actor` is the name of the person who acknowledges or answers. A step that was taken before is
+    no error.
+
+    Raises
+    ------
+    NotFound
+        No such request.
+    IllegalMove
+        The request has ended.
+    """
+    tenant = district.tenant
+    with idempotent_calls.answering(district) as (conn, answer):
+        order_id = cooperations.order_of(conn, tenant, cooperation_id)
+        order = work_orders.read_for_move(conn, tenant, order_id)
+        held = cooperations.hold(conn, tenant, cooperation_id)
+        answer["state"] = state.value
+        if held.state is not state:
+            step = CooperationStep(state=state, at=district.clock(), actor=actor, said=said)
+            cooperations.take(conn, tenant, order, held, step)
+    return state

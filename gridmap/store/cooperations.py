@@ -1,0 +1,183 @@
+"""Requests for cooperation 协同请求: acknowledged by name, answered, never reserved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from gridmap.casework.lifecycle import check_cooperation_move
+from gridmap.errors import NotFound
+from gridmap.model.event import EventKind
+from gridmap.model.ids import CooperationId, FeatureId, TenantId, WorkOrderId
+from gridmap.model.work_order import ENDED_COOPERATIONS, CooperationState
+from gridmap.store import events
+from gridmap.store.new_id import new_id
+from gridmap.store.tables import cooperations
+from gridmap.store.work_orders import OrderRow
+
+_KINDS = {
+    CooperationState.ASKED: EventKind.COOPERATION_ASKED,
+    CooperationState.ACKNOWLEDGED: EventKind.COOPERATION_ACKNOWLEDGED,
+    CooperationState.ANSWERED: EventKind.COOPERATION_ANSWERED,
+    CooperationState.WITHDRAWN: EventKind.COOPERATION_WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who is asked for what: one of our units by its code, or anybody else by name."""
+
+    asked_of: str
+    unit_id: FeatureId | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperationRow:
+    """One request for cooperation."""
+
+    id: CooperationId
+    asked_of: str
+    state: CooperationState
+    acknowledged_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CooperationStep:
+    """What became of a request: the name of whoever acknowledges or answers, and what they say."""
+
+    state: CooperationState
+    at: datetime
+    actor: str
+    said: str | None = None
+
+
+def open_destinations(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> frozenset[str]:
+    """Return who has been asked about a held order and has not answered yet."""
+    rows = conn.execute(
+        select(cooperations.c.asked_of).where(
+            cooperations.c.tenant_id == tenant,
+            cooperations.c.work_order_id == order_id,
+            cooperations.c.ended_at.is_(None),
+        )
+    )
+    return frozenset(row.asked_of for row in rows)
+
+
+def ask(
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    asked: Sequence[Asked],
+    *,
+    at: datetime,
+    actor: str,
+) -> dict[str, CooperationId]:
+    """Ask for cooperation with a held order; return the requests by destination."""
+    if not asked:
+        return {}
+    ids = {one.asked_of: CooperationId(new_id()) for one in asked}
+    conn.execute(
+        insert(cooperations),
+        [
+            {
+                "tenant_id": tenant,
+                "id": ids[one.asked_of],
+                "work_order_id": order.id,
+                "unit_id": one.unit_id,
+                "asked_of": one.asked_of,
+                "what": one.what,
+                "state": CooperationState.ASKED.value,
+                "asked_at": at,
+                "asked_by": actor,
+                "subdistrict_id": order.subdistrict_id,
+            }
+            for one in asked
+        ],
+    )
+    kind = _KINDS[CooperationState.ASKED]
+    happened = [
+        order.event(
+            kind,
+            at=at,
+            actor=actor,
+            facts={
+                "cooperation": str(ids[one.asked_of]),
+                "asked_of": one.asked_of,
+                "what": one.what,
+            },
+        )
+        for one in asked
+    ]
+    events.append(conn, tenant, happened)
+    return ids
+
+
+def order_of(conn: Connection, tenant: TenantId, cooperation_id: CooperationId) -> WorkOrderId:
+    """Return the work order of a request.
+
+    Raises
+    ------
+    NotFound
+        No such request.
+    """
+    found = conn.execute(
+        select(cooperations.c.work_order_id).where(
+            cooperations.c.tenant_id == tenant, cooperations.c.id == cooperation_id
+        )
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(
+            problem="there is no such request for cooperation",
+            problem_zh="没有这一协同请求",
+            cooperation=str(cooperation_id),
+        )
+    return WorkOrderId(found)
+
+
+def hold(conn: Connection, tenant: TenantId, cooperation_id: CooperationId) -> CooperationRow:
+    """Return a request and hold it; its work order must be held already."""
+    row = conn.execute(
+        select(cooperations)
+        .where(cooperations.c.tenant_id == tenant, cooperations.c.id == cooperation_id)
+        .with_for_update(key_share=True)
+    ).one()
+    return CooperationRow(
+        id=row.id,
+        asked_of=row.asked_of,
+        state=CooperationState(row.state),
+        acknowledged_by=row.acknowledged_by,
+    )
+
+
+def take(
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    held: CooperationRow,
+    step: CooperationStep,
+) -> None:
+    """Take a step of a held request; whoever answers has acknowledged by it.
+
+    Raises
+    ------
+    IllegalMove
+        The step is not listed.
+    """
+    check_cooperation_move(held.state, step.state)
+    values: dict[str, object] = {"state": step.state.value}
+    if step.state in ENDED_COOPERATIONS:
+        values |= {"ended_at": step.at, "answer": step.said}
+    if step.state is not CooperationState.WITHDRAWN and held.acknowledged_by is None:
+        values |= {"acknowledged_at": step.at, "acknowledged_by": step.actor}
+    conn.execute(
+        update(cooperations)
+        .where(cooperations.c.tenant_id == tenant, cooperations.c.id == held.id)
+        .values(**values)
+    )
+    facts: dict[str, object] = {"cooperation": str(held.id), "asked_of": held.asked_of}
+    if step.said:
+        facts["said"] = step.said
+    told = order.event(_KINDS[step.state], at=step.at, actor=step.actor, facts=facts)
+    events.append(conn, tenant, [told])

@@ -1,0 +1,96 @@
+"""Requests for cooperation: each destination for itself, by name, and nobody reserved."""
+
+import uuid
+
+import pytest
+import town
+from desk import add_feature
+from invariants import check_everything
+
+from gridmap.errors import IllegalMove, NotFound
+from gridmap.flows.answer_cooperation import answer_cooperation
+from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
+from gridmap.flows.cancel_request import cancel_request
+from gridmap.flows.look_up import read_order
+from gridmap.model.ids import CooperationId
+from gridmap.model.work_order import CooperationState
+
+pytestmark = pytest.mark.postgis
+
+ACKNOWLEDGED, ANSWERED = CooperationState.ACKNOWLEDGED, CooperationState.ANSWERED
+
+
+def ask(district, order, *, units=(), others=()):
+    """Ask and return what became of each destination."""
+    wanted = Wanted(order_id=order, units=units, others=others, what="clear the road", actor="desk")
+    told = ask_cooperation(wanted, district=district)["destinations"]
+    return {one["asked_of"]: one for one in told}
+
+
+def step(district, one, state, *, actor="Wang", said=None):
+    request = CooperationId(uuid.UUID(one["cooperation_id"]))
+    return answer_cooperation(request, state, district=district, actor=actor, said=said)
+
+
+def shown(district, order):
+    """Return what the order shows: who was asked, where it stands, who acknowledged."""
+    told = read_order(order, district=district, lang="en")["cooperations"]
+    return {one["asked_of"]: (one["state"], one["acknowledged_by"]) for one in told}
+
+
+@pytest.fixture
+def order(district):
+    town.add_member(district, "M")
+    return town.receive(district).work_order_id
+
+
+def test_each_destination_is_told_by_itself(district, order):
+    add_feature(district, "units", None, name="lamps")
+    lamps = town.one(district, "SELECT code FROM units")
+    told = ask(district, order, units=(lamps, "nobody"), others=("police", "gas company"))
+    assert {name: one["refused"] for name, one in told.items()} == {
+        lamps: None,
+        "nobody": "unknown_unit",
+        "police": None,
+        "gas company": None,
+    }
+    again = ask(district, order, others=("police", "119"))
+    assert again["police"]["refused"] == "asked_already"
+    assert again["119"]["state"] == "asked"
+    assert set(shown(district, order)) == {lamps, "police", "gas company", "119"}
+    check_everything(district)
+
+
+def test_a_request_is_acknowledged_by_name_and_answered_and_reserves_nobody(district, order):
+    told = ask(district, order, others=("police", "119"))
+    step(district, told["police"], ACKNOWLEDGED)
+    step(district, told["police"], ANSWERED, actor="Li", said="road is clear")
+    step(district, told["119"], ANSWERED, said="not ours")
+    assert shown(district, order) == {"police": ("answered", "Wang"), "119": ("answered", "Wang")}
+    assert town.one(district, "SELECT max(active) FROM member_live") == 0
+    assert town.one(district, "SELECT count(*) FROM assignments") == 0
+    kinds = [one["kind"] for one in read_order(order, district=district, lang="en")["events"]]
+    assert kinds.count("cooperation_answered") == 2
+    check_everything(district)
+
+
+def test_a_step_that_comes_again_is_no_error_and_one_backwards_is(district, order):
+    police = ask(district, order, others=("police",))["police"]
+    for _ in range(2):
+        assert step(district, police, ACKNOWLEDGED) is ACKNOWLEDGED
+    step(district, police, CooperationState.WITHDRAWN, said="needed no longer")
+    with pytest.raises(IllegalMove):
+        step(district, police, ANSWERED, said="too late")
+    assert ask(district, order, others=("police",))["police"]["state"] == "asked"
+
+
+def test_an_order_that_has_ended_asks_nobody(district):
+    received = town.receive(district)
+    cancel_request(received.request_id, district=district, actor="desk", reason="solved")
+    with pytest.raises(IllegalMove):
+        ask(district, received.work_order_id, others=("police",))
+
+
+def test_an_unknown_request_is_not_found(district, order):
+    with pytest.raises(NotFound):
+        step(district, {"cooperation_id": str(uuid.uuid4())}, ACKNOWLEDGED)
