@@ -7,6 +7,7 @@ import town
 from sqlalchemy import text
 
 from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -15,6 +16,7 @@ from gridmap.model.ids import AssignmentId
 from gridmap.model.queue import ADRIFT, QUEUES
 from gridmap.travel.straight_line import StraightLine
 
+ESCALATION = EscalationPolicy()
 POLICIES = ChasePolicies(chase=ChasePolicy(), dispatch=DispatchPolicy())
 AREAS = {
     "cities": ("C", None),

@@ -9,10 +9,11 @@ from gridmap.dispatch.decision import Considered, Decision
 from gridmap.errors import StaleSituation
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
-from gridmap.model.work_order import AssignmentState, CaseState
-from gridmap.store import assignments, decisions, leads, members, work_orders
+from gridmap.model.work_order import AssignmentState
+from gridmap.store import decisions, leads, members, sending
 from gridmap.store.chases import ChasedAssignment
 from gridmap.store.leads import NewLead
+from gridmap.store.sending import End
 from gridmap.store.sql_files import statement
 from gridmap.store.work_orders import OrderRow
 
@@ -47,34 +48,28 @@ def hand_over(
     MemberFull
         The stand-in has no free place any more.
     """
-    chosen, first = decision.chosen, chased.member_id
+    chosen = decision.chosen
     assert chosen is not None  # noqa: S101 (only such a decision is handed over by)
-    assert first is not None  # noqa: S101 (units have no stand-in)
     if order.version != decision.order_version:
         raise StaleSituation(
             problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order.id)
         )
-    members.hold(conn, tenant, [first, chosen.member_id])
+    lead = leads.hold(conn, tenant, order.id)
+    new = NewLead(assigned_by=_ACTOR, member_id=chosen.member_id, replaces=chased.id)
+    sending.hold_members(conn, tenant, new, before=lead)
     members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
     reason = f"逾时未签收，转替补 {chosen.code} · no signature, handed to stand-in {chosen.code}"
-    assignments.move(conn, tenant, chased.id, AssignmentState.WITHDRAWN, at=at, reason=reason)
-    members.release(conn, tenant, chased.id)
-    freed = work_orders.move(conn, tenant, order, CaseState.TO_BE_DISPATCHED, at=at)
+    end = End(state=AssignmentState.WITHDRAWN, reason=reason)
+    freed = sending.end_lead(conn, tenant, order, lead, end=end, at=at)
     decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
-    lead = NewLead(
-        assigned_by=_ACTOR,
-        member_id=chosen.member_id,
-        decision_id=decision_id,
-        replaces=chased.id,
-    )
-    second = leads.write(conn, tenant, order.id, lead, at=at)
-    work_orders.move(conn, tenant, freed, CaseState.DISPATCHED, at=at)
+    new = replace(new, decision_id=decision_id)
+    second, _ = sending.send(conn, tenant, freed, new, at=at)
     withdrawn = order.event(
         EventKind.ASSIGNMENT_WITHDRAWN,
         at=at,
         actor=_ACTOR,
         assignment_id=chased.id,
-        member_id=first,
+        member_id=lead.member_id,
         facts={"was": AssignmentState.RESERVED.value},
     )
     return withdrawn, _assigned(withdrawn, chosen, second)
