@@ -19,6 +19,7 @@ from api.layer_answers import EncodedLayers
 from api.one_at_a_time import OneAtATime
 from api.routes import (
     assignments,
+    batches,
     care,
     chases,
     choices,
@@ -69,6 +70,7 @@ _ROUTES = (
     choices,
     offers,
     cooperations,
+    batches,
     assignments,
     decisions,
     chases,

@@ -26,6 +26,7 @@ VERBS = {
         "decisions:app",
         "派单决定：查看依据、复算 · Stored decisions: look at them, decide them again.",
     ),
+    "batch": ("batches:app", "批量派单 · Batches of work orders."),
     "import": (
         "import_files:import_",
         "按清单导入数据 · Import the files that a manifest names.",

@@ -70,6 +70,7 @@ def dispatch_batch(
             return None
         due = _take(district, limit or policy.batch_limit)
         orders = _look_at(due, in_batch, district=district, travel=travel)
+        _let_go(due, orders, district=district)
         if not orders:
             return None
         batch = decide_batch(orders, policy=in_batch)
@@ -129,6 +130,15 @@ def _look_around(
         return None
     waits = situation.order.state is CaseState.TO_BE_DISPATCHED
     return (situation, listed) if waits and not situation.order.is_urgent else None
+
+
+def _let_go(due: Sequence[DueOrder], orders: Sequence[BatchOrder], *, district: District) -> None:
+    """Leave to others what turned out to be no order for a batch."""
+    taken_up = {one.situation.order.id for one in orders}
+    left = [one.id for one in due if one.id not in taken_up]
+    if left:
+        with district.writing() as conn:
+            batches.let_go(conn, district.tenant, left, at=district.clock())
 
 
 def _carry_out(

@@ -1,22 +1,22 @@
 """Batches: one dispatcher of them a district, and what became of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select, text, update
 
 from gridmap.dispatch.batch_gain import Gain
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import NotFound
 from gridmap.model.ids import AssignmentId, BatchId, TenantId, WorkOrderId
-from gridmap.model.work_order import BatchOutcome, Urgency
+from gridmap.model.work_order import BatchOutcome, CaseState, Urgency
 from gridmap.store.district import District
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import batches
+from gridmap.store.tables import batches, work_orders
 
 LEASE = timedelta(seconds=120)
 """How long the orders of a batch are held off others; a killed dispatcher's come up after that."""
@@ -76,6 +76,21 @@ def lease_due(
         },
     )
     return [DueOrder(id=row.id, number=row.number, opened_at=row.opened_at) for row in rows]
+
+
+def let_go(
+    conn: Connection, tenant: TenantId, order_ids: Sequence[WorkOrderId], *, at: datetime
+) -> None:
+    """Make leased orders due again at once, those that still wait for dispatch."""
+    conn.execute(
+        update(work_orders)
+        .where(
+            work_orders.c.tenant_id == tenant,
+            work_orders.c.id.in_(order_ids),
+            work_orders.c.state == CaseState.TO_BE_DISPATCHED.value,
+        )
+        .values(next_try_at=at)
+    )
 
 
 def begin(

@@ -10,6 +10,7 @@ from proofs import write_down
 
 from gridmap.dispatch.assign import choose, shortlist
 from gridmap.dispatch.reasons import ReasonCode
+from gridmap.dispatch.replay import canonical_of, decide_again
 from gridmap.model.travel import TravelTimes
 
 
@@ -83,6 +84,7 @@ def hold_against_one_by_one(rng, *, n_orders, n_members):
         assert sorted(told) == sorted(one.code for one in order.situation.candidates)
         n_chosen = sum(one.reason is ReasonCode.CHOSEN for one in decision.considered)
         assert n_chosen == (decision.chosen is not None)
+        assert canonical_of(decide_again(decision.basis, policy)) == canonical_of(decision)
     for code in match_of(batch):
         if code is not None:
             held[code] = held.get(code, 0) + 1

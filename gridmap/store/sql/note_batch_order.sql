@@ -1,4 +1,4 @@
--- What became of an order of a batch. One that was overtaken is due again at once.
+-- What became of an order of a batch. One that got nobody, or was overtaken, is due again.
 --
 -- in:   :tenant, :batch_id, :order_id, :outcome, :assignment_id (NULL unless assigned)
 WITH noted AS (
@@ -13,5 +13,5 @@ WITH noted AS (
 UPDATE work_orders AS w
 SET next_try_at = b.made_at
 FROM noted, batches AS b
-WHERE noted.outcome = 'overtaken' AND b.tenant_id = :tenant AND b.id = :batch_id
+WHERE noted.outcome <> 'assigned' AND b.tenant_id = :tenant AND b.id = :batch_id
   AND w.tenant_id = :tenant AND w.id = noted.work_order_id AND w.state = 'A05'
