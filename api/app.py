@@ -42,6 +42,7 @@ from api.routes import (
     streets,
     system,
     visits,
+    wishes,
     work_orders,
 )
 from gridmap.layers.asset_library import asset_folder
@@ -88,6 +89,7 @@ _ROUTES = (
     emergency_ground,
     care,
     visits,
+    wishes,
     live,
     system,
 )

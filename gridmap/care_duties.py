@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from gridmap.flows.move_wish import expire_wishes
 from gridmap.flows.plan_care import PlannedDay, days_to_plan, is_caring, plan_care
 from gridmap.flows.raise_missed_visits import raise_missed_visits
 from gridmap.flows.read_owed_care_requests import read_owed_care_requests
@@ -22,7 +23,7 @@ _ROUNDS_AT_ONCE = 5
 
 
 def keep_care_going(services: Services) -> None:
-    """Plan the days that are not planned yet, raise what was missed, receive what is owed."""
+    """Plan the days not planned yet, raise what was missed, receive what is owed, end wishes."""
     district, zone = services.district, _zone(services)
     days = days_to_plan(district=district, zone=zone)
     for day in days:
@@ -30,6 +31,7 @@ def keep_care_going(services: Services) -> None:
     raise_missed_visits(district=district, policy=services.care_policy, zone=zone)
     receive_owed_care(services)
     receive_owed_ledger(services)
+    expire_wishes(district=district, policy=services.wish_policy)
 
 
 def walk_some_rounds(services: Services) -> None:

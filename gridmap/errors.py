@@ -21,6 +21,7 @@ GridmapError
 │   ├── AnsweredOtherwise     somebody else has given another answer already
 │   ├── OutOfStock            the store does not hold that many
 │   ├── StillOpen             an operation cannot end while something of it is open
+│   ├── WishTaken             somebody else has claimed the wish
 │   ├── FolderInUse           another process holds the data folder
 │   └── NotTheSample          the demonstration was pointed at somebody's own district
 └── EngineError             the operator: something beside gridmap is missing, down or full
@@ -124,6 +125,10 @@ class OutOfStock(StateError):
 
 class StillOpen(StateError):
     """An operation cannot end while something of it is open."""
+
+
+class WishTaken(StateError):
+    """Somebody else has claimed the wish, or the volunteer holds as many as may be."""
 
 
 class FolderInUse(StateError):

@@ -16,6 +16,7 @@ from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.wishes import WishPolicy
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
 from gridmap.dispatch.policy import DispatchPolicy
@@ -46,6 +47,7 @@ class Services:
     chase_policy: ChasePolicy = field(default_factory=ChasePolicy)
     escalation_policy: EscalationPolicy = field(default_factory=EscalationPolicy)
     care_policy: CarePolicy = field(default_factory=CarePolicy)
+    wish_policy: WishPolicy = field(default_factory=WishPolicy)
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""
@@ -132,6 +134,7 @@ def _connected(
             chase_policy=stated.chase,
             escalation_policy=stated.escalation,
             care_policy=stated.care,
+            wish_policy=stated.wishes,
         )
     finally:
         db.close()

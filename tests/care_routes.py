@@ -23,3 +23,21 @@ VISITS = {
     ("GET", "/visits/coverage"),
     ("GET", "/visits/unvisited"),
 }
+
+WISHES = {
+    ("POST", "/wishes"),
+    ("GET", "/wishes"),
+    ("GET", "/wishes/near"),
+    ("GET", "/wishes/held"),
+    ("POST", "/wishes/{wish_id}/claim"),
+    ("POST", "/wishes/{wish_id}/give-back"),
+    ("POST", "/wishes/{wish_id}/done"),
+    ("POST", "/wishes/{wish_id}/confirm"),
+    ("POST", "/wishes/{wish_id}/send-back"),
+    ("POST", "/wishes/{wish_id}/withdraw"),
+    ("PUT", "/resources/{code}"),
+    ("POST", "/demands"),
+    ("POST", "/demands/{demand_id}/match"),
+    ("POST", "/demands/{demand_id}/answer"),
+    ("GET", "/three-lists"),
+}

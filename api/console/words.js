@@ -148,6 +148,17 @@ const EVENTS = {
   care_visit_missed: ["走访逾期", "care visit missed"],
   care_alerted: ["提醒网格长", "grid head alerted"],
   household_visited: ["入户走访", "household visited"],
+  wish_published: ["微心愿发布", "wish published"],
+  wish_claimed: ["微心愿认领", "wish claimed"],
+  wish_given_back: ["微心愿退回", "wish given back"],
+  wish_done: ["微心愿完成", "wish done"],
+  wish_confirmed: ["微心愿确认", "wish confirmed"],
+  wish_sent_back: ["微心愿重办", "wish sent back"],
+  wish_expired: ["微心愿过期", "wish expired"],
+  wish_withdrawn: ["微心愿撤回", "wish withdrawn"],
+  demand_asked: ["需求登记", "demand asked"],
+  demand_matched: ["需求对接", "demand matched"],
+  demand_answered: ["需求答复", "demand answered"],
 };
 
 const VALUES = {

@@ -10,11 +10,12 @@ from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.wishes import WishPolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import UnreadableFile
 
 _Policy = TypeVar(
-    "_Policy", DispatchPolicy, IntakePolicy, ChasePolicy, EscalationPolicy, CarePolicy
+    "_Policy", DispatchPolicy, IntakePolicy, ChasePolicy, EscalationPolicy, CarePolicy, WishPolicy
 )
 
 
@@ -27,6 +28,7 @@ class Policies:
     chase: ChasePolicy = field(default_factory=ChasePolicy)
     escalation: EscalationPolicy = field(default_factory=EscalationPolicy)
     care: CarePolicy = field(default_factory=CarePolicy)
+    wishes: WishPolicy = field(default_factory=WishPolicy)
 
 
 def read_policies(path: Path | None, *, zone_name: str) -> Policies:
@@ -48,6 +50,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         chase=_policy(ChasePolicy, "chase", stated, path),
         escalation=_policy(EscalationPolicy, "escalation", stated, path),
         care=_policy(CarePolicy, "care", stated, path),
+        wishes=_policy(WishPolicy, "wishes", stated, path),
     )
 
 

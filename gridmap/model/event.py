@@ -89,6 +89,17 @@ class EventKind(StrEnum):
     CARE_VISIT_MISSED = "care_visit_missed"
     CARE_ALERTED = "care_alerted"
     HOUSEHOLD_VISITED = "household_visited"
+    WISH_PUBLISHED = "wish_published"
+    WISH_CLAIMED = "wish_claimed"
+    WISH_GIVEN_BACK = "wish_given_back"
+    WISH_DONE = "wish_done"
+    WISH_CONFIRMED = "wish_confirmed"
+    WISH_SENT_BACK = "wish_sent_back"
+    WISH_EXPIRED = "wish_expired"
+    WISH_WITHDRAWN = "wish_withdrawn"
+    DEMAND_ASKED = "demand_asked"
+    DEMAND_MATCHED = "demand_matched"
+    DEMAND_ANSWERED = "demand_answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

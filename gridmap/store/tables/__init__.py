@@ -82,6 +82,7 @@ from gridmap.store.tables.space import (
 )
 from gridmap.store.tables.street_edits import street_edits
 from gridmap.store.tables.teams import category_teams, follow_ups, teams
+from gridmap.store.tables.wishes import community_demands, unit_resources, wish_claims, wishes
 
 __all__ = [
     "FEATURE_TABLES",
@@ -101,6 +102,7 @@ __all__ = [
     "categories",
     "category_teams",
     "chase_steps",
+    "community_demands",
     "compounds",
     "cooperations",
     "coverage_runs",
@@ -154,6 +156,7 @@ __all__ = [
     "tellings",
     "tenants",
     "tiers",
+    "unit_resources",
     "units",
     "volunteers",
     "warning_calls",
@@ -161,5 +164,7 @@ __all__ = [
     "warning_grids",
     "waters",
     "weather_warnings",
+    "wish_claims",
+    "wishes",
     "work_orders",
 ]

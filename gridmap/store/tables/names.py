@@ -115,3 +115,18 @@ CARE_REPORT_KEY_ONCE = "care_reports_once_per_key"
 
 HOUSEHOLD_VISIT_KEY_ONCE = "household_visits_once_per_key"
 """One idempotency key brings at most one visit to a household."""
+
+WISH_KEY_ONCE = "wishes_once_per_key"
+"""One idempotency key brings at most one wish."""
+
+ONE_ACTIVE_CLAIM = "wish_claims_one_active"
+"""A wish is claimed by at most one volunteer."""
+
+WISH_MOVES = "wishes_only_listed_moves"
+"""A wish takes only the moves that the table `moves` lists."""
+
+GIVEN_WITHIN_CAPACITY = "given_within_capacity"
+"""A unit never gives more of a resource than it has."""
+
+DEMAND_KEY_ONCE = "community_demands_once_per_key"
+"""One idempotency key brings at most one demand."""

@@ -1,0 +1,142 @@
+"""Micro wishes and who claimed them; what places ask for and what units can give."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from gridmap.store.tables import names
+from gridmap.store.tables.columns import (
+    belongs_to,
+    instant,
+    metadata,
+    point,
+    subdistrict,
+    tenant_key,
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("idempotency_key", Text, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("person_id", Uuid),
+    Column("building_id", Uuid),
+    Column("door", Text),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("evidence", Text),
+    instant("published_at", required=True),
+    instant("expires_at", required=True),
+    instant("ended_at"),
+    point(required=True),
+    Column("grid_id", Uuid),
+    subdistrict(),
+    belongs_to("care_persons", ("person_id",)),
+    belongs_to("features", ("building_id",)),
+    belongs_to("features", ("grid_id",)),
+    UniqueConstraint("tenant_id", "idempotency_key", name=names.WISH_KEY_ONCE),
+    CheckConstraint("num_nonnulls(person_id, building_id) >= 1", "of_somebody"),
+    CheckConstraint(
+        "(state IN ('confirmed', 'expired', 'withdrawn')) = (ended_at IS NOT NULL)",
+        "ended_when_ended",
+    ),
+    CheckConstraint("state NOT IN ('done', 'confirmed') OR evidence IS NOT NULL", "done_is_told"),
+    Index(
+        "wishes_open_position",
+        "tenant_id",
+        "position",
+        postgresql_using="gist",
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+wish_claims = Table(
+    "wish_claims",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("wish_id", Uuid, nullable=False),
+    Column("volunteer_id", Uuid, nullable=False),
+    instant("claimed_at", required=True),
+    instant("ended_at"),
+    Column("end_reason", Text),
+    subdistrict(),
+    belongs_to("wishes", ("wish_id",)),
+    belongs_to("volunteers", ("volunteer_id",)),
+    CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", "ended_for_a_reason"),
+    Index(
+        names.ONE_ACTIVE_CLAIM,
+        "tenant_id",
+        "wish_id",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "wish_claims_active",
+        "tenant_id",
+        "volunteer_id",
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
+unit_resources = Table(
+    "unit_resources",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("unit_id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("n_given", Integer, nullable=False, server_default=text("0")),
+    point(required=True),
+    subdistrict(),
+    belongs_to("features", ("unit_id",)),
+    UniqueConstraint("tenant_id", "code", name="unit_resources_code_once"),
+    CheckConstraint("n_given BETWEEN 0 AND capacity", names.GIVEN_WITHIN_CAPACITY),
+    Index("unit_resources_position", "tenant_id", "position", postgresql_using="gist"),
+)
+
+# What is matched is the list of projects 项目清单: a demand, who gives, by when, the answer.
+community_demands = Table(
+    "community_demands",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("idempotency_key", Text, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    instant("asked_at", required=True),
+    Column("answer_by", Date),
+    Column("resource_id", Uuid),
+    instant("matched_at"),
+    Column("answer", Text),
+    instant("answered_at"),
+    point(required=True),
+    Column("grid_id", Uuid),
+    subdistrict(),
+    belongs_to("unit_resources", ("resource_id",)),
+    belongs_to("features", ("grid_id",)),
+    UniqueConstraint("tenant_id", "idempotency_key", name=names.DEMAND_KEY_ONCE),
+    CheckConstraint("state IN ('asked', 'matched', 'answered')", "state_known"),
+    CheckConstraint("(resource_id IS NULL) = (matched_at IS NULL)", "matched_with_something"),
+    CheckConstraint(
+        "(state = 'answered') = (num_nonnulls(answer, answered_at) = 2)", "answered_with_words"
+    ),
+)
