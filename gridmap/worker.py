@@ -12,12 +12,14 @@ from gridmap.errors import EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
 from gridmap.flows.dispatch_batch import dispatch_batch
+from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.raise_due_orders import raise_due_orders
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
+from gridmap.flows.take_due_teams import take_due_teams
 from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import BatchOutcome, Urgency
@@ -122,6 +124,34 @@ def raise_due(services: Services) -> None:
     raise_due_orders(district=services.district, policy=services.escalation_policy, limit=_AT_ONCE)
 
 
+def send_due_teams(services: Services, *, limit: int = 50) -> Tally:
+    """Send the teams that are due, and fill those from which somebody is missing."""
+    n_assigned = n_without = n_left = 0
+    for order_id in take_due_teams(district=services.district, limit=limit):
+        try:
+            sent = dispatch_team(
+                order_id,
+                district=services.district,
+                travel=services.travel,
+                policy=services.dispatch_policy,
+            )
+        except StateError as error:
+            log.info("the team of %s was moved by somebody else: %s", order_id, error)
+            n_left += 1
+            continue
+        except EngineError:
+            raise
+        except Exception:
+            log.exception("the team of %s could not be sent", order_id)
+            n_left += 1
+            continue
+        if sent.assignments or not sent.waits_for:
+            n_assigned += 1
+        else:
+            n_without += 1
+    return Tally(n_assigned=n_assigned, n_without=n_without, n_left=n_left)
+
+
 def offer_due(services: Services) -> None:
     """Offer what is to be claimed: for the first time, or to the next where nobody accepted."""
     for order_id in take_due_claims(district=services.district, limit=_AT_ONCE):
@@ -199,11 +229,12 @@ class Immediate:
             self._services.warm_up()
             self._is_warm = True
         self._periodic.do_due()
+        teams = send_due_teams(self._services)
         if _is_queue_long(self._services):
-            return bool(dispatch_due(self._services, urgency=Urgency.URGENT))
+            return any((teams, dispatch_due(self._services, urgency=Urgency.URGENT)))
         # What comes in between is left to the next look, which may find a long queue.
         few = self._services.dispatch_policy.batch_from
-        return bool(dispatch_due(self._services, limit=few))
+        return any((teams, dispatch_due(self._services, limit=few)))
 
 
 class Rolling:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from gridmap.store.district import District
 
+STARTS = ("order_assigned", "co_handler_assigned")
 ENDS = (
     "assignment_done",
     "assignment_cannot_go",
@@ -75,7 +76,7 @@ def read_held(district: District) -> list[Held]:
             )
         )
         for row in rows:
-            if row.kind == "order_assigned":
+            if row.kind in STARTS:
                 assert row.assignment_id not in starts, "an assignment began twice"
                 starts[row.assignment_id] = row
             elif row.kind in ENDS:
@@ -92,6 +93,33 @@ def read_held(district: District) -> list[Held]:
         )
         for id_, row in starts.items()
     ]
+
+
+def read_leads(district: District) -> list[Held]:
+    """Return every spell of leading an order, from the event log alone."""
+    spells: list[Held] = []
+    leading: dict[UUID, Held] = {}
+    with district.reading() as conn:
+        rows = conn.execute(
+            text(
+                "SELECT at, kind, assignment_id, member_id, work_order_id, facts FROM events"
+                " WHERE assignment_id IS NOT NULL ORDER BY at, id"
+            )
+        ).all()
+    for row in rows:
+        begins = row.kind in {"order_assigned", "lead_handed_over"}
+        before = row.facts.get("from_assignment_id") if begins else str(row.assignment_id)
+        if (begins or row.kind in ENDS) and before and UUID(before) in leading:
+            spells.append(replace(leading.pop(UUID(before)), end=row.at))
+        if begins:
+            leading[row.assignment_id] = Held(
+                member=row.member_id,
+                order=row.work_order_id,
+                start=row.at,
+                end=None,
+                is_urgent=False,
+            )
+    return [*spells, *leading.values()]
 
 
 def capacities(district: District) -> dict[object, int]:

@@ -25,6 +25,13 @@ NEVER = {
         GROUP BY l.tenant_id, l.member_id
         HAVING count(a.id) FILTER (WHERE NOT a.is_urgent) <> l.active
             OR count(a.id) FILTER (WHERE a.is_urgent) <> l.urgent_active""",
+    "an ended work order that somebody is still engaged for": """
+        SELECT w.id FROM work_orders AS w
+        JOIN assignments AS a ON a.work_order_id = w.id AND a.ended_at IS NULL
+        WHERE w.state IN ('A16', 'A20', 'A21')""",
+    "a member twice in one team": """
+        SELECT member_id FROM assignments WHERE ended_at IS NULL AND member_id IS NOT NULL
+        GROUP BY work_order_id, member_id HAVING count(*) > 1""",
     "a work order with two leads": """
         SELECT work_order_id FROM assignments WHERE is_lead AND ended_at IS NULL
         GROUP BY work_order_id HAVING count(*) > 1""",
@@ -53,7 +60,8 @@ NEVER = {
         WHERE r.disposition IN ('person', 'unit') AND w.id IS NULL""",
     "an assignment without the event of its beginning": """
         SELECT a.id FROM assignments AS a
-        LEFT JOIN events AS e ON e.assignment_id = a.id AND e.kind = 'order_assigned'
+        LEFT JOIN events AS e ON e.assignment_id = a.id
+            AND e.kind IN ('order_assigned', 'co_handler_assigned')
         GROUP BY a.id HAVING count(e.id) <> 1""",
     "an assignment whose end and event disagree": """
         SELECT a.id FROM assignments AS a
@@ -82,7 +90,7 @@ NEVER = {
 }
 """Queries that find what must never be; each has to come back empty."""
 
-_AT_EVERY_INSTANT = tuple(NEVER)[:5]
+_AT_EVERY_INSTANT = tuple(NEVER)[:7]
 
 
 def found(district: District, names: tuple[str, ...] = tuple(NEVER)) -> list[str]:
@@ -102,7 +110,7 @@ def check_everything(district: District) -> int:
     ]
     wrong += [
         f"by the event log, work order {order} had two leads"
-        for order in event_log.orders_with_two_leads(held)
+        for order in event_log.orders_with_two_leads(event_log.read_leads(district))
     ]
     with district.reading() as conn:
         wrong += [f"counter off: {code}" for code in members.counters_off(conn, district.tenant)]

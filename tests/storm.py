@@ -24,7 +24,13 @@ from gridmap.model.work_order import Urgency
 from gridmap.store.district import District
 
 _QUANTILES = {"p50_ms": 0.5, "p99_ms": 0.99, "max_ms": 1.0}
-CONFLICTS = {"illegal_move", "stale_situation", "already_assigned", "member_full"}
+CONFLICTS = {
+    "illegal_move",
+    "stale_situation",
+    "already_assigned",
+    "member_full",
+    "team_incomplete",
+}
 
 
 class Tally:

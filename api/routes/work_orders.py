@@ -10,9 +10,11 @@ from api.calls import CallDep
 from api.deps import LangDep, ServicesDep
 from api.schemas import Check, DispatchOutcome, Place, StateNow
 from gridmap.flows.close_work_order import close_work_order
+from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.locate_work_order import locate_work_order
 from gridmap.flows.look_up import read_order, read_orders
+from gridmap.flows.look_up_teams import asks_for_team
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import CaseState, WaitingFor
 from gridmap.wiring import Services
@@ -66,7 +68,8 @@ def post_dispatch(order_id: UUID, call: CallDep) -> DispatchOutcome:
     """Dispatch one work order now instead of waiting for the worker."""
 
     def act(services: Services) -> dict[str, object]:
-        return dispatch_work_order(
+        is_team = asks_for_team(WorkOrderId(order_id), district=services.district)
+        return (dispatch_team if is_team else dispatch_work_order)(
             WorkOrderId(order_id),
             district=services.district,
             travel=services.travel,
@@ -84,5 +87,6 @@ def post_close(order_id: UUID, body: Check, services: ServicesDep) -> StateNow:
         district=services.district,
         checker=body.checker,
         checker_code=body.checker_code,
+        wake_radius_m=services.dispatch_policy.widest_radius_m,
     )
     return StateNow(state=state)

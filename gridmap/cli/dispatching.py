@@ -4,7 +4,7 @@ import typer
 
 from gridmap.cli.desk import Desk
 from gridmap.flows.look_up import read_headline
-from gridmap.worker import dispatch_due, match_due, put_due_into_force
+from gridmap.worker import dispatch_due, match_due, put_due_into_force, send_due_teams
 
 
 def dispatch(context: typer.Context) -> None:
@@ -20,7 +20,7 @@ def dispatch(context: typer.Context) -> None:
         still = services.at_clock(lambda: moment)
         put_due_into_force(still)
         with desk.voice.progress("派单", "dispatching") as advance:
-            while tally := match_due(still) or dispatch_due(still):
+            while tally := match_due(still) or dispatch_due(still) or send_due_teams(still):
                 n_assigned += tally.n_assigned
                 n_without += tally.n_without
                 advance(n_assigned + n_without)

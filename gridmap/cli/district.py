@@ -8,6 +8,7 @@ import typer
 
 from gridmap.cli.desk import Desk
 from gridmap.flows.set_up_district import set_up_district
+from gridmap.flows.set_up_teams import set_up_teams
 from gridmap.ingest.reference import read_reference
 from gridmap.wiring import geodata_folder, policies
 
@@ -40,12 +41,14 @@ def set_up(
             tiers=given.tiers,
             levels=given.levels,
         )
+        set_up_teams(given.teams, district=services.district)
     counts = {
         "roles": len(given.roles),
         "categories": len(given.categories),
         "tiers": len(given.tiers),
+        "teams": len(given.teams),
     }
-    words = {"roles": "角色", "categories": "类别", "tiers": "等级"}
+    words = {"roles": "角色", "categories": "类别", "tiers": "等级", "teams": "组队要求"}
     desk.voice.table(
         desk.voice.word("已就绪", "Set up"),
         (desk.voice.word("项目", "what"), desk.voice.word("数量", "number")),

@@ -12,6 +12,7 @@ from gridmap.flows.look_up import read_centre_name
 from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.flows.register_shifts import register_shifts
 from gridmap.flows.set_up_district import set_up_district
+from gridmap.flows.set_up_teams import set_up_teams
 from gridmap.ingest.check import check_layer
 from gridmap.ingest.manifest import Manifest, load_manifest
 from gridmap.ingest.read import checksum, read_source
@@ -57,6 +58,7 @@ def load_sample(services: Services, voice: Voice) -> None:
         categories=reference.categories,
         tiers=reference.tiers,
     )
+    set_up_teams(reference.teams, district=services.district)
     manifest = load_manifest(sample_folder() / "sources.toml")
     if _is_loaded(manifest, list_layer_versions(district=services.district)):
         return

@@ -126,6 +126,7 @@ def choose(
         counted=Counter(one.reason for one in considered[kept:]),
         policy=policy,
         engine=times.engine,
+        part=situation.order.part,
         basis=_basis(situation, listed, times),
     )
 

@@ -111,6 +111,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "state": CaseState,
     "urgency": Urgency,
     "skills": frozenset,
+    "roles": frozenset,
     "acts": frozenset,
     "barred_acts": frozenset,
     "earlier_handlers": _ids,
@@ -156,9 +157,12 @@ def _order_facts(order: OrderFacts) -> dict[str, Any]:
 
 
 def _order(written: dict[str, Any]) -> OrderFacts:
+    """Return an order; a fact that was not known yet when it was written is as by default."""
     accused = written["accused"]
     known = {
-        name: _READ[name](written[name]) if name in _READ else written[name] for name in _ORDER
+        name: _READ[name](written[name]) if name in _READ else written[name]
+        for name in _ORDER
+        if name in written
     }
     return OrderFacts(
         position=LonLat(*written["position"]),

@@ -9,7 +9,12 @@ from gridmap.dispatch.reasons import ReasonCode
 from gridmap.errors import CannotBeSent, MemberFull, NotFound, ReasonNeeded
 
 _NO_PLACE = frozenset({ReasonCode.FULL, ReasonCode.BUSY_URGENT})
-NEVER_OVERRULED = _NO_PLACE | {ReasonCode.ROLE, ReasonCode.NOT_ADMITTED, ReasonCode.RECUSED}
+NEVER_OVERRULED = _NO_PLACE | {
+    ReasonCode.ROLE,
+    ReasonCode.NOT_ADMITTED,
+    ReasonCode.RECUSED,
+    ReasonCode.IN_TEAM,
+}
 """Reasons against a member that no reason of a person outweighs."""
 
 N_ALTERNATIVES = 5

@@ -58,7 +58,7 @@ class Considered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided for one work order, and on what it rests.
+    """What was decided for one work order, or one part of its team, and on what it rests.
 
     `chosen` is None when nobody could go. `considered` is sorted by distance, then code; past
     `policy.reasons_kept` the rest is in `counted`, by reason: the cheapest are kept first, then
@@ -75,6 +75,7 @@ class Decision:
     policy: DispatchPolicy
     engine: str
     basis: Basis | None = field(default=None, compare=False, repr=False)
+    part: str | None = None
 
     def best(self, n: int) -> tuple[Considered, ...]:
         """Return the n cheapest of those who can go and get there, the chosen one first."""

@@ -21,9 +21,18 @@ _AWAY = {
 
 
 def role(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Refusal | None:
-    """Refuse members whose role is not dispatched."""
+    """Refuse members whose role is not dispatched, or is not the one that the part asks for."""
+    del policy
+    if order.roles and candidate.may_be_dispatched:
+        return None if candidate.role in order.roles else (ReasonCode.OTHER_ROLE, {})
+    may_take = candidate.may_be_dispatched or candidate.role in order.roles
+    return None if may_take else (ReasonCode.ROLE, {})
+
+
+def team(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Refusal | None:
+    """Refuse members who have a hand in this very order already."""
     del order, policy
-    return None if candidate.may_be_dispatched else (ReasonCode.ROLE, {})
+    return (ReasonCode.IN_TEAM, {}) if candidate.in_team else None
 
 
 def admission(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Refusal | None:
@@ -129,6 +138,7 @@ def capacity(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) ->
 
 
 RULES: tuple[Rule, ...] = (
+    team,
     role,
     admission,
     recusal,

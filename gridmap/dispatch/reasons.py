@@ -28,6 +28,8 @@ class ReasonCode(StrEnum):
     FULL = "full"
     BUSY_URGENT = "busy_urgent"
     TAKEN_BY_OTHER = "taken_by_other"
+    OTHER_ROLE = "other_role"
+    IN_TEAM = "in_team"
     BEYOND_SHORTLIST = "beyond_shortlist"
     NO_WAY = "no_way"
     LATER = "later"
@@ -64,6 +66,8 @@ _TEXTS: dict[ReasonCode, tuple[str, str]] = {
         "同批派给工单 {orders}",
         "goes to order {orders} in the same batch",
     ),
+    ReasonCode.OTHER_ROLE: ("角色不符合该分工", "this part asks for another role"),
+    ReasonCode.IN_TEAM: ("已在本工单办理人员中", "is in this team already"),
     ReasonCode.BEYOND_SHORTLIST: (
         "另有更合适的人员（距离 {distance_m:.0f} 米）",
         "enough others promise to be better ({distance_m:.0f} m away)",

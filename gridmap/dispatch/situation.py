@@ -28,6 +28,8 @@ class OrderFacts:
 
     `acts` are what its category asks the handler to do that not every role may do.
     `earlier_handlers` finished orders of the same caller not long ago.
+    `part` is the part of a team that the decision is about, None for the lead; only `roles` may
+    take it, whatever else they are sent to; empty = whoever is dispatched.
     """
 
     id: WorkOrderId
@@ -42,6 +44,8 @@ class OrderFacts:
     acts: frozenset[str] = frozenset()
     accused: Accused = field(default_factory=Accused)
     earlier_handlers: frozenset[MemberId] = frozenset()
+    part: str | None = None
+    roles: frozenset[str] = frozenset()
 
     @property
     def is_urgent(self) -> bool:
@@ -58,7 +62,7 @@ class Candidate:
     orders that the member holds, `urgent_active` the urgent ones; `promised_to` are the numbers of
     the orders that get this member in the same batch. Who has never sent a position stands at the
     anchor of the home grid: `is_at_anchor`. `rested_s` is None for those who have ended nothing
-    lately.
+    lately. `in_team`: the member has a hand in this very order already.
     """
 
     member_id: MemberId
@@ -84,6 +88,8 @@ class Candidate:
     n_done_today: int = 0
     rested_s: float | None = None
     promised_to: tuple[str, ...] = ()
+    role: str = ""
+    in_team: bool = False
 
     @property
     def load(self) -> int:

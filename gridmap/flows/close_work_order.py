@@ -6,8 +6,17 @@ from gridmap.errors import IllegalMove, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import MemberId, WorkOrderId
 from gridmap.model.work_order import CaseState
-from gridmap.store import assignments, events, members, merged_orders, recusals, work_orders
+from gridmap.store import (
+    assignments,
+    events,
+    members,
+    merged_orders,
+    recusals,
+    team_ends,
+    work_orders,
+)
 from gridmap.store.district import District
+from gridmap.store.freed import wake_orders_near
 
 
 def close_work_order(
@@ -16,9 +25,12 @@ def close_work_order(
     district: District,
     checker: str,
     checker_code: str | None = None,
+    wake_radius_m: float = 12_000.0,
 ) -> CaseState:
     """Pass the check of a work order that reported back, close it, return its state.
 
+    Co-handlers who are still engaged are free in the same transaction: at no instant is the order
+    closed and somebody busy with it.
     The callers whose orders were merged into it are answered with it. `checker_code` is the
     member code of the checker, where the checker is a member. A `checker` that is such a code by
     itself counts as one too. The order is held, so that nobody is sent to it between the look at
@@ -48,6 +60,7 @@ def close_work_order(
                 before=order.state.value,
                 after=CaseState.CLOSED.value,
             )
+        ended = team_ends.end_co_handlers(conn, district.tenant, order, at=at, actor=checker)
         for state in (CaseState.CHECKING, CaseState.TO_BE_CLOSED, CaseState.CLOSED):
             order = work_orders.move(conn, district.tenant, order, state, at=at)
         happened = [
@@ -61,11 +74,13 @@ def close_work_order(
             )
             for kind in (EventKind.ORDER_CHECKED, EventKind.ORDER_CLOSED)
         ]
+        happened[:0] = ended.events
         happened += merged_orders.answers(
             conn, district.tenant, order, EventKind.REQUEST_ANSWERED, at=at, actor=checker
         )
         events.append(conn, district.tenant, happened)
-        return order.state
+    wake_orders_near(ended.freed, district=district, radius_m=wake_radius_m)
+    return order.state
 
 
 def _check_is_another(

@@ -5,7 +5,7 @@ from gridmap.errors import IllegalMove, InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.work_order import ENDED_CASES, CaseState
-from gridmap.store import events, merged_orders, offers, work_orders
+from gridmap.store import events, merged_orders, offers, team_ends, work_orders
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
 
@@ -44,6 +44,7 @@ def merge_request(
         _check_is_open(other)
         at = district.clock()
         offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason="merged")
+        ended = team_ends.end_co_handlers(conn, tenant, order, at=at, actor=actor)
         merged_orders.merge(conn, tenant, order, into, at=at)
         merged = Event(
             at=at,
@@ -54,7 +55,7 @@ def merge_request(
             subdistrict_id=order.subdistrict_id,
             facts={"into": other.number},
         )
-        events.append(conn, tenant, [merged])
+        events.append(conn, tenant, [*ended.events, merged])
     return CaseState.MERGED
 
 

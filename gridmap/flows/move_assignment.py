@@ -44,6 +44,8 @@ def move_assignment(
         No such assignment.
     IllegalMove
         The assignment cannot take this move now.
+    TeamIncomplete
+        The lead would start, or report back, without the others.
     InputError
         "Cannot go" and "withdrawn" need a reason.
     """
@@ -73,6 +75,8 @@ def move_assignment(
             state=state,
             at=at,
             reason=reason,
+            is_lead=held.is_lead,
+            part=held.part,
         )
         order = assignment_steps.take(conn, tenant, order, step)
         about = {"assignment_id": assignment_id, "member_id": held.member_id}

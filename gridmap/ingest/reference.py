@@ -6,16 +6,18 @@ Keys that the engine does not use (notes, classes of a standard) may stand besid
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
 from gridmap.casework.category import Category
 from gridmap.errors import UnreadableFile
+from gridmap.ingest.team_file import read_teams
 from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.model.level import Level
 from gridmap.model.reference import Act, Role, Tier
+from gridmap.model.team import Part
 from gridmap.model.work_order import Disposition, Urgency
 
 _T = TypeVar("_T")
@@ -31,10 +33,13 @@ class Reference:
     categories: tuple[Category, ...]
     tiers: tuple[Tier, ...]
     levels: tuple[Level, ...] = ()
+    teams: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
 
 
 def read_reference(folder: Path) -> Reference:
-    """Return the entries of `roles.toml`, `categories.toml` and `tiers.toml` in a folder.
+    """Return the entries of the TOML files in a folder: roles, categories, tiers, teams.
+
+    A folder without `teams.toml` asks for no teams.
 
     Where there is a `levels.toml`, its levels of response hold instead of those of the house.
 
@@ -51,6 +56,7 @@ def read_reference(folder: Path) -> Reference:
         ),
         tiers=tuple(_tier(one) for one in _entries(folder / "tiers.toml", "tier")),
         levels=_levels(folder / "levels.toml"),
+        teams=read_teams(folder / "teams.toml"),
     )
 
 

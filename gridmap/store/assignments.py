@@ -25,6 +25,8 @@ class AssignmentRow:
     work_order_id: WorkOrderId
     member_id: MemberId | None
     state: AssignmentState
+    is_lead: bool
+    part: str | None
 
 
 def order_of(conn: Connection, tenant: TenantId, assignment_id: AssignmentId) -> WorkOrderId:
@@ -47,6 +49,8 @@ def read_for_move(conn: Connection, tenant: TenantId, assignment_id: AssignmentI
         work_order_id=row.work_order_id,
         member_id=row.member_id,
         state=AssignmentState(row.state),
+        is_lead=row.is_lead,
+        part=row.part,
     )
 
 
@@ -70,6 +74,8 @@ def active_of_order(
             work_order_id=row.work_order_id,
             member_id=row.member_id,
             state=AssignmentState(row.state),
+            is_lead=row.is_lead,
+            part=row.part,
         )
         for row in rows
     )

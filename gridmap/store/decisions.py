@@ -66,6 +66,7 @@ def record(
             "schema": 0 if decision.basis is None else SCHEMA,
             "situation": decision.basis and as_bytes(decision.basis),
             "subdistrict_id": subdistrict_id,
+            "part": decision.part,
             "chosen_by": choice and choice.chosen_by,
             "choice_reason": choice and choice.reason,
         },

@@ -127,7 +127,7 @@ def _candidate(row: Row[Any]) -> Candidate:
     member_id, code, lon, lat, distance_m, fix_age_s, dispatched, skills, *state = tuple(row)
     on_duty, active, capacity, home_grid_id, refused_before, urgent_active, absence, *more = state
     is_at_anchor, rank, barred_acts, employer, community_id, subdistrict_id, *done = more
-    n_done_today, rested_s = done
+    n_done_today, rested_s, role, in_team = done
     return Candidate(
         member_id,
         code,
@@ -151,4 +151,6 @@ def _candidate(row: Row[Any]) -> Candidate:
         subdistrict_id,
         n_done_today,
         rested_s,
+        role=role,
+        in_team=in_team,
     )

@@ -121,6 +121,10 @@ def open_orders(
         statement("open_orders"), {"tenant": tenant, "day": day, "at": at, "rows": rows}
     )
     numbers = [row.number for row in opened]
+    conn.execute(
+        statement("teams_of_new_orders"),
+        {"tenant": tenant, "ids": [order.id for order in orders], "at": at},
+    )
     for state in (CaseState.TO_BE_FILED, CaseState.TO_BE_DISPATCHED, CaseState.DISPATCHED):
         ids = [order.id for order in orders if order.state >= state]
         if ids:
@@ -317,6 +321,7 @@ def wait_for_candidate(
         {
             "tenant": tenant,
             "id": order_id,
+            "waiting_for": WaitingFor.NO_CANDIDATE.value,
             "decided_at": decided_at,
             "at": at,
             "retry_s": pauses_s[0],

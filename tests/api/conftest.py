@@ -182,7 +182,7 @@ def kept_coverage(district: District) -> UUID:
 def scene(services: Services) -> Scene:
     """Let some members work, and leave others free."""
     district = services.district
-    for number in range(40):
+    for number in range(60):
         town.add_member(district, f"M{number}")
 
     def assigned(*moves: str) -> tuple[Received, str]:

@@ -13,6 +13,7 @@ import mode_routes
 import pytest
 import simulation_routes
 import street_town
+import team_routes
 
 pytestmark = pytest.mark.postgis
 
@@ -66,6 +67,7 @@ MEANT = (
     | emergency_routes.MEANT
     | simulation_routes.MEANT
     | chase_routes.MEANT
+    | team_routes.MEANT
     | {
         ("POST", "/requests"): (post_request(REQUEST), 201),
         ("POST", "/requests/{request_id}/cancel"): (
@@ -170,6 +172,7 @@ REFUSED = (
     | emergency_routes.REFUSED
     | simulation_routes.REFUSED
     | chase_routes.REFUSED
+    | team_routes.REFUSED
     | {
         ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
         ("POST", "/requests/{request_id}/cancel"): (
@@ -299,13 +302,10 @@ CANNOT_BE_REFUSED = {
     *emergency_routes.CANNOT_BE_REFUSED,
     *chase_routes.CANNOT_BE_REFUSED,
     *mode_routes.CANNOT_BE_REFUSED,
-    ("GET", "/layers"),
-    ("GET", "/codes"),
+    *team_routes.CANNOT_BE_REFUSED,
+    *(("GET", f"/{name}") for name in ("layers", "codes", "headline", "livez", "readyz")),
     ("GET", "/streets"),
     ("GET", "/streets/edits"),
-    ("GET", "/headline"),
-    ("GET", "/livez"),
-    ("GET", "/readyz"),
 }
 
 

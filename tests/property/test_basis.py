@@ -48,6 +48,8 @@ CANDIDATES = st.lists(
         n_done_today=st.integers(0, 9),
         rested_s=SECONDS,
         promised_to=st.sampled_from([(), ("20260302-00001",)]),
+        role=st.sampled_from(["", "full_time", "police"]),
+        in_team=st.booleans(),
     ),
     max_size=6,
     unique_by=lambda one: one.code,
@@ -67,6 +69,8 @@ ORDERS = st.builds(
         areas=st.frozensets(st.sampled_from([FeatureId(OWN), FeatureId(OTHER)])),
     ),
     earlier_handlers=st.frozensets(st.just(KNOWN)),
+    part=st.sampled_from([None, "mediator"]),
+    roles=st.frozensets(st.sampled_from(["full_time", "police"])),
 )
 POLICIES = st.builds(
     DispatchPolicy,

@@ -49,7 +49,13 @@ SELECT
     ) AS absence,
     l.is_at_anchor, r.rank, r.barred_acts, m.employer, m.community_id, m.subdistrict_id,
     coalesce(ended.n_done, 0) AS n_done_today,
-    extract(epoch FROM CAST(:at AS timestamptz) - ended.last_at)::float8 AS rested_s
+    extract(epoch FROM CAST(:at AS timestamptz) - ended.last_at)::float8 AS rested_s,
+    m.role,
+    EXISTS (
+        SELECT FROM assignments AS a
+        WHERE a.tenant_id = :tenant AND a.work_order_id = :order_id
+          AND a.member_id = l.member_id AND a.ended_at IS NULL
+    ) AS in_team
 FROM (
     SELECT
         p.member_id, p.position, p.measured_at, p.active, p.urgent_active, p.capacity,

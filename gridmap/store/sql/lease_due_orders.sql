@@ -4,6 +4,7 @@
 -- out:  id, number, opened_at; urgent first, then those never tried, then by deadline: what
 --       found nobody again and again does not hold up what is new
 --
+-- Those with a team are leased by themselves (`lease_due_teams`).
 -- Locked by key in the order of an ordinary index, never out of a nearest-neighbour scan.
 WITH due AS MATERIALIZED (
     SELECT w.id
@@ -12,6 +13,9 @@ WITH due AS MATERIALIZED (
       AND w.claim_mode IS NULL
       AND w.next_try_at <= :at
       AND (CAST(:urgency AS text) IS NULL OR w.urgency = :urgency)
+      AND NOT EXISTS (
+          SELECT FROM teams AS t WHERE t.tenant_id = w.tenant_id AND t.work_order_id = w.id
+      )
     ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit
     FOR NO KEY UPDATE SKIP LOCKED

@@ -1,8 +1,8 @@
--- The last decision about a work order, with every reason.
+-- The last decision about who leads a work order, with every reason.
 --
 -- in:   :tenant, :id (work order)
 SELECT d.id, d.decided_at, d.outcome, d.engine, d.radius_m, d.policy, d.candidates, d.counted
 FROM decisions AS d
-WHERE d.tenant_id = :tenant AND d.work_order_id = :id
+WHERE d.tenant_id = :tenant AND d.work_order_id = :id AND d.part IS NULL
 ORDER BY d.decided_at DESC, d.id DESC
 LIMIT 1

@@ -89,6 +89,9 @@ SAMPLE = {
     "urgent_rank": 1,
     "unowned_rank": 1,
     "n_refusals": 3,
+    "missing": ["mediator"],
+    "part": None,
+    "kind": "police",
 }
 INDEX_OF = {
     "candidates_in_reach": "member_live_position",
@@ -219,7 +222,7 @@ def test_a_list_that_is_computed_first_may_be_locked(big):
         conn.rollback()
 
 
-@pytest.mark.parametrize(("table", "n_ways"), [("shifts", 2), ("absences", 1), ("assignments", 2)])
+@pytest.mark.parametrize(("table", "n_ways"), [("shifts", 2), ("absences", 1), ("assignments", 3)])
 def test_a_candidate_is_asked_for_by_key_and_no_roster_is_read_whole(big, table, n_ways):
     sql, values = asked("candidates_in_reach")
     with big.writing() as conn:

@@ -13,32 +13,35 @@ from gridmap.model.work_order import Urgency
 
 ORDER = an_order(
     skills=frozenset({"water"}),
+    roles=frozenset({"full_time"}),
     acts=frozenset({"violence", "gas_work"}),
     accused=Accused(employers=frozenset({"华庭物业"})),
     subdistrict_id=OWN,
 )
-CAN = {"skills": frozenset({"water"})}
+CAN = {"skills": frozenset({"water"}), "role": "full_time"}
 EVERYBODY = [
     a_candidate("chosen", **CAN, home_grid_id=OWN),
     a_candidate("later", **CAN),
     a_candidate("no_way", **CAN),
     a_candidate("beyond_shortlist", **CAN, distance_m=1_234.4),
     a_candidate("role", may_be_dispatched=False),
-    a_candidate("off_duty", on_duty=False),
-    a_candidate("not_in_roster", on_duty=None),
+    a_candidate("other_role"),
+    a_candidate("off_duty", **CAN, on_duty=False),
+    a_candidate("not_in_roster", **CAN, on_duty=None),
     a_candidate("full", **CAN, active=2, capacity=2),
     a_candidate("taken_by_other", **CAN, promised_to=("20260302-7",)),
     a_candidate("fix_too_old", **CAN, fix_age_s=2_000.0),
-    a_candidate("lacks_skill"),
+    a_candidate("lacks_skill", role="full_time"),
     a_candidate("refused_before", **CAN, refused_before=True),
-    a_candidate("not_admitted", barred_acts=frozenset({"violence", "gas_work"})),
-    a_candidate("recused", employer="华庭物业"),
-    a_candidate("on_break", absence=AbsenceKind.BREAK),
-    a_candidate("on_leave", absence=AbsenceKind.LEAVE),
-    a_candidate("in_training", absence=AbsenceKind.TRAINING),
+    a_candidate("not_admitted", role="full_time", barred_acts=frozenset({"violence", "gas_work"})),
+    a_candidate("recused", role="full_time", employer="华庭物业"),
+    a_candidate("on_break", **CAN, absence=AbsenceKind.BREAK),
+    a_candidate("on_leave", **CAN, absence=AbsenceKind.LEAVE),
+    a_candidate("in_training", **CAN, absence=AbsenceKind.TRAINING),
     a_candidate("other_subdistrict", **CAN, subdistrict_id=OTHER),
     a_candidate("no_position", **CAN, is_at_anchor=True),
     a_candidate("resting", **CAN, rested_s=40.0),
+    a_candidate("in_team", in_team=True),
 ]
 NOBODY_BUSY = set(ReasonCode) - {ReasonCode.BUSY_URGENT}
 WORDS = {
@@ -50,6 +53,8 @@ WORDS = {
         "enough others promise to be better (1234 m away)",
     ),
     "role": ("该角色不参与派单", "this role is not dispatched"),
+    "other_role": ("角色不符合该分工", "this part asks for another role"),
+    "in_team": ("已在本工单办理人员中", "is in this team already"),
     "off_duty": ("不在班", "off duty"),
     "not_in_roster": ("未排班", "not in the roster"),
     "full": ("在办工单已满（2/2）", "has no free place (2 of 2)"),

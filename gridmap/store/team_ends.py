@@ -1,0 +1,110 @@
+"""End the co-handlers of a work order, with all that follows, in the transaction of its own end."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import FollowUpId, MemberId, TenantId
+from gridmap.model.team import Need, Part
+from gridmap.model.work_order import AssignmentState
+from gridmap.store import assignments, co_handlers, follow_ups, members, teams
+from gridmap.store.assignments import AssignmentRow
+from gridmap.store.work_orders import OrderRow
+
+_WORKED = frozenset({AssignmentState.SIGNED, AssignmentState.ARRIVED})
+_KINDS = {
+    AssignmentState.DONE: EventKind.ASSIGNMENT_DONE,
+    AssignmentState.WITHDRAWN: EventKind.ASSIGNMENT_WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What ended: the events that tell it, and whose place became free."""
+
+    events: tuple[Event, ...]
+    freed: tuple[MemberId, ...]
+
+
+def end_co_handlers(
+    conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime, actor: str
+) -> Ended:
+    """End every co-handler of a held order and free the members, in the order of their ids.
+
+    Who had signed is done; who had not is withdrawn, and so are units that have not answered.
+    A wanted part that nobody signed for becomes a follow-up.
+    """
+    team = teams.read(conn, tenant, order.id)
+    active = [one for one in assignments.active_of_order(conn, tenant, order.id) if not one.is_lead]
+    freed = [one.member_id for one in active if one.member_id is not None]
+    members.hold(conn, tenant, freed)
+    told = [_end(conn, tenant, order, one, at=at, actor=actor) for one in active]
+    told += [
+        order.event(
+            EventKind.COOPERATION_WITHDRAWN,
+            at=at,
+            actor=actor,
+            facts={"cooperation_id": str(one)},
+        )
+        for one in co_handlers.withdraw_units(conn, tenant, order.id, at=at)
+    ]
+    left = Counter(one["part"] for one in team.units if one["state"] == "asked")
+    left += Counter(one.part for one in active if one.state not in _WORKED)
+    wanted = [
+        (part, left[part.code])
+        for part in team.parts
+        if part.need is Need.WANTED and left[part.code]
+    ]
+    told += follow_up(conn, tenant, order, wanted, at=at, actor=actor)
+    return Ended(events=tuple(told), freed=tuple(freed))
+
+
+def follow_up(
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    missing: Sequence[tuple[Part, int]],
+    *,
+    at: datetime,
+    actor: str,
+) -> list[Event]:
+    """Open follow-ups of a held order and return the events that tell of them."""
+    opened: Sequence[tuple[FollowUpId, Part]] = follow_ups.open_for(
+        conn, tenant, order.id, missing, at=at, subdistrict_id=order.subdistrict_id
+    )
+    return [
+        order.event(
+            EventKind.FOLLOW_UP_OPENED,
+            at=at,
+            actor=actor,
+            facts={"follow_up_id": str(id_), "part": part.code},
+        )
+        for id_, part in opened
+    ]
+
+
+def _end(
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    held: AssignmentRow,
+    *,
+    at: datetime,
+    actor: str,
+) -> Event:
+    state = AssignmentState.DONE if held.state in _WORKED else AssignmentState.WITHDRAWN
+    reason = None if state is AssignmentState.DONE else "the order was reported back or closed"
+    assignments.move(conn, tenant, held.id, state, at=at, reason=reason)
+    members.release(conn, tenant, held.id)
+    return order.event(
+        _KINDS[state],
+        at=at,
+        actor=actor,
+        assignment_id=held.id,
+        member_id=held.member_id,
+        facts={"was": held.state.value},
+    )

@@ -1,0 +1,136 @@
+"""The routes of teams, co-handlers and follow-ups, each tried twice, on orders of their own."""
+
+from mode_routes import HERE, REASON, keyed
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+HAND = {"code": "hand", "zh": "人手", "en": "a hand", "need": "required"}
+LAW = {"code": "law", "zh": "法律", "en": "law", "need": "wanted", "skills": ["law"]}
+
+
+def ask(client, *parts, order=None):
+    """Return the address of an order that asks for these parts; without a worker nobody goes."""
+    if order is None:
+        received = keyed(client, "/requests", {"channel": "phone", "position": HERE}).json()
+        order = f"/work-orders/{received['work_order_id']}"
+    asked = client.post(f"{order}/team", json={"parts": list(parts)})
+    assert asked.status_code == 200, asked.text
+    return order
+
+
+def sent(client, *parts):
+    """Return the address of an order whose team has been sent."""
+    order = ask(client, *parts)
+    assert client.post(f"{order}/team/send").json()["outcome"] == "assign"
+    return order
+
+
+def sign_all(client, order):
+    people = client.get(f"{order}/team").json()["people"]
+    for one in people:
+        client.post(f"/assignments/{one['assignment_id']}/sign", json={})
+    return next(one["assignment_id"] for one in people if not one["is_lead"])
+
+
+def pass_on(client, _):
+    order = sent(client, HAND)
+    answer = client.post(f"{order}/team/lead", json={"to": sign_all(client, order), **REASON})
+    client.post(f"{order}/team/finish", json={})
+    return answer
+
+
+def finish(client, _):
+    order = sent(client, HAND)
+    sign_all(client, order)
+    return client.post(f"{order}/team/finish", json={})
+
+
+def follow_up(client, verb, body):
+    order = sent(client, LAW)
+    (later,) = client.get(f"{order}/team").json()["follow_ups"]
+    return client.post(f"/follow-ups/{later['id']}/{verb}", json=body)
+
+
+def post_to(path, body):
+    return lambda client, _: client.post(path.format(NOBODY), json=body)
+
+
+MEANT = {
+    ("GET", "/teams"): (lambda client, _: client.get("/teams"), 200),
+    ("GET", "/work-orders/{order_id}/team"): (
+        lambda client, _: client.get(f"{ask(client, HAND)}/team"),
+        200,
+    ),
+    ("POST", "/work-orders/{order_id}/team"): (
+        lambda client, _: client.post(f"{ask(client)}/team", json={"parts": [HAND, LAW]}),
+        200,
+    ),
+    ("POST", "/work-orders/{order_id}/team/send"): (
+        lambda client, _: client.post(f"{ask(client, LAW)}/team/send"),
+        200,
+    ),
+    ("POST", "/work-orders/{order_id}/co-handlers"): (
+        lambda client, _: client.post(f"{sent(client)}/co-handlers", json={}),
+        201,
+    ),
+    ("POST", "/work-orders/{order_id}/team/lead"): (pass_on, 200),
+    ("POST", "/work-orders/{order_id}/team/finish"): (finish, 200),
+    ("GET", "/follow-ups"): (lambda client, _: client.get("/follow-ups?state=open"), 200),
+    ("POST", "/follow-ups/{follow_up_id}/done"): (
+        lambda client, _: follow_up(client, "done", {"note": "came later"}),
+        200,
+    ),
+    ("POST", "/follow-ups/{follow_up_id}/drop"): (
+        lambda client, _: follow_up(client, "drop", {"note": "settled"}),
+        200,
+    ),
+}
+
+REFUSED = {
+    ("GET", "/work-orders/{order_id}/team"): (
+        lambda client, _: client.get(f"/work-orders/{NOBODY}/team"),
+        404,
+        "not_found",
+    ),
+    ("POST", "/work-orders/{order_id}/team"): (
+        post_to("/work-orders/{}/team", {"parts": [HAND | {"n": 0}]}),
+        422,
+        "invalid_body",
+    ),
+    ("POST", "/work-orders/{order_id}/team/send"): (
+        post_to("/work-orders/{}/team/send", None),
+        404,
+        "not_found",
+    ),
+    ("POST", "/work-orders/{order_id}/co-handlers"): (
+        lambda client, _: client.post(f"{ask(client)}/co-handlers", json={}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/work-orders/{order_id}/team/lead"): (
+        post_to("/work-orders/{}/team/lead", {"to": NOBODY, **REASON}),
+        404,
+        "not_found",
+    ),
+    ("POST", "/work-orders/{order_id}/team/finish"): (
+        lambda client, _: client.post(f"{ask(client)}/team/finish", json={}),
+        409,
+        "illegal_move",
+    ),
+    ("GET", "/follow-ups"): (
+        lambda client, _: client.get("/follow-ups?state=lost"),
+        422,
+        "invalid_body",
+    ),
+    ("POST", "/follow-ups/{follow_up_id}/done"): (
+        post_to("/follow-ups/{}/done", {}),
+        404,
+        "not_found",
+    ),
+    ("POST", "/follow-ups/{follow_up_id}/drop"): (
+        post_to("/follow-ups/{}/drop", {}),
+        400,
+        "bad_input",
+    ),
+}
+
+CANNOT_BE_REFUSED = {("GET", "/teams")}
