@@ -1,5 +1,6 @@
 """Carry out a decision: claim whom it chose, store it, write the lead, move, tell, all at once."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -9,8 +10,9 @@ from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.situation import OrderFacts
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, TenantId
-from gridmap.model.work_order import CaseState
-from gridmap.store import decisions, events, members, offers, work_orders
+from gridmap.store import decisions, events, leads, members, offers, work_orders
+from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
 
 
 def carry_out(
@@ -35,12 +37,8 @@ def carry_out(
     members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
     # Read once the member is held: the assignments of a member never overlap in the log.
     at = clock()
-    decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)
-    assignment_id = decisions.reserve_member(
-        conn, tenant, order.id, chosen.member_id, decision_id=decision_id, at=at
-    )
     offers.withdraw_open(conn, tenant, held, at=at, actor=MACHINE, reason="assigned")
-    work_orders.move(conn, tenant, held, CaseState.DISPATCHED, at=at)
+    assignment_id = AssignmentId(new_id())
     assigned = Event(
         at=at,
         kind=EventKind.ORDER_ASSIGNED,
@@ -52,5 +50,23 @@ def carry_out(
         subdistrict_id=order.subdistrict_id,
         facts={"member": chosen.code, "travel_s": chosen.travel_s},
     )
-    events.append(conn, tenant, [assigned])
+    _write(conn, tenant, decision, assigned, is_urgent=order.is_urgent)
     return assignment_id
+
+
+def _write(
+    conn: Connection, tenant: TenantId, decision: Decision, assigned: Event, *, is_urgent: bool
+) -> None:
+    """Write decision, lead, move, event and news; AlreadyAssigned where somebody leads."""
+    told = decisions.columns_of(decision)
+    values = {
+        **told,
+        **{name: json.dumps(told[name]) for name in ("policy", "candidates", "counted")},
+        "tenant": tenant,
+        "decision_id": new_id(),
+        "is_urgent": is_urgent,
+        "assigned_by": assigned.actor,
+        **events.columns_of(assigned),
+    }
+    with leads.one_active(decision.order_id):
+        conn.execute(statement("record_dispatch"), values)

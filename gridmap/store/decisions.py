@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, insert
 
 from gridmap.dispatch.basis import SCHEMA, as_bytes
 from gridmap.dispatch.decision import Decision
+from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.model.ids import (
     AssignmentId,
     DecisionId,
@@ -54,17 +56,9 @@ def record(
             "tenant_id": tenant,
             "id": decision_id,
             "work_order_id": decision.order_id,
-            "order_version": decision.order_version,
-            "decided_at": decision.decided_at,
+            **columns_of(decision),
             "outcome": outcome,
             "member_id": chosen,
-            "engine": decision.engine,
-            "radius_m": decision.radius_m,
-            "policy": decision.policy.as_facts(),
-            "candidates": [one.as_facts() for one in decision.considered],
-            "counted": {reason.value: n for reason, n in decision.counted.items()},
-            "schema": 0 if decision.basis is None else SCHEMA,
-            "situation": decision.basis and as_bytes(decision.basis),
             "subdistrict_id": subdistrict_id,
             "part": decision.part,
             "chosen_by": choice and choice.chosen_by,
@@ -74,24 +68,23 @@ def record(
     return decision_id
 
 
-def reserve_member(
-    conn: Connection,
-    tenant: TenantId,
-    order_id: WorkOrderId,
-    member_id: MemberId,
-    *,
-    decision_id: DecisionId,
-    at: datetime,
-) -> AssignmentId:
-    """Write the lead assignment of the chosen member. Its place is claimed apart.
+def columns_of(decision: Decision) -> dict[str, object]:
+    """Return what a decision says by itself, by column."""
+    return {
+        "order_version": decision.order_version,
+        "decided_at": decision.decided_at,
+        "engine": decision.engine,
+        "radius_m": decision.radius_m,
+        "policy": _policy_facts(decision.policy),
+        "candidates": [one.as_facts() for one in decision.considered],
+        "counted": {reason.value: n for reason, n in decision.counted.items()},
+        "schema": 0 if decision.basis is None else SCHEMA,
+        "situation": decision.basis and as_bytes(decision.basis),
+    }
 
-    Raises
-    ------
-    AlreadyAssigned
-        The work order has an active lead.
-    """
-    lead = leads.NewLead(assigned_by="gridmap", member_id=member_id, decision_id=decision_id)
-    return leads.write(conn, tenant, order_id, lead, at=at)
+
+_policy_facts = lru_cache(maxsize=8)(DispatchPolicy.as_facts)
+"""A district decides by a handful of policies, thousands of times a day."""
 
 
 def assign_unit(

@@ -1,5 +1,6 @@
 """Append what happened: to the history, and to the outbox that feeds the live map."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,30 @@ def append(conn: Connection, tenant: TenantId, happened: Sequence[Event]) -> Non
         return
     rows = as_json([_row(event) for event in happened])
     conn.execute(statement("append_events"), {"tenant": tenant, "rows": rows})
+
+
+def columns_of(event: Event) -> dict[str, object]:
+    """Return one event as values of a statement that writes it among other rows.
+
+    `payload` is what the feed says of it: the ids that there are, beside the facts.
+    """
+    ids = {
+        "request_id": event.request_id,
+        "work_order_id": event.work_order_id,
+        "assignment_id": event.assignment_id,
+        "member_id": event.member_id,
+    }
+    told = {name: str(value) for name, value in ids.items() if value is not None}
+    return {
+        **ids,
+        "order_id": event.work_order_id,
+        "event_id": new_id(),
+        "at": event.at,
+        "kind": event.kind.value,
+        "subdistrict_id": event.subdistrict_id,
+        "facts": json.dumps(dict(event.facts)),
+        "payload": json.dumps(told | dict(event.facts)),
+    }
 
 
 def announce(

@@ -1,6 +1,7 @@
 """The lead of a work order: written when somebody is sent, read when somebody takes over."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,8 +111,16 @@ def write(
         "assigned_by": lead.assigned_by,
         "replaces": lead.replaces,
     }
-    try:
+    with one_active(order_id):
         conn.execute(statement("reserve_lead"), row)
+    return assignment_id
+
+
+@contextmanager
+def one_active(order_id: WorkOrderId) -> Iterator[None]:
+    """Turn the refusal of a second active lead into AlreadyAssigned."""
+    try:
+        yield
     except IntegrityError as error:
         if broken_constraint(error) == names.ONE_ACTIVE_LEAD:
             raise AlreadyAssigned(
@@ -120,7 +129,6 @@ def write(
                 work_order=str(order_id),
             ) from error
         raise
-    return assignment_id
 
 
 def read(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> LeadRow | None:

@@ -13,9 +13,15 @@ def statement(name: str) -> TextClause:
     The tenant is bound as an integer of the column's own width: a narrower one matches B-tree
     indexes but no GiST index.
     """
-    found = text(script(name))
+    found = text(_without_comments(script(name)))
     typed = bindparam("tenant", type_=Integer)
     return found.bindparams(typed) if ":tenant" in found.text else found
+
+
+def _without_comments(sql: str) -> str:
+    """Return SQL as the server needs it: what is long is parsed anew by the driver each time."""
+    lines = (line for line in sql.splitlines() if not line.lstrip().startswith("--"))
+    return "\n".join(line for line in lines if line.strip())
 
 
 @cache

@@ -7,6 +7,7 @@ engine that goes into the decision says so.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, Protocol
@@ -67,23 +68,22 @@ class StreetTravel:
         self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
     ) -> TravelTimes:
         """Return the seconds from every origin; by air where a place is tied to no street."""
-        why = self._refusals([destination]).get(0)
+        there, here = self._tied([destination]), self._tied(origins)
+        why = _refusals(there).get(0)
         if why is not None:
             times = self._air.times_to(origins, destination)
             told = f"{times.engine}: the place is tied to no street ({why})"
             everybody = frozenset(range(len(origins)))
             return TravelTimes(seconds=times.seconds, engine=told, by_air=everybody)
-        matrix = self.times_between(origins, [destination], at=at)
-        seconds = [row[0] for row in matrix.seconds]
-        lost = self._refusals(origins)
+        times_s, engine = self._between(here, there, at=at, limit_s=np.inf)
+        seconds = times_s[:, 0].tolist()
+        lost = _refusals(here)
         by_air = self._air.times_to([origins[i] for i in lost], destination)
         for i, air_s in zip(lost, by_air.seconds, strict=True):
             seconds[i] = air_s
         refusals = ", ".join(f"{why} {n}" for why, n in sorted(Counter(lost.values()).items()))
         note = f"; {len(lost)} of {len(origins)} by {by_air.engine}: {refusals}" if lost else ""
-        return TravelTimes(
-            seconds=tuple(seconds), engine=matrix.engine + note, by_air=frozenset(lost)
-        )
+        return TravelTimes(seconds=tuple(seconds), engine=engine + note, by_air=frozenset(lost))
 
     def times_between(
         self,
@@ -94,26 +94,45 @@ class StreetTravel:
         limit_s: float = np.inf,
     ) -> TravelMatrix:
         """Return the seconds from every origin to every destination, never by air."""
+        here, there = self._tied(origins), self._tied(destinations)
+        seconds, engine = self._between(here, there, at=at, limit_s=limit_s)
+        return TravelMatrix(seconds=tuple(map(tuple, seconds.tolist())), engine=engine)
+
+    def _tied(self, positions: Sequence[LonLat]) -> "_Ties":
+        return _Ties(
+            n=len(positions),
+            places=tuple(mode.tied(positions) for mode in self._modes) if positions else (),
+        )
+
+    def _between(
+        self, here: "_Ties", there: "_Ties", *, at: datetime, limit_s: float
+    ) -> tuple[Floats, str]:
+        """Return the seconds by the soonest way to get about, and what computed them."""
         local = at.astimezone(self._zone)
         week_minute = (local.weekday() * 24 + local.hour) * 60 + local.minute
         timed = [mode.timed(week_minute) for mode in self._modes]
-        seconds = [np.empty((len(origins), len(destinations)))]
-        if origins and destinations:
-            seconds = [
-                times_between(graph, mode.tied(origins), mode.tied(destinations), limit_s=limit_s)
-                for mode, graph in zip(self._modes, timed, strict=True)
-            ]
+        each = [
+            times_between(graph, origins, destinations, limit_s=limit_s)
+            for graph, origins, destinations in zip(timed, here.places, there.places, strict=False)
+        ]
         ways = " or ".join(one.label for one in timed)
-        return TravelMatrix(
-            seconds=tuple(map(tuple, np.minimum.reduce(seconds).tolist())),
-            engine=f"streets(version={self._version}, {ways}, kernel={kernel.name})",
-        )
+        engine = f"streets(version={self._version}, {ways}, kernel={kernel.name})"
+        return np.minimum.reduce(each) if each else np.empty((here.n, there.n)), engine
 
-    def _refusals(self, positions: Sequence[LonLat]) -> dict[int, Refusal]:
-        """Return those that no way to get about ties to a street, and why not."""
-        ties = [mode.tied(positions).refusals for mode in self._modes if positions]
-        lost = set.intersection(*(set(one) for one in ties)) if ties else set()
-        return {i: ties[-1][i] for i in sorted(lost)}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ties:
+    """So many positions as places, once for each way to get about; none where there is none."""
+
+    n: int
+    places: tuple[Places, ...]
+
+
+def _refusals(ties: _Ties) -> dict[int, Refusal]:
+    """Return those that no way to get about ties to a street, and why not."""
+    each = [one.refusals for one in ties.places]
+    lost = set.intersection(*(set(one) for one in each)) if each else set()
+    return {i: each[-1][i] for i in sorted(lost)}
 
 
 class _Mode:
@@ -131,6 +150,8 @@ class _Mode:
     def tied(self, positions: Sequence[LonLat]) -> Places:
         """Return the positions as places; those that were never seen are tied in one pass."""
         known = self._known
+        if len(positions) == 1 and positions[0] in known:
+            return known[positions[0]]
         new = [one for one in dict.fromkeys(positions) if one not in known]
         found: dict[LonLat, Places] = {}
         if new:
