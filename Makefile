@@ -30,7 +30,7 @@ prove: .venv/.dev .venv/.kernel
 
 bench: .venv/.bench .venv/.kernel
 	@sh scripts/ensure_system.sh postgis
-	@sh scripts/ensure_system.sh --optional pgrouting
+	@sh scripts/ensure_system.sh --optional pgrouting redis
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
 check-style: .venv/.dev

@@ -4,7 +4,7 @@
 #   scripts/ensure_system.sh postgis            PostgreSQL with PostGIS
 #   scripts/ensure_system.sh postgis chromium   and what printing and browser tests need
 #   scripts/ensure_system.sh --optional compiler   a C compiler, if that can be had
-#   scripts/ensure_system.sh --optional pgrouting  a peer of the benchmarks
+#   scripts/ensure_system.sh --optional pgrouting redis   peers of the benchmarks
 #
 # Where everything is there it does nothing, says nothing and needs no network.
 # Ends with 0 when all is there, 4 when somebody has to act; says who and how. What is optional
@@ -42,6 +42,14 @@ has_pgrouting() {
         [ ! -e "$root/usr/share/postgresql/$major/extension/pgrouting.control" ] || return 0
     done
     return 1
+}
+
+has_redis() {
+    if [ -n "$root" ]; then
+        [ -x "$root/usr/bin/redis-check-rdb" ]
+    else
+        command -v redis-check-rdb >/dev/null 2>&1
+    fi
 }
 
 has_compiler() {
@@ -102,8 +110,9 @@ for need in "$@"; do
             ;;
         compiler) has_compiler || wanted="$wanted compiler" ;;
         pgrouting) has_pgrouting || wanted="$wanted pgrouting" ;;
+        redis) has_redis || wanted="$wanted redis" ;;
         *)
-            echo "usage: $0 [--optional] [postgis] [chromium] [compiler] [pgrouting]" >&2
+            echo "usage: $0 [--optional] [postgis] [chromium] [compiler] [pgrouting] [redis]" >&2
             exit 2
             ;;
     esac
@@ -135,6 +144,8 @@ for need in $wanted; do
         fonts) package="fonts-noto-cjk fontconfig" ;;
         compiler) package="gcc libc6-dev" ;;
         pgrouting) package=$(postgis_package | sed 's/postgis-3/pgrouting/') ;;
+        # The server's program without the service that redis-server would start.
+        redis) package=redis-tools ;;
     esac
     packages="$packages $package"
 done

@@ -4,10 +4,10 @@ Everything is known beforehand: no place is looked up, nobody is chosen, nothing
 a flow takes longer than this is what it thinks about and what our own layers cost.
 """
 
-import json
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -39,14 +39,18 @@ _OUTBOX = """INSERT INTO outbox (tenant_id, at, kind, payload)
 _CLAIM = """UPDATE member_live SET active = active + 1
     WHERE tenant_id = 1 AND member_id = %(member)s AND active < capacity"""
 _DECISION = """INSERT INTO decisions (tenant_id, id, work_order_id, order_version, decided_at,
-    outcome, member_id, engine, radius_m, policy, candidates, counted)
+    outcome, member_id, engine, radius_m, policy, candidates, counted, schema, situation)
     VALUES (1, %(decision)s, %(order)s, 1, %(at)s, 'assign', %(member)s, 'bare', 1500, '{}',
-    %(candidates)s, '{}')"""
+    %(candidates)s, '{}', 1, %(situation)s)"""
 _ASSIGNMENT = """INSERT INTO assignments (tenant_id, id, work_order_id, decision_id, member_id,
-    is_lead, state, reserved_at)
-    VALUES (1, %(assignment)s, %(order)s, %(decision)s, %(member)s, true, 'reserved', %(at)s)"""
+    is_lead, state, reserved_at, is_urgent)
+    VALUES (1, %(assignment)s, %(order)s, %(decision)s, %(member)s, true, 'reserved', %(at)s,
+    false)"""
 _DISPATCHED = """UPDATE work_orders SET state = 'A06', version = version + 1, next_try_at = NULL
     WHERE tenant_id = 1 AND id = %(order)s AND version = 1"""
+
+DISPATCH_ROWS = (_CLAIM, _DECISION, _ASSIGNMENT, _DISPATCHED, _EVENT, _OUTBOX)
+"""The statements of a dispatch, the claim first."""
 
 
 def plain(url: str) -> str:
@@ -115,16 +119,8 @@ class Requests:
 class Dispatches:
     """The rows of a dispatch, to members in turn; a decision as long as the real ones."""
 
-    def __init__(self, town: BigTown, orders: Sequence[WorkOrderId], *, n_reasons: int) -> None:
-        self._url = plain(town.app_url)
-        self._orders = orders
-        reason = {
-            "member_id": str(uuid.uuid4()),
-            "code": "M00001",
-            "reason": "beyond_shortlist",
-            "distance_m": 1234.5,
-        }
-        self._candidates = json.dumps([reason] * n_reasons)
+    def __init__(self, town: BigTown, orders: Sequence[WorkOrderId], told: "Told") -> None:
+        self._url, self._orders, self._told = plain(town.app_url), orders, told
         with psycopg.connect(self._url) as connection:
             rows = connection.execute("SELECT member_id FROM member_live").fetchall()
         self._members = [row[0] for row in rows]
@@ -136,15 +132,38 @@ class Dispatches:
             yield lambda n: self._dispatch(connection, n)
 
     def _dispatch(self, connection: psycopg.Connection, n: int) -> None:
-        values = {
-            "order": self._orders[n],
-            "request": None,
-            "member": self._members[n % len(self._members)],
-            "candidates": self._candidates,
-            "at": datetime.now(UTC),
-            "kind": "order_assigned",
-            **{name: uuid.uuid4() for name in ("decision", "assignment", "event")},
-        }
+        values = dispatch_values(self._orders[n], self._told)
+        values["member"] = self._members[n % len(self._members)]
         with connection.transaction():
-            for order in (_CLAIM, _DECISION, _ASSIGNMENT, _DISPATCHED, _EVENT, _OUTBOX):
-                connection.execute(order, values)
+            for statement in DISPATCH_ROWS:
+                connection.execute(statement, values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a decision keeps: its reasons, and the situation it was made in."""
+
+    candidates: str = "[]"
+    situation: bytes | None = None
+
+
+def told_by(town: BigTown) -> Told:
+    """Return what the newest real decision of a town keeps."""
+    with psycopg.connect(plain(town.app_url)) as connection:
+        row = connection.execute(
+            "SELECT candidates::text, situation FROM decisions ORDER BY decided_at DESC LIMIT 1"
+        ).fetchone()
+    return Told(candidates=row[0], situation=row[1])
+
+
+def dispatch_values(order: WorkOrderId, told: Told) -> dict[str, object]:
+    """Return the values of the rows of one dispatch, but for the member."""
+    return {
+        "order": order,
+        "request": None,
+        "candidates": told.candidates,
+        "situation": told.situation,
+        "at": datetime.now(UTC),
+        "kind": "order_assigned",
+        **{name: uuid.uuid4() for name in ("decision", "assignment", "event")},
+    }

@@ -1,5 +1,9 @@
-"""A district to measure in: 400 grids over 10 km by 10 km, members on duty, a past."""
+"""A district to measure in: 400 grids over 10 km by 10 km, members on duty, a past.
 
+Past 10,000 members it grows with them, so that no more of them stand within reach of a place.
+"""
+
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import shapely
-from checked_layers import a_layer, a_row, square
+from checked_layers import a_layer, a_row
 from storm import dice
 
 from gridmap.cluster import RunningCluster, create_database
@@ -31,6 +35,8 @@ CAPACITY = 50
 POLICY = IntakePolicy()
 ZONE = ZoneInfo("Asia/Shanghai")
 _BATCH = 500
+_DENSE = 10_000
+_KM_PER_DEG = 105
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +48,28 @@ class BigTown:
     app_url: str
     owner_url: str
 
+    @property
+    def step_deg(self) -> float:
+        """Return how wide a grid is."""
+        return STEP * math.sqrt(max(self.n_members / _DENSE, 1.0))
+
+    @property
+    def side_deg(self) -> float:
+        """Return how wide the town is."""
+        return self.step_deg * N_SIDE
+
     def sizes(self) -> str:
         """Return what stands in it, for the head of the report."""
         return (
-            f"{N_SIDE**2} grids and compounds over 10 km by 10 km, {self.n_members:,} members on"
-            f" duty, {N_PAST:,} earlier requests"
+            f"{N_SIDE**2} grids and compounds over {_KM_PER_DEG * self.side_deg:.0f} km each way,"
+            f" {self.n_members:,} members on duty, {N_PAST:,} earlier requests"
         )
 
     def open_orders(self, n: int, *, seed: int) -> list[WorkOrderId]:
         """Receive requests for somebody to go and return their work orders."""
-        intakes = [an_intake(f"order-{seed}-{i}", seed=seed + i) for i in range(n)]
+        intakes = [
+            an_intake(f"order-{seed}-{i}", seed=seed + i, side_deg=self.side_deg) for i in range(n)
+        ]
         received = [
             one
             for start in range(0, n, _BATCH)
@@ -63,9 +81,9 @@ class BigTown:
 
 
 @contextmanager
-def big_town(cluster: RunningCluster, *, n_members: int) -> Iterator[BigTown]:
+def big_town(cluster: RunningCluster, *, n_members: int, name: str = "town") -> Iterator[BigTown]:
     """Found a district with so many members in a database of its own."""
-    name = f"town_{n_members}"
+    name = f"{name}_{n_members}"
     create_database(cluster, name)
     urls = cluster.url(Role.APP, name), cluster.url(Role.OWNER, name)
     upgrade(urls[1], app_role=Role.APP)
@@ -77,14 +95,13 @@ def big_town(cluster: RunningCluster, *, n_members: int) -> Iterator[BigTown]:
     db.close()
 
 
-def a_place(seed: int) -> LonLat:
+def a_place(seed: int, *, side_deg: float = STEP * N_SIDE) -> LonLat:
     """Return a place in the town."""
     random = dice(seed)
-    size = STEP * N_SIDE
-    return LonLat(WEST + random.uniform(0, size), SOUTH + random.uniform(0, size))
+    return LonLat(WEST + random.uniform(0, side_deg), SOUTH + random.uniform(0, side_deg))
 
 
-def an_intake(key: str, *, seed: int) -> RequestIntake:
+def an_intake(key: str, *, seed: int, side_deg: float = STEP * N_SIDE) -> RequestIntake:
     """Return a request as a hotline hands it over."""
     return RequestIntake(
         idempotency_key=key,
@@ -96,7 +113,7 @@ def an_intake(key: str, *, seed: int) -> RequestIntake:
         address="海府路某小区 3 栋 2 单元",
         caller_name="王先生",
         caller_phone="13800000000",
-        position=a_place(seed),
+        position=a_place(seed, side_deg=side_deg),
     )
 
 
@@ -110,9 +127,11 @@ def _found(town: BigTown) -> None:
         tiers=given.tiers,
     )
     places = [(column, row) for column in range(N_SIDE) for row in range(N_SIDE)]
-    grids = [a_row(f"G{x:02}{y:02}", square(x, y)) for x, y in places]
-    compounds = [a_row(f"C{x:02}{y:02}", square(x + 0.2, y + 0.2, size=0.5)) for x, y in places]
-    members = [_member(number) for number in range(town.n_members)]
+    grids = [a_row(f"G{x:02}{y:02}", _square(town, x, y, size=1.0)) for x, y in places]
+    compounds = [
+        a_row(f"C{x:02}{y:02}", _square(town, x + 0.2, y + 0.2, size=0.5)) for x, y in places
+    ]
+    members = [_member(town, number) for number in range(town.n_members)]
     now = datetime.now(UTC)
     shifts = [
         {
@@ -134,9 +153,17 @@ def _found(town: BigTown) -> None:
     refresh_statistics(district=town.district)
 
 
-def _member(number: int) -> dict[str, object]:
-    place = a_place(1_000_000 + number)
-    column, row = int((place.lon - WEST) / STEP), int((place.lat - SOUTH) / STEP)
+def _square(town: BigTown, column: float, row: float, *, size: float) -> shapely.MultiPolygon:
+    west, south = WEST + column * town.step_deg, SOUTH + row * town.step_deg
+    east, north = west + size * town.step_deg, south + size * town.step_deg
+    return shapely.MultiPolygon([shapely.box(west, south, east, north)])
+
+
+def _member(town: BigTown, number: int) -> dict[str, object]:
+    place = a_place(1_000_000 + number, side_deg=town.side_deg)
+    column, row = (
+        int((at - edge) / town.step_deg) for at, edge in ((place.lon, WEST), (place.lat, SOUTH))
+    )
     return {
         **a_row(f"M{number:05}", shapely.Point(place.lon, place.lat)),
         "role": "full_time",

@@ -11,6 +11,7 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.model.ids import WorkOrderId
+from gridmap.model.travel import TravelTimeEngine
 from gridmap.travel.straight_line import StraightLine
 
 _batches = itertools.count()
@@ -40,9 +41,16 @@ class Receives:
 class Dispatches:
     """One work order after the other, each waiting for somebody."""
 
-    def __init__(self, town: BigTown, orders: Sequence[WorkOrderId]) -> None:
-        self._district = town.district
+    def __init__(
+        self,
+        town: BigTown,
+        orders: Sequence[WorkOrderId],
+        *,
+        travel: TravelTimeEngine | None = None,
+    ) -> None:
+        self._town = town
         self._orders = orders
+        self._travel = travel
 
     @contextmanager
     def __call__(self, number: int) -> Iterator[Step]:
@@ -50,11 +58,16 @@ class Dispatches:
         yield self._dispatch
 
     def _dispatch(self, n: int) -> None:
-        outcome = dispatch_work_order(
-            self._orders[n],
-            district=self._district,
-            travel=StraightLine(),
-            policy=DispatchPolicy(),
-        )
-        if outcome.assignment_id is None:
-            raise RuntimeError("the town is full: the figures mean nothing")
+        dispatch(self._orders[n], self._town, travel=self._travel)
+
+
+def dispatch(order: WorkOrderId, town: BigTown, *, travel: TravelTimeEngine | None = None) -> None:
+    """Dispatch one work order; somebody has to be found."""
+    outcome = dispatch_work_order(
+        order,
+        district=town.district,
+        travel=travel or StraightLine(),
+        policy=DispatchPolicy(),
+    )
+    if outcome.assignment_id is None:
+        raise RuntimeError("the town is full: the figures mean nothing")

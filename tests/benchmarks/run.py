@@ -1,6 +1,7 @@
 """Benchmarks beside their floor, all in one run: medians and ratios, never a limit.
 
-python tests/benchmarks/run.py [--quick] [floor flows http loading start streets shapes siting]
+python tests/benchmarks/run.py [--quick] [floor flows http loading dispatch start streets shapes
+                                             siting]
 
 Starts a private cluster in a folder of its own, prints a table, writes out/bench/<date>.json.
 Without names everything is measured; ratios need the floor of the same run.
@@ -18,6 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import bare
+import dispatching
 import first_page
 import in_process
 import loading
@@ -34,10 +36,9 @@ from timing import Figure, measure
 from gridmap.cluster import RunningCluster, create_database, running_cluster, status
 from gridmap.cluster.roles import Role
 
-NAMES = ("floor", "flows", "http", "loading", "start", "streets", "shapes", "siting")
+NAMES = ("floor", "flows", "http", "loading", "dispatch", "start", "streets", "shapes", "siting")
 _IN_A_TOWN = {"floor", "flows", "http", "loading"}
 RECEIVE, DISPATCH = "receive", "dispatch"
-N_REASONS = 100
 
 
 @dataclass(slots=True)
@@ -81,6 +82,8 @@ class Run:
         """Measure everything that was asked for."""
         if _IN_A_TOWN & set(self.names):
             self._in_towns()
+        if "dispatch" in self.names:
+            self._dispatches()
         if "start" in self.names:
             with folder_of_its_own() as folder:
                 for figure in first_page.figures(folder, n_repetitions=self.n_repetitions):
@@ -114,6 +117,17 @@ class Run:
                     for figure in loading.figures(town, n_repetitions=self.n_repetitions):
                         self.note(figure)
 
+    def _dispatches(self) -> None:
+        for n_members in (*dispatching.SIZES, dispatching.N_RECOMMENDING):
+            with big_town(self.cluster, n_members=n_members, name="dispatch") as town:
+                self.sizes.append(town.sizes())
+                self.console.print(town.sizes(), style="bold")
+                if n_members in dispatching.SIZES:
+                    dispatching.in_a_town(self, town)
+                else:
+                    dispatching.recommending(self, town)
+                    dispatching.matching(self, town)
+
     def _streets(self) -> None:
         create_database(self.cluster, "streets")
         url = self.cluster.url(Role.SUPERUSER, "streets")  # pgRouting wants one
@@ -129,8 +143,11 @@ class Run:
             self.measure(COMMITS, bare.Commits(town), n_clients=n_clients, n_calls=2_000)
         for n_clients in (1, 8):
             self.measure(f"{RECEIVE}, bare", bare.Requests(town), n_clients=n_clients, n_calls=500)
+        (order,) = town.open_orders(1, seed=15_000_000)
+        in_process.dispatch(order, town)
+        told = bare.told_by(town)
         for n_clients in (1, 8):
-            dispatches = bare.Dispatches(town, self.orders_for(town, 500), n_reasons=N_REASONS)
+            dispatches = bare.Dispatches(town, self.orders_for(town, 500), told)
             self.measure(f"{DISPATCH}, bare", dispatches, n_clients=n_clients, n_calls=500)
 
     def _flows(self, town: BigTown) -> None:
