@@ -1,5 +1,26 @@
 """A self-contained page that is open in a browser, with all it asked for or complained about."""
 
+import base64
+
+SHARE_NEAR = """async ([png, colour, tolerance]) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${png}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height), pen = canvas.getContext("2d");
+    pen.drawImage(image, 0, 0);
+    const seen = pen.getImageData(0, 0, image.width, image.height).data;
+    let near = 0;
+    for (let i = 0; i < seen.length; i += 4)
+        near += [0, 1, 2].every((k) => Math.abs(seen[i + k] - colour[k]) <= tolerance);
+    return 4 * near / seen.length;
+}"""
+
+
+def share_near(page, png, colour, *, tolerance=14):
+    """Return the share of a picture's pixels that have a colour, or nearly."""
+    picture = base64.b64encode(png).decode()
+    return page.evaluate(SHARE_NEAR, [picture, colour, tolerance])
+
 
 class OpenedPage:
     """A page of `layers.folium_map` in a window of its own."""

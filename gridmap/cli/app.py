@@ -55,6 +55,10 @@ VERBS = {
     "care": ("care:app", "关爱走访：登记、计划、当日、逾期 · Care visits."),
     "visits": ("visits:app", "入户走访：台账、覆盖率、久未走访 · Household visits."),
     "wishes": ("wishes:app", "微心愿与三张清单 · Micro wishes and the three lists."),
+    "emergency": (
+        "emergency:app",
+        "应急：预案、预警、平急转换 · Plans, warnings, operations.",
+    ),
     "doctor": (
         "database:doctor",
         "检查所需程序和环境 · Say what is missing and what mends it.",

@@ -25,7 +25,12 @@ from gridmap.cli.desk import Desk
 from gridmap.cli.files_to_write import check_files
 from gridmap.cli.mapping import known_network
 from gridmap.cli.player import Player
-from gridmap.cli.sample_district import load_sample, sample_folder, take_shifts
+from gridmap.cli.sample_district import (
+    load_sample,
+    load_sample_emergencies,
+    sample_folder,
+    take_shifts,
+)
 from gridmap.cli.serving import LOCAL, Port, check_address, make_server
 from gridmap.cli.voice import Voice
 from gridmap.cluster.folder import data_folder
@@ -73,6 +78,7 @@ def demo(
             open_services(_in_a_folder_of_its_own(desk.settings), serving=True)
         )
         load_sample(services, desk.voice)
+        load_sample_emergencies(services)
         zone = ZoneInfo(services.settings.time_zone)
         start = _start_of_play(services, zone, whole_day=once)
         clock = DayClock(start, speed=None if once else speed)

@@ -6,14 +6,17 @@ from zoneinfo import ZoneInfo
 
 from gridmap.cli.voice import Voice
 from gridmap.errors import ClusterBroken, NotTheSample
+from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.list_layer_versions import list_layer_versions
 from gridmap.flows.look_up import read_centre_name
+from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.flows.register_shifts import register_shifts
 from gridmap.flows.set_up_district import set_up_district
 from gridmap.flows.set_up_teams import set_up_teams
 from gridmap.ingest.check import check_layer
+from gridmap.ingest.emergency_files import read_goods, read_hazards, read_people, read_plans
 from gridmap.ingest.manifest import Manifest, load_manifest
 from gridmap.ingest.read import checksum, read_source
 from gridmap.ingest.reference import read_reference
@@ -21,6 +24,7 @@ from gridmap.model.layer_fields import Family
 from gridmap.model.layer_version import LayerVersion
 from gridmap.model.member import ShiftRecord
 from gridmap.sample.day import shifts_for
+from gridmap.sample.emergency_files import GOODS_FILE, HAZARDS_FILE, PEOPLE_FILE, PLANS_FILE
 from gridmap.wiring import Services, geodata_folder
 
 SAMPLE_NAME = "示范区（合成数据）"
@@ -77,6 +81,19 @@ def load_sample(services: Services, voice: Voice) -> None:
                 )
             advance(done, len(manifest.sources))
     refresh_statistics(district=services.district)
+
+
+def load_sample_emergencies(services: Services) -> None:
+    """Load what the sample keeps for an emergency: people of units, hazard points, goods, plans."""
+    folder = sample_folder()
+    fill_emergency_registers(
+        district=services.district,
+        people=read_people(folder / PEOPLE_FILE),
+        hazards=read_hazards(folder / HAZARDS_FILE),
+        goods=read_goods(folder / GOODS_FILE),
+    )
+    for plan in read_plans(folder / PLANS_FILE):
+        put_emergency_plan(plan, district=services.district, actor="sample")
 
 
 def take_shifts(services: Services, day: date, zone: ZoneInfo) -> None:

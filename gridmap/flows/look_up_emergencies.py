@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from gridmap.casework.emergency_report import OperationReport
-from gridmap.model.emergency import Operation
+from gridmap.model.emergency import CalledPerson, KeptPlan, Operation
 from gridmap.model.ids import WarningId
 from gridmap.store import (
     emergency_figures,
@@ -19,9 +19,7 @@ from gridmap.store import (
 )
 from gridmap.store.district import District
 from gridmap.store.emergency_goods import Goods, GoodsOut
-from gridmap.store.emergency_plans import KeptPlan
 from gridmap.store.hazard_points import HazardPoint
-from gridmap.store.mobilising import CalledPerson
 from gridmap.store.musters import Muster
 from gridmap.store.weather_warnings import Duty, KeptWarning
 

@@ -1,10 +1,9 @@
 """Store an emergency plan 应急预案 as a new version of its code."""
 
-from gridmap.model.emergency import EmergencyPlan
+from gridmap.model.emergency import EmergencyPlan, KeptPlan
 from gridmap.model.event import Event, EventKind
 from gridmap.store import emergency_plans, events
 from gridmap.store.district import District
-from gridmap.store.emergency_plans import KeptPlan
 
 
 def put_emergency_plan(plan: EmergencyPlan, *, district: District, actor: str) -> KeptPlan:

@@ -22,6 +22,9 @@ from gridmap.layers.coverage_map import CoverageMapData, coverage_facts
 from gridmap.layers.coverage_page_json import PageFrame, page_json
 from gridmap.layers.coverage_words import say
 from gridmap.layers.description import Lang
+from gridmap.layers.emergency_map import EmergencyMapData
+from gridmap.layers.emergency_page_json import emergency_page_json
+from gridmap.layers.emergency_words import say as say_emergency
 from gridmap.layers.redivision_map import RedivisionMapData
 from gridmap.layers.redivision_page_json import redivision_page_json
 from gridmap.layers.redivision_words import say as say_redivision
@@ -189,6 +192,36 @@ def redivision_page(
     )
     element = json_block("gridmap-page", redivision_page_json(data, frame))
     return _sized(_assembled(frame, element, folder="redivision_page"))
+
+
+def emergency_page(
+    data: EmergencyMapData,
+    *,
+    lang: Lang = "zh",
+    made_at: datetime,
+    review_number: str | None = None,
+    internal: bool = True,
+) -> str:
+    """Return an operation as one self-contained HTML page for the wall of a command centre.
+
+    Affected grids, headquarters, muster places with their counts, hazard points, stores, and
+    people by state, without names. Parameters are those of `coverage_page`.
+
+    Raises
+    ------
+    InputError
+        The page would be larger than `LARGEST_PAGE_BYTES`.
+    """
+    kind = say_emergency(data.operation.kind.value, lang)
+    frame = PageFrame(
+        title=say_emergency("title", lang, area=data.area_name, kind=kind),
+        lang=lang,
+        made_at=made_at,
+        review_number=review_number,
+        internal=internal,
+    )
+    element = json_block("gridmap-page", emergency_page_json(data, frame))
+    return _sized(_assembled(frame, element, folder="emergency_page"))
 
 
 def _sized(page: str) -> str:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
-from gridmap.model.ids import FeatureId, MemberId, MobilisedId, OperationId, PlanId
+from gridmap.model.ids import FeatureId, MobilisedId, OperationId, PlanId
 from gridmap.model.place import LonLat
 
 
@@ -211,16 +210,38 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mobilised:
-    """One person who was called, without the name."""
+class KeptPlan:
+    """A plan as stored: its version, and the area it is for."""
+
+    id: PlanId
+    version: int
+    area_id: FeatureId
+    subdistrict_id: FeatureId | None
+    made_at: datetime
+    made_by: str
+    plan: EmergencyPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledPerson:
+    """One person on the list of an operation; for those who have to call or to find them."""
 
     id: MobilisedId
     code: str
-    member_id: MemberId | None
-    unit_id: UUID | None
-    group: str
+    name: str
+    phone: str | None
+    unit_code: str | None
+    unit_name: str | None
+    liaison_name: str | None
+    liaison_phone: str | None
+    group_code: str
     post: Post
+    follows: str | None
+    building_code: str | None
+    travel_s: float
     state: CallState
     called_at: datetime
     answered_at: datetime | None
     mustered_at: datetime | None
+    released_at: datetime | None
+    position: LonLat | None

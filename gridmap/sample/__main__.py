@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from gridmap.sample.district import generate
+from gridmap.sample.emergency import write_emergency
 from gridmap.sample.write import write_sample
 
 
@@ -17,6 +18,7 @@ def run() -> None:
     tables = generate(arguments.seed, print_to_stderr)
     print_to_stderr("files")
     write_sample(tables, arguments.out, seed=arguments.seed)
+    write_emergency(arguments.out, seed=arguments.seed)
 
 
 def print_to_stderr(line: str) -> None:

@@ -24,6 +24,7 @@ the bytes of a GeoPackage differ from run to run).
 | `members.csv` | members with a stated post each (`lon`, `lat`; `measured_at` is empty) |
 | `shifts_template.csv` | a week of shifts, local time; 1 = Monday; ends before start: next day |
 | `requests_day.csv`, `requests_rainstorm.csv` | templates; `gridmap.sample.day` sets the date |
+| `emergency_*`, `hazard_points.csv` | people of units, stores, plans (`gridmap.sample.emergency`) |
 | `sources.toml` | the manifest for the importer |
 
 ## Counts

@@ -51,7 +51,7 @@ def write_sample(tables: dict[str, Table], folder: Path, *, seed: int) -> None:
     for layer, name in FILES.items():
         _write_layer(tables[layer], folder / name, layer)
     for layer, name in CSV_FILES.items():
-        _write_csv(tables[layer], folder / name)
+        write_table(tables[layer], folder / name)
     (folder / MANIFEST_FILE).write_text(_manifest(), encoding="utf-8")
     (folder / "README.md").write_text(readme(tables, seed=seed), encoding="utf-8")
     contents = {
@@ -78,7 +78,8 @@ def _write_layer(table: Table, path: Path, layer: str) -> None:
     )
 
 
-def _write_csv(table: Table, path: Path) -> None:
+def write_table(table: Table, path: Path) -> None:
+    """Write a table without shapes as CSV."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.columns)

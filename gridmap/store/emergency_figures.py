@@ -1,7 +1,5 @@
 """What the report of an operation is counted from; drills are in no figure of a district."""
 
-from collections import Counter
-
 from sqlalchemy import Connection, func, select
 
 from gridmap.casework.emergency import OpenMatters
@@ -63,7 +61,7 @@ def report(conn: Connection, tenant: TenantId, operation: Operation) -> Operatio
     )
 
 
-def calls_by_state(conn: Connection, tenant: TenantId, operation: Operation) -> Counter[str]:
+def calls_by_state(conn: Connection, tenant: TenantId, operation: Operation) -> dict[str, int]:
     """Return how many of those who were called stand where."""
     b = mobilised.c
     rows = conn.execute(
@@ -71,7 +69,7 @@ def calls_by_state(conn: Connection, tenant: TenantId, operation: Operation) -> 
         .where(b.tenant_id == tenant, b.operation_id == operation.id)
         .group_by(b.state)
     )
-    return Counter({row.state: row.n for row in rows})
+    return {row.state: row.n for row in rows}
 
 
 def of_district(conn: Connection, tenant: TenantId) -> dict[str, int]:

@@ -13,6 +13,7 @@ from gridmap.model.emergency import (
     DutyPerson,
     EmergencyKind,
     EmergencyPlan,
+    KeptPlan,
     WorkGroup,
 )
 from gridmap.model.ids import FeatureId, PlanId, TenantId
@@ -25,19 +26,6 @@ _AREA = text(
     " WHERE tenant_id = :tenant AND valid_to IS NULL AND code = :code AND geom IS NOT NULL"
     " ORDER BY layer LIMIT 1"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPlan:
-    """A plan as stored: its version, and the area it is for."""
-
-    id: PlanId
-    version: int
-    area_id: FeatureId
-    subdistrict_id: FeatureId | None
-    made_at: datetime
-    made_by: str
-    plan: EmergencyPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, text, update
 from gridmap.dispatch.chain import BuildingToLead
 from gridmap.dispatch.mobilise import Called, Mobilisable, Mobilisation
 from gridmap.errors import NotFound
-from gridmap.model.emergency import CallState, Operation, Post
+from gridmap.model.emergency import CalledPerson, CallState, Operation, Post
 from gridmap.model.ids import MobilisedId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.json_rows import as_json
@@ -30,31 +30,6 @@ class People:
     people: tuple[Mobilisable, ...]
     is_member: Mapping[UUID, bool]
     unit_of: Mapping[UUID, UUID | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalledPerson:
-    """One person on the list of an operation; for those who have to call or to find them."""
-
-    id: MobilisedId
-    code: str
-    name: str
-    phone: str | None
-    unit_code: str | None
-    unit_name: str | None
-    liaison_name: str | None
-    liaison_phone: str | None
-    group_code: str
-    post: Post
-    follows: str | None
-    building_code: str | None
-    travel_s: float
-    state: CallState
-    called_at: datetime
-    answered_at: datetime | None
-    mustered_at: datetime | None
-    released_at: datetime | None
-    position: LonLat | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, text, updat
 from sqlalchemy.exc import IntegrityError
 
 from gridmap.errors import IllegalMove, NotFound
-from gridmap.model.emergency import EmergencyKind, Operation, OperationState
+from gridmap.model.emergency import EmergencyKind, KeptPlan, Operation, OperationState
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, OperationId, PlanId, TenantId, WarningId
 from gridmap.store import events
-from gridmap.store.emergency_plans import KeptPlan, take_turn
+from gridmap.store.emergency_plans import take_turn
 from gridmap.store.engine import broken_constraint
 from gridmap.store.new_id import new_id
 from gridmap.store.tables import names, operation_grids, operations

@@ -9,10 +9,9 @@ from sqlalchemy import Connection, RowMapping, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from gridmap.errors import NotFound
-from gridmap.model.emergency import EmergencyKind, WarningColour, WeatherWarning
+from gridmap.model.emergency import EmergencyKind, KeptPlan, WarningColour, WeatherWarning
 from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.ids import FeatureId, TenantId, WarningId
-from gridmap.store.emergency_plans import KeptPlan
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement

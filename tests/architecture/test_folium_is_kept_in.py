@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = [*(ROOT / "gridmap").rglob("*.py"), *(ROOT / "api").rglob("*.py")]
-SCRIPTS = sorted((ROOT / "gridmap" / "layers" / "coverage_page").glob("*.js"))
+SCRIPTS = sorted((ROOT / "gridmap" / "layers").glob("*_page/*.js"))
 BANNED = {"Popup", "Tooltip", "GeoJsonPopup", "GeoJsonTooltip", "Icon", "DivIcon", "Marker"}
 MARKUP = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(")
 
@@ -58,5 +58,7 @@ def test_the_pages_script_makes_no_markup_of_text(script):
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_the_pages_script_asks_no_network(script):
-    code = script.read_text("utf-8")
+    code = script.read_text("utf-8").replace(
+        "http://www.w3.org/2000/svg", ""
+    )  # a name, not a place
     assert not re.search(r"fetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|https?:", code)

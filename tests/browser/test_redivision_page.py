@@ -1,36 +1,14 @@
 """The page of a re-division in a real browser: asks for nothing, is hatched, works by keyboard."""
 
-import base64
-
 import pytest
 from coverage_town import HOSTILE_NAMES
-from opened_page import OpenedPage
+from opened_page import OpenedPage, share_near
 from playwright.sync_api import expect
 from redivided import MADE_AT, the_page_data
 
 from gridmap.layers.folium_map import redivision_page
 
 pytestmark = pytest.mark.browser
-
-
-SHARE_NEAR = """async ([png, colour, tolerance]) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${png}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height), pen = canvas.getContext("2d");
-    pen.drawImage(image, 0, 0);
-    const seen = pen.getImageData(0, 0, image.width, image.height).data;
-    let near = 0;
-    for (let i = 0; i < seen.length; i += 4)
-        near += [0, 1, 2].every((k) => Math.abs(seen[i + k] - colour[k]) <= tolerance);
-    return 4 * near / seen.length;
-}"""
-
-
-def share_near(page, png, colour, *, tolerance=14):
-    """Return the share of a picture's pixels that have a colour, or nearly."""
-    picture = base64.b64encode(png).decode()
-    return page.evaluate(SHARE_NEAR, [picture, colour, tolerance])
 
 
 @pytest.fixture

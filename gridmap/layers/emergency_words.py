@@ -1,0 +1,88 @@
+"""The words of the page of an operation, Chinese first, English complete."""
+
+from gridmap.layers.description import Lang, Words
+
+WORDS: dict[str, Words] = {
+    "title": Words("{area} · {kind}应急指挥图", "{area} · {kind} operation"),
+    "flood": Words("防汛", "flood"),
+    "typhoon": Words("防台风", "typhoon"),
+    "fire": Words("火灾", "fire"),
+    "epidemic": Words("疫情", "epidemic"),
+    "drill": Words("演练", "DRILL"),
+    "real": Words("实战", "REAL"),
+    "prepared": Words("待启动", "prepared"),
+    "on": Words("进行中", "on"),
+    "standing_down": Words("收尾", "standing down"),
+    "off": Words("已转平", "off"),
+    "number": Words("第 {number} 号", "No. {number}"),
+    "on_since": Words("启动 {at}", "on since {at}"),
+    "signed": Words("{first} · {second} 两人启动", "signed by {first} and {second}"),
+    "as_of": Words("数据时间", "Data as of"),
+    "made_at": Words("制图", "Made"),
+    "source": Words("数据来源", "Source"),
+    "datum": Words("坐标系 CGCS2000（EPSG:4490）", "Datum CGCS2000 (EPSG:4490)"),
+    "base_map": Words("底图：本区自有图层，离线", "Base map: the district's own layers, offline"),
+    "review_number": Words("审图号", "Map review number"),
+    "review_number_missing": Words("未送审", "not submitted"),
+    "internal": Words("内部使用", "Internal use"),
+    "public": Words("可公开", "Public"),
+    "map": Words("地图", "Map"),
+    "panel": Words("行动数据", "Figures of the operation"),
+    "legend": Words("图例", "Legend"),
+    "layers": Words("图层", "Layers"),
+    "mustered_share": Words("已集结", "mustered"),
+    "of_called": Words("共动员 {whole} 人", "of {whole} called"),
+    "confirm_time": Words("确认用时 P50 / P90", "time to confirm P50 / P90"),
+    "confirmed_of": Words("{part} 人确认，共 {whole} 人", "{part} confirmed of {whole}"),
+    "hazards_checked": Words("隐患点已查", "hazard points checked"),
+    "in_danger": Words("险情 {n} 处", "{n} in danger"),
+    "evacuated": Words("已转移", "evacuated"),
+    "of_listed": Words("应转移 {whole} 人", "of {whole} on the list"),
+    "no_data": Words("—", "—"),
+    "groups": Words("各组集结", "Groups"),
+    "group": Words("工作组", "Group"),
+    "called_column": Words("动员", "Called"),
+    "mustered_column": Words("集结", "Mustered"),
+    "quota_column": Words("名额", "Quota"),
+    "progress_column": Words("进度", "Progress"),
+    "total": Words("合计", "Total"),
+    "todo": Words("隐患点：险情与待查", "Hazard points in danger or not checked yet"),
+    "people_legend": Words("动员人员（通知时位置）", "People, where they were called from"),
+    "called": Words("已通知", "called"),
+    "confirmed": Words("已确认", "confirmed"),
+    "declined": Words("不能到", "cannot come"),
+    "no_answer": Words("未接通", "no answer"),
+    "mustered": Words("已集结", "mustered"),
+    "released": Words("已解除", "released"),
+    "places_legend": Words("地点", "Places"),
+    "headquarters": Words("指挥部", "headquarters"),
+    "muster_place": Words("集结点（到 / 动员）", "muster place (here / called)"),
+    "store": Words("物资点", "store"),
+    "hazards_legend": Words("隐患点", "Hazard points"),
+    "hazard_unchecked": Words("待查", "to be checked"),
+    "hazard_safe": Words("已查 无险", "checked, safe"),
+    "hazard_watch": Words("已查 需盯守", "checked, to be watched"),
+    "hazard_danger": Words("险情", "in danger"),
+    "grids_legend": Words("受影响网格", "affected grids"),
+    "here_of": Words("{here}/{called}", "{here}/{called}"),
+    "store_told": Words("{place}：{n} 种物资", "{place}: {n} kinds of goods"),
+    "store_out": Words("，在外 {n} 件", ", {n} out"),
+    "lines": Words("人员—集结点连线", "lines from people to muster places"),
+    "people": Words("人员", "people"),
+    "stores": Words("物资点", "stores"),
+    "hazards": Words("隐患点", "hazard points"),
+    "zoom_in": Words("放大", "Zoom in"),
+    "zoom_out": Words("缩小", "Zoom out"),
+    "minutes": Words("{n} 分", "{n} min"),
+    "seconds": Words("{n} 秒", "{n} s"),
+}
+
+
+def say(code: str, lang: Lang, **facts: object) -> str:
+    """Return a text of the page in one language with its facts filled in."""
+    return WORDS[code].say(lang).format_map(facts)
+
+
+def page_words(lang: Lang) -> dict[str, str]:
+    """Return every text of the page; facts are filled in by the page where they stand."""
+    return {code: words.say(lang) for code, words in WORDS.items()}

@@ -1,0 +1,111 @@
+"""`gridmap emergency` from the plan's file to the page on the wall, as a duty room types it."""
+
+import emergency_routes
+import emergency_town
+import pytest
+import town
+
+from gridmap.model.ids import TenantId
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
+from gridmap.wiring import now
+
+pytestmark = pytest.mark.postgis
+
+PLAN = """[[plan]]
+code = "typhoon"
+kind = "typhoon"
+title = "防台风预案"
+area_code = "001"
+headquarters = "指挥部"
+position = [110.305, 20.005]
+
+[[plan.groups]]
+code = "houses"
+title = "转移组"
+quota = 2
+place = "学校"
+position = [110.3075, 20.0075]
+
+[[plan.duties]]
+area_code = "001"
+name = "责任人"
+phone = "0000"
+"""
+PEOPLE = "code,name,phone,unit_code,skills,lon,lat\n" + "".join(
+    f"P{n},登记人{n},0000-{n},,,110.30{n + 3},20.005\n" for n in range(3)
+)
+
+
+@pytest.fixture
+def emergency(gridmap, app_url):
+    """Return `gridmap emergency` on the tiny town."""
+    db = open_database(app_url)
+    district = District(db=db, tenant=TenantId(1), clock=now)
+    town.found(district)
+    emergency_town.found(district)
+    db.close()
+    return lambda *words, **more: gridmap("emergency", *words, **more)
+
+
+@pytest.fixture
+def files(tmp_path):
+    for name, text in (
+        ("plan.toml", PLAN),
+        ("people.csv", PEOPLE),
+        ("w.xml", emergency_routes.FILE),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_an_operation_is_run_from_a_terminal(emergency, files):
+    code, plans = emergency("plan", "import", files / "plan.toml", "--by", "planner")
+    assert (code, plans[0]["version"]) == (0, 1)
+    assert emergency("fill", "--people", files / "people.csv")[1]["n_people"] == 3
+    code, warned = emergency("warn", files / "w.xml", "--by", "desk")
+    assert (code, warned["n_grids"], warned["n_asked"]) == (0, 4, 1)
+    assert emergency("confirm", warned["warning_id"], "--name", "责任人")[1] == {"n": 1}
+    _, operation = emergency("prepare", "typhoon", "--by", "desk", "--key", "k")
+    assert (operation["number"], operation["is_drill"]) == (1, True)
+    assert emergency("on", 1, "--by", "甲")[1]["state"] == "prepared"
+    assert emergency("on", 1, "--by", "甲")[0] == 3
+    assert emergency("on", 1, "--by", "乙")[1]["state"] == "on"
+    _, told = emergency("mobilise", 1, "--by", "desk")
+    assert (told["n_called"], told["unfilled"]) == (2, {})
+    codes = [one["code"] for one in emergency("called", 1)[1]]
+    assert emergency("answer", 1, f"{codes[0]}=confirmed", "--by", "x")[1] == {"confirmed": 1}
+    _, roll = emergency("muster", 1, "houses", "--by", "head")
+    answers = [f"{codes[0]}=present", f"{codes[1]}=absent"]
+    assert emergency("roll", 1, roll["muster_id"], *answers, "--by", "head")[1]["n_expected"] == 2
+    assert emergency("stand-down", 1, "--by", "甲")[1]["state"] == "standing_down"
+    assert emergency("off", 1, "--by", "甲")[1]["n_released"] == 2
+    _, view = emergency("report", 1)
+    assert view["report"]["mustered"] == {"part": 1, "whole": 2}
+    assert view["report"]["calls_by_state"] == {"released": 2}
+    assert [one["state"] for one in emergency("list")[1]] == ["off"]
+    page = files / "wall" / "emergency.html"
+    assert emergency("map", "--out", page)[1]["operation"] == 1
+    assert "登记人" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_people_read_tables_and_reports_in_their_language(emergency, files, lang):
+    emergency("plan", "import", files / "plan.toml", "--by", "planner")
+    emergency("prepare", "typhoon", "--by", "desk")
+    _, told = emergency("report", 1, "--lang", lang, as_json=False)
+    assert "防台风预案" in told
+    assert "—" in told
+    assert ("drill" in told) == (lang == "en")
+    _, listed = emergency("list", "--lang", lang, as_json=False)
+    assert ("待启动" in listed) == (lang == "zh")
+
+
+def test_what_makes_no_sense_is_told(emergency, files):
+    assert emergency("map", "--out", files / "x.html")[0] == 3
+    (files / "bad.toml").write_text(PLAN.replace("quota = 2", "quota = 0"), encoding="utf-8")
+    code, told = emergency("plan", "import", files / "bad.toml", as_json=False)
+    assert code == 2
+    assert "quota" in told
+    assert emergency("warn", files / "plan.toml")[0] == 2
+    assert emergency("answer", 1, "P0=perhaps")[0] == 2
