@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gridmap.dispatch.basis import Basis
@@ -108,27 +108,52 @@ def choose(
     """Return the decision: the cheapest of the timed, a reason for each candidate."""
     ranked = rank(price(situation, listed, times, policy=policy))
     best = ranked[0] if ranked and math.isfinite(ranked[0].cost_s) else None
-    considered = [_explain(one, best, n, policy) for n, one in enumerate(ranked, start=1)]
-    considered += [
-        Considered(one.member_id, one.code, code, _tenth(one.distance_m), facts=facts)
-        for one, (code, facts) in listed.refused
-    ]
-    considered.sort(key=lambda one: (one.rank or math.inf, one.distance_m, one.code))
-    kept = max(policy.reasons_kept, 0 if best is None else 1)
-    told = sorted(considered[:kept], key=lambda one: (one.distance_m, one.code))
+    timed = [_explain(one, best, n, policy) for n, one in enumerate(ranked, start=1)]
+    n_kept = max(policy.reasons_kept, 0 if best is None else 1)
+    told, counted = _cut(timed, listed.refused, n_kept)
     return Decision(
         order_id=situation.order.id,
         order_version=situation.order.version,
         decided_at=situation.at,
         radius_m=situation.radius_m,
-        chosen=None if best is None else considered[0],
-        considered=tuple(told),
-        counted=Counter(one.reason for one in considered[kept:]),
+        chosen=None if best is None else timed[0],
+        considered=told,
+        counted=counted,
         policy=policy,
         engine=times.engine,
         part=situation.order.part,
         basis=_basis(situation, listed, times),
     )
+
+
+def _cut(
+    timed: Sequence[Considered],
+    refused: Sequence[tuple[Candidate, Refusal]],
+    n_kept: int,
+) -> tuple[tuple[Considered, ...], Counter[ReasonCode]]:
+    """Return the reasons that are kept, by distance, and how many of each are counted only.
+
+    Kept are those who can get there, the cheapest first, then the nearest of all others.
+    """
+    reached = [one for one in timed if one.rank is not None]
+    others: list[tuple[float, str, Considered | tuple[Candidate, Refusal]]] = [
+        (one.distance_m, one.code, one) for one in timed if one.rank is None
+    ]
+    others += [(_tenth(pair[0].distance_m), pair[0].code, pair) for pair in refused]
+    others.sort(key=lambda one: one[:2])
+    n_others = max(n_kept - len(reached), 0)
+    counted = Counter(one.reason for one in reached[n_kept:])
+    counted.update(
+        one.reason if isinstance(one, Considered) else one[1][0] for *_, one in others[n_others:]
+    )
+    told = reached[:n_kept]
+    for distance_m, code, one in others[:n_others]:
+        if isinstance(one, Considered):
+            told.append(one)
+        else:
+            candidate, (reason, facts) = one
+            told.append(Considered(candidate.member_id, code, reason, distance_m, facts=facts))
+    return tuple(sorted(told, key=lambda one: (one.distance_m, one.code))), counted
 
 
 def _basis(situation: Situation, listed: Shortlist, times: TravelTimes) -> Basis:

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -121,16 +122,21 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 """How a field is read that is no plain text, number or truth value."""
 
 _COLUMNS = tuple(one for one in fields(Candidate) if one.name != "position")
+_ROW = attrgetter(*(one.name for one in _COLUMNS))
 _ORDER = tuple(one.name for one in fields(OrderFacts) if one.name not in {"position", "accused"})
 
 
 def _columns(candidates: tuple[Candidate, ...]) -> dict[str, list[Any]]:
     """Return the fields in which somebody differs from the default, one list each."""
-    columns = {}
-    for one in _COLUMNS:
-        values = [getattr(candidate, one.name) for candidate in candidates]
-        if one.default is MISSING or any(value != one.default for value in values):
-            columns[one.name] = [_plain(value) for value in values]
+    columns: dict[str, list[Any]] = {}
+    for one, values in zip(_COLUMNS, zip(*map(_ROW, candidates), strict=True), strict=False):
+        if one.default is not MISSING and values.count(one.default) == len(values):
+            continue
+        if one.name in _READ:
+            plain = {value: _plain(value) for value in set(values)}
+            columns[one.name] = [plain[value] for value in values]
+        else:
+            columns[one.name] = list(values)
     return columns
 
 

@@ -1,22 +1,37 @@
 """Read everything a decision may use, at one instant."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, bindparam, select
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Accused, Candidate, OrderFacts, Situation
 from gridmap.errors import IllegalMove, NotFound
-from gridmap.model.ids import TenantId, WorkOrderId
+from gridmap.model.ids import FeatureId, MemberId, TenantId, WorkOrderId
 from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Urgency
 from gridmap.store.sql_files import statement
+from gridmap.store.tables import roles
 
 _AS_SHIPPED = DispatchPolicy()
+_ROLES = select(roles.c.code, roles.c.may_be_dispatched, roles.c.rank, roles.c.barred_acts).where(
+    roles.c.tenant_id == bindparam("tenant")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """Members who said of an order that they cannot go, and those who have it now."""
+
+    refused_by: frozenset[MemberId]
+    held_by: frozenset[MemberId]
 
 
 def read(
@@ -40,9 +55,10 @@ def read(
     IllegalMove
         The work order has no place yet.
     """
-    order = _order(conn, tenant, order_id, known_since=_known_since(policy, at))
+    order, hands = _order(conn, tenant, order_id, known_since=_known_since(policy, at))
     asked = {"radius_m": radius_m, "at": at, **_work_done_since(policy, at)}
-    around = _candidates(conn, tenant, order, asked)
+    shared = _Shared(_roles(conn, tenant), hands)
+    around = _candidates(conn, tenant, order, asked=asked, shared=shared)
     return Situation(at=at, radius_m=radius_m, order=order, candidates=around)
 
 
@@ -65,7 +81,8 @@ def _work_done_since(policy: DispatchPolicy, at: datetime) -> dict[str, datetime
 
 def _order(
     conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, known_since: datetime | None
-) -> OrderFacts:
+) -> tuple[OrderFacts, _Hands]:
+    """Return the order, and who has or had a hand in it."""
     found = conn.execute(
         statement("order_to_dispatch"),
         {"tenant": tenant, "id": order_id, "known_since": known_since},
@@ -85,7 +102,7 @@ def _order(
             work_order=str(order_id),
             before=found.state,
         )
-    return OrderFacts(
+    facts = OrderFacts(
         id=order_id,
         version=found.version,
         state=CaseState(found.state),
@@ -103,54 +120,98 @@ def _order(
         ),
         earlier_handlers=frozenset(found.earlier_handlers),
     )
+    return facts, _Hands(frozenset(found.refused_by), frozenset(found.held_by))
 
 
 def _candidates(
-    conn: Connection, tenant: TenantId, order: OrderFacts, asked: Mapping[str, object]
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderFacts,
+    *,
+    asked: Mapping[str, object],
+    shared: "_Shared",
 ) -> tuple[Candidate, ...]:
-    rows = conn.execute(
-        statement("candidates_in_reach"),
-        {
-            "tenant": tenant,
-            "order_id": order.id,
-            "lon": order.position.lon,
-            "lat": order.position.lat,
-            **asked,
-        },
-    )
+    """Return everybody in reach. There may be thousands: what rows share is made once.
+
+    Rows are taken as the driver hands them out, and unpacked by place.
+    """
+    values = {
+        "tenant": tenant,
+        "lon": order.position.lon,
+        "lat": order.position.lat,
+        **asked,
+    }
+    found = conn.execute(statement("candidates_in_reach"), values)
+    assert found.cursor is not None  # noqa: S101 (the statement returns rows)
+    rows = found.cursor.fetchall()
+    found.close()
     radius_m = asked["radius_m"]
-    return tuple(_candidate(row) for row in rows if row.distance_m <= radius_m)
+    return tuple(_candidate(row, shared) for row in rows if row[_DISTANCE] <= radius_m)
 
 
-def _candidate(row: Row[Any]) -> Candidate:
-    """Return one row of `candidates_in_reach`; unpacked by place, there may be thousands."""
-    member_id, code, lon, lat, distance_m, fix_age_s, dispatched, skills, *state = tuple(row)
-    on_duty, active, capacity, home_grid_id, refused_before, urgent_active, absence, *more = state
-    is_at_anchor, rank, barred_acts, employer, community_id, subdistrict_id, *done = more
-    n_done_today, rested_s, role, in_team = done
+_DISTANCE = 4
+"""The place of the distance in a row."""
+
+_Role = tuple[bool, int, frozenset[str]]
+
+
+def _roles(conn: Connection, tenant: TenantId) -> dict[str, _Role]:
+    """Return what each role says of its members: dispatched or not, rank, barred acts."""
+    rows = conn.execute(_ROLES, {"tenant": tenant})
+    return {code: (may, rank, frozenset(barred)) for code, may, rank, barred in rows}
+
+
+class _Shared:
+    """What many members have in common, each made once."""
+
+    def __init__(self, roles: Mapping[str, _Role], hands: _Hands) -> None:
+        self.roles = roles
+        self.hands = hands
+        self._ids: dict[str | None, FeatureId | None] = {None: None}
+        self._skills: dict[str, frozenset[str]] = {}
+
+    def area(self, text: str | None) -> FeatureId | None:
+        """Return the id that a text stands for."""
+        if text not in self._ids:
+            self._ids[text] = FeatureId(UUID(text))
+        return self._ids[text]
+
+    def skills(self, text: str) -> frozenset[str]:
+        """Return the skills that a JSON array lists."""
+        if text not in self._skills:
+            self._skills[text] = frozenset(json.loads(text))
+        return self._skills[text]
+
+
+def _candidate(row: Sequence[Any], shared: _Shared) -> Candidate:
+    """Return one row of `candidates_in_reach`."""
+    member_id, code, lon, lat, distance_m, fix_age_s, role, skills, on_duty, *state = row
+    active, capacity, home_grid, urgent_active, absence, is_at_anchor, *more = state
+    employer, community, subdistrict, n_done_today, rested_s = more
+    may_be_dispatched, role_rank, barred_acts = shared.roles[role]
     return Candidate(
         member_id,
         code,
         LonLat(lon, lat),
         distance_m,
         fix_age_s,
-        dispatched,
-        frozenset(skills),
+        may_be_dispatched,
+        shared.skills(skills),
         on_duty,
         active,
         capacity,
-        home_grid_id,
-        refused_before,
+        shared.area(home_grid),
+        member_id in shared.hands.refused_by,
         urgent_active,
         None if absence is None else AbsenceKind(absence),
         is_at_anchor,
-        rank,
-        frozenset(barred_acts),
+        role_rank,
+        barred_acts,
         employer,
-        community_id,
-        subdistrict_id,
+        shared.area(community),
+        shared.area(subdistrict),
         n_done_today,
         rested_s,
         role=role,
-        in_team=in_team,
+        in_team=member_id in shared.hands.held_by,
     )

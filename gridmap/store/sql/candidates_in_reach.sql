@@ -1,11 +1,14 @@
 -- Every member around a place, whatever their state: the decision says why not.
 --
--- in:   :tenant, :order_id, :lon, :lat (degrees, SRID 4490), :radius_m, :at
+-- in:   :tenant, :lon, :lat (degrees, SRID 4490), :radius_m, :at
 --       :day_began, :ended_since   what members ended counts from the earlier of the two on; both
 --       NULL = not asked
 -- out:  one row a member, in no order. fix_age_s is NULL for a stated post, never negative;
 --       on_duty is NULL for a member whom the roster does not know; absence is NULL for who is
---       there; is_at_anchor: no position is known, this is the middle of the home grid
+--       there; is_at_anchor: no position is known, this is the middle of the home grid; skills
+--       is a JSON array
+--
+-- What many rows share travels as text: the reader makes one thing of it for all of them.
 --
 -- The box is a little larger than the circle; the caller drops the corners by distance_m. At
 -- the poles, where no degree of longitude is left, it stays a box.
@@ -21,7 +24,7 @@ SELECT
     CASE WHEN l.measured_at IS NOT NULL THEN
         greatest(extract(epoch FROM CAST(:at AS timestamptz) - l.measured_at)::float8, 0)
     END AS fix_age_s,
-    r.may_be_dispatched, m.skills,
+    m.role, array_to_json(m.skills)::text AS skills,
     coalesce((
         SELECT s.during @> CAST(:at AS timestamptz) FROM shifts AS s
         WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
@@ -33,12 +36,7 @@ SELECT
         WHERE s.tenant_id = :tenant AND s.member_id = l.member_id
         LIMIT 1
     )) AS on_duty,
-    l.active, l.capacity, m.home_grid_id,
-    EXISTS (
-        SELECT FROM assignments AS a
-        WHERE a.tenant_id = :tenant AND a.work_order_id = :order_id
-          AND a.member_id = l.member_id AND a.state = 'cannot_go'
-    ) AS refused_before,
+    l.active, l.capacity, m.home_grid_id::text,
     l.urgent_active,
     (
         SELECT CASE WHEN b.during @> CAST(:at AS timestamptz) THEN b.kind END FROM absences AS b
@@ -47,15 +45,9 @@ SELECT
         ORDER BY upper(b.during)
         LIMIT 1
     ) AS absence,
-    l.is_at_anchor, r.rank, r.barred_acts, m.employer, m.community_id, m.subdistrict_id,
+    l.is_at_anchor, m.employer, m.community_id::text, m.subdistrict_id::text,
     coalesce(ended.n_done, 0) AS n_done_today,
-    extract(epoch FROM CAST(:at AS timestamptz) - ended.last_at)::float8 AS rested_s,
-    m.role,
-    EXISTS (
-        SELECT FROM assignments AS a
-        WHERE a.tenant_id = :tenant AND a.work_order_id = :order_id
-          AND a.member_id = l.member_id AND a.ended_at IS NULL
-    ) AS in_team
+    extract(epoch FROM CAST(:at AS timestamptz) - ended.last_at)::float8 AS rested_s
 FROM (
     SELECT
         p.member_id, p.position, p.measured_at, p.active, p.urgent_active, p.capacity,
@@ -83,13 +75,13 @@ FROM (
       )
 ) AS l
 JOIN members AS m ON m.tenant_id = :tenant AND m.id = l.member_id
-JOIN roles AS r ON r.tenant_id = :tenant AND r.code = m.role
 LEFT JOIN LATERAL (
     SELECT
         count(*) FILTER (WHERE a.state = 'done' AND a.ended_at >= CAST(:day_began AS timestamptz))
             AS n_done,
         max(a.ended_at) AS last_at
     FROM assignments AS a
-    WHERE a.tenant_id = :tenant AND a.member_id = l.member_id
+    WHERE CAST(:day_began AS timestamptz) IS NOT NULL
+      AND a.tenant_id = :tenant AND a.member_id = l.member_id
       AND a.ended_at >= least(CAST(:day_began AS timestamptz), CAST(:ended_since AS timestamptz))
-) AS ended ON CAST(:day_began AS timestamptz) IS NOT NULL
+) AS ended ON true

@@ -4,7 +4,8 @@
 -- out:  version, state, urgency, lon, lat (NULL if unlocated), grid_id, subdistrict_id,
 --       community_id, skills, acts, accused_members, accused_employers, accused_areas (also of
 --       requests that joined this order), earlier_handlers (members who finished one of the
---       caller's last twenty requests)
+--       caller's last twenty requests), refused_by (members who said that they cannot go),
+--       held_by (members who have a hand in it now)
 SELECT
     w.version, w.state, w.urgency,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
@@ -31,7 +32,16 @@ SELECT
         JOIN work_orders AS o ON o.tenant_id = w.tenant_id AND o.request_id = earlier.id
         JOIN assignments AS a ON a.tenant_id = w.tenant_id AND a.work_order_id = o.id
         WHERE a.state = 'done' AND a.member_id IS NOT NULL
-    ) END AS earlier_handlers
+    ) END AS earlier_handlers,
+    ARRAY(
+        SELECT a.member_id FROM assignments AS a
+        WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id AND a.state = 'cannot_go'
+    ) AS refused_by,
+    ARRAY(
+        SELECT a.member_id FROM assignments AS a
+        WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id AND a.ended_at IS NULL
+          AND a.member_id IS NOT NULL
+    ) AS held_by
 FROM work_orders AS w
 JOIN categories AS c ON c.tenant_id = w.tenant_id AND c.code = w.category
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
