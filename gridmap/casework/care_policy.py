@@ -14,7 +14,8 @@ class CarePolicy:
     `alert_after_…` is how many visits in a row may be missed until the grid head is called.
     A telephone call counts as a visit where `phone_counts_…` says so: who is to be seen every
     day has to be seen. For the day's round: from when to when members walk, in hours of the
-    local day, and how long they stay at a door.
+    local day, how long they stay at a door, and a rest of `rest_s` that begins within
+    `rest_from_hour` and `rest_to_hour`; 0 = none.
     """
 
     alert_after_red: int = 1
@@ -26,6 +27,9 @@ class CarePolicy:
     visit_s: int = 1_200
     day_from_hour: int = 9
     day_to_hour: int = 18
+    rest_from_hour: int = 12
+    rest_to_hour: int = 13
+    rest_s: int = 3_600
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant."""
@@ -34,6 +38,10 @@ class CarePolicy:
                 raise ValueError(f"{name} must be 1 or more")
         if not 0 <= self.day_from_hour < self.day_to_hour <= _HOURS:
             raise ValueError("day_from_hour comes before day_to_hour, both within the day")
+        ends_s = self.rest_to_hour * 3_600 + self.rest_s
+        is_within = self.day_from_hour <= self.rest_from_hour and ends_s <= self.day_to_hour * 3_600
+        if self.rest_s < 0 or not self.rest_from_hour <= self.rest_to_hour or not is_within:
+            raise ValueError("the rest lies within the day")
 
     def alert_after(self, colour: CareColour) -> int:
         """Return how many visits in a row may be missed before the grid head is called."""

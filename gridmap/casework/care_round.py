@@ -6,7 +6,14 @@ from datetime import time
 from gridmap.casework.care_policy import CarePolicy
 from gridmap.model.care import CareColour, CareLeg, CareRound
 from gridmap.model.place import LonLat
-from gridmap.model.routing import RouteMember, RoutePlan, RouteQuestion, RouteStop, Window
+from gridmap.model.routing import (
+    Rest,
+    RouteMember,
+    RoutePlan,
+    RouteQuestion,
+    RouteStop,
+    Window,
+)
 from gridmap.model.travel import ADULT
 
 _PRIZES = {CareColour.RED: 4, CareColour.YELLOW: 2, CareColour.BLUE: 1}
@@ -34,6 +41,7 @@ def round_question(
         start_s=policy.day_from_hour * _HOUR_S,
         end_s=policy.day_to_hour * _HOUR_S,
         start_place=0,
+        rests=_rests(policy),
     )
     stops = tuple(
         RouteStop(
@@ -62,6 +70,13 @@ def legs_of(one: CareRound, plan: RoutePlan) -> tuple[CareLeg, ...]:
         CareLeg(visit_id=ids[lost.stop], unserved=lost.reason.value) for lost in plan.unserved
     )
     return walked + left
+
+
+def _rests(policy: CarePolicy) -> tuple[Rest, ...]:
+    if policy.rest_s == 0:
+        return ()
+    window = Window(policy.rest_from_hour * _HOUR_S, policy.rest_to_hour * _HOUR_S)
+    return (Rest(window, policy.rest_s),)
 
 
 def _windows(first: time | None, last: time | None) -> tuple[Window, ...]:

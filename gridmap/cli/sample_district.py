@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from gridmap.cli.sample_care import load_sample_care
 from gridmap.cli.voice import Voice
 from gridmap.errors import ClusterBroken, NotTheSample
 from gridmap.flows.fill_emergency_registers import fill_emergency_registers
@@ -37,7 +38,7 @@ def sample_folder() -> Path:
 
 
 def load_sample(services: Services, voice: Voice) -> None:
-    """Load the sample district, unless it is loaded already.
+    """Load the sample district with its people in need, unless it is loaded already.
 
     Raises
     ------
@@ -65,6 +66,7 @@ def load_sample(services: Services, voice: Voice) -> None:
     set_up_teams(reference.teams, district=services.district)
     manifest = load_manifest(sample_folder() / "sources.toml")
     if _is_loaded(manifest, list_layer_versions(district=services.district)):
+        load_sample_care(services, sample_folder())
         return
     zone = ZoneInfo(services.settings.time_zone)
     with voice.progress("加载示范区", "loading the sample district") as advance:
@@ -80,6 +82,7 @@ def load_sample(services: Services, voice: Voice) -> None:
                     file=source.name,
                 )
             advance(done, len(manifest.sources))
+    load_sample_care(services, sample_folder())
     refresh_statistics(district=services.district)
 
 

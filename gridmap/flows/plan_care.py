@@ -13,7 +13,7 @@ from gridmap.casework.care_visits import OwedVisit, owed_visits, visitors
 from gridmap.model.care import CaredFor
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import CarePersonId, CareVisitId
-from gridmap.store import care_visits, events
+from gridmap.store import care_register, care_visits, events
 from gridmap.store.care_visits import OpenVisit
 from gridmap.store.district import District
 
@@ -70,6 +70,7 @@ def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
         for hour in (_FIRST_HOUR, _LAST_HOUR)
     )
     with district.writing() as conn:
+        care_register.locate_again(conn, tenant)
         people = care_visits.cared_for(conn, tenant)
         owed = owed_visits(people, on=on)
         before = care_visits.open_around(conn, tenant, on)

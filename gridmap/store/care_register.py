@@ -105,7 +105,7 @@ def _write(
             .values({name: bindparam(f"to_{name}") for name in names}),
             [
                 {"row_id": one["row_id"]} | {f"to_{name}": one[name] for name in names}
-                for one in changed
+                for one in sorted(changed, key=lambda one: str(one["row_id"]))
             ],
         )
 
@@ -224,3 +224,27 @@ def _is_other_volunteer(row: Volunteer, values: _Row, before: _Row) -> bool:
         before["lat"],
     )
     return moved or any(before[name] != value for name, value in values.items())
+
+
+def locate_again(conn: Connection, tenant: TenantId) -> None:
+    """Derive grid and subdistrict of everybody anew, where the areas have changed since."""
+    p = care_persons.c
+    rows = conn.execute(
+        select(p.id, p.grid_id, p.subdistrict_id, lon_of(p.position).label("lon"),
+               lat_of(p.position).label("lat"))
+        .where(p.tenant_id == tenant, p.ended_on.is_(None))
+        .order_by(p.id)
+    ).all()  # fmt: skip
+    located = locate(conn, tenant, [LonLat(row.lon, row.lat) for row in rows])
+    moved = [
+        {"row_id": row.id, "to_grid": one.grid_id, "to_subdistrict": one.subdistrict_id}
+        for row, one in zip(rows, located, strict=True)
+        if (row.grid_id, row.subdistrict_id) != (one.grid_id, one.subdistrict_id)
+    ]
+    if moved:
+        conn.execute(
+            update(care_persons)
+            .where(p.tenant_id == tenant, p.id == bindparam("row_id"))
+            .values(grid_id=bindparam("to_grid"), subdistrict_id=bindparam("to_subdistrict")),
+            moved,
+        )

@@ -91,6 +91,15 @@ def test_doors_are_walked_in_order_and_within_their_hours(cared):
     assert day[0]["begins_at"].astimezone(ZONE).hour == 9
 
 
+def test_a_person_follows_the_grids_when_they_are_drawn_anew(cared):
+    care_town.register(cared, "A", position=town.grid_centre("001"))
+    with cared.writing() as conn:
+        conn.execute(text("UPDATE care_persons SET grid_id = NULL"))
+    care_town.plan(cared, MONDAY)
+    sql = "SELECT f.key FROM care_persons AS p JOIN features AS f ON f.id = p.grid_id"
+    assert town.one(cared, sql) == "001"
+
+
 def test_a_report_closes_the_visit_of_its_period(cared):
     care_town.register(cared, "A", YELLOW, member_code="M1")
     care_town.plan(cared, MONDAY)
