@@ -18,6 +18,7 @@ from api.door import Door
 from api.layer_answers import EncodedLayers
 from api.one_at_a_time import OneAtATime
 from api.routes import (
+    absences,
     assignments,
     batches,
     care,
@@ -75,6 +76,7 @@ _ROUTES = (
     batches,
     teams,
     assignments,
+    absences,
     decisions,
     chases,
     escalations,

@@ -112,6 +112,8 @@ const EVENTS = {
   escalation_acknowledged: ["提级已确认", "escalation acknowledged"],
   order_checked: ["核查通过", "checked"],
   order_closed: ["办结", "closed"],
+  member_away: ["离岗", "away"],
+  member_back: ["返岗", "back"],
   layer_imported: ["图层更新", "layer imported"],
   layer_rolled_back: ["图层回退", "layer rolled back"],
   redivision_approved: ["网格调整获批", "re-division approved"],

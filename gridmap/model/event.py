@@ -60,6 +60,8 @@ class EventKind(StrEnum):
     FOLLOW_UP_DROPPED = "follow_up_dropped"
     ORDER_CHECKED = "order_checked"
     ORDER_CLOSED = "order_closed"
+    MEMBER_AWAY = "member_away"
+    MEMBER_BACK = "member_back"
     LAYER_IMPORTED = "layer_imported"
     LAYER_ROLLED_BACK = "layer_rolled_back"
     STREETS_EDITED = "streets_edited"

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from gridmap.errors import MemberFull
-from gridmap.model.ids import AssignmentId, MemberId, TenantId
+from gridmap.model.ids import AssignmentId, FeatureId, MemberId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import members
@@ -87,6 +87,24 @@ def ids_by_code(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dic
         )
     )
     return {row.code: MemberId(row.id) for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A member and the subdistrict they belong to."""
+
+    member_id: MemberId
+    subdistrict_id: FeatureId | None
+
+
+def home_of(conn: Connection, tenant: TenantId, code: str) -> Home | None:
+    """Return a member by code with the subdistrict; None if there is none."""
+    row = conn.execute(
+        select(members.c.id, members.c.subdistrict_id).where(
+            members.c.tenant_id == tenant, members.c.code == code
+        )
+    ).one_or_none()
+    return row and Home(member_id=row.id, subdistrict_id=row.subdistrict_id)
 
 
 def counters_off(conn: Connection, tenant: TenantId) -> list[str]:

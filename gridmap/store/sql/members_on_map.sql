@@ -2,12 +2,17 @@
 --
 -- in:   :tenant, :at, :fix_age_limit_s, :ids (array of members, or NULL for all)
 -- out:  id, code, role, home_grid_code, active, capacity, measured_at, state, wkb
---       state: off_duty (also roles that are never dispatched), engaged, lost (free, but the
+--       state: off_duty (also who is away, and roles that are never dispatched), engaged, lost (free, but the
 --       fix is older than the limit: a dispatch would pass over this member), available
 SELECT
     m.id, m.code, m.role, g.key AS home_grid_code, l.active + l.urgent_active AS active, l.capacity, l.measured_at,
     CASE
-        WHEN NOT r.may_be_dispatched OR NOT coalesce(duty.on_now, true) THEN 'off_duty'
+        WHEN NOT r.may_be_dispatched OR NOT coalesce(duty.on_now, true) OR EXISTS (
+            SELECT FROM absences AS b
+            WHERE b.tenant_id = :tenant AND b.member_id = l.member_id
+              AND upper(b.during) > CAST(:at AS timestamptz)
+              AND b.during @> CAST(:at AS timestamptz)
+        ) THEN 'off_duty'
         WHEN l.active + l.urgent_active > 0 THEN 'engaged'
         WHEN l.measured_at < CAST(:at AS timestamptz) - make_interval(secs => :fix_age_limit_s)
             THEN 'lost'
