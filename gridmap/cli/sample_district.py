@@ -1,5 +1,6 @@
 """Load the sample district through the same doors as any other."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,20 +12,23 @@ from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.list_layer_versions import list_layer_versions
 from gridmap.flows.look_up import read_centre_name
+from gridmap.flows.look_up_duty import read_responsibles
 from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.refresh_statistics import refresh_statistics
+from gridmap.flows.register_duties import register_duties
 from gridmap.flows.register_shifts import register_shifts
 from gridmap.flows.set_up_district import set_up_district
 from gridmap.flows.set_up_teams import set_up_teams
 from gridmap.ingest.check import check_layer
 from gridmap.ingest.emergency_files import read_goods, read_hazards, read_people, read_plans
-from gridmap.ingest.manifest import Manifest, load_manifest
+from gridmap.ingest.manifest import Manifest, Source, load_manifest
 from gridmap.ingest.read import checksum, read_source
 from gridmap.ingest.reference import read_reference
-from gridmap.model.layer_fields import Family
+from gridmap.model.duty import DutyRecord
+from gridmap.model.layer_fields import LAYERS, Family
 from gridmap.model.layer_version import LayerVersion
 from gridmap.model.member import ShiftRecord
-from gridmap.sample.day import shifts_for
+from gridmap.sample.day import RESPONSIBLE_FILE, duties_for, shifts_for
 from gridmap.sample.emergency_files import GOODS_FILE, HAZARDS_FILE, PEOPLE_FILE, PLANS_FILE
 from gridmap.wiring import Services, geodata_folder
 
@@ -65,10 +69,17 @@ def load_sample(services: Services, voice: Voice) -> None:
     )
     set_up_teams(reference.teams, district=services.district)
     manifest = load_manifest(sample_folder() / "sources.toml")
-    if _is_loaded(manifest, list_layer_versions(district=services.district)):
-        load_sample_care(services, sample_folder())
-        return
     zone = ZoneInfo(services.settings.time_zone)
+    is_new = not _is_loaded(manifest, list_layer_versions(district=services.district))
+    if is_new:
+        _load_layers(manifest, services, voice, zone)
+    load_sample_care(services, sample_folder())
+    _load_links(services, zone)
+    if is_new:
+        refresh_statistics(district=services.district)
+
+
+def _load_layers(manifest: Manifest, services: Services, voice: Voice, zone: ZoneInfo) -> None:
     with voice.progress("加载示范区", "loading the sample district") as advance:
         for done, source in enumerate(manifest.sources, start=1):
             checked = check_layer(read_source(source))
@@ -82,8 +93,6 @@ def load_sample(services: Services, voice: Voice) -> None:
                     file=source.name,
                 )
             advance(done, len(manifest.sources))
-    load_sample_care(services, sample_folder())
-    refresh_statistics(district=services.district)
 
 
 def load_sample_emergencies(services: Services) -> None:
@@ -99,18 +108,30 @@ def load_sample_emergencies(services: Services) -> None:
         put_emergency_plan(plan, district=services.district, actor="sample")
 
 
+def _load_links(services: Services, zone: ZoneInfo) -> None:
+    """Say who answers for which place, unless somebody does already."""
+    if read_responsibles(district=services.district, limit=1):
+        return
+    path = sample_folder() / RESPONSIBLE_FILE
+    source = Source(layer=LAYERS["responsibles"], name=path.name, path=path, time_zone=zone)
+    import_layer(check_layer(read_source(source)), district=services.district, zone=zone)
+
+
 def take_shifts(services: Services, day: date, zone: ZoneInfo) -> None:
-    """Put the sample's shifts of one date into the roster."""
+    """Put the sample's shifts and duties of one date into the rosters."""
     rows = [
         ShiftRecord(
             code=one.code,
             member_code=one.member_code,
             starts_at=one.starts_at,
             ends_at=one.ends_at,
+            stands_in=one.stands_in,
         )
         for one in shifts_for(day, sample_folder(), zone)
     ]
     register_shifts(rows, district=services.district)
+    duties = [DutyRecord(**asdict(one)) for one in duties_for(day, sample_folder(), zone)]
+    register_duties(duties, district=services.district)
 
 
 def _is_loaded(manifest: Manifest, versions: tuple[LayerVersion, ...]) -> bool:

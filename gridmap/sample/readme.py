@@ -25,6 +25,8 @@ the bytes of a GeoPackage differ from run to run).
 | `shifts_template.csv` | a week of shifts, local time; 1 = Monday; ends before start: next day |
 | `requests_day.csv`, `requests_rainstorm.csv` | templates; `gridmap.sample.day` sets the date |
 | `emergency_*`, `hazard_points.csv` | people of units, stores, plans (`gridmap.sample.emergency`) |
+| `duty_roster.csv`, `stand_ins.csv` | a week of duties; who stands in (`gridmap.sample.duty`) |
+| `responsible.csv` | who answers for which place (`gridmap.sample.duty`) |
 | `sources.toml` | the manifest for the importer |
 
 ## Counts
