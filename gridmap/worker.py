@@ -28,7 +28,10 @@ from gridmap.wiring import Services
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 20
-"""How many steps or raises may come before the next order is dispatched."""
+"""How many raises or offers may come before the next order is dispatched."""
+
+_STEPS_AT_ONCE = 5
+"""How many steps of chains may: one of them may be to choose a stand-in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,7 @@ def chase_due(services: Services) -> None:
     """Take the steps that are due because somebody has not signed."""
     policies = ChasePolicies(chase=services.chase_policy, dispatch=services.dispatch_policy)
     chase_unsigned(
-        district=services.district, travel=services.travel, policies=policies, limit=_AT_ONCE
+        district=services.district, travel=services.travel, policies=policies, limit=_STEPS_AT_ONCE
     )
 
 
@@ -184,7 +187,7 @@ def trim(services: Services) -> None:
 
 PERIODIC: dict[Callable[[Services], None], float] = {
     offer_due: 0.5,
-    chase_due: 1.0,
+    chase_due: 0.5,
     raise_due: 5.0,
     put_due_into_force: 5.0,
     keep_care_going: 60.0,

@@ -49,8 +49,8 @@ def raise_order(
     """Tell a held work order to every level up to a rank, and return what happened.
 
     A level without anybody on duty is a gap: it is written down as vacant and the next one is
-    told too, up to the top. A level below the target that has no area for the order (the grid,
-    for what lies in none) is passed over. Whoever answers for the place is told with the first
+    told too, up to the top. A level that has no area for the order (the grid, for what lies in
+    none) is passed over for the next one. Whoever answers for the place is told with the first
     level that reaches as far, once for an order. Nothing happens where all of it was told before.
     """
     levels = read_levels(conn, tenant)
@@ -63,12 +63,15 @@ def raise_order(
     linked = _links_left(conn, tenant, order, areas, at=raising.at)
     happened = []
     for number, level in enumerate(levels):
-        area = areas.get(level.layer)
-        if level.rank not in asked or (area is None and level.rank < target):
+        if level.rank not in asked:
             continue
+        area = areas.get(level.layer)
         people = _people(conn, tenant, level, area, raising)
+        above = levels[number + 1 : number + 2]
         if not people:
-            asked |= {one.rank for one in levels[number + 1 : number + 2]}
+            asked |= {one.rank for one in above}
+        if area is None and above:
+            continue
         reached = _within(linked, levels[: number + 1])
         linked = [one for one in linked if one not in reached]
         told = [*people, *(_as_told(one) for one in reached)]

@@ -149,7 +149,7 @@ def test_what_lies_nowhere_is_the_districts(staffed, clock):
     received = receive(staffed, None)
     clock.forward(601)
     look(staffed)
-    assert ("district", "district-D-chief") in chased.told(staffed, received.work_order_id)
+    assert chased.told(staffed, received.work_order_id) == [("district", "district-D-chief")]
 
 
 def test_a_level_without_anybody_is_a_gap_and_the_next_is_told_too(bare_levels):
