@@ -132,6 +132,7 @@ def _ground(question: SimulationQuestion, *, district: District, zone: ZoneInfo)
             since=datetime.combine(since, time(0), zone),
             until=datetime.combine(until + timedelta(days=1), time(0), zone),
             zone=zone,
+            with_beats=question.is_patrolled,
         )
     if not ground.orders:
         raise InputError(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from gridmap.errors import InputError
 from gridmap.model.place import LonLat
 from gridmap.simulation.cover import CoverStandard
-from gridmap.simulation.practice import Practice
+from gridmap.simulation.practice import AfterWork, Practice
 from gridmap.simulation.study import Spans
 
 
@@ -89,6 +89,11 @@ class SimulationQuestion:
                 mend_zh="请至少推演一天；两天及以上才有置信区间",
                 field="n_days",
             )
+
+    @property
+    def is_patrolled(self) -> bool:
+        """Tell whether anybody walks a beat."""
+        return AfterWork.PATROL in {self.today.after_work, self.other.practice.after_work}
 
     def as_facts(self) -> dict[str, object]:
         """Return the question as plain values, for storing."""

@@ -340,7 +340,7 @@ class _Rehearsal:
         """Tell the cover of those who became idle, or no longer are, or moved meanwhile."""
         for member in members:
             is_free = self._day.members[member].may_be_dispatched and self._crew.is_idle(member)
-            here = self._crew.position(member) if is_free else None
+            here = self._stand(member) if is_free else None
             before = self._counted.pop(member, None)
             if here is not None:
                 self._counted[member] = here
@@ -350,6 +350,12 @@ class _Rehearsal:
                 self._cover.remove(before, at_s=self._now_s)
             if here is not None:
                 self._cover.add(here, at_s=self._now_s)
+
+    def _stand(self, member: int) -> LonLat:
+        """Return what a member covers the surroundings of: a patrol those of the post."""
+        if self._practice.after_work is AfterWork.PATROL:
+            return self._day.members[member].post
+        return self._crew.position(member)
 
 
 def _facts(order: RehearsedOrder) -> OrderFacts:

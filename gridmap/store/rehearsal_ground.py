@@ -1,8 +1,10 @@
 """Read what a rehearsal starts from: past orders, members, rosters, grids, steps taken."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, func, select
@@ -15,23 +17,34 @@ from gridmap.simulation.ground import Ground, PastOrder, PastShift, Steps
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import absences, areas, shifts
 
+_STOPS_OF_A_BEAT: Final = 8
 _AROUND: Final = timedelta(days=2)
 """Shifts are read so long before and after: nights, and what is followed up to the next noon."""
 
 
 def ground_between(
-    conn: Connection, tenant: TenantId, *, since: datetime, until: datetime, zone: ZoneInfo
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    since: datetime,
+    until: datetime,
+    zone: ZoneInfo,
+    with_beats: bool = False,
 ) -> Ground:
-    """Return everything that days between two instants are made of."""
+    """Return everything that days between two instants are made of.
+
+    `with_beats` also reads where a patrol of each home grid passes.
+    """
     asked = {"tenant": tenant, "since": since, "until": until}
     rows = conn.execute(statement("past_orders"), asked).all()
     for_persons = [row for row in rows if row.handling == "person" and row.lon is not None]
     people = conn.execute(statement("members_to_rehearse"), {"tenant": tenant}).all()
     placed = [row for row in people if row.lon is not None]
+    beats = _beats(conn, tenant) if with_beats else {}
     return Ground(
         zone=zone,
         orders=tuple(map(_order, for_persons)),
-        members=tuple(map(_member, placed)),
+        members=tuple(_member(row, beats.get(row.home_grid_id, ())) for row in placed),
         shifts=_shifts(conn, tenant, since - _AROUND, until + _AROUND),
         absences=_absences(conn, tenant, since - _AROUND, until + _AROUND),
         grids=_grids(conn, tenant),
@@ -73,7 +86,7 @@ def _order(row: Row[Any]) -> PastOrder:
     )
 
 
-def _member(row: Row[Any]) -> RehearsedMember:
+def _member(row: Row[Any], beat: tuple[LonLat, ...]) -> RehearsedMember:
     return RehearsedMember(
         id=row.id,
         code=row.code,
@@ -89,7 +102,18 @@ def _member(row: Row[Any]) -> RehearsedMember:
         employer=row.employer,
         community_id=row.community_id,
         subdistrict_id=row.subdistrict_id,
+        beat=beat if row.may_be_dispatched else (),
     )
+
+
+def _beats(conn: Connection, tenant: TenantId) -> dict[UUID | None, tuple[LonLat, ...]]:
+    rows = conn.execute(
+        statement("beats_of_grids"), {"tenant": tenant, "n_stops": _STOPS_OF_A_BEAT}
+    )
+    stops: dict[UUID | None, list[LonLat]] = defaultdict(list)
+    for row in rows:
+        stops[row.grid_id].append(LonLat(row.lon, row.lat))
+    return {grid_id: tuple(some) for grid_id, some in stops.items()}
 
 
 def _shifts(

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import town
+from desk import add_feature
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import InputError, NotFound
@@ -99,6 +100,15 @@ def test_all_at_one_post_have_longer_ways(past):
         past,
         other(posts=(town.grid_centre("001"),), practice=Practice(after_work=AfterWork.RETURN)),
     )
+    assert mean(report, Measure.TRAVEL_MEAN_S).difference.is_settled
+    assert mean(report, Measure.TRAVEL_MEAN_S).difference.mean > 0.0
+
+
+def test_a_patrol_walks_past_the_buildings_of_the_home_grid(past):
+    """A building at the far corner of one grid: its member stands there, or at the last order."""
+    corner = "POLYGON((110.3001 20.0001, 110.3002 20.0001, 110.3001 20.0002, 110.3001 20.0001))"
+    add_feature(past, "buildings", corner, name="far")
+    report = ask(past, other(practice=Practice(after_work=AfterWork.PATROL)))
     assert mean(report, Measure.TRAVEL_MEAN_S).difference.is_settled
     assert mean(report, Measure.TRAVEL_MEAN_S).difference.mean > 0.0
 
