@@ -1,4 +1,4 @@
-"""The routes of teams, co-handlers and follow-ups, each tried twice, on orders of their own."""
+"""The routes of teams, follow-ups and cover, each tried twice, on orders of their own."""
 
 from mode_routes import HERE, REASON, keyed
 
@@ -56,6 +56,11 @@ def post_to(path, body):
 
 MEANT = {
     ("GET", "/teams"): (lambda client, _: client.get("/teams"), 200),
+    ("GET", "/cover"): (lambda client, _: client.get("/cover"), 200),
+    ("GET", "/work-orders/{order_id}/cover"): (
+        lambda client, _: client.get(f"{ask(client)}/cover"),
+        200,
+    ),
     ("GET", "/work-orders/{order_id}/team"): (
         lambda client, _: client.get(f"{ask(client, HAND)}/team"),
         200,
@@ -86,6 +91,11 @@ MEANT = {
 }
 
 REFUSED = {
+    ("GET", "/work-orders/{order_id}/cover"): (
+        lambda client, _: client.get(f"/work-orders/{NOBODY}/cover"),
+        404,
+        "not_found",
+    ),
     ("GET", "/work-orders/{order_id}/team"): (
         lambda client, _: client.get(f"/work-orders/{NOBODY}/team"),
         404,
@@ -133,4 +143,4 @@ REFUSED = {
     ),
 }
 
-CANNOT_BE_REFUSED = {("GET", "/teams")}
+CANNOT_BE_REFUSED = {("GET", "/teams"), ("GET", "/cover")}

@@ -76,6 +76,10 @@ VERBS = {
     ),
     "duty": ("duty:app", "值班与包联 · Duty rosters, who answers for a place."),
     "district": ("district:app", "区 · The district."),
+    "cover": (
+        "cover:cover",
+        "网格覆盖现状与补位建议 · Grids without anybody in time, and who might move up.",
+    ),
     "teams": ("teams:app", "组队：一组四员、协办、待跟进 · Teams."),
 }
 """Where each verb stands in this folder, and its line in the help; a test compares the two."""

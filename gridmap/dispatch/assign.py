@@ -183,6 +183,9 @@ def _explain(one: Priced, best: Priced | None, number: int, policy: DispatchPoli
     else:
         reason = ReasonCode.LATER
         facts["behind_s"] = _tenth(one.cost_s - best.cost_s)
+    if candidate.bares:
+        facts["bared_households"] = candidate.bared_households
+        facts["bares"] = ";".join(candidate.bares)
     if one.is_by_air:
         facts["timed_by"] = "straight_line"
     if candidate.is_at_anchor:

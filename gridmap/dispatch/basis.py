@@ -117,6 +117,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
     "barred_acts": frozenset,
     "earlier_handlers": _ids,
     "promised_to": tuple,
+    "bares": tuple,
     "absence": _maybe_absence,
 }
 """How a field is read that is no plain text, number or truth value."""

@@ -8,7 +8,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from gridmap.geo.distance import great_circle_m
+from gridmap.dispatch.eligibility import why_not
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.reasons import ReasonCode
+from gridmap.dispatch.situation import Situation
+from gridmap.geo.distance import great_circles_m
 from gridmap.model.ids import FeatureId, MemberId
 from gridmap.model.place import LonLat
 from gridmap.model.travel import TravelMatrix
@@ -71,6 +75,31 @@ class Cover:
         """Return how many households live in grids below the minimum."""
         return sum(one.n_households for one in self.uncovered)
 
+    @property
+    def at_risk(self) -> tuple[CoveredGrid, ...]:
+        """Return the grids that one member's leaving may take below the minimum, as far as known.
+
+        Others may reach them whom nobody has timed yet.
+        """
+        pairs = zip(self.grids, self.reached, strict=True)
+        return tuple(grid for grid, by in pairs if len(by) <= self.minimum)
+
+    def of_interest(self) -> "Cover":
+        """Return the cover of those grids alone that somebody here reaches."""
+        kept = [pair for pair in zip(self.grids, self.reached, strict=True) if pair[1]]
+        return replace(
+            self, grids=tuple(grid for grid, _ in kept), reached=tuple(by for _, by in kept)
+        )
+
+    def joined(self, other: "Cover") -> "Cover":
+        """Return the cover of the same grids by both."""
+        both = zip(self.reached, other.reached, strict=True)
+        return replace(
+            self,
+            members=(*self.members, *other.members),
+            reached=tuple(one | another for one, another in both),
+        )
+
     def loss_of(self, member_id: MemberId) -> CoverLoss:
         """Return what the member's leaving takes below the minimum.
 
@@ -129,6 +158,41 @@ def cover_of(
     )
 
 
+def nearest_to(
+    grids: Sequence[CoveredGrid], members: Sequence[IdleMember], n_each: int
+) -> tuple[IdleMember, ...]:
+    """Return the members who are among the nearest to one of the grids, as the crow flies."""
+    if not grids or not members:
+        return ()
+    lons = [one.position.lon for one in members]
+    lats = [one.position.lat for one in members]
+    chosen: set[int] = set()
+    for grid in grids:
+        metres = great_circles_m(grid.middle.lon, grid.middle.lat, to_lons=lons, to_lats=lats)
+        chosen.update(metres.argsort(kind="stable")[:n_each].tolist())
+    return tuple(members[n] for n in sorted(chosen))
+
+
+def with_losses(situation: Situation, cover: Cover, policy: DispatchPolicy) -> Situation:
+    """Return the situation with what each candidate's leaving takes from the cover.
+
+    Where everybody who can go would leave a grid bare, the order is let through: somebody has to
+    go, and the decision says what it costs.
+    """
+    losses = {one.member_id: cover.loss_of(one.member_id) for one in situation.candidates}
+    people = tuple(
+        replace(one, bares=loss.grid_codes, bared_households=loss.n_households)
+        if (loss := losses[one.member_id]).n_grids
+        else one
+        for one in situation.candidates
+    )
+    refusals = [why_not(situation.order, one, policy) for one in people]
+    is_barred = any(one is not None and one[0] is ReasonCode.WOULD_BARE for one in refusals)
+    nobody = is_barred and None not in refusals
+    order = replace(situation.order, bares_anyway=True) if nobody else situation.order
+    return replace(situation, order=order, candidates=people)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveUp:
     """A move that is worth it: who goes where, how long it takes, what is gained and lost."""
@@ -168,9 +232,7 @@ def move_up_search(cover: Cover, *, n_grids: int = 12, n_members: int = 8) -> Mo
     near: dict[FeatureId, frozenset[MemberId]] = {}
     people: dict[MemberId, IdleMember] = {}
     for grid in targets:
-        nearest = sorted(
-            cover.members, key=lambda one: (great_circle_m(one.position, grid.middle), one.code)
-        )[:n_members]
+        nearest = nearest_to([grid], cover.members, n_members)
         near[grid.id] = frozenset(one.id for one in nearest)
         people.update((one.id, one) for one in nearest)
     return MoveUpSearch(cover=cover, targets=targets, people=tuple(people.values()), near=near)

@@ -137,6 +137,18 @@ def capacity(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) ->
     return ReasonCode.FULL, {"active": candidate.active, "capacity": candidate.capacity}
 
 
+def cover(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Refusal | None:
+    """Refuse members whose leaving takes a grid below the minimum, while others can go."""
+    if not policy.cover_minimum or not candidate.bares:
+        return None
+    if order.is_urgent or order.bares_anyway:
+        return None
+    return ReasonCode.WOULD_BARE, {
+        "households": candidate.bared_households,
+        "grids": ";".join(candidate.bares),
+    }
+
+
 RULES: tuple[Rule, ...] = (
     team,
     role,
@@ -150,6 +162,7 @@ RULES: tuple[Rule, ...] = (
     rest,
     refusal,
     capacity,
+    cover,
 )
 """Lasting reasons first: the reason shown is the one that would still hold tomorrow."""
 

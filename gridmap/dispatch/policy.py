@@ -4,6 +4,7 @@ import math
 from dataclasses import asdict, dataclass, replace
 
 _POSITIVE = (
+    "cover_limit_s",
     "search_radius_m",
     "widest_radius_m",
     "shortlist_size",
@@ -38,6 +39,8 @@ _NOT_NEGATIVE = (
     "undo_s",
     "unhurried_after_s",
     "batch_window_s",
+    "cover_s",
+    "cover_minimum",
 )
 
 LARGEST_WEIGHT = 10
@@ -81,6 +84,11 @@ class DispatchPolicy:
     most `batch_limit` at a time and a batch every `batch_window_s`; urgent orders never wait for
     one. `batch_shortlist_size` members are timed for each order of a batch, and each `batch_age_s`
     of waiting lets an order count for one more.
+
+    *Cover.* A grid is covered while idle members can be at its middle within `cover_limit_s`. With
+    a `cover_minimum`, nobody is sent whose leaving takes a grid below so many, unless nobody else
+    can go; `cover_s` is the detour that one accepts to spare a hundred households that. Both 0:
+    cover is not looked at. Urgent orders disregard it.
     """
 
     search_radius_m: float = 1_500.0
@@ -121,6 +129,9 @@ class DispatchPolicy:
     batch_shortlist_size: int = 200
     batch_age_s: float = 600.0
     zone_name: str = "Asia/Shanghai"
+    cover_limit_s: float = 900.0
+    cover_minimum: int = 0
+    cover_s: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant; a radius of 0 would never grow."""
@@ -130,6 +141,11 @@ class DispatchPolicy:
         for name in _NOT_NEGATIVE:
             if not 0.0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be 0 or more")
+
+    @property
+    def weighs_cover(self) -> bool:
+        """Tell whether a decision asks what a member's leaving takes from the cover of grids."""
+        return bool(self.cover_s or self.cover_minimum)
 
     @property
     def reads_work_done(self) -> bool:

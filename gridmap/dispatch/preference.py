@@ -88,6 +88,11 @@ def tired(by: Weighing, candidate: Candidate) -> float:
     return policy.tired_s if is_tired else 0.0
 
 
+def cover(by: Weighing, candidate: Candidate) -> float:
+    """Prefer whose leaving takes nobody's only available member away, by the households."""
+    return by.policy.cover_s * candidate.bared_households / 100.0
+
+
 PREFERENCES: Mapping[str, Preference] = {
     "other_grid_s": other_grid,
     "load_s": load,
@@ -95,6 +100,7 @@ PREFERENCES: Mapping[str, Preference] = {
     "continuity_s": continuity,
     "role_rank_s": role_rank,
     "tired_s": tired,
+    "cover_s": cover,
 }
 """Every preference by the name under which its seconds are stored with a candidate."""
 

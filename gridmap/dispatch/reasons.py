@@ -30,6 +30,7 @@ class ReasonCode(StrEnum):
     TAKEN_BY_OTHER = "taken_by_other"
     OTHER_ROLE = "other_role"
     IN_TEAM = "in_team"
+    WOULD_BARE = "would_bare"
     BEYOND_SHORTLIST = "beyond_shortlist"
     NO_WAY = "no_way"
     LATER = "later"
@@ -67,6 +68,10 @@ _TEXTS: dict[ReasonCode, tuple[str, str]] = {
         "goes to order {orders} in the same batch",
     ),
     ReasonCode.OTHER_ROLE: ("角色不符合该分工", "this part asks for another role"),
+    ReasonCode.WOULD_BARE: (
+        "派出后 {households} 户失去唯一可派人员（网格 {grids}）",
+        "would leave {households} households without their only member (grids {grids})",
+    ),
     ReasonCode.IN_TEAM: ("已在本工单办理人员中", "is in this team already"),
     ReasonCode.BEYOND_SHORTLIST: (
         "另有更合适的人员（距离 {distance_m:.0f} 米）",
@@ -101,6 +106,7 @@ _COSTS: dict[str, tuple[str, str]] = {
     "continuity_s": ("办过该来电人的事", "knows the caller"),
     "role_rank_s": ("角色次序", "rank of the role"),
     "tired_s": ("刚办结一单", "has just finished one"),
+    "cover_s": ("失去覆盖的住户", "households left without cover"),
 }
 
 
@@ -144,7 +150,7 @@ def told(candidate: Mapping[str, Any], *, lang: str) -> dict[str, Any]:
 
 
 def _how_sure(code: ReasonCode, facts: Mapping[str, object], lang: str) -> str:
-    """Return what weakens the figures, in brackets."""
+    """Return what weakens the figures, and what the choice costs others, in brackets."""
     told = []
     if "timed_by" in facts:
         told.append(("按直线估算", "by straight line"))
@@ -153,6 +159,11 @@ def _how_sure(code: ReasonCode, facts: Mapping[str, object], lang: str) -> str:
     if "fix_age_s" in facts and code is not ReasonCode.FIX_TOO_OLD:
         age_s = facts["fix_age_s"]
         told.append((f"定位已有 {age_s:.0f} 秒未更新", f"position {age_s:.0f} s old"))
+    if "bared_households" in facts:
+        n = facts["bared_households"]
+        told.append(
+            (f"派出后 {n} 户失去唯一可派人员", f"leaves {n} households without their only member")
+        )
     zh = lang == "zh"
     return "".join(f"（{one}）" if zh else f" ({other})" for one, other in told)
 

@@ -29,7 +29,8 @@ class OrderFacts:
     `acts` are what its category asks the handler to do that not every role may do.
     `earlier_handlers` finished orders of the same caller not long ago.
     `part` is the part of a team that the decision is about, None for the lead; only `roles` may
-    take it, whatever else they are sent to; empty = whoever is dispatched.
+    take it, whatever else they are sent to; empty = whoever is dispatched. `bares_anyway`: whoever
+    could go would leave a grid bare, so that none of them is spared for it.
     """
 
     id: WorkOrderId
@@ -46,6 +47,7 @@ class OrderFacts:
     earlier_handlers: frozenset[MemberId] = frozenset()
     part: str | None = None
     roles: frozenset[str] = frozenset()
+    bares_anyway: bool = False
 
     @property
     def is_urgent(self) -> bool:
@@ -63,6 +65,8 @@ class Candidate:
     the orders that get this member in the same batch. Who has never sent a position stands at the
     anchor of the home grid: `is_at_anchor`. `rested_s` is None for those who have ended nothing
     lately. `in_team`: the member has a hand in this very order already.
+    `bares` are the grids that the member's leaving takes below the minimum of cover, with the
+    households there.
     """
 
     member_id: MemberId
@@ -90,6 +94,8 @@ class Candidate:
     promised_to: tuple[str, ...] = ()
     role: str = ""
     in_team: bool = False
+    bares: tuple[str, ...] = ()
+    bared_households: int = 0
 
     @property
     def load(self) -> int:

@@ -88,14 +88,19 @@ def as_seen_for(situation: Situation, part: Part, taken: Set[MemberId]) -> Situa
     """Return the situation as the decision about one seat sees it.
 
     The lead has to have what the category asks for, beside what the part says. A co-handler is
-    asked for the part alone: who may take it, its roles say.
+    asked for the part alone: who may take it, its roles say, and few enough can.
     """
     order = situation.order
     if part.need is Need.LEAD:
         order = replace(order, roles=part.roles, skills=order.skills | part.skills)
     else:
         order = replace(
-            order, part=part.code, roles=part.roles, skills=part.skills, acts=frozenset()
+            order,
+            part=part.code,
+            roles=part.roles,
+            skills=part.skills,
+            acts=frozenset(),
+            bares_anyway=True,
         )
     people = tuple(
         replace(one, in_team=True) if one.member_id in taken else one

@@ -6,6 +6,7 @@ part. Wanted parts that nobody takes become follow-ups with a date. As with one 
 decide, record, and no transaction is open while ways are timed.
 """
 
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -14,10 +15,10 @@ from gridmap.dispatch.situation import Situation
 from gridmap.dispatch.team import Gathering, TeamChoice, TeamFacts
 from gridmap.errors import IllegalMove, MemberFull, StaleSituation
 from gridmap.model.ids import WorkOrderId
-from gridmap.model.team import week_minute_of
+from gridmap.model.team import Need, week_minute_of
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState
-from gridmap.store import idempotent_calls, sending_team, situations, teams, work_orders
+from gridmap.store import covers, idempotent_calls, sending_team, situations, teams, work_orders
 from gridmap.store.district import District
 from gridmap.store.sending_team import TeamSent
 
@@ -44,6 +45,7 @@ def dispatch_team(
     """
     for _ in range(policy.attempts):
         gathering, facts = _look_around(order_id, policy, district=district)
+        gathering = _protected(gathering, district=district, travel=travel)
         timed = gathering.to_time()
         positions = [one.position for one in timed]
         situation = gathering.situation
@@ -78,6 +80,17 @@ def _look_around(
                 break
             gathering = _gathering(read(radius_m=radius_m), facts, policy)
     return gathering, facts
+
+
+def _protected(gathering: Gathering, *, district: District, travel: TravelTimeEngine) -> Gathering:
+    """Return the gathering with the cover of grids weighed, where a lead is looked for."""
+    policy, situation = gathering.policy, gathering.situation
+    has_lead = all(one.need is not Need.LEAD for one in gathering.seats)
+    if has_lead or not policy.weighs_cover or situation.order.is_urgent:
+        return gathering
+    timed = gathering.to_time()
+    seen = covers.weigh(situation, timed, district=district, travel=travel, policy=policy)
+    return replace(gathering, situation=seen)
 
 
 def _gathering(situation: Situation, facts: TeamFacts, policy: DispatchPolicy) -> Gathering:

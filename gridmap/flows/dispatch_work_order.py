@@ -18,6 +18,7 @@ from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState, WaitingFor
 from gridmap.store import (
+    covers,
     decisions,
     events,
     idempotent_calls,
@@ -71,6 +72,9 @@ def dispatch_work_order(
     """
     for _ in range(policy.attempts):
         situation, listed = _look_around(order_id, policy, district=district)
+        situation, listed = covers.protect(
+            situation, listed, district=district, travel=travel, policy=policy
+        )
         positions = [one.position for one in listed.timed]
         times = travel.times_to(positions, situation.order.position, at=situation.at)
         decision = choose(situation, listed, times, policy=policy)

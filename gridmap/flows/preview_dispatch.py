@@ -11,7 +11,7 @@ from gridmap.dispatch.situation import Situation
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState
-from gridmap.store import leads, situations
+from gridmap.store import covers, leads, situations
 from gridmap.store.district import District
 
 
@@ -69,6 +69,9 @@ def preview_dispatch(
             return without(read(radius_m=radius_m), lead.member_id if lead else None)
 
         situation, listed = look_around(read_others, policy)
+    situation, listed = covers.protect(
+        situation, listed, district=district, travel=travel, policy=policy
+    )
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
     return Preview(

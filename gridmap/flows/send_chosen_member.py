@@ -30,6 +30,7 @@ from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import AssignmentState, CaseState
 from gridmap.store import (
+    covers,
     decisions,
     events,
     idempotent_calls,
@@ -123,6 +124,9 @@ def _look(
             return without(read(radius_m=radius_m), lead.member_id if lead else None)
 
         situation, listed = look_around(read_others, policy, wanted=choice.member_code)
+    situation, listed = covers.protect(
+        situation, listed, district=district, travel=travel, policy=policy
+    )
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
     decision = choose(situation, listed, times, policy=policy)

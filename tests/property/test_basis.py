@@ -50,6 +50,8 @@ CANDIDATES = st.lists(
         promised_to=st.sampled_from([(), ("20260302-00001",)]),
         role=st.sampled_from(["", "full_time", "police"]),
         in_team=st.booleans(),
+        bares=st.sampled_from([(), ("001", "002")]),
+        bared_households=st.integers(0, 500),
     ),
     max_size=6,
     unique_by=lambda one: one.code,
@@ -70,6 +72,7 @@ ORDERS = st.builds(
     ),
     earlier_handlers=st.frozensets(st.just(KNOWN)),
     part=st.sampled_from([None, "mediator"]),
+    bares_anyway=st.booleans(),
     roles=st.frozensets(st.sampled_from(["full_time", "police"])),
 )
 POLICIES = st.builds(
@@ -77,6 +80,8 @@ POLICIES = st.builds(
     shortlist_size=st.integers(1, 4),
     fairness_s=st.sampled_from([0.0, 30.0]),
     rest_s=st.sampled_from([0.0, 600.0]),
+    cover_minimum=st.integers(0, 1),
+    cover_s=st.sampled_from([0.0, 60.0]),
     tired_s=st.sampled_from([0.0, 60.0]),
     role_rank_s=st.sampled_from([0.0, 3.0]),
     other_community_s=st.sampled_from([0.0, 40.0]),

@@ -6,6 +6,7 @@ import uuid
 from random import Random
 
 import pytest
+from deciding import NOW, a_candidate, an_order, decide, reasons
 
 from gridmap.dispatch.cover import (
     CoveredGrid,
@@ -13,10 +14,14 @@ from gridmap.dispatch.cover import (
     cover_of,
     move_up_search,
     move_ups,
+    with_losses,
 )
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.situation import Situation
 from gridmap.model.ids import FeatureId, MemberId
 from gridmap.model.place import LonLat
 from gridmap.model.travel import TravelMatrix
+from gridmap.model.work_order import Urgency
 
 METRE = 1 / 111_000.0
 
@@ -195,3 +200,81 @@ def test_the_first_move_is_the_best_there_is():
             after = covered(grids, moved).n_uncovered_households
             best = max(best, cover.n_uncovered_households - after)
         assert (moves[0].net_households if moves else 0) == best
+
+
+MINIMUM = DispatchPolicy(cover_minimum=1)
+
+
+def decided(people, *, policy=MINIMUM, urgency=Urgency.NORMAL):
+    """Return the decision about an order of the grid A; `people` are metres and code of each.
+
+    Everybody is idle and walks a metre a second; one grid every kilometre.
+    """
+    grids = [a_grid(code, 1_000 * n) for n, code in enumerate("ABCDE")]
+    idle = [a_member(code, x_m) for code, x_m in people.items()]
+    around = tuple(a_candidate(code, distance_m=float(x_m)) for code, x_m in people.items())
+    situation = Situation(
+        at=NOW, radius_m=9_000.0, order=an_order(urgency=urgency, grid_id=None), candidates=around
+    )
+    seen = with_losses(situation, covered(grids, idle), policy)
+    return decide(seen.candidates, order=seen.order, policy=policy)
+
+
+def test_22_whoever_would_empty_a_grid_is_spared_while_others_can_go():
+    """Test 22 of research/dispatch.md: the nearest is the only one for B, two are in A."""
+    decision = decided({"only in B": 600, "one in C": 1_990, "another in C": 2_010})
+    assert decision.chosen.code == "one in C"
+    assert reasons(decision)["only in B"] == "would_bare"
+    assert decision.considered[0].text("en") == (
+        "would leave 100 households without their only member (grids B)"
+    )
+
+
+def test_22_where_everybody_would_empty_a_grid_somebody_goes_and_it_says_so():
+    """Test 22 of research/dispatch.md: nothing else is feasible."""
+    decision = decided({"only in A": 100, "only in B": 1_000})
+    assert decision.chosen.code == "only in A"
+    assert decision.chosen.facts["bared_households"] == 100
+    assert decision.chosen.text("en").endswith("(leaves 100 households without their only member)")
+    assert decision.chosen.text("zh").endswith("（派出后 100 户失去唯一可派人员）")
+
+
+def test_22_no_recommendation_empties_a_grid_unless_nothing_else_is_feasible():
+    """Test 22 of research/dispatch.md, on 300 random towns: checked by taking the member out."""
+    n_spared = n_through = 0
+    for seed in range(300):
+        random = Random(seed)  # noqa: S311
+        people = {f"{n}": random.randrange(0, 5_000) for n in range(random.randrange(1, 9))}
+        decision = decided(people)
+        grids = [a_grid(code, 1_000 * n) for n, code in enumerate("ABCDE")]
+        cover = covered(grids, [a_member(code, x_m) for code, x_m in people.items()])
+        empties = {code: cover.loss_of(a_member(code, 0).id).n_grids > 0 for code in people}
+        if all(empties.values()):
+            n_through += 1
+            assert "bared_households" in decision.chosen.facts
+        else:
+            n_spared += any(empties.values())
+            assert not empties[decision.chosen.code]
+    assert min(n_spared, n_through) > 30
+
+
+def test_an_urgent_order_takes_the_nearest_and_says_what_it_costs():
+    decision = decided(
+        {"only in B": 600, "one in C": 1_990, "another in C": 2_010}, urgency=Urgency.URGENT
+    )
+    assert decision.chosen.code == "only in B"
+    assert decision.chosen.facts["bared_households"] == 100
+
+
+def test_cover_can_be_a_price_instead_of_a_rule():
+    people = {"only in B": 600, "one in C": 1_990, "another in C": 2_010}
+    cheap = decided(people, policy=DispatchPolicy(cover_s=60.0))
+    assert cheap.chosen.code == "only in B"
+    assert cheap.chosen.costs["cover_s"] == 60.0
+    assert decided(people, policy=DispatchPolicy(cover_s=1_500.0)).chosen.code == "one in C"
+
+
+def test_without_a_minimum_or_a_price_cover_changes_nothing():
+    decision = decided({"only in B": 600, "one in C": 1_990}, policy=DispatchPolicy())
+    assert decision.chosen.code == "only in B"
+    assert "cover_s" not in decision.chosen.costs

@@ -42,6 +42,7 @@ EVERYBODY = [
     a_candidate("no_position", **CAN, is_at_anchor=True),
     a_candidate("resting", **CAN, rested_s=40.0),
     a_candidate("in_team", in_team=True),
+    a_candidate("would_bare", **CAN, bares=("001", "002"), bared_households=120),
 ]
 NOBODY_BUSY = set(ReasonCode) - {ReasonCode.BUSY_URGENT}
 WORDS = {
@@ -54,6 +55,10 @@ WORDS = {
     ),
     "role": ("该角色不参与派单", "this role is not dispatched"),
     "other_role": ("角色不符合该分工", "this part asks for another role"),
+    "would_bare": (
+        "派出后 120 户失去唯一可派人员（网格 001;002）",
+        "would leave 120 households without their only member (grids 001;002)",
+    ),
     "in_team": ("已在本工单办理人员中", "is in this team already"),
     "off_duty": ("不在班", "off duty"),
     "not_in_roster": ("未排班", "not in the roster"),
@@ -95,7 +100,7 @@ def decision():
         on_shift,
         order=ORDER,
         seconds={"chosen": 120.0, "later": 300.0},
-        policy=DispatchPolicy(shortlist_size=2, roster_required=True, rest_s=60.0),
+        policy=DispatchPolicy(shortlist_size=2, cover_minimum=1, roster_required=True, rest_s=60.0),
     )
 
 
