@@ -98,8 +98,8 @@ def period_of(colour: CareColour, on: date) -> Period:
 def owed_visits(people: Sequence[CaredFor], *, on: date) -> tuple[OwedVisit, ...]:
     """Return the visits that the periods around a day owe, by code of the person.
 
-    Nothing is owed to whom was visited in the period already, to whom the visits pause for all
-    of what is left of it, and before the first day of care.
+    Nothing is owed to whom was visited in the period or later, to whom the visits pause for all
+    of it, and before the first day of care.
     """
     return tuple(
         owed

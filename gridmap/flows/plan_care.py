@@ -45,13 +45,15 @@ def days_to_plan(*, district: District, zone: tzinfo) -> tuple[date, ...]:
     """Return the days up to today that were never planned, at most those of a month.
 
     A day on which nobody ran the plan still owes its visits: they are planned late and missed
-    aloud. A district that never planned begins today; one that cares for nobody has none.
+    aloud. What was planned ahead is planned again on its day, by the roster of that day. A district
+    that never planned begins today; one that cares for nobody has none.
     """
     today = district.clock().astimezone(zone).date()
+    midnight = datetime.combine(today, time(), tzinfo=zone)
     with district.reading() as conn:
         if not care_visits.is_caring(conn, district.tenant):
             return ()
-        last = care_visits.last_planned_day(conn, district.tenant, up_to=today)
+        last = care_visits.last_planned_day(conn, district.tenant, today=today, midnight=midnight)
     if last is None:
         return (today,)
     first = max(last + timedelta(days=1), today - timedelta(days=_FEW_DAYS))

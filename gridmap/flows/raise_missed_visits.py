@@ -62,10 +62,13 @@ def raise_missed_visits(
 
 
 def _alerted(late: tuple[Overdue, ...], policy: CarePolicy) -> frozenset[CareVisitId]:
-    """Return the visits that call the grid head: one a person, the first that is enough."""
+    """Return the visits that call the grid head: one a person, the first that is enough.
+
+    Nobody is called for whom was seen since.
+    """
     called: dict[CarePersonId, CareVisitId] = {}
     for one in late:
         enough = one.n_missed >= policy.alert_after(one.colour)
-        if enough and not one.has_open_alert:
+        if enough and not one.has_open_alert and not one.is_seen_since:
             called.setdefault(one.person_id, one.id)
     return frozenset(called.values())

@@ -30,9 +30,6 @@ class EntryKind(StrEnum):
     PRAISE = "praise"  # 表扬
 
 
-BECOMES_REQUEST = frozenset({EntryKind.DEMAND, EntryKind.HAZARD})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
     """One thing that somebody said, and what it is. `category` is that of the request."""

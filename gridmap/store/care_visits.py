@@ -52,6 +52,7 @@ class Overdue:
     colour: CareColour
     subdistrict_id: FeatureId | None
     n_missed: int
+    is_seen_since: bool
     has_open_alert: bool
     head_id: MemberId | None
 
@@ -317,11 +318,15 @@ def note_day(conn: Connection, tenant: TenantId, day: date, *, at: datetime, n_o
     )
 
 
-def last_planned_day(conn: Connection, tenant: TenantId, *, up_to: date) -> date | None:
-    """Return the last day up to one that has been planned."""
+def last_planned_day(
+    conn: Connection, tenant: TenantId, *, today: date, midnight: datetime
+) -> date | None:
+    """Return the last day up to today that has been planned; today only if planned today."""
+    d = care_days.c
     last: date | None = conn.execute(
-        select(func.max(care_days.c.day)).where(
-            care_days.c.tenant_id == tenant, care_days.c.day <= up_to
+        select(func.max(d.day)).where(
+            d.tenant_id == tenant,
+            (d.day < today) | ((d.day == today) & (d.planned_at >= midnight)),
         )
     ).scalar_one()
     return last
@@ -339,6 +344,7 @@ def overdue(conn: Connection, tenant: TenantId, *, today: date, limit: int) -> t
             colour=CareColour(row.colour),
             subdistrict_id=row.subdistrict_id,
             n_missed=row.n_missed,
+            is_seen_since=row.is_seen_since,
             has_open_alert=row.has_open_alert,
             head_id=row.head_id,
         )

@@ -2,7 +2,8 @@
 --
 -- in:   :tenant, :today (date), :limit
 -- out:  id, person_id, colour, subdistrict_id, n_missed (in a row, this one with them),
---       has_open_alert (an order of an earlier alert is still open), head_id (the grid head of the
+--       is_seen_since (the person was visited after the period), has_open_alert (an order of an
+--       earlier alert is still open), head_id (the grid head of the
 --       grid, else of its community); oldest first
 --
 -- The rows are held by key; a second worker passes over them.
@@ -18,6 +19,7 @@ SELECT
           )
           AND before.last_day > coalesce(p.last_visit_on, '-infinity')
     ) AS n_missed,
+    coalesce(p.last_visit_on > v.last_day, false) AS is_seen_since,
     EXISTS (
         SELECT
         FROM care_visits AS before

@@ -163,6 +163,16 @@ def test_an_alert_is_not_repeated_while_its_order_is_open(cared):
     assert care_town.raise_missed(care_town.at(cared, MONDAY + timedelta(days=3)))[0].n_alerted == 1
 
 
+def test_nobody_is_called_for_whom_was_seen_since(cared):
+    care_town.register(cared, "A", RED, member_code="M1")
+    care_town.plan(cared, MONDAY)
+    tuesday = care_town.at(cared, TUESDAY, hour=10)
+    care_town.plan(tuesday, TUESDAY)
+    care_town.report(tuesday, "A", VisitOutcome.MET, "k1")
+    raised, n_requests = care_town.raise_missed(tuesday)
+    assert (raised.n_missed, raised.n_alerted, n_requests) == (1, 0, 0)
+
+
 def test_monthly_visits_alert_after_two_in_a_row(cared):
     care_town.register(cared, "A", BLUE, member_code="M1")
     care_town.plan(cared, MONDAY)
@@ -183,6 +193,25 @@ def test_days_on_which_nobody_planned_are_made_up_and_missed_aloud(cared):
     for day in days:
         care_town.plan(thursday, day)
     assert care_town.raise_missed(thursday)[0].n_missed == 3
+
+
+def test_what_was_planned_ahead_is_planned_again_by_the_roster_of_its_day(cared):
+    care_town.register(cared, "A", RED, member_code="M2", stand_in_code="M1")
+    care_town.plan(cared, MONDAY)
+    care_town.plan(cared, TUESDAY)
+    tuesday = care_town.at(cared, TUESDAY)
+    assert days_to_plan(district=tuesday, zone=ZONE) == (TUESDAY,)
+    (member,) = members_called(tuesday, "M2")
+    town.add_shift(tuesday, member, from_s=0, to_s=10 * 3600)
+    care_town.plan(tuesday, TUESDAY)
+    assert ("A", TUESDAY, "planned", "M2", "in_charge") in care_town.visits(tuesday)
+    assert days_to_plan(district=tuesday, zone=ZONE) == ()
+
+
+def members_called(district, code):
+    with district.reading() as conn:
+        rows = conn.execute(text("SELECT id FROM members WHERE code = :code"), {"code": code})
+        return [row.id for row in rows]
 
 
 def test_a_visit_entered_late_counts_as_made(cared):
