@@ -1,7 +1,7 @@
 """What goes over the wire."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -124,6 +124,12 @@ class ReportedPosition(Body):
     member_code: Code
     position: Position
     measured_at: Instant
+
+
+class AcrossSubdistricts(Body):
+    """What tells a dispatch across subdistricts from another one under the same key."""
+
+    across_subdistricts: Literal[True] = True
 
 
 class StateNow(BaseModel):

@@ -1,5 +1,6 @@
 """Work orders 工单: looked at, located, dispatched, checked and closed."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from shapely import Point
 
 from api.calls import CallDep
 from api.deps import LangDep, ServicesDep
-from api.schemas import Check, DispatchOutcome, Place, StateNow
+from api.schemas import AcrossSubdistricts, Check, DispatchOutcome, Place, StateNow
 from gridmap.flows.close_work_order import close_work_order
 from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -64,19 +65,31 @@ def post_locate(order_id: UUID, body: Place, services: ServicesDep) -> StateNow:
 
 
 @router.post("/{order_id}/dispatch", summary="派单 · Dispatch now")
-def post_dispatch(order_id: UUID, call: CallDep) -> DispatchOutcome:
-    """Dispatch one work order now instead of waiting for the worker."""
+def post_dispatch(
+    order_id: UUID,
+    call: CallDep,
+    *,
+    across_subdistricts: Annotated[
+        bool, Query(description="区级坐席允许跨街道 · let members of other subdistricts go")
+    ] = False,
+) -> DispatchOutcome:
+    """Dispatch one work order now instead of waiting for the worker.
+
+    The desk of the district may let members of other subdistricts go, this once.
+    """
+    asked = AcrossSubdistricts() if across_subdistricts else None
 
     def act(services: Services) -> dict[str, object]:
+        policy = services.dispatch_policy
         is_team = asks_for_team(WorkOrderId(order_id), district=services.district)
         return (dispatch_team if is_team else dispatch_work_order)(
             WorkOrderId(order_id),
             district=services.district,
             travel=services.travel,
-            policy=services.dispatch_policy,
+            policy=replace(policy, across_subdistricts=True) if asked else policy,
         ).as_facts()
 
-    return call.answer(DispatchOutcome, None, act)
+    return call.answer(DispatchOutcome, asked, act)
 
 
 @router.post("/{order_id}/close", summary="核查结案 · Check and close")

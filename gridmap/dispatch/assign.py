@@ -167,9 +167,12 @@ def _basis(situation: Situation, listed: Shortlist, times: TravelTimes) -> Basis
 
 
 def before(cost_s: float, one: Candidate) -> tuple[float, int, float, str]:
-    """Return what tells which of two candidates goes first."""
+    """Return what tells which of two candidates goes first.
+
+    Costs are compared to the microsecond: the same sum in another order is the same cost.
+    """
     rested_s = math.inf if one.rested_s is None else one.rested_s
-    return cost_s, one.load, -rested_s, one.code
+    return round(cost_s, 6), one.load, -rested_s, one.code
 
 
 def _explain(one: Priced, best: Priced | None, number: int, policy: DispatchPolicy) -> Considered:

@@ -4,6 +4,9 @@ import uuid
 
 import pytest
 import town
+from sqlalchemy import update
+
+from gridmap.store.tables import members, work_orders
 
 pytestmark = pytest.mark.postgis
 
@@ -23,3 +26,34 @@ def test_a_decision_is_shown_in_words_and_decided_again(client, services):
     many = client.get("/decisions/replay?limit=5").json()
     assert many["n_decisions"] == many["n_same"] + len(many["others"])
     assert client.get(f"/decisions/{uuid.uuid4()}").status_code == 404
+
+
+@pytest.fixture
+def strangers(services):
+    """A town whose members all belong to one subdistrict, for one test."""
+    district = services.district
+
+    def belong(home):
+        with district.writing() as conn:
+            conn.execute(update(members).values(subdistrict_id=home))
+
+    town.add_member(district, str(uuid.uuid4()))
+    belong(uuid.uuid4())
+    yield district
+    belong(None)
+
+
+def test_the_desk_of_the_district_lets_others_go_this_once(client, strangers):
+    order = town.receive(strangers).work_order_id
+    with strangers.writing() as conn:
+        elsewhere = {"subdistrict_id": uuid.uuid4()}
+        conn.execute(update(work_orders).where(work_orders.c.id == order).values(**elsewhere))
+    dispatch, key = f"/work-orders/{order}/dispatch", {"Idempotency-Key": str(uuid.uuid4())}
+    assert client.post(dispatch).json()["outcome"] == "no_candidate"
+    told = client.get(f"/work-orders/{order}").json()["decision"]["candidates"]
+    assert "other_subdistrict" in {one["reason"] for one in told}
+    across = client.post(f"{dispatch}?across_subdistricts=true", headers=key).json()
+    assert across["outcome"] == "assign"
+    assert client.post(dispatch, headers=key).json()["code"] == "key_reused"
+    shown = client.get(f"/work-orders/{order}").json()["decision"]
+    assert shown["policy"]["across_subdistricts"] is True

@@ -71,6 +71,7 @@ def test_the_decision_does_not_depend_on_the_order_of_candidates(situation, orde
 
 @given(situation=SITUATIONS, order=ORDERS, policy=POLICIES)
 def test_every_candidate_has_exactly_one_reason(situation, order, policy):
+    """Expert test 18: one reason each; chosen, refused and counted are all candidates."""
     candidates, seconds = situation
     decision = decide(candidates, order=order, seconds=seconds, policy=policy)
     listed = [one.code for one in decision.considered]

@@ -17,7 +17,7 @@ def rush(two_servers, busy, watcher, *, n_calls, n_members, capacity):
     """Let the crowd dispatch and release, check everything, return the figures."""
     before = check_everything(busy)
     add_members(busy, n_members, capacity=capacity)
-    orders = open_orders(busy, 400)
+    orders = open_orders(busy, 400, urgent_share=1 / 3)
     tally = Tally()
     seconds = dispatch_and_release(
         two_servers, orders, n_calls=n_calls, n_clients=N_CLIENTS, hold=4, tally=tally
@@ -41,6 +41,7 @@ def rush(two_servers, busy, watcher, *, n_calls, n_members, capacity):
 
 @pytest.mark.parametrize(("n_members", "capacity"), SIZES)
 def test_nobody_ever_holds_more_than_they_can(two_servers, busy, watcher, n_members, capacity):
+    """Expert tests 1 and 2, short: capacity 1 and 3, urgent and ordinary orders mixed."""
     figures = rush(
         two_servers,
         busy,
@@ -58,6 +59,7 @@ def test_nobody_ever_holds_more_than_they_can(two_servers, busy, watcher, n_memb
 def test_nobody_ever_holds_more_than_they_can_in_ten_thousand_calls(
     two_servers, busy, watcher, n_members, capacity
 ):
+    """Expert tests 1 and 2: 64 clients, 10,000 calls, nobody over, nothing lost."""
     figures = rush(
         two_servers, busy, watcher, n_calls=10_000, n_members=n_members, capacity=capacity
     )
@@ -65,6 +67,7 @@ def test_nobody_ever_holds_more_than_they_can_in_ten_thousand_calls(
 
 
 def test_of_sixty_four_who_want_the_only_member_one_gets_it(two_servers, busy):
+    """Expert test 3: one free member, 64 at once, exactly one success."""
     town.add_member(busy, "only")
     orders = open_orders(busy, N_CLIENTS)
     tally = Tally()

@@ -65,9 +65,9 @@ def test_off_by_is_told_in_metres_to_the_grid_that_is_nearest_in_metres(district
 
 @pytest.mark.parametrize("lat", [90.0, -90.0])
 def test_a_pole_has_candidates_around_it_too(district, lat):
-    order = {"order_id": uuid.uuid4(), "at": district.clock()}
     radius_m = DispatchPolicy().search_radius_m
-    values = {"tenant": 1, "lon": 110.0, "lat": lat, "radius_m": radius_m} | order
+    unasked = {"at": district.clock(), "day_began": None, "ended_since": None}
+    values = {"tenant": 1, "lon": 110.0, "lat": lat, "radius_m": radius_m} | unasked
     with district.reading() as conn:
         assert conn.execute(statement("candidates_in_reach"), values).all() == []
 
@@ -100,3 +100,31 @@ def test_whoever_derives_subdistricts_holds_members_in_the_order_of_ids(district
         deriving.result()
     moved = "SELECT count(*) FROM member_live WHERE subdistrict_id IS NOT NULL"
     assert town.one(district, moved) == 6
+
+
+GAP_DEG = 0.05 / 111_000  # five centimetres
+HARD_POINTS = {
+    "an edge that two share": ((111.01, 20.005), "A"),
+    "a corner of three": ((111.01, 20.01), "A"),
+    "a gap of five centimetres": ((111.02 + GAP_DEG / 2, 20.005), None),
+    "an overlap": ((111.0275, 20.005), "D"),
+}
+
+
+@pytest.mark.parametrize("case", HARD_POINTS)
+def test_a_hard_point_has_one_owner_or_is_nobodys_land(district, case):
+    """Expert test 20: the database gives the same owner, or 无主, however often it is asked."""
+    boxes = {
+        "B": (111.0, 20.0, 111.01, 20.01),
+        "A": (111.01, 20.0, 111.02, 20.01),
+        "C": (111.0, 20.01, 111.02, 20.02),
+        "E": (111.02 + GAP_DEG, 20.0, 111.03, 20.01),
+        "D": (111.025, 20.0, 111.035, 20.01),
+    }
+    ids = {code: add_area(district, code, box) for code, box in boxes.items()}
+    (lon, lat), owner = HARD_POINTS[case]
+    with district.reading() as conn:
+        values = {"tenant": 1, "lons": [lon] * 1_000, "lats": [lat] * 1_000}
+        rows = conn.execute(statement("locations_of_points"), values).all()
+    owners = {row.grid_id if row.off_m == 0 else None for row in rows}
+    assert owners == {None if owner is None else ids[owner]}

@@ -204,6 +204,7 @@ def test_no_statement_locks_out_of_a_nearest_neighbour_scan(big, name):
 
 
 def test_the_textbook_form_is_caught(big):
+    """Expert test 12: the failing form, locked straight out of the scan, stands as a guard."""
     with big.writing() as conn:
         plan = plan_of(conn, text(f"{NEAREST} FOR UPDATE SKIP LOCKED"), {})
         assert locks_out_of_a_nearest_neighbour_scan(plan), json.dumps(plan, indent=1)
@@ -211,6 +212,7 @@ def test_the_textbook_form_is_caught(big):
 
 
 def test_a_list_that_is_computed_first_may_be_locked(big):
+    """Expert test 12: candidates are materialised first, then locked."""
     claim = (
         "SELECT l.member_id FROM member_live AS l JOIN near USING (member_id)"
         " WHERE l.tenant_id = 1 FOR NO KEY UPDATE OF l SKIP LOCKED"

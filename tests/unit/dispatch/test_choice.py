@@ -16,7 +16,103 @@ def chosen(decision):
     return decision.chosen.code if decision.chosen else None
 
 
+@pytest.mark.parametrize(
+    ("age_s", "limit_s", "reason", "is_flagged"),
+    [
+        (119.0, 120.0, "chosen", False),
+        (121.0, 120.0, "fix_too_old", False),
+        (119.0, 1_800.0, "chosen", False),
+        (121.0, 1_800.0, "chosen", True),
+        (1_799.0, 1_800.0, "chosen", True),
+        (1_801.0, 1_800.0, "fix_too_old", False),
+    ],
+)
+def test_fixes_are_taken_flagged_or_left_out_to_the_second(age_s, limit_s, reason, is_flagged):
+    """Expert test 17: fix ages around the limits 120 and 1,800."""
+    policy = DispatchPolicy(fix_age_limit_s=limit_s, fix_stale_s=120.0)
+    (one,) = decide([a_candidate(fix_age_s=age_s)], policy=policy).considered
+    assert one.reason.value == reason
+    assert one.text("en").endswith(f"(position {age_s:.0f} s old)") == is_flagged
+
+
+def test_who_has_no_position_goes_from_the_anchor_and_says_so():
+    """Expert test 17: the grid's anchor is used only if the policy says so, with the reason."""
+    nowhere = a_candidate(is_at_anchor=True)
+    assert reasons(decide([nowhere])) == {"M": "no_position"}
+    decision = decide([nowhere], policy=DispatchPolicy(anchor_without_fix=True))
+    assert decision.chosen.text("en").endswith("(no position, from the middle of the home grid)")
+
+
+def test_one_by_one_the_nearest_goes_first_whatever_comes_next():
+    """Expert test 15, the nearest half: minutes [[2, 4], [5, 9]] are 2 + 9, worst 9."""
+    minutes = {"first": {"A": 2, "B": 4}, "second": {"A": 5, "B": 9}}
+    taken, spent = {}, []
+    for ways in minutes.values():
+        members = [a_candidate(code, active=taken.get(code, 0)) for code in ways]
+        best = decide(members, seconds={code: 60.0 * n for code, n in ways.items()}).chosen
+        taken[best.code] = 1
+        spent.append(best.travel_s / 60)
+    assert (spent, sum(spent), max(spent)) == ([2, 9], 11, 9)
+
+
+def test_the_best_are_listed_with_what_each_costs():
+    members = [
+        a_candidate("own", home_grid_id=OWN, active=1, capacity=3),
+        a_candidate("near", home_grid_id=OTHER),
+        a_candidate("island"),
+    ]
+    decision = decide(members, seconds={"own": 200.0, "near": 100.0})
+    assert [(one.code, dict(one.costs), one.cost_s) for one in decision.best(5)] == [
+        ("own", {"travel_s": 200.0, "load_s": 60.0}, 260.0),
+        ("near", {"travel_s": 100.0, "other_grid_s": 300.0}, 400.0),
+    ]
+
+
+def test_when_it_is_urgent_time_alone_counts():
+    costly = DispatchPolicy(load_s=500.0, fairness_s=500.0, role_rank_s=50.0, tired_s=500.0)
+    slow = a_candidate("slow", home_grid_id=OWN)
+    busy = a_candidate("busy", active=1, n_done_today=9, role_rank=40, rested_s=1.0)
+    decision = decide(
+        [slow, busy], order=URGENT, seconds={"slow": 61.0, "busy": 60.0}, policy=costly
+    )
+    assert chosen(decision) == "busy"
+    assert decision.chosen.costs == {"travel_s": 60.0}
+
+
+@pytest.mark.parametrize(
+    ("policy", "liked", "other", "cost"),
+    [
+        ({"fairness_s": 60.0}, {"n_done_today": 0}, {"n_done_today": 4}, 120.0),
+        ({"role_rank_s": 3.0}, {"role_rank": 10}, {"role_rank": 40}, 120.0),
+        ({"tired_s": 90.0}, {"rested_s": 600.0}, {"rested_s": 599.0}, 90.0),
+        ({"tired_s": 90.0}, {"rested_s": None}, {"rested_s": 0.0}, 90.0),
+        ({"load_s": 45.0}, {"active": 0}, {"active": 2, "capacity": 3}, 90.0),
+        ({"other_community_s": 40.0}, {"community_id": OWN}, {"community_id": OTHER}, 340.0),
+        ({"other_community_s": 40.0}, {"community_id": None}, {"community_id": OTHER}, 340.0),
+    ],
+)
+def test_each_preference_costs_its_seconds(policy, liked, other, cost):
+    members = [a_candidate("other", **other), a_candidate("pleases", **liked)]
+    order = an_order(community_id=OWN)
+    decision = decide(members, order=order, policy=DispatchPolicy(**policy))
+    assert chosen(decision) == "pleases"
+    (name,) = policy
+    told = {one.code: one.costs for one in decision.considered}
+    key = "other_grid_s" if name == "other_community_s" else name
+    assert told["other"][key] == cost
+
+
+def test_equal_costs_and_loads_go_by_rest_then_code():
+    """Expert test 13: the documented rule for ties."""
+    tired = a_candidate("A", rested_s=10.0)
+    rested = a_candidate("B", rested_s=900.0)
+    fresh = a_candidate("C", rested_s=None)
+    assert chosen(decide([tired, rested, fresh])) == "C"
+    assert chosen(decide([tired, rested])) == "B"
+
+
 def test_the_quickest_goes_not_the_nearest():
+    """Expert test 21: 40 m away across the wall loses to 150 m away on the gate's side."""
     decision = decide(
         [a_candidate("near", distance_m=40.0), a_candidate("gate side", distance_m=150.0)],
         seconds={"near": 900.0, "gate side": 120.0},

@@ -1,6 +1,7 @@
 """The one owner of a point."""
 
 import numpy as np
+import pytest
 import shapely
 
 from gridmap.geo.locate import AreaIndex
@@ -44,3 +45,38 @@ def test_missing_and_empty_areas_own_nothing():
 def test_no_areas_and_no_points_are_no_trouble():
     assert index_of().owners_of([1.0], [1.0]) == [None]
     assert index_of(A=LEFT).owners_of([], []) == []
+
+
+GAP_DEG = 0.05 / 111_000  # five centimetres
+TOWN = {
+    "B": shapely.box(0, 0, 1, 1),
+    "A": shapely.box(1, 0, 2, 1),
+    "C": shapely.box(0, 1, 2, 2),
+    "E": shapely.box(2 + GAP_DEG, 0, 3, 1),
+    "D": shapely.box(2.5, 0, 3.5, 1),
+    "F": shapely.box(4, 0, 6, 2) - shapely.box(4.5, 0.5, 5.5, 1.5),
+}
+OWNERS = {
+    "an edge that two share": ((1.0, 0.5), "A"),
+    "a corner of three": ((1.0, 1.0), "A"),
+    "a gap of five centimetres": ((2 + GAP_DEG / 2, 0.5), None),
+    "an overlap": ((2.75, 0.5), "D"),
+    "a hole": ((5.0, 1.0), None),
+    "the edge of a hole": ((4.5, 1.0), "F"),
+    "outside all": ((9.0, 9.0), None),
+}
+
+
+@pytest.mark.parametrize("case", OWNERS)
+def test_a_hard_point_has_one_owner_or_nobody_whichever_way_rings_run(case):
+    """Expert test 20: edges, vertices, slivers, overlaps, holes, 1,000 times the same."""
+    (lon, lat), owner = OWNERS[case]
+    rng = np.random.default_rng(20)
+    backwards = {code: shapely.reverse(area) for code, area in TOWN.items()}
+    for _ in range(1_000):
+        turned = {
+            code: backwards[code] if rng.random() < 0.5 else area for code, area in TOWN.items()
+        }
+        codes = rng.permutation(list(turned)).tolist()
+        index = index_of(**{code: turned[code] for code in codes})
+        assert index.owner_of(LonLat(lon, lat)) == owner
