@@ -21,7 +21,7 @@ from gridmap.simulation.question import (
 )
 from gridmap.simulation.report import SimulationRun
 
-MOST_ORDERS = 20_000
+MOST_ORDERS = 10_000
 """A day of the sample has some 130: about a minute's work."""
 
 _MOST_DAYS, _MOST_WISHES, _MOST_CHANGE, _MOST_POSTS = 60, 100, 1_000, 2_000

@@ -51,9 +51,9 @@ class Effort:
         if self.most_orders is not None and n_orders > self.most_orders:
             raise InputError(
                 code="too_many_orders",
-                problem=f"these days hold {n_orders} orders, more than {self.most_orders}",
+                problem=f"these days hold about {n_orders} orders, more than {self.most_orders}",
                 mend="ask for fewer days, or use gridmap simulate",
-                problem_zh=f"这些天共有 {n_orders} 件工单，超过上限 {self.most_orders}",
+                problem_zh=f"这些天约有 {n_orders} 件工单，超过上限 {self.most_orders}",
                 mend_zh="请减少天数，或使用 gridmap simulate",
             )
 
@@ -81,12 +81,12 @@ def simulate_days(
         allow for so many orders.
     """
     ground = _ground(question, district=district, zone=zone)
+    effort.check(round(question.n_days * len(ground.orders) / len(ground.dates())))
     sides = (
         Side(practice=question.today),
         _other_side(question.other, district=district),
     )
     days = _days(question, ground)
-    effort.check(sum(len(day.orders) for day in days))
     streets, line = _timed(days, sides, travel, question.other.timed_by)
     habits = learned(ground.steps)
     world = partial(World, travel=streets, habits=habits, cover=question.cover)

@@ -96,7 +96,7 @@ class _Rehearsal:
         everybody = range(len(day.members))
         self._recount(everybody)
         for number, change in enumerate(self._shifts):
-            self._later(change.at_s, self._change_shift, number)
+            self._later(max(change.at_s, 0.0), self._change_shift, number)
         for i, order in enumerate(day.orders):
             self._later(order.received_s, self._receive, i)
         while self._agenda and self._agenda[0][0] <= day.end_s:
@@ -292,7 +292,7 @@ class _Rehearsal:
         self._crew.release(member, urgency, is_done=is_done, at_s=self._now_s)
         if self._lists[member] and not self._at_work[member]:
             self._set_out(member)
-        if not self._crew.held[member]:
+        elif not self._crew.held[member]:
             self._kept.busy_s[member] += self._now_s - self._kept.busy_since_s[member]
             self._go_home(i, member)
         self._recount([member])
@@ -306,8 +306,8 @@ class _Rehearsal:
         if self._practice.after_work is not AfterWork.RETURN:
             return
         way_s = self._way_s(self._day.members[member].post, i)
+        self._home_at_s[member] = self._now_s + way_s
         if math.isfinite(way_s):
-            self._home_at_s[member] = self._now_s + way_s
             self._later(self._home_at_s[member], self._be_home, member)
 
     def _be_home(self, member: int) -> None:

@@ -195,6 +195,31 @@ def test_a_grid_is_uncovered_while_nobody_idle_is_near():
     assert figures[Measure.UNCOVERED_HOUSEHOLD_MINUTES] == pytest.approx(27_000.0 / 60.0)
 
 
+def test_a_night_shift_covers_from_the_first_second():
+    near = RehearsedGrid(id=grid(0), code="1", centre=HERE)
+    log = run(
+        [],
+        [a_member("A", shifts=((-3_600.0, 500.0),))],
+        day={"grids": (near,), "length_s": 900.0, "tail_s": 0.0},
+    )
+    assert log.uncovered_s.tolist() == [400.0]
+    assert log.on_duty_s.tolist() == [500.0]
+
+
+def test_work_is_counted_once_where_a_second_order_has_no_way():
+    def walled(origin, destination):
+        return math.inf if destination == FAR_EAST else 0.0
+
+    built = a_day(
+        [an_order(0, 0.0, EAST), an_order(1, 10.0, FAR_EAST)],
+        [a_member("A", EAST, capacity=2)],
+    )
+    world = World(travel=ByHand(walled), believed=STREETS, habits=exact_habits(Fixed(600.0)))
+    log = rehearse(built, WIDE, world=world, seed=1)
+    assert log.n_refusals.tolist() == [0, 1]
+    assert log.busy_s.tolist() == [600.0]
+
+
 def test_figures_of_a_day_are_those_worked_out_by_hand():
     orders = [an_order(0, 0.0), an_order(1, 0.0), an_order(2, 0.0, arrive_s=1_000.0)]
     figures = figures_of(run(orders, [a_member("A")], day={"tail_s": 18_000.0})).figures
