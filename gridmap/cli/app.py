@@ -22,6 +22,10 @@ VERBS = {
         "dispatching:dispatch",
         "派出所有待派工单 · Dispatch every work order that is due, then stop.",
     ),
+    "orders": (
+        "orders:app",
+        "工单：预览、指派、转派、认领、协同 · Work orders.",
+    ),
     "decisions": (
         "decisions:app",
         "派单决定：查看依据、复算 · Stored decisions: look at them, decide them again.",
