@@ -9,7 +9,9 @@ from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 
 from api.deps import ServicesDep
+from api.schemas import StateNow
 from gridmap.model.call import AnsweredBefore, IdempotentCall
+from gridmap.model.work_order import CaseState
 from gridmap.wiring import Services
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
@@ -42,6 +44,12 @@ class Call:
         except AnsweredBefore as before:
             said = before.answer
         return answer.model_validate(said)
+
+    def state_after(
+        self, body: BaseModel | None, act: Callable[[Services], CaseState | None]
+    ) -> StateNow:
+        """Return where the work order stands after `act`, or stood when this call came before."""
+        return self.answer(StateNow, body, lambda services: {"state": act(services)})
 
 
 def _call(

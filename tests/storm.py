@@ -30,6 +30,8 @@ CONFLICTS = {
     "already_assigned",
     "member_full",
     "team_incomplete",
+    "cannot_be_sent",
+    "offer_over",
 }
 
 

@@ -21,6 +21,7 @@ def add_role(district: District) -> None:
                 "INSERT INTO roles (tenant_id, code, zh, en, rank, may_be_dispatched,"
                 " default_capacity, may_claim)"
                 " VALUES (1, 'volunteer', 'volunteer', 'volunteer', 45, false, 1, true)"
+                " ON CONFLICT DO NOTHING"
             )
         )
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Response
 
-from api.deps import ServicesDep, WorkerDep
+from api.calls import CallDep
+from api.deps import ServicesDep, WorkerDep, wake
 from api.schemas import Duplicate, NewRequest, RequestReceived, Settlement, StateNow, Why
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.merge_request import merge_request
@@ -39,8 +40,7 @@ def post_request(
     (received,) = receive_requests(
         [intake], district=services.district, policy=services.intake_policy
     )
-    if worker is not None:
-        worker.wake()
+    wake(worker)
     if not received.created:
         response.status_code = 200
     return RequestReceived(
@@ -51,40 +51,47 @@ def post_request(
 
 
 @router.post("/{request_id}/cancel", summary="撤销诉求 · Cancel a request")
-def post_cancel(request_id: UUID, body: Why, services: ServicesDep) -> StateNow:
+def post_cancel(request_id: UUID, body: Why, call: CallDep) -> StateNow:
     """Cancel a request; whoever was on the way is free again."""
-    state = cancel_request(
-        RequestId(request_id),
-        district=services.district,
-        actor=body.actor,
-        reason=body.reason,
-        wake_radius_m=services.dispatch_policy.widest_radius_m,
+    return call.state_after(
+        body,
+        lambda services: cancel_request(
+            RequestId(request_id),
+            district=services.district,
+            actor=body.actor,
+            reason=body.reason,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
+        ),
     )
-    return StateNow(state=state)
 
 
 @router.post("/{request_id}/settle", summary="坐席处理 · Settle who handles it")
-def post_settle(
-    request_id: UUID, body: Settlement, services: ServicesDep, worker: WorkerDep
-) -> StateNow:
+def post_settle(request_id: UUID, body: Settlement, call: CallDep, worker: WorkerDep) -> StateNow:
     """Decide who handles a request that waits at the desk: nobody, a unit, a person."""
-    state = settle_request(
-        RequestId(request_id),
-        body.disposition,
-        district=services.district,
-        actor=body.actor,
-        unit_code=body.unit_code,
-        answer=body.answer,
+    state = call.state_after(
+        body,
+        lambda services: settle_request(
+            RequestId(request_id),
+            body.disposition,
+            district=services.district,
+            actor=body.actor,
+            unit_code=body.unit_code,
+            answer=body.answer,
+        ),
     )
-    if worker is not None:
-        worker.wake()
-    return StateNow(state=state)
+    wake(worker)
+    return state
 
 
 @router.post("/{request_id}/merge", summary="并案 · Merge a duplicate")
-def post_merge(request_id: UUID, body: Duplicate, services: ServicesDep) -> StateNow:
+def post_merge(request_id: UUID, body: Duplicate, call: CallDep) -> StateNow:
     """Let a request join the order that is open for the same matter; both callers are answered."""
-    state = merge_request(
-        RequestId(request_id), WorkOrderId(body.into), district=services.district, actor=body.actor
+    return call.state_after(
+        body,
+        lambda services: merge_request(
+            RequestId(request_id),
+            WorkOrderId(body.into),
+            district=services.district,
+            actor=body.actor,
+        ),
     )
-    return StateNow(state=state)

@@ -52,16 +52,18 @@ def get_order(order_id: UUID, services: ServicesDep, lang: LangDep) -> dict[str,
 
 
 @router.post("/{order_id}/locate", summary="定位 · Give it a place")
-def post_locate(order_id: UUID, body: Place, services: ServicesDep) -> StateNow:
+def post_locate(order_id: UUID, body: Place, call: CallDep) -> StateNow:
     """Place a work order that waits for a place."""
-    state = locate_work_order(
-        WorkOrderId(order_id),
-        body.position.value(),
-        district=services.district,
-        actor=body.actor,
-        unowned_within_m=services.intake_policy.unowned_within_m,
+    return call.state_after(
+        body,
+        lambda services: locate_work_order(
+            WorkOrderId(order_id),
+            body.position.value(),
+            district=services.district,
+            actor=body.actor,
+            unowned_within_m=services.intake_policy.unowned_within_m,
+        ),
     )
-    return StateNow(state=state)
 
 
 @router.post("/{order_id}/dispatch", summary="派单 · Dispatch now")
@@ -93,13 +95,15 @@ def post_dispatch(
 
 
 @router.post("/{order_id}/close", summary="核查结案 · Check and close")
-def post_close(order_id: UUID, body: Check, services: ServicesDep) -> StateNow:
+def post_close(order_id: UUID, body: Check, call: CallDep) -> StateNow:
     """Pass the check and close; the checker must not be one of the handlers."""
-    state = close_work_order(
-        WorkOrderId(order_id),
-        district=services.district,
-        checker=body.checker,
-        checker_code=body.checker_code,
-        wake_radius_m=services.dispatch_policy.widest_radius_m,
+    return call.state_after(
+        body,
+        lambda services: close_work_order(
+            WorkOrderId(order_id),
+            district=services.district,
+            checker=body.checker,
+            checker_code=body.checker_code,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
+        ),
     )
-    return StateNow(state=state)

@@ -4,6 +4,7 @@ The recommendation stands beside every choice. Whoever chooses another says why;
 reason outweighs.
 """
 
+from gridmap.dispatch.assign import Shortlist
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.errors import CannotBeSent, MemberFull, NotFound, ReasonNeeded
@@ -36,8 +37,12 @@ def alternatives(decision: Decision) -> list[dict[str, object]]:
     ]
 
 
-def check_choice(decision: Decision, code: str, *, reason: str | None) -> Considered:
+def check_choice(
+    decision: Decision, code: str, *, reason: str | None, listed: Shortlist | None = None
+) -> Considered:
     """Return the member that a person chose, or say why they cannot be chosen like this.
+
+    `listed` knows also those whose reasons the decision only counts.
 
     Raises
     ------
@@ -51,6 +56,8 @@ def check_choice(decision: Decision, code: str, *, reason: str | None) -> Consid
         Somebody else is recommended, or a rule speaks against the member, and no reason is given.
     """
     chosen = next((one for one in decision.considered if one.code == code), None)
+    if chosen is None and listed is not None:
+        chosen = _refused(listed, code)
     if chosen is None:
         raise NotFound(
             problem=f"no member {code!r} is in reach of the work order",
@@ -88,3 +95,10 @@ def check_choice(decision: Decision, code: str, *, reason: str | None) -> Consid
             recommended=decision.chosen.code if decision.chosen else None,
         )
     return chosen
+
+
+def _refused(listed: Shortlist, code: str) -> Considered | None:
+    for one, (reason, facts) in listed.refused:
+        if one.code == code:
+            return Considered(one.member_id, code, reason, round(one.distance_m, 1), facts=facts)
+    return None

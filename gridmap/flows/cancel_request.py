@@ -11,6 +11,7 @@ from gridmap.model.work_order import AssignmentState, CaseState
 from gridmap.store import (
     assignments,
     events,
+    idempotent_calls,
     members,
     merged_orders,
     offers,
@@ -46,7 +47,7 @@ def cancel_request(
     """
     freed: list[MemberId] = []
     tenant = district.tenant
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, answer):
         order_id = work_orders.find_by_request(conn, tenant, request_id)
         order = work_orders.read_for_move(conn, tenant, order_id) if order_id else None
         at = district.clock()
@@ -72,6 +73,7 @@ def cancel_request(
                 members.release(conn, tenant, assignment_id)
             freed = [member_id for member_id, _ in sent]
         events.append(conn, tenant, happened)
+        answer["state"] = order.state.value if order else None
     wake_orders_near(freed, district=district, radius_m=wake_radius_m)
     return order.state if order else None
 

@@ -9,6 +9,7 @@ from gridmap.model.work_order import CaseState
 from gridmap.store import (
     assignments,
     events,
+    idempotent_calls,
     members,
     merged_orders,
     recusals,
@@ -44,7 +45,7 @@ def close_work_order(
         The handler has not reported back, the checker is one of the handlers, or the order is a
         complaint about the checker.
     """
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(conn, district.tenant, order_id)
         at = district.clock()
         codes = [one for one in (checker, checker_code) if one is not None]
@@ -79,6 +80,7 @@ def close_work_order(
             conn, district.tenant, order, EventKind.REQUEST_ANSWERED, at=at, actor=checker
         )
         events.append(conn, district.tenant, happened)
+        answer["state"] = order.state.value
     wake_orders_near(ended.freed, district=district, radius_m=wake_radius_m)
     return order.state
 

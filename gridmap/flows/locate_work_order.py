@@ -5,7 +5,13 @@ from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, WaitingFor
-from gridmap.store import events, places, requests, work_orders
+from gridmap.store import (
+    events,
+    idempotent_calls,
+    places,
+    requests,
+    work_orders,
+)
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
 
@@ -31,7 +37,7 @@ def locate_work_order(
     OutsideServiceArea
         The place is farther from every grid than `unowned_within_m`.
     """
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(conn, district.tenant, order_id)
         at = district.clock()
         _check_waits(order)
@@ -66,6 +72,7 @@ def locate_work_order(
         if not at_desk:
             happened.append(event(EventKind.ORDER_FILED, unowned=bool(location.off_m)))
         events.append(conn, district.tenant, happened)
+        answer["state"] = order.state.value
         return order.state
 
 

@@ -5,7 +5,14 @@ from gridmap.errors import IllegalMove, InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.work_order import ENDED_CASES, CaseState
-from gridmap.store import events, merged_orders, offers, team_ends, work_orders
+from gridmap.store import (
+    events,
+    idempotent_calls,
+    merged_orders,
+    offers,
+    team_ends,
+    work_orders,
+)
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
 
@@ -28,7 +35,7 @@ def merge_request(
         Somebody was sent already, or the order to join has ended.
     """
     tenant = district.tenant
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, answer):
         own_id = work_orders.find_by_request(conn, tenant, request_id)
         if own_id is None:
             raise NotFound(
@@ -56,6 +63,7 @@ def merge_request(
             facts={"into": other.number},
         )
         events.append(conn, tenant, [*ended.events, merged])
+        answer["state"] = CaseState.MERGED.value
     return CaseState.MERGED
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from gridmap.casework.lifecycle import check_may_hand_over
-from gridmap.dispatch.assign import choose
+from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.choice import alternatives, check_choice
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.look_around import look_around, without
@@ -71,6 +71,7 @@ class _View:
     """The order and who could go now; `lead` is who has it."""
 
     situation: Situation
+    listed: Shortlist
     decision: Decision
     lead: LeadRow | None
 
@@ -104,7 +105,10 @@ def send_chosen_member(
         if order.version != choice.version:
             raise _moved(choice)
         _check_state(order.state, choice)
-        chosen = check_choice(view.decision, choice.member_code, reason=choice.reason)
+        if view.lead is not None and view.lead.code == choice.member_code:
+            raise _has_it(choice)
+        code, reason = choice.member_code, choice.reason
+        chosen = check_choice(view.decision, code, reason=reason, listed=view.listed)
         return _record(choice, chosen, view.decision, district=district)
     except _CONFLICTS as refused:
         raise _with_alternatives(refused, look()) from refused
@@ -130,7 +134,7 @@ def _look(
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
     decision = choose(situation, listed, times, policy=policy)
-    return _View(situation=situation, decision=decision, lead=lead)
+    return _View(situation=situation, listed=listed, decision=decision, lead=lead)
 
 
 def _record(
@@ -224,6 +228,17 @@ def _check_state(state: CaseState, choice: Choice) -> None:
             before=state.value,
             after=CaseState.DISPATCHED.value,
         )
+
+
+def _has_it(choice: Choice) -> AlreadyAssigned:
+    return AlreadyAssigned(
+        problem=f"{choice.member_code} has the work order already",
+        mend="choose another one",
+        problem_zh=f"{choice.member_code} 已是该工单的承办人",
+        mend_zh="请另选他人",
+        work_order=str(choice.order_id),
+        member=choice.member_code,
+    )
 
 
 def _moved(choice: Choice) -> StaleSituation:

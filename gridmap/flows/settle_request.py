@@ -4,7 +4,15 @@ from gridmap.errors import IllegalMove, InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId
 from gridmap.model.work_order import CaseState, Disposition, WaitingFor
-from gridmap.store import decisions, events, merged_orders, places, requests, work_orders
+from gridmap.store import (
+    decisions,
+    events,
+    idempotent_calls,
+    merged_orders,
+    places,
+    requests,
+    work_orders,
+)
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
 
@@ -40,7 +48,7 @@ def settle_request(
         The unit is unknown.
     """
     tenant = district.tenant
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, told):
         order_id = work_orders.find_by_request(conn, tenant, request_id)
         if order_id is None:
             raise NotFound(
@@ -70,6 +78,7 @@ def settle_request(
             kind = _SETTLED[disposition]
             happened += merged_orders.answers(conn, tenant, order, kind, at=at, actor=actor)
         events.append(conn, tenant, happened)
+        told["state"] = order.state.value
         return order.state
 
 

@@ -80,6 +80,8 @@ class LeadRow:
     signed_at: datetime | None
     arrived_at: datetime | None
     asked_reason: str | None
+    is_lead: bool
+    part: str | None
 
     @property
     def last_at_work(self) -> AssignmentState:
@@ -189,4 +191,6 @@ def _lead(row: Row[Any]) -> LeadRow:
         signed_at=row.signed_at,
         arrived_at=row.arrived_at,
         asked_reason=row.asked_reason,
+        is_lead=row.is_lead,
+        part=row.part,
     )

@@ -48,6 +48,8 @@ def end_lead(
         state=end.state,
         at=at,
         reason=end.reason,
+        is_lead=lead.is_lead,
+        part=lead.part,
     )
     return assignment_steps.take(conn, tenant, order, step)
 

@@ -10,6 +10,7 @@ from invariants import check_everything
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import (
+    AlreadyAssigned,
     CannotBeSent,
     IllegalMove,
     InputError,
@@ -133,6 +134,17 @@ def test_against_the_role_no_reason_helps(district, order):
     assert loads(district) == {"near": 0, "far": 0, "head": 0}
 
 
+def test_whose_reason_is_only_counted_is_told_it_all_the_same(district, order):
+    send(district, town.receive(district).work_order_id, "far", reason="closer to home")
+    version = preview(district, order).decision.order_version
+    choice = Choice(
+        order_id=order, version=version, member_code="far", actor="desk", reason="knows it"
+    )
+    brief = DispatchPolicy(reasons_kept=0)
+    with pytest.raises(MemberFull):
+        send_chosen_member(choice, district=district, travel=StraightLine(), policy=brief)
+
+
 def test_a_member_of_another_end_of_town_may_be_chosen_with_a_reason(district, order):
     town.add_member(district, "away", LonLat(town.CENTRE.lon + 0.05, town.CENTRE.lat))
     assert "away" not in {one["member_code"] for one in facts(district, order)["candidates"]}
@@ -191,8 +203,8 @@ def test_a_hand_over_needs_a_reason_and_somebody_to_take_it_from(district, order
     send(district, order, "near")
     with pytest.raises(ReasonNeeded):
         hand_over(district, order, "far", reason=" ")
-    with pytest.raises(NotFound):
-        hand_over(district, order, "near")  # who has it is no candidate
+    with pytest.raises(AlreadyAssigned):
+        hand_over(district, order, "near")
     assert assignments(district, order) == [("near", "reserved")]
 
 

@@ -49,6 +49,7 @@ def move(district, assignment, state):
 
 
 def test_moving_the_second_never_alters_the_first(district, two_jobs):
+    """Expert test 10 (dispatch.md 6 A): one job's status never alters another's."""
     (_, first), (_, second) = two_jobs
     move(district, first, "signed")
     for state, seen in (
