@@ -3,8 +3,9 @@
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -15,6 +16,7 @@ from storm import a_request, dice
 
 from gridmap.store.district import District
 
+Insist = Callable[..., Any]
 PATIENCE_S, THINK_S = 0.05, 0.1  # after a failure, after a success
 
 
@@ -78,10 +80,10 @@ class Load:
             if again is not None and again != known:
                 self.told.changed_answers.append(key)
         order = received["work_order_id"]
-        dispatched = self._insist(clients, number, f"/work-orders/{order}/dispatch")
-        if dispatched is None or dispatched["assignment_id"] is None:
+        how = random.choice((self._dispatch, self._dispatch, self._choose, self._claim))
+        assignment = how(random, partial(self._insist, clients, number), order)
+        if assignment is None:
             return
-        assignment = dispatched["assignment_id"]
         with self._lock:
             self.told.assignments[assignment] = order
         for verb, kind in (("sign", "assignment_signed"), ("done", "assignment_done")):
@@ -90,6 +92,34 @@ class Load:
                 if moved is not None:
                     with self._lock:
                         self.told.moves.append((assignment, kind))
+
+    def _dispatch(self, _random: Random, insist: Insist, order: str) -> Any:
+        """Let the engine choose; return the assignment."""
+        told = insist(f"/work-orders/{order}/dispatch")
+        return told and told["assignment_id"]
+
+    def _choose(self, random: Random, insist: Insist, order: str) -> Any:
+        """Choose by hand what a preview recommends, now and then twice; return the assignment."""
+        seen = insist(f"/work-orders/{order}/preview")
+        if seen is None or seen["recommended"] is None:
+            return None
+        key, path = str(uuid.uuid4()), f"/work-orders/{order}/assign"
+        body = {"version": seen["version"], "member_code": seen["recommended"], "reason": "load"}
+        told = insist(path, body, key=key)
+        if told is not None and random.random() < 0.5:
+            again = insist(path, body, key=key)
+            if again is not None and again != told:
+                self.told.changed_answers.append(key)
+        return told and told["assignment_id"]
+
+    def _claim(self, _random: Random, insist: Insist, order: str) -> Any:
+        """Offer the order and accept the first offer; return the assignment."""
+        told = insist(f"/work-orders/{order}/offer", {"mode": "broadcast"})
+        if told is None or not told["offers"]:
+            return None
+        path = f"/offers/{told['offers'][0]['offer_id']}/accept"
+        taken = insist(path, {})
+        return taken and taken["assignment_id"]
 
     def _insist(
         self,

@@ -1,10 +1,12 @@
 """Sixty-four clients, two processes, one database: nobody is sent twice."""
 
+import uuid
+
 import pytest
 import town
 from invariants import check_everything
 from proofs import write_down
-from storm import Caller, Tally, add_members, at_once, dispatch_and_release, open_orders
+from storm import Caller, Tally, a_key, add_members, at_once, dispatch_and_release, open_orders
 
 pytestmark = pytest.mark.postgis
 
@@ -81,6 +83,24 @@ def test_of_sixty_four_who_want_the_only_member_one_gets_it(two_servers, busy):
     assert asked["assign"] == 1
     assert sum(asked.values()) == N_CLIENTS
     assert tally.lost == []
+    check_everything(busy)
+
+
+def test_of_sixty_four_who_choose_the_only_member_one_gets_it(two_servers, busy):
+    """Expert test 3 (dispatch.md 6 A): one free member, 64 dispatchers, 1 success, 63 conflicts."""
+    code = str(uuid.uuid4())
+    town.add_member(busy, code)
+    orders = open_orders(busy, N_CLIENTS)
+    version = town.one(busy, "SELECT version FROM work_orders WHERE id = :id", id=orders[0])
+    tally = Tally()
+
+    def want(number):
+        with Caller(two_servers[number % 2], tally) as caller:
+            body = {"version": version, "member_code": code}
+            caller.post("choose", f"/work-orders/{orders[number]}/assign", body, **a_key())
+
+    at_once(N_CLIENTS, want)
+    assert tally.of("choose") == {"member_full": N_CLIENTS - 1, "success": 1}
     check_everything(busy)
 
 

@@ -10,6 +10,7 @@ from load import Acknowledged, missing
 
 from gridmap.flows.take_due_orders import LEASE
 from gridmap.settings import Settings
+from gridmap.store import batches
 from gridmap.store.district import District
 from gridmap.wiring import Services
 from gridmap.worker import dispatch_due
@@ -19,6 +20,9 @@ FORESEEN = {
     "no answer",
     "409 illegal_move",
     "409 stale_situation",
+    "409 already_assigned",
+    "409 member_full",
+    "409 offer_over",
     "503 database_unavailable",
 }
 
@@ -32,11 +36,12 @@ def _check(district: District, told: Acknowledged) -> dict[str, object]:
     assert town.one(district, told_twice) == 0
     # Whatever a killed worker had leased is dispatched once the lease is over.
     later = Services(district=district, settings=Settings()).at_clock(
-        lambda: district.clock() + LEASE + timedelta(seconds=1)
+        lambda: district.clock() + max(LEASE, batches.LEASE) + timedelta(seconds=1)
     )
     while dispatch_due(later):
         pass
-    left = "SELECT count(*) FROM work_orders WHERE state = 'A05'"
+    left = """SELECT count(*) FROM work_orders WHERE state = 'A05' AND claim_mode IS NULL
+        AND waiting_for IS DISTINCT FROM 'no_candidate'"""
     assert town.one(district, left) == 0
     check_everything(district)
     return {
