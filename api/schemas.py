@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from gridmap.flows.report_positions import FixFault
+from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.place import LonLat
 from gridmap.model.request import AccusedKind
 from gridmap.model.work_order import CaseState, Disposition, Urgency
@@ -48,6 +49,17 @@ class Accused(Body):
     code: Code
 
 
+class AppointmentBetween(Body):
+    """When somebody is to come 预约上门: between two instants."""
+
+    from_at: Instant = Field(alias="from")
+    to_at: Instant = Field(alias="to")
+
+    def value(self) -> AppointmentWindow:
+        """Return the window as the library knows it."""
+        return AppointmentWindow(self.from_at, self.to_at)
+
+
 class NewRequest(Body):
     """A request 诉求 as a channel hands it over."""
 
@@ -65,6 +77,7 @@ class NewRequest(Body):
     unit_code: Code | None = None
     position: Position | None = None
     accused: Annotated[list[Accused], Field(max_length=20)] = Field(default_factory=list)
+    window: AppointmentBetween | None = None
 
 
 class RequestReceived(BaseModel):

@@ -19,6 +19,8 @@ from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.wishes import WishPolicy
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
+from gridmap.dispatch.plan_policy import PlanPolicy
+from gridmap.dispatch.planning import Planning
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import EngineError, InputError, NetworkBroken
 from gridmap.ingest.policy_file import Policies, read_policies
@@ -48,6 +50,7 @@ class Services:
     escalation_policy: EscalationPolicy = field(default_factory=EscalationPolicy)
     care_policy: CarePolicy = field(default_factory=CarePolicy)
     wish_policy: WishPolicy = field(default_factory=WishPolicy)
+    plan_policy: PlanPolicy = field(default_factory=PlanPolicy)
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""
@@ -65,6 +68,15 @@ class Services:
         """Return what plans days of visits; loaded when it is needed, for it takes pandas along."""
         planner: RoutePlanner = import_module("gridmap.travel.vroom_routes").VroomRoutes()
         return planner
+
+    def planning(self) -> Planning:
+        """Return what days of appointments are planned by."""
+        return Planning(
+            travel=self.travel,
+            planner=self.route_planner(),
+            dispatch=self.dispatch_policy,
+            plan=self.plan_policy,
+        )
 
     def street_trouble(self) -> str | None:
         """Return why dispatch goes by streets as they were before; None where all is well.
@@ -135,6 +147,7 @@ def _connected(
             escalation_policy=stated.escalation,
             care_policy=stated.care,
             wish_policy=stated.wishes,
+            plan_policy=stated.plan,
         )
     finally:
         db.close()

@@ -16,6 +16,7 @@ from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.offer_work_order import offer_work_order
+from gridmap.flows.plan_day import replan_today
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.raise_due_orders import raise_due_orders
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
@@ -185,11 +186,17 @@ def trim(services: Services) -> None:
     forget_calls(district=services.district)
 
 
+def replan_due(services: Services) -> None:
+    """Plan today's appointments anew where somebody planned will not be there."""
+    replan_today(district=services.district, planning=services.planning())
+
+
 PERIODIC: dict[Callable[[Services], None], float] = {
     offer_due: 0.5,
     chase_due: 0.5,
     raise_due: 5.0,
     put_due_into_force: 5.0,
+    replan_due: 60.0,
     keep_care_going: 60.0,
     walk_some_rounds: 5.0,
     trim: 3_600.0,

@@ -1,3 +1,9 @@
-"""The routes of batches; `tests/api/test_batches.py` tries each."""
+"""The routes of batches and planned days; `test_batches.py` and `test_day_plans.py` try each."""
 
-BATCHES = {("POST", "/batches"), ("GET", "/batches"), ("GET", "/batches/{batch_id}")}
+BATCHES = {
+    ("POST", "/batches"),
+    ("GET", "/batches"),
+    ("GET", "/batches/{batch_id}"),
+    ("POST", "/day-plans"),
+    ("GET", "/day-plans/{day}"),
+}

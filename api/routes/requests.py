@@ -30,12 +30,13 @@ def post_request(
 
     A repeated key answers 200 with the same body.
     """
-    fields = body.model_dump(exclude={"position", "accused"})
+    fields = body.model_dump(exclude={"position", "accused", "window"})
     intake = RequestIntake(
         **fields,
         idempotency_key=idempotency_key,
         position=body.position.value() if body.position else None,
         accused=tuple(Accusation(one.kind, one.code) for one in body.accused),
+        window=body.window.value() if body.window else None,
     )
     (received,) = receive_requests(
         [intake], district=services.district, policy=services.intake_policy

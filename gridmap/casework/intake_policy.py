@@ -14,13 +14,15 @@ class IntakePolicy:
     it is dispatched all the same and marked. Farther out, the order waits for the desk. Stated
     as urgent, a request of a category that is not gets limits of at most `urgent_…_s`: signed in
     5 minutes, reached in 30 as for a blocked fire lane, resolved in the 2 hours that Beijing's
-    hotline gives emergencies (DB11/T 2021-2022, seen in excerpts).
+    hotline gives emergencies (DB11/T 2021-2022, seen in excerpts). To an appointment somebody is
+    sent `appointment_lead_s` before its window opens, not earlier.
     """
 
     unowned_within_m: float = 2_000.0
     urgent_respond_s: int = 300
     urgent_arrive_s: int = 1_800
     urgent_close_s: int = 7_200
+    appointment_lead_s: float = 2_700.0
     zone_name: str = "Asia/Shanghai"
 
     def __post_init__(self) -> None:
@@ -28,6 +30,8 @@ class IntakePolicy:
         for name in ("urgent_respond_s", "urgent_arrive_s", "urgent_close_s"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be more than 0")
+        if not 0.0 <= self.appointment_lead_s < math.inf:
+            raise ValueError("appointment_lead_s must be 0 or more")
         if not 0.0 <= self.unowned_within_m < math.inf:
             raise ValueError("unowned_within_m must be 0 or more")
 

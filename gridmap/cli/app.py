@@ -30,6 +30,7 @@ VERBS = {
         "decisions:app",
         "派单决定：查看依据、复算 · Stored decisions: look at them, decide them again.",
     ),
+    "plan": ("planning:app", "编排预约上门 · Plan appointments."),
     "batch": ("batches:app", "批量派单 · Batches of work orders."),
     "import": (
         "import_files:import_",

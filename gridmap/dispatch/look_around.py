@@ -16,9 +16,11 @@ def look_around(
     """Return the situation within the first radius in which somebody can go, and who is timed.
 
     `read` gives the situation within a radius in metres. Whoever is `wanted` by code is looked
-    for out to the widest radius, and is timed whenever no rule refuses them.
+    for out to the widest radius, and is timed whenever no rule refuses them; so is the member
+    in whose day the order stands.
     """
     situation = read(policy.search_radius_m)
+    wanted = wanted or situation.order.planned_for
     listed = shortlist(situation, policy)
     for radius_m in policy.wider_radii_m():
         if listed.timed and (wanted is None or _is_there(situation, wanted)):

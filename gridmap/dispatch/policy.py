@@ -41,6 +41,7 @@ _NOT_NEGATIVE = (
     "batch_window_s",
     "cover_s",
     "cover_minimum",
+    "unplanned_s",
 )
 
 LARGEST_WEIGHT = 10
@@ -83,7 +84,8 @@ class DispatchPolicy:
     *In batches.* From `batch_from` ordinary orders due at once on, they are matched together, at
     most `batch_limit` at a time and a batch every `batch_window_s`; urgent orders never wait for
     one. `batch_shortlist_size` members are timed for each order of a batch, and each `batch_age_s`
-    of waiting lets an order count for one more.
+    of waiting lets an order count for one more. Whoever is not the member in whose day an
+    appointment stands has to be nearer by `unplanned_s`.
 
     *Cover.* A grid is covered while idle members can be at its middle within `cover_limit_s`. With
     a `cover_minimum`, nobody is sent whose leaving takes a grid below so many, unless nobody else
@@ -123,6 +125,7 @@ class DispatchPolicy:
     offer_unhurried_s: float = 1_800.0
     unhurried_after_s: float = 7_200.0
     offers_at_once: int = 5
+    unplanned_s: float = 1_800.0
     batch_from: int = 12
     batch_window_s: float = 10.0
     batch_limit: int = 200

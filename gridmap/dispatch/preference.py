@@ -93,6 +93,12 @@ def cover(by: Weighing, candidate: Candidate) -> float:
     return by.policy.cover_s * candidate.bared_households / 100.0
 
 
+def unplanned(by: Weighing, candidate: Candidate) -> float:
+    """Prefer the member in whose day the appointment stands."""
+    planned_for = by.order.planned_for
+    return 0.0 if planned_for in {None, candidate.code} else by.policy.unplanned_s
+
+
 PREFERENCES: Mapping[str, Preference] = {
     "other_grid_s": other_grid,
     "load_s": load,
@@ -101,6 +107,7 @@ PREFERENCES: Mapping[str, Preference] = {
     "role_rank_s": role_rank,
     "tired_s": tired,
     "cover_s": cover,
+    "unplanned_s": unplanned,
 }
 """Every preference by the name under which its seconds are stored with a candidate."""
 

@@ -107,6 +107,7 @@ _COSTS: dict[str, tuple[str, str]] = {
     "role_rank_s": ("角色次序", "rank of the role"),
     "tired_s": ("刚办结一单", "has just finished one"),
     "cover_s": ("失去覆盖的住户", "households left without cover"),
+    "unplanned_s": ("非计划上门人员", "not in whose day it stands"),
 }
 
 

@@ -27,7 +27,8 @@ class OrderFacts:
     """The work order as the decision sees it. `version` moves with every change of it.
 
     `acts` are what its category asks the handler to do that not every role may do.
-    `earlier_handlers` finished orders of the same caller not long ago.
+    `earlier_handlers` finished orders of the same caller not long ago. `planned_for` is the code
+    of the member in whose day the appointment stands.
     `part` is the part of a team that the decision is about, None for the lead; only `roles` may
     take it, whatever else they are sent to; empty = whoever is dispatched. `bares_anyway`: whoever
     could go would leave a grid bare, so that none of them is spared for it.
@@ -48,6 +49,7 @@ class OrderFacts:
     part: str | None = None
     roles: frozenset[str] = frozenset()
     bares_anyway: bool = False
+    planned_for: str | None = None
 
     @property
     def is_urgent(self) -> bool:

@@ -7,14 +7,17 @@ from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from gridmap.casework.appointment import deadlines_of
 from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import InputError, KeyReused
+from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
 from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, Received, RequestIntake
-from gridmap.model.work_order import CaseState, Disposition, WaitingFor
+from gridmap.model.work_order import CaseState, Disposition, Urgency, WaitingFor
 from gridmap.store import (
+    appointments,
     decisions,
     events,
     places,
@@ -71,6 +74,7 @@ def receive_requests(
         orders = [order for one in new if (order := _order(one, policy, at)) is not None]
         day = at.astimezone(ZoneInfo(policy.zone_name)).date()
         numbers = work_orders.open_orders(conn, tenant, orders, day=day, at=at)
+        appointments.add(conn, tenant, orders, lead_s=policy.appointment_lead_s)
         for order in orders:
             if order.unit_id is not None:
                 decisions.assign_unit(conn, tenant, order.id, order.unit_id, at=at)
@@ -124,11 +128,14 @@ def _prepare(
         )
     if intake.received_at is not None and intake.received_at > at + CLOCK_ALLOWANCE:
         return _from_the_future(intake.received_at)
+    urgency = intake.urgency or category.urgency
+    if intake.window is not None and not _may_wait(intake.window, urgency, at=at):
+        return _no_appointment(intake.window)
     return Prepared(
         id=requests.new_request_id(),
         intake=intake,
         category=category,
-        urgency=intake.urgency or category.urgency,
+        urgency=urgency,
         disposition=disposition or Disposition.PERSON,
         needs_desk=disposition is None and category.handling is not Disposition.PERSON,
         unit_id=unit_id if disposition is Disposition.UNIT else None,
@@ -160,6 +167,23 @@ def _from_the_future(received_at: datetime) -> InputError:
     )
 
 
+def _may_wait(window: AppointmentWindow, urgency: Urgency, *, at: datetime) -> bool:
+    """Tell whether a window lies ahead and the matter can wait for it."""
+    return window.from_at < window.to_at and window.to_at > at and urgency is not Urgency.URGENT
+
+
+def _no_appointment(window: AppointmentWindow) -> InputError:
+    told = f"{window.from_at.isoformat()} – {window.to_at.isoformat()}"
+    return InputError(
+        problem=f"this is no appointment: {told}",
+        mend="name a window that is not over, from before to; what is urgent has none",
+        problem_zh=f"无法预约：{told}",
+        mend_zh="请给出尚未结束的时段，起早于止；紧急诉求不预约",
+        field="window",
+        value=told,
+    )
+
+
 def _first_of_each(prepared: Sequence[Prepared]) -> list[Prepared]:
     """Drop repeats within one batch; the first one counts."""
     seen: dict[str, Prepared] = {}
@@ -185,6 +209,13 @@ def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None
         state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.UNLOCATED
     elif _is_far_outside(one.location, policy):
         state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.OUTSIDE_AREA
+    ordinary = deadlines(
+        one.category,
+        urgency=one.urgency,
+        urgent_within=policy.urgent_limits,
+        opened_at=at,
+    )
+    window = _window(one)
     return NewOrder(
         id=work_orders.new_order_id(),
         request_id=one.id,
@@ -195,14 +226,15 @@ def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None
         unit_id=one.unit_id,
         position=one.intake.position,
         location=one.location,
-        deadlines=deadlines(
-            one.category,
-            urgency=one.urgency,
-            urgent_within=policy.urgent_limits,
-            opened_at=at,
-        ),
+        deadlines=deadlines_of(window, ordinary, opened_at=at) if window else ordinary,
         waiting_for=waiting_for,
+        window=window,
     )
+
+
+def _window(one: Prepared) -> AppointmentWindow | None:
+    """Return the window in which a person is to come; a unit agrees on its own times."""
+    return one.intake.window if one.disposition is Disposition.PERSON else None
 
 
 def _is_far_outside(location: Location | None, policy: IntakePolicy) -> bool:

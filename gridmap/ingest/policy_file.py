@@ -11,11 +11,19 @@ from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.wishes import WishPolicy
+from gridmap.dispatch.plan_policy import PlanPolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import UnreadableFile
 
 _Policy = TypeVar(
-    "_Policy", DispatchPolicy, IntakePolicy, ChasePolicy, EscalationPolicy, CarePolicy, WishPolicy
+    "_Policy",
+    DispatchPolicy,
+    IntakePolicy,
+    ChasePolicy,
+    EscalationPolicy,
+    CarePolicy,
+    WishPolicy,
+    PlanPolicy,
 )
 
 
@@ -29,6 +37,7 @@ class Policies:
     escalation: EscalationPolicy = field(default_factory=EscalationPolicy)
     care: CarePolicy = field(default_factory=CarePolicy)
     wishes: WishPolicy = field(default_factory=WishPolicy)
+    plan: PlanPolicy = field(default_factory=PlanPolicy)
 
 
 def read_policies(path: Path | None, *, zone_name: str) -> Policies:
@@ -51,6 +60,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         escalation=_policy(EscalationPolicy, "escalation", stated, path),
         care=_policy(CarePolicy, "care", stated, path),
         wishes=_policy(WishPolicy, "wishes", stated, path),
+        plan=_policy(PlanPolicy, "plan", stated, path),
     )
 
 

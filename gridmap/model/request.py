@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import Disposition, Urgency
@@ -52,6 +53,7 @@ class RequestIntake:
     answer: str | None = None
     unit_code: str | None = None
     position: LonLat | None = None
+    window: AppointmentWindow | None = None
     accused: tuple[Accusation, ...] = ()
 
 

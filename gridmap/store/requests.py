@@ -67,6 +67,11 @@ def fingerprint(intake: RequestIntake) -> bytes:
     if intake.position is not None:
         body["position"] = {"lon": intake.position.lon, "lat": intake.position.lat}
     # Requests that accuse nobody keep the mark that they had before anybody could be accused.
+    # Nor does an appointment touch the mark of requests that have none.
+    del body["window"]
+    if intake.window is not None:
+        ends = (intake.window.from_at, intake.window.to_at)
+        body["window"] = [one.astimezone(UTC) for one in ends]
     accused = sorted(f"{one.kind}:{one.code}" for one in intake.accused)
     del body["accused"]
     if accused:

@@ -119,6 +119,7 @@ def _order(
             areas=frozenset(found.accused_areas or ()),
         ),
         earlier_handlers=frozenset(found.earlier_handlers),
+        planned_for=found.planned_for,
     )
     return facts, _Hands(frozenset(found.refused_by), frozenset(found.held_by))
 

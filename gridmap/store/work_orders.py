@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from gridmap.casework.category import Deadlines
 from gridmap.errors import NotFound, StaleSituation
+from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, TenantId, WorkOrderId
 from gridmap.model.place import LonLat
@@ -65,6 +66,7 @@ class NewOrder:
     location: Location | None
     deadlines: Deadlines
     waiting_for: WaitingFor | None
+    window: AppointmentWindow | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,5 +12,9 @@ FROM (
       AND NOT EXISTS (
           SELECT FROM teams AS t WHERE t.tenant_id = w.tenant_id AND t.work_order_id = w.id
       )
+      AND NOT EXISTS (
+          SELECT FROM appointments AS p
+          WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
+      )
     LIMIT :enough
 ) AS due

@@ -7,6 +7,10 @@ WITH due AS MATERIALIZED (
     FROM work_orders AS w
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
       AND w.claim_mode IS NOT NULL AND w.next_try_at <= :at
+      AND NOT EXISTS (
+          SELECT FROM appointments AS p
+          WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
+      )
     ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
     LIMIT :limit
     FOR NO KEY UPDATE SKIP LOCKED

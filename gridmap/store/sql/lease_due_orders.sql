@@ -12,6 +12,10 @@ WITH due AS MATERIALIZED (
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
       AND w.claim_mode IS NULL
       AND w.next_try_at <= :at
+      AND NOT EXISTS (
+          SELECT FROM appointments AS p
+          WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
+      )
       AND (CAST(:urgency AS text) IS NULL OR w.urgency = :urgency)
       AND NOT EXISTS (
           SELECT FROM teams AS t WHERE t.tenant_id = w.tenant_id AND t.work_order_id = w.id

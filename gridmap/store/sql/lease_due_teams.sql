@@ -14,6 +14,10 @@ WITH due AS MATERIALIZED (
           WHEN w.state = 'A05' THEN w.claim_mode IS NULL AND w.next_try_at <= :at
           WHEN w.state IN ('A06', 'A07') THEN t.next_fill_at <= :at
       END
+      AND NOT EXISTS (
+          SELECT FROM appointments AS p
+          WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
+      )
     ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit
     FOR NO KEY UPDATE OF w SKIP LOCKED

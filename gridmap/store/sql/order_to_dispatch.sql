@@ -5,7 +5,8 @@
 --       community_id, skills, acts, accused_members, accused_employers, accused_areas (also of
 --       requests that joined this order), earlier_handlers (members who finished one of the
 --       caller's last twenty requests), refused_by (members who said that they cannot go),
---       held_by (members who have a hand in it now)
+--       held_by (members who have a hand in it now), planned_for (code of the member in whose
+--       day the appointment stands)
 SELECT
     w.version, w.state, w.urgency,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
@@ -41,7 +42,13 @@ SELECT
         SELECT a.member_id FROM assignments AS a
         WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id AND a.ended_at IS NULL
           AND a.member_id IS NOT NULL
-    ) AS held_by
+    ) AS held_by,
+    (
+        SELECT m.code
+        FROM appointments AS p
+        JOIN members AS m ON m.tenant_id = w.tenant_id AND m.id = p.member_id
+        WHERE p.tenant_id = w.tenant_id AND p.work_order_id = w.id
+    ) AS planned_for
 FROM work_orders AS w
 JOIN categories AS c ON c.tenant_id = w.tenant_id AND c.code = w.category
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id

@@ -16,6 +16,10 @@ near AS MATERIALIZED (
     FROM work_orders AS w, free
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
       AND w.waiting_for IS DISTINCT FROM 'claim'
+      AND NOT EXISTS (
+          SELECT FROM appointments AS p
+          WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
+      )
       AND w.next_try_at > :at AND st_dwithin(w.position, free.position, :radius_m)
     ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
     LIMIT 3

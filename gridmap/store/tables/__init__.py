@@ -6,6 +6,7 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 `gridmap.store.tables.names`.
 """
 
+from gridmap.store.tables.appointments import appointments, day_plans
 from gridmap.store.tables.batches import batch_orders, batches
 from gridmap.store.tables.care import (
     care_days,
@@ -87,6 +88,7 @@ from gridmap.store.tables.wishes import community_demands, unit_resources, wish_
 __all__ = [
     "FEATURE_TABLES",
     "absences",
+    "appointments",
     "areas",
     "assignments",
     "batch_orders",
@@ -106,6 +108,7 @@ __all__ = [
     "compounds",
     "cooperations",
     "coverage_runs",
+    "day_plans",
     "decisions",
     "devices",
     "duties",

@@ -333,8 +333,9 @@ def test_of_all_pairs_of_states_only_the_listed_moves_are_taken(
 )
 def test_the_only_way_in_is_the_first_state(owner, what, table, first, states, name):
     pointing = ("tellings", "escalations", "calls", "chase_steps", "offers", "cooperations")
-    for others in (*pointing, "follow_ups", "batch_orders", "decisions", "assignments"):
-        owner.execute(f"DELETE FROM {others}")
+    others = ("follow_ups", *refused_batches.POINTING, "decisions", "assignments")
+    for table_name in (*pointing, *others):
+        owner.execute(f"DELETE FROM {table_name}")
     if what == "order":
         owner.execute("DELETE FROM work_orders")
     for state in states:
