@@ -19,6 +19,7 @@ from gridmap.ingest.shift_plan import read_shift_plan
 from gridmap.ingest.site_file import read_sites
 from gridmap.report.sheets import Sheet, as_xlsx
 from gridmap.report.simulation_sheets import basis_sheet, compared_sheet, simulation_sheets
+from gridmap.report.siting_sheets import ORDER_TITLES
 from gridmap.simulation.practice import AfterWork, Practice
 from gridmap.simulation.question import (
     Days,
@@ -90,7 +91,9 @@ def simulate(
                 practice=Practice(policy=theirs, after_work=_after(after), batch_every_s=batch),
                 timed_by=_timed_by(timed_by),
                 staffing=tuple(map(_staffing, staffing or ())),
-                posts=tuple(one.position for one in read_sites(posts)) if posts else (),
+                posts=tuple(one.position for one in read_sites(posts, sheets=ORDER_TITLES))
+                if posts
+                else (),
                 shifts=read_shift_plan(shifts) if shifts else {},
             ),
         )

@@ -1,5 +1,6 @@
 """Candidate sites that somebody wrote down in a file."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +11,17 @@ from gridmap.errors import InputError
 from gridmap.ingest.read import open_table
 from gridmap.ingest.sniff_place import place_columns
 from gridmap.ingest.table import Table
+from gridmap.ingest.tables import sheet_names
 from gridmap.model.place import LonLat
 
 _STORAGE = {None, "EPSG:4490", "EPSG:4326", "OGC:CRS84"}
 """Degrees of CGCS2000, or of WGS 84, which lies within a metre of it."""
 
 
-def read_sites(path: Path) -> tuple[CandidateSite, ...]:
+def read_sites(path: Path, *, sheets: Collection[str] = ()) -> tuple[CandidateSite, ...]:
     """Return the candidate sites of a file, in its order.
+
+    Of a workbook with several sheets the one is read whose name is among `sheets`.
 
     Points, or columns of longitude and latitude, in degrees of CGCS2000; a column `code` names
     them, else the number of the row does.
@@ -27,7 +31,10 @@ def read_sites(path: Path) -> tuple[CandidateSite, ...]:
     InputError
         The file holds no points in degrees, or two sites have one code.
     """
-    table = open_table(path, file=path.name)
+    sheet = None
+    if sheets and path.suffix.lower() == ".xlsx":
+        sheet = next((one for one in sheet_names(path, file=path.name) if one in sheets), None)
+    table = open_table(path, file=path.name, table=sheet)
     places = _degrees(table, file=path.name)
     named = table.columns.get("code", table.row_numbers)
     codes = [str(one) for one in named]

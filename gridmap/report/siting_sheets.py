@@ -21,6 +21,9 @@ _DEMANDS = {
 }
 _SECONDS = 60.0
 
+ORDER_TITLES = ("建站次序", "Order of building")
+"""The names of the sheet that says where the new stations stand."""
+
 
 def siting_sheets(sited: SitedStations, *, lang: str) -> tuple[Sheet, Sheet]:
     """Return the new stations in the order of building, and the facts of the plan."""
@@ -40,7 +43,7 @@ def order_sheet(sited: SitedStations, *, lang: str) -> Sheet:
         (("建成后服务", "Serves once all stand"), Form.COUNT),
     ]
     return Sheet(
-        title=_say(("建站次序", "Order of building"), lang),
+        title=_say(ORDER_TITLES, lang),
         columns=[(_say(words, lang), form) for words, form in titles],
         rows=[
             [

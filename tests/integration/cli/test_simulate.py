@@ -8,6 +8,7 @@ import pytest
 import town
 
 from gridmap.model.ids import TenantId
+from gridmap.report.sheets import Form, Sheet, as_xlsx
 from gridmap.store.district import District
 from gridmap.store.engine import open_database
 
@@ -72,6 +73,20 @@ def test_posts_and_shifts_come_from_files(simulate, tmp_path):
     assert told["question"]["other"]["shifts"]["M001"][1] == [72_000.0, 108_000.0]
     assert difference(told, "travel_mean_s")["mean"] > 0.0
     assert difference(told, "uncovered_grid_minutes")["mean"] >= 0.0
+
+
+@pytest.mark.parametrize(
+    ("title", "lon", "lat"),
+    [("建站次序", "经度", "纬度"), ("Order of building", "Longitude", "Latitude")],
+)
+def test_posts_are_read_off_the_workbook_that_site_writes(simulate, tmp_path, title, lon, lat):
+    plan = tmp_path / "plan.xlsx"
+    columns = [(one, Form.TEXT) for one in ("code", lon, lat)]
+    order = Sheet(title=title, columns=columns, rows=[["J1", "110.307500", "20.002500"]])
+    facts = Sheet(title="facts", columns=[("what", Form.TEXT)], rows=[["gap"]])
+    plan.write_bytes(as_xlsx([order, facts]))
+    _, told = simulate("--days", 1, "--posts", plan)
+    assert told["question"]["other"]["posts"] == [[110.3075, 20.0025]]
 
 
 @pytest.mark.parametrize(
