@@ -32,8 +32,8 @@ held AS (
         WHEN o.state IN ('A06', 'A07') THEN 'adrift'
         WHEN o.waiting_for = 'outside_area' THEN 'outside'
         WHEN o.waiting_for = 'no_candidate' THEN 'nobody'
+        WHEN o.waiting_for = 'claim' OR o.is_offered THEN 'offered'
         WHEN o.waiting_for IS NOT NULL THEN o.waiting_for
-        WHEN o.is_offered THEN 'offered'
         WHEN o.state = 'A05' AND o.handling = 'person' AND o.next_try_at IS NOT NULL
             THEN 'to_dispatch'
         ELSE 'adrift'

@@ -14,6 +14,7 @@ from gridmap.flows.acknowledge_escalation import acknowledge_escalation
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.escalate_work_order import escalate_work_order
+from gridmap.flows.look_up import read_order
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.raise_due_orders import raise_due_orders
 from gridmap.model.ids import TellingId
@@ -253,6 +254,16 @@ def test_who_answers_for_the_place_is_told_once_with_the_level_that_reaches_as_f
         ("grid", "of the case"),
         ("grid", "of the grid"),
         ("community", "of the community"),
+    ]
+
+
+def test_who_answers_for_the_place_is_shown_with_the_order(staffed):
+    chased.add_responsible(staffed, "of the grid", place="001")
+    chased.add_responsible(staffed, "of another grid", place="002")
+    received = receive(staffed)
+    shown = read_order(received.work_order_id, district=staffed, lang="zh")["responsible"]
+    assert [(one["code"], one["kind"], one["place_code"]) for one in shown] == [
+        ("of the grid", "cadre", "001")
     ]
 
 

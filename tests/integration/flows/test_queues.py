@@ -7,6 +7,7 @@ import chased
 import pytest
 import town
 from proofs import write_down
+from sqlalchemy import text
 
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import GridmapError, NotFound
@@ -19,7 +20,8 @@ from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.note_call import note_call
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.model.place import LonLat
-from gridmap.model.work_order import AssignmentState
+from gridmap.model.queue import ADRIFT, QUEUES
+from gridmap.model.work_order import AssignmentState, WaitingFor
 from gridmap.settings import Settings
 from gridmap.wiring import Services
 from gridmap.worker import dispatch_due
@@ -136,6 +138,15 @@ def test_what_is_escalated_is_listed_until_it_is_closed(manned):
     assert held(manned) == {"to_dispatch": 1, "escalated": 1, "unacknowledged": 1, "vacant": 1}
     cancel_request(received.request_id, district=manned, actor="desk", reason="gone")
     assert held(manned) == {}
+
+
+@pytest.mark.parametrize("reason", WaitingFor)
+def test_whatever_an_order_waits_for_has_a_queue_with_words(manned, reason):
+    town.receive(manned, HOME)
+    with manned.writing() as conn:
+        conn.execute(text("UPDATE work_orders SET waiting_for = :reason"), {"reason": reason})
+    (queue,) = held(manned)
+    assert queue in {one.code for one in QUEUES if one.holds} - {ADRIFT}
 
 
 def test_a_queue_that_does_not_exist_is_named(manned):
