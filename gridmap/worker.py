@@ -15,10 +15,12 @@ from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.forget_calls import forget_calls
+from gridmap.flows.look_up_joint_operations import due_joint_operations
 from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.plan_day import replan_today
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.raise_due_orders import raise_due_orders
+from gridmap.flows.start_joint_operation import start_joint_operation
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
 from gridmap.flows.trim_outbox import trim_outbox
@@ -156,6 +158,17 @@ def send_due_teams(services: Services, *, limit: int = 50) -> Tally:
     return Tally(n_assigned=n_assigned, n_without=n_without, n_left=n_left)
 
 
+def start_due_operations(services: Services) -> None:
+    """Make the assignments of the joint operations whose time has come, all of them or none."""
+    for operation_id in due_joint_operations(district=services.district):
+        try:
+            start_joint_operation(
+                operation_id, district=services.district, policy=services.dispatch_policy
+            )
+        except StateError as error:
+            log.info("joint operation %s waits: %s", operation_id, error)
+
+
 def offer_due(services: Services) -> None:
     """Offer what is to be claimed: for the first time, or to the next where nobody accepted."""
     for order_id in take_due_claims(district=services.district, limit=_AT_ONCE):
@@ -195,6 +208,7 @@ PERIODIC: dict[Callable[[Services], None], float] = {
     offer_due: 0.5,
     chase_due: 0.5,
     raise_due: 5.0,
+    start_due_operations: 5.0,
     put_due_into_force: 5.0,
     replan_due: 60.0,
     keep_care_going: 60.0,

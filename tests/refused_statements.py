@@ -109,17 +109,6 @@ REFUSED = {
         "UPDATE work_orders SET state = 'A21', closed_at = now()",
         "UPDATE work_orders SET state = 'A20', closed_at = now()",
     ),
-    "follow_ups_state_known": (
-        "UPDATE follow_ups SET state = 'lost', ended_at = now(), ended_by = 'desk'",
-    ),
-    "follow_ups_ended_by_somebody": (
-        "UPDATE follow_ups SET state = 'done'",
-        "UPDATE follow_ups SET ended_at = now()",
-        "UPDATE follow_ups SET state = 'done', ended_at = now()",
-    ),
-    "follow_ups_dropped_for_a_reason": (
-        "UPDATE follow_ups SET state = 'dropped', ended_at = now(), ended_by = 'desk'",
-    ),
     "assignments_ended_when_ended": (
         "UPDATE assignments SET ended_at = now()",
         "UPDATE assignments SET state = 'withdrawn'",

@@ -1,5 +1,7 @@
 """The routes of teams, follow-ups and cover, each tried twice, on orders of their own."""
 
+import itertools
+
 from mode_routes import HERE, REASON, keyed
 
 NOBODY = "00000000-0000-7000-8000-000000000000"
@@ -54,7 +56,47 @@ def post_to(path, body):
     return lambda client, _: client.post(path.format(NOBODY), json=body)
 
 
+def a_plan(order, *members, **more):
+    """Return a plan for an hour in 2190, at another hour each time."""
+    hour = next(_HOURS)
+    return {
+        "work_order_id": order.removeprefix("/work-orders/"),
+        "title": "night market",
+        "starts_at": f"{2190 + hour // 24}-01-01T{hour % 24:02d}:00:00Z",
+        "ends_at": f"{2190 + hour // 24}-01-01T{hour % 24:02d}:30:00Z",
+        "members": [{"member_code": "M0", "part": "lead"}],
+        **more,
+    }
+
+
+_HOURS = itertools.count()
+
+
+def plan(client):
+    """Return the address of a joint operation that is planned."""
+    planned = keyed(client, "/joint-operations", a_plan(ask(client)))
+    return f"/joint-operations/{planned.json()['id']}"
+
+
+def start(client, _):
+    """Start a plan early, with whoever has a free place."""
+    free = client.post(f"{ask(client)}/preview").json()["recommended"]
+    body = a_plan(ask(client), members=[{"member_code": free, "part": "lead"}])
+    planned = keyed(client, "/joint-operations", body).json()
+    return client.post(f"/joint-operations/{planned['id']}/start")
+
+
 MEANT = {
+    ("GET", "/joint-operations"): (lambda client, _: client.get("/joint-operations"), 200),
+    ("POST", "/joint-operations"): (
+        lambda client, _: keyed(client, "/joint-operations", a_plan(ask(client))),
+        201,
+    ),
+    ("POST", "/joint-operations/{operation_id}/start"): (start, 200),
+    ("POST", "/joint-operations/{operation_id}/cancel"): (
+        lambda client, _: client.post(f"{plan(client)}/cancel", json=REASON),
+        200,
+    ),
     ("GET", "/teams"): (lambda client, _: client.get("/teams"), 200),
     ("GET", "/cover"): (lambda client, _: client.get("/cover"), 200),
     ("GET", "/work-orders/{order_id}/cover"): (
@@ -91,6 +133,30 @@ MEANT = {
 }
 
 REFUSED = {
+    ("GET", "/joint-operations"): (
+        lambda client, _: client.get("/joint-operations?state=lost"),
+        422,
+        "invalid_body",
+    ),
+    ("POST", "/joint-operations"): (
+        lambda client, _: keyed(
+            client,
+            "/joint-operations",
+            a_plan(ask(client), members=[{"member_code": "ghost", "part": "lead"}]),
+        ),
+        409,
+        "team_incomplete",
+    ),
+    ("POST", "/joint-operations/{operation_id}/start"): (
+        post_to("/joint-operations/{}/start", None),
+        404,
+        "not_found",
+    ),
+    ("POST", "/joint-operations/{operation_id}/cancel"): (
+        post_to("/joint-operations/{}/cancel", REASON),
+        404,
+        "not_found",
+    ),
     ("GET", "/work-orders/{order_id}/cover"): (
         lambda client, _: client.get(f"/work-orders/{NOBODY}/cover"),
         404,

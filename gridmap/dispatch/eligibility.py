@@ -17,6 +17,7 @@ _AWAY = {
     AbsenceKind.BREAK: ReasonCode.ON_BREAK,
     AbsenceKind.LEAVE: ReasonCode.ON_LEAVE,
     AbsenceKind.TRAINING: ReasonCode.IN_TRAINING,
+    AbsenceKind.JOINT_OPERATION: ReasonCode.ON_JOINT_OPERATION,
 }
 
 

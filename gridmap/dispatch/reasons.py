@@ -30,6 +30,7 @@ class ReasonCode(StrEnum):
     TAKEN_BY_OTHER = "taken_by_other"
     OTHER_ROLE = "other_role"
     IN_TEAM = "in_team"
+    ON_JOINT_OPERATION = "on_joint_operation"
     WOULD_BARE = "would_bare"
     BEYOND_SHORTLIST = "beyond_shortlist"
     NO_WAY = "no_way"
@@ -72,6 +73,7 @@ _TEXTS: dict[ReasonCode, tuple[str, str]] = {
         "派出后 {households} 户失去唯一可派人员（网格 {grids}）",
         "would leave {households} households without their only member (grids {grids})",
     ),
+    ReasonCode.ON_JOINT_OPERATION: ("已排入联合行动", "booked for a joint operation"),
     ReasonCode.IN_TEAM: ("已在本工单办理人员中", "is in this team already"),
     ReasonCode.BEYOND_SHORTLIST: (
         "另有更合适的人员（距离 {distance_m:.0f} 米）",

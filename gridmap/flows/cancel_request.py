@@ -12,6 +12,7 @@ from gridmap.store import (
     assignments,
     events,
     idempotent_calls,
+    joint_operations,
     members,
     merged_orders,
     offers,
@@ -59,6 +60,7 @@ def cancel_request(
             )
         happened = [_cancelled(request_id, order, at=at, actor=actor)]
         if order is not None and not merged_orders.is_shared(conn, tenant, order):
+            joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
             active = assignments.active_of_order(conn, tenant, order.id)
             check_may_cancel(order.state, [held.state for held in active])
             for held in active:

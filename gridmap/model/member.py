@@ -13,6 +13,7 @@ class AbsenceKind(StrEnum):
     BREAK = "break"  # 休息
     LEAVE = "leave"  # 请假
     TRAINING = "training"  # 培训
+    JOINT_OPERATION = "joint_operation"  # 联合行动
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

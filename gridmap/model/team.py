@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from gridmap.model.ids import WorkOrderId
 from gridmap.model.opening_hours import DAY_MINUTES, OpeningHours, parse
 
 DAY_S = 86_400
@@ -123,3 +124,23 @@ class FollowUpState(StrEnum):
     OPEN = "open"  # 待跟进
     DONE = "done"  # 已补办
     DROPPED = "dropped"  # 不再需要
+
+
+LEAD = "lead"
+"""The part of the member who leads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOperation:
+    """What is planned: which order, when, with whom. `members` pairs a code with its part.
+
+    The part of the one who leads is `lead`; None is a hand without a part.
+    """
+
+    order_id: WorkOrderId
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    members: tuple[tuple[str, str | None], ...]
+    units: tuple[str, ...]
+    planned_by: str

@@ -11,7 +11,14 @@ from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FollowUpId, MemberId, TenantId
 from gridmap.model.team import Need, Part
 from gridmap.model.work_order import AssignmentState
-from gridmap.store import assignments, co_handlers, follow_ups, members, teams
+from gridmap.store import (
+    assignments,
+    co_handlers,
+    follow_ups,
+    joint_operations,
+    members,
+    teams,
+)
 from gridmap.store.assignments import AssignmentRow
 from gridmap.store.work_orders import OrderRow
 
@@ -35,10 +42,12 @@ def end_co_handlers(
 ) -> Ended:
     """End every co-handler of a held order and free the members, in the order of their ids.
 
-    Who had signed is done; who had not is withdrawn, and so are units that have not answered.
+    A joint operation of the order ends with it. Who had signed is done; who had not is withdrawn,
+    and so are units that have not answered.
     A wanted part that nobody signed for becomes a follow-up.
     """
     team = teams.read(conn, tenant, order.id)
+    joint_operations.end_of_order(conn, tenant, order.id, at=at, reason="the order ended")
     active = [one for one in assignments.active_of_order(conn, tenant, order.id) if not one.is_lead]
     freed = [one.member_id for one in active if one.member_id is not None]
     members.hold(conn, tenant, freed)

@@ -82,7 +82,7 @@ from gridmap.store.tables.space import (
     waters,
 )
 from gridmap.store.tables.street_edits import street_edits
-from gridmap.store.tables.teams import category_teams, follow_ups, teams
+from gridmap.store.tables.teams import category_teams, follow_ups, joint_operations, teams
 from gridmap.store.tables.wishes import community_demands, unit_resources, wish_claims, wishes
 
 __all__ = [
@@ -125,6 +125,7 @@ __all__ = [
     "hazard_points",
     "household_visits",
     "idempotent_calls",
+    "joint_operations",
     "layer_versions",
     "ledger_entries",
     "levels",

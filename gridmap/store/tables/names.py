@@ -63,6 +63,9 @@ LEVEL_TOLD_ONCE = "escalations_once_per_level"
 MEMBER_ONCE = "assignments_member_once"
 """A member stands in a team once."""
 
+ONE_OPEN_OPERATION = "joint_operations_one_open"
+"""A work order has at most one joint operation that is planned or under way."""
+
 ONE_OPEN_FOLLOW_UP = "follow_ups_one_open"
 """A missing part of a team has at most one open follow-up."""
 

@@ -125,7 +125,20 @@ absences = Table(
     Column("kind", Text, nullable=False),
     Column("during", TSTZRANGE, nullable=False),
     subdistrict(),
+    # The joint operation that the member is booked for, and the part in it.
+    Column("operation_id", Uuid),
+    Column("part", Text),
     belongs_to("members", ("member_id",)),
+    belongs_to("joint_operations", ("operation_id",)),
+    CheckConstraint(
+        "(kind = 'joint_operation') = (operation_id IS NOT NULL)", "booked_for_an_operation"
+    ),
+    Index(
+        "absences_of_operation",
+        "tenant_id",
+        "operation_id",
+        postgresql_where=text("operation_id IS NOT NULL"),
+    ),
     Index(
         "absences_of_member",
         "tenant_id",
@@ -133,7 +146,7 @@ absences = Table(
         func.upper(column("during")),
         postgresql_include=["during", "kind"],
     ),
-    CheckConstraint("kind IN ('break', 'leave', 'training')", "kind_known"),
+    CheckConstraint("kind IN ('break', 'leave', 'training', 'joint_operation')", "kind_known"),
     CheckConstraint(
         "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
         "have_a_start_and_an_end",

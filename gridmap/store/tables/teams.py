@@ -1,4 +1,4 @@
-"""Who works together on one order: teams, and follow-ups of who was missing."""
+"""Who works together on one order: teams, follow-ups of who was missing, joint operations."""
 
 from sqlalchemy import ARRAY, CheckConstraint, Column, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -71,4 +71,36 @@ follow_ups = Table(
         postgresql_where=text("state = 'open'"),
     ),
     Index("follow_ups_by_date", "tenant_id", "state", "due_at", "id"),
+)
+
+joint_operations = Table(
+    "joint_operations",
+    metadata,
+    tenant_key(),
+    Column("id", Uuid, primary_key=True),
+    Column("work_order_id", Uuid, nullable=False),
+    Column("title", Text, nullable=False),
+    instant("starts_at", required=True),
+    instant("ends_at", required=True),
+    Column("state", Text, nullable=False),
+    Column("units", ARRAY(Text), nullable=False),
+    # Who could not be claimed on the day, by code.
+    Column("missing", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    instant("planned_at", required=True),
+    Column("planned_by", Text, nullable=False),
+    instant("ended_at"),
+    Column("end_reason", Text),
+    subdistrict(),
+    belongs_to("work_orders", ("work_order_id",)),
+    CheckConstraint("state IN ('planned', 'started', 'over', 'cancelled')", "state_known"),
+    CheckConstraint("ends_at > starts_at", "run_forward"),
+    CheckConstraint("(state IN ('over', 'cancelled')) = (ended_at IS NOT NULL)", "ended_when_over"),
+    Index(
+        names.ONE_OPEN_OPERATION,
+        "tenant_id",
+        "work_order_id",
+        unique=True,
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index("joint_operations_by_start", "tenant_id", "state", "starts_at"),
 )

@@ -10,6 +10,7 @@ import pytest
 import refused_batches
 import refused_in_emergencies
 import refused_statements
+import refused_teams
 import town
 from psycopg import errors
 from refused_statements import OFFER_TO_SECOND, SECOND_MEMBER
@@ -30,7 +31,8 @@ from gridmap.store.tables import FEATURE_TABLES, names
 
 pytestmark = pytest.mark.postgis
 
-REFUSED = refused_statements.REFUSED | refused_in_emergencies.REFUSED | refused_batches.REFUSED
+REFUSED = refused_statements.REFUSED | refused_in_emergencies.REFUSED
+REFUSED |= refused_batches.REFUSED | refused_teams.REFUSED
 NAMED = {value for name, value in vars(names).items() if name.isupper()}
 FEATURE_TABLE_NAMES = sorted({table.name for table in FEATURE_TABLES.values()})
 CASE_STATES = ["", *CaseState]
@@ -72,10 +74,6 @@ ONE_OF_EACH = {
         asked_at, asked_by, answer)
         SELECT 1, gen_random_uuid(), id, 'police', 'clear the road', 'asked', now(), 'desk', ''
         FROM work_orders""",
-    "follow-up": """INSERT INTO follow_ups (tenant_id, id, work_order_id, part, zh, en, n, state,
-        opened_at, due_at)
-        SELECT 1, gen_random_uuid(), id, 'police', '', '', 1, 'open', now(), now()
-        FROM work_orders""",
     "event": """INSERT INTO events (tenant_id, id, at, kind, actor)
         VALUES (1, gen_random_uuid(), now(), 'order_closed', 'test')""",
     "street edit": """INSERT INTO street_edits SELECT 1, gen_random_uuid(), 'close_street', now(),
@@ -105,6 +103,7 @@ ONE_OF_EACH = {
         now() FROM escalations""",
     **refused_in_emergencies.ONE_OF_EACH,
     **refused_batches.ONE_OF_EACH,
+    **refused_teams.ONE_OF_EACH,
 }
 
 AGAIN = {  # the same row once more, but for the columns named, which are made different
@@ -113,7 +112,7 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "work_orders_one_per_request": ("work_orders", "number"),
     "assignments_one_active_lead": ("assignments", None),
     "cooperations_one_open_per_destination": ("cooperations", None),
-    "follow_ups_one_open": ("follow_ups", None),
+    **refused_teams.AGAIN,
     "members_code_once": ("members", None),
     "shifts_do_not_overlap": ("shifts", "code"),
     "absences_do_not_overlap": ("absences", None),
@@ -333,8 +332,8 @@ def test_of_all_pairs_of_states_only_the_listed_moves_are_taken(
 )
 def test_the_only_way_in_is_the_first_state(owner, what, table, first, states, name):
     pointing = ("tellings", "escalations", "calls", "chase_steps", "offers", "cooperations")
-    others = ("follow_ups", *refused_batches.POINTING, "decisions", "assignments")
-    for table_name in (*pointing, *others):
+    more = (*refused_teams.POINTING, *refused_batches.POINTING, "decisions", "assignments")
+    for table_name in (*pointing, *more):
         owner.execute(f"DELETE FROM {table_name}")
     if what == "order":
         owner.execute("DELETE FROM work_orders")

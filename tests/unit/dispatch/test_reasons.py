@@ -42,6 +42,7 @@ EVERYBODY = [
     a_candidate("no_position", **CAN, is_at_anchor=True),
     a_candidate("resting", **CAN, rested_s=40.0),
     a_candidate("in_team", in_team=True),
+    a_candidate("on_joint_operation", **CAN, absence=AbsenceKind.JOINT_OPERATION),
     a_candidate("would_bare", **CAN, bares=("001", "002"), bared_households=120),
 ]
 NOBODY_BUSY = set(ReasonCode) - {ReasonCode.BUSY_URGENT}
@@ -59,6 +60,7 @@ WORDS = {
         "派出后 120 户失去唯一可派人员（网格 001;002）",
         "would leave 120 households without their only member (grids 001;002)",
     ),
+    "on_joint_operation": ("已排入联合行动", "booked for a joint operation"),
     "in_team": ("已在本工单办理人员中", "is in this team already"),
     "off_duty": ("不在班", "off duty"),
     "not_in_roster": ("未排班", "not in the roster"),

@@ -1,0 +1,131 @@
+"""Plan joint enforcement 联合执法 for a day to come: everybody is booked, or nobody."""
+
+from collections import Counter
+
+from gridmap.errors import IllegalMove, InputError, StaleSituation, TeamIncomplete
+from gridmap.model.event import EventKind
+from gridmap.model.ids import JointOperationId
+from gridmap.model.team import LEAD, NewOperation
+from gridmap.model.work_order import CaseState, Disposition, WaitingFor
+from gridmap.store import (
+    events,
+    features,
+    idempotent_calls,
+    joint_operations,
+    members,
+    teams,
+    work_orders,
+)
+from gridmap.store.district import District
+from gridmap.store.work_orders import OrderRow
+
+_ATTEMPTS = 3
+
+
+def plan_joint_operation(new: NewOperation, *, district: District) -> JointOperationId:
+    """Book everybody for the period and ask the units; the order waits for its day.
+
+    Raises
+    ------
+    NotFound
+        No such work order.
+    IllegalMove
+        The order does not wait for dispatch, or has an operation already.
+    InputError
+        The period runs backwards or is over, nobody or more than one leads, or one is named twice.
+    TeamIncomplete
+        Somebody is unknown, away or booked then; nothing was written. Names all of them.
+    """
+    _check(new, district)
+    for attempt in range(_ATTEMPTS):
+        try:
+            return _plan(new, district=district)
+        except StaleSituation:
+            if attempt == _ATTEMPTS - 1:
+                raise
+    raise AssertionError  # the last attempt returned or raised
+
+
+def _check(new: NewOperation, district: District) -> None:
+    codes = Counter(code for code, _ in new.members)
+    leads = [code for code, part in new.members if part == LEAD]
+    wrong = None
+    if not district.clock() < new.starts_at < new.ends_at:
+        wrong = "starts_at", "the period is over or runs backwards", "时段已过或起止颠倒"
+    elif len(leads) != 1:
+        wrong = "members", "exactly one member has the part lead", "须且只须一人为主办（lead）"
+    elif max(codes.values()) > 1:
+        wrong = "members", "a member is named twice", "同一人员写了两次"
+    if wrong is not None:
+        field, problem, problem_zh = wrong
+        raise InputError(
+            problem=problem,
+            mend="correct the plan",
+            problem_zh=problem_zh,
+            mend_zh="更正计划",
+            field=field,
+        )
+
+
+def _plan(new: NewOperation, *, district: District) -> JointOperationId:
+    tenant = district.tenant
+    with idempotent_calls.answering(district) as (conn, answer):
+        order = work_orders.read_for_move(conn, tenant, new.order_id)
+        _check_waits(order)
+        ids = members.ids_by_code(conn, tenant, [code for code, _ in new.members])
+        units = features.ids_in_force(conn, tenant, "units")
+        missing: list[dict[str, object]] = [
+            {"code": code, "why": "unknown"}
+            for code in (*(code for code, _ in new.members if code not in ids), *new.units)
+            if code not in ids and code not in units
+        ]
+        away = joint_operations.conflicts(
+            conn, tenant, list(ids.values()), starts_at=new.starts_at, ends_at=new.ends_at
+        )
+        missing += [{**one, "why": one["kind"]} for one in away]
+        if missing:
+            raise _incomplete(missing)
+        at = district.clock()
+        operation_id = joint_operations.book(
+            conn, tenant, new, ids, at=at, subdistrict_id=order.subdistrict_id
+        )
+        joint_operations.ask_units(conn, tenant, new, units, at=at)
+        teams.ask(conn, tenant, order.id, (), at=at, subdistrict_id=order.subdistrict_id)
+        work_orders.wait_at_desk(conn, tenant, order, WaitingFor.PLANNED)
+        facts = {
+            "operation_id": str(operation_id),
+            "title": new.title,
+            "starts_at": new.starts_at.isoformat(),
+            "members": [code for code, _ in new.members],
+            "units": list(new.units),
+        }
+        planned = order.event(
+            EventKind.JOINT_OPERATION_PLANNED, at=at, actor=new.planned_by, facts=facts
+        )
+        events.append(conn, tenant, [planned])
+        answer["id"] = str(operation_id)
+    return operation_id
+
+
+def _check_waits(order: OrderRow) -> None:
+    waits = order.state is CaseState.TO_BE_DISPATCHED and order.handling is Disposition.PERSON
+    if not waits or order.waiting_for is WaitingFor.PLANNED:
+        raise IllegalMove(
+            problem="the work order does not wait for dispatch, or is planned already",
+            mend="cancel the plan it has, or open another order",
+            problem_zh="工单不在待派遣状态，或已排定联合行动",
+            mend_zh="先取消原计划，或另开工单",
+            before=order.state.value,
+        )
+
+
+def _incomplete(missing: list[dict[str, object]]) -> TeamIncomplete:
+    codes = [str(one["code"]) for one in missing]
+    return TeamIncomplete(
+        problem=f"not all can be booked: {', '.join(codes)}",
+        mend="choose others or another time; nothing was booked",
+        problem_zh=f"不能全部预定：{'、'.join(codes)}",
+        mend_zh="请换人或改期；未作任何预定",
+        missing=codes,
+        why=[str(one["why"]) for one in missing],
+    )
