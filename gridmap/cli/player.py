@@ -10,6 +10,7 @@ import math
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,7 +19,9 @@ from uuid import UUID
 from gridmap.cli.day_clock import DayClock
 from gridmap.errors import StateError
 from gridmap.flows.close_work_order import close_work_order
+from gridmap.flows.finish_team import finish_team
 from gridmap.flows.look_up import read_changes, read_members, read_newest_cursor, read_order
+from gridmap.flows.look_up_teams import read_team
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.flows.report_positions import ReportedFix, report_positions
@@ -29,7 +32,7 @@ from gridmap.model.request import RequestIntake
 from gridmap.model.work_order import AssignmentState
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
-from gridmap.worker import dispatch_due
+from gridmap.worker import dispatch_due, send_due_teams
 
 LISTEN_S = 20.0
 REPORT_S = 60.0
@@ -101,7 +104,7 @@ class Player:
                 break
             deed(at)
             if dispatches and deed not in (self._listen, self._keep_alive):
-                while dispatch_due(self._services):
+                while dispatch_due(self._services) or send_due_teams(self._services):
                     pass
                 self._hear(at)
 
@@ -137,7 +140,7 @@ class Player:
         changes = read_changes(self._cursor, district=self._district)
         for change in changes:
             self._cursor = change.cursor
-            if change.kind == EventKind.ORDER_ASSIGNED:
+            if change.kind in {EventKind.ORDER_ASSIGNED, EventKind.CO_HANDLER_ASSIGNED}:
                 self._take_up(change.payload, at)
 
     def _take_up(self, payload: Mapping[str, object], at: datetime) -> None:
@@ -182,8 +185,18 @@ class Player:
         arrive_at = at + timedelta(seconds=takes_s)
         done_at = arrive_at + self._between(300, 2_400)
         self._later(arrive_at, lambda _: self._move(assignment, "arrived"))
-        self._later(done_at, lambda _: self._move(assignment, "done"))
+        self._later(done_at, lambda _: self._report_back(assignment, order_id))
         self._later(done_at + self._between(300, 1_800), lambda _: self._close(order_id))
+
+    def _report_back(self, assignment: AssignmentId, order_id: WorkOrderId) -> None:
+        """Let somebody be done; a lead whose co-handlers are still at it does it for all."""
+        if self._move(assignment, "done"):
+            return
+        people = read_team(order_id, district=self._district)["people"]
+        leads = [one["assignment_id"] for one in people if one["is_lead"] and not one["ended_at"]]
+        if leads == [str(assignment)]:
+            with suppress(StateError):
+                finish_team(order_id, district=self._district, actor="sample")
 
     def _move(self, assignment: AssignmentId, state: str, reason: str | None = None) -> bool:
         """Take a move; False when somebody at the desk was faster."""
