@@ -68,12 +68,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _View:
-    """The order and who could go now; `lead` is who has it."""
+    """The order and who could go now; `lead` is who has it.
+
+    `is_out_of_reach`: the chosen one is a member, but nowhere near, or of no known position.
+    """
 
     situation: Situation
     listed: Shortlist
     decision: Decision
     lead: LeadRow | None
+    is_out_of_reach: bool
 
 
 def send_chosen_member(
@@ -107,6 +111,8 @@ def send_chosen_member(
         _check_state(order.state, choice)
         if view.lead is not None and view.lead.code == choice.member_code:
             raise _has_it(choice)
+        if view.is_out_of_reach:
+            raise _out_of_reach(choice)
         code, reason = choice.member_code, choice.reason
         chosen = check_choice(view.decision, code, reason=reason, listed=view.listed)
         return _record(choice, chosen, view.decision, district=district)
@@ -122,6 +128,7 @@ def _look(
     with district.reading() as conn:
         idempotent_calls.check_new(conn, tenant, district.call)
         lead = leads.read(conn, tenant, order_id)
+        known = members.ids_by_code(conn, tenant, [choice.member_code])
         read = partial(situations.read, conn, tenant, order_id, at=district.clock(), policy=policy)
 
         def read_others(radius_m: float) -> Situation:
@@ -131,10 +138,17 @@ def _look(
     situation, listed = covers.protect(
         situation, listed, district=district, travel=travel, policy=policy
     )
+    is_there = any(one.code == choice.member_code for one in situation.candidates)
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
     decision = choose(situation, listed, times, policy=policy)
-    return _View(situation=situation, listed=listed, decision=decision, lead=lead)
+    return _View(
+        situation=situation,
+        listed=listed,
+        decision=decision,
+        lead=lead,
+        is_out_of_reach=choice.member_code in known and not is_there,
+    )
 
 
 def _record(
@@ -238,6 +252,18 @@ def _has_it(choice: Choice) -> AlreadyAssigned:
         mend_zh="请另选他人",
         work_order=str(choice.order_id),
         member=choice.member_code,
+    )
+
+
+def _out_of_reach(choice: Choice) -> CannotBeSent:
+    return CannotBeSent(
+        problem=f"{choice.member_code} is not in reach of the work order",
+        mend="choose one of the alternatives",
+        problem_zh=f"{choice.member_code} 不在工单可及范围内",
+        mend_zh="请从替代人选中选择",
+        work_order=str(choice.order_id),
+        member=choice.member_code,
+        reason="out_of_reach",
     )
 
 

@@ -145,6 +145,16 @@ def test_whose_reason_is_only_counted_is_told_it_all_the_same(district, order):
         send_chosen_member(choice, district=district, travel=StraightLine(), policy=brief)
 
 
+def test_whoever_is_out_of_reach_is_a_conflict_and_an_unknown_one_is_not_found(district, order):
+    town.add_member(district, "gone", LonLat(town.CENTRE.lon + 2.0, town.CENTRE.lat))
+    with pytest.raises(CannotBeSent) as refused:
+        send(district, order, "gone", reason="asked for it")
+    assert refused.value.facts["reason"] == "out_of_reach"
+    assert [one["member_code"] for one in refused.value.facts["alternatives"]] == ["near", "far"]
+    with pytest.raises(NotFound):
+        send(district, order, "nobody", reason="asked for it")
+
+
 def test_a_member_of_another_end_of_town_may_be_chosen_with_a_reason(district, order):
     town.add_member(district, "away", LonLat(town.CENTRE.lon + 0.05, town.CENTRE.lat))
     assert "away" not in {one["member_code"] for one in facts(district, order)["candidates"]}
