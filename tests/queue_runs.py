@@ -14,13 +14,13 @@ from rehearsing import (
     a_member,
     an_order,
     arrivals_s,
+    exact_habits,
     grid,
 )
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.model.place import LonLat
 from gridmap.simulation.durations import Exponential
-from gridmap.simulation.habits import exact_habits
 from gridmap.simulation.hypercube import Atom
 from gridmap.simulation.intervals import Interval, interval
 from gridmap.simulation.log import DayLog

@@ -13,6 +13,8 @@ from gridmap.model.place import LonLat
 from gridmap.model.travel import TravelMatrix, TravelTimes
 from gridmap.model.work_order import Urgency
 from gridmap.simulation.day import Day, RehearsedMember, RehearsedOrder
+from gridmap.simulation.durations import Duration, Fixed
+from gridmap.simulation.habits import Habits
 from gridmap.simulation.practice import Practice
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -100,6 +102,17 @@ def a_day(
         "members": tuple(members),
     }
     return Day(**(fields | more))
+
+
+def exact_habits(handling_s: Duration, *, patience_s: float = math.inf) -> Habits:
+    """Return habits without delay or doubt: only the handling takes a drawn time."""
+    return Habits(
+        sign_s=dict.fromkeys(Urgency, Fixed(0.0)),
+        travel_factor=Fixed(1.0),
+        handling_s=handling_s,
+        cannot_go_share=0.0,
+        patience_s=patience_s,
+    )
 
 
 def arrivals_s(rng: np.random.Generator, *, per_s: float, n: int) -> list[float]:

@@ -20,11 +20,6 @@ class Compared:
     difference: Interval
 
 
-def summed_up(days: Sequence[DayFigures]) -> dict[Measure, Interval]:
-    """Return each measure with its interval over the days."""
-    return {one: interval([day.figures[one] for day in days]) for one in Measure}
-
-
 def compare(today: Sequence[DayFigures], other: Sequence[DayFigures]) -> tuple[Compared, ...]:
     """Return every measure of two practices that were rehearsed on the same days and draws."""
     return tuple(

@@ -1,6 +1,6 @@
 """What a rehearsal starts from: who asks for what, where and when, and who is there."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from gridmap.model.ids import FeatureId, MemberId, WorkOrderId
@@ -96,4 +96,3 @@ class Staffing:
     change: int
     role: str | None = None
     grid_id: FeatureId | None = None
-    grid_code: str | None = field(default=None, compare=False)

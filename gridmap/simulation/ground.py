@@ -41,11 +41,14 @@ class PastShift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """How long real assignments took, in seconds: what distributions are drawn from."""
+    """How long real assignments took, in seconds: what distributions are drawn from.
+
+    `handling` pairs the category of an order with the seconds from arrival to the end.
+    """
 
     sign_urgent_s: tuple[float, ...]
     sign_normal_s: tuple[float, ...]
-    handling_s: tuple[float, ...]
+    handling: tuple[tuple[str, float], ...]
     n_ended: int
     n_cannot_go: int
 

@@ -1,5 +1,6 @@
 """How people take their time: the distributions behind a rehearsal, and what is drawn of them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from gridmap.model.work_order import Urgency
 from gridmap.simulation.day import Day
-from gridmap.simulation.durations import Duration, Fixed, Floats, LogNormal, observed
+from gridmap.simulation.durations import Duration, Floats, LogNormal, observed
 from gridmap.simulation.ground import Steps
 
 TRIES: Final = 8
@@ -55,18 +56,6 @@ class Habits:
         }
 
 
-def exact_habits(handling_s: Duration, *, patience_s: float = float("inf")) -> Habits:
-    """Return habits without delay or doubt: only the handling takes a drawn time."""
-    at_once = dict.fromkeys(Urgency, Fixed(0.0))
-    return Habits(
-        sign_s=at_once,
-        travel_factor=Fixed(1.0),
-        handling_s=handling_s,
-        cannot_go_share=0.0,
-        patience_s=patience_s,
-    )
-
-
 def learned(steps: Steps) -> Habits:
     """Return habits as a district's own assignments show them.
 
@@ -80,9 +69,23 @@ def learned(steps: Steps) -> Habits:
             Urgency.URGENT: _seen(steps.sign_urgent_s, shipped.sign_s[Urgency.URGENT]),
             Urgency.NORMAL: _seen(steps.sign_normal_s, shipped.sign_s[Urgency.NORMAL]),
         },
-        handling_s=_seen(steps.handling_s, shipped.handling_s),
+        handling_s=_seen([seconds for _, seconds in steps.handling], shipped.handling_s),
+        handling_of=_by_category(steps),
         cannot_go_share=shipped.cannot_go_share if refused is None else refused,
     )
+
+
+def _by_category(steps: Steps) -> dict[str, Duration]:
+    """Return the handling of each category that was seen often enough by itself."""
+    seen: dict[str, list[float]] = defaultdict(list)
+    for category, seconds in steps.handling:
+        if 0.0 <= seconds < _FORGOTTEN_S:
+            seen[category].append(seconds)
+    return {
+        category: observed(values)
+        for category, values in sorted(seen.items())
+        if len(values) >= LEAST_SEEN
+    }
 
 
 def _seen(values: Sequence[float], shipped: Duration) -> Duration:

@@ -185,7 +185,9 @@ def _steps(rows: Sequence[Row[Any]]) -> Steps:
     return Steps(
         sign_urgent_s=tuple(row.sign_s for row in signed if row.urgency == Urgency.URGENT),
         sign_normal_s=tuple(row.sign_s for row in signed if row.urgency == Urgency.NORMAL),
-        handling_s=tuple(row.handling_s for row in rows if row.handling_s is not None),
+        handling=tuple(
+            (row.category, row.handling_s) for row in rows if row.handling_s is not None
+        ),
         n_ended=len(rows),
         n_cannot_go=sum(row.state == AssignmentState.CANNOT_GO for row in rows),
     )

@@ -1,10 +1,10 @@
 -- How long the steps of real assignments took.
 --
 -- in:   :tenant, :since, :until   reserved from, up to (not including)
--- out:  one row an ended assignment of a member: urgency, state, sign_s, handling_s (NULL where
+-- out:  one row an ended assignment of a member: urgency, category, state, sign_s, handling_s (NULL where
 --       the step was not taken)
 SELECT
-    w.urgency, a.state,
+    w.urgency, w.category, a.state,
     extract(epoch FROM a.signed_at - a.reserved_at)::float8 AS sign_s,
     CASE WHEN a.state = 'done' THEN
         extract(epoch FROM a.ended_at - a.arrived_at)::float8

@@ -20,7 +20,7 @@ from gridmap.simulation.prepared import PreparedTimes
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MIDNIGHT = datetime(2026, 3, 2, tzinfo=ZONE)
-NOTHING = Steps(sign_urgent_s=(), sign_normal_s=(), handling_s=(), n_ended=0, n_cannot_go=0)
+NOTHING = Steps(sign_urgent_s=(), sign_normal_s=(), handling=(), n_ended=0, n_cannot_go=0)
 EAST = LonLat(HERE.lon + 0.01, HERE.lat)
 
 
@@ -166,14 +166,15 @@ def test_habits_are_learned_where_enough_was_seen():
     steps = replace(
         NOTHING,
         sign_normal_s=seen,
-        handling_s=(*seen, 1e9),
+        handling=(*(("other", one) for one in seen), ("other", 1e9), ("flood", 7.0)),
         sign_urgent_s=(5.0,),
         n_ended=100,
         n_cannot_go=7,
     )
     habits, shipped = learned(steps), Habits()
     assert habits.sign_s[Urgency.NORMAL] == observed(seen)
-    assert habits.handling_s == observed(seen)
+    assert habits.handling_s == observed([*seen, 7.0])
+    assert habits.handling_of == {"other": observed(seen)}
     assert habits.sign_s[Urgency.URGENT] == shipped.sign_s[Urgency.URGENT]
     assert habits.cannot_go_share == 0.07
     assert learned(NOTHING) == shipped

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from rehearsing import HERE, PLAIN, ByHand, a_day, a_member, an_order, grid
+from rehearsing import HERE, PLAIN, ByHand, a_day, a_member, an_order, exact_habits, grid
 
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import Urgency
@@ -13,7 +13,7 @@ from gridmap.simulation.cover import CoverStandard
 from gridmap.simulation.day import RehearsedGrid
 from gridmap.simulation.durations import Fixed
 from gridmap.simulation.figures import Measure, figures_of
-from gridmap.simulation.habits import Habits, exact_habits
+from gridmap.simulation.habits import Habits
 from gridmap.simulation.practice import AfterWork
 from gridmap.simulation.rehearsal import World, rehearse
 
@@ -231,6 +231,14 @@ def test_figures_of_a_day_are_those_worked_out_by_hand():
     assert figures[Measure.ARRIVE_OVERDUE_SHARE] == pytest.approx(1 / 3)
     assert figures[Measure.CLOSE_OVERDUE_SHARE] == 0.0
     assert figures[Measure.UTILISATION_SHARE] == pytest.approx(0.1)
+
+
+def test_a_category_takes_its_own_time():
+    habits = replace(exact_habits(Fixed(600.0)), handling_of={"flood": Fixed(60.0)})
+    log = run(
+        [an_order(0, 0.0), an_order(1, 5_000.0, category="flood")], [a_member("A")], habits=habits
+    )
+    assert (log.done_s - log.arrived_s).tolist() == [600.0, 60.0]
 
 
 def test_one_seed_gives_one_day_and_another_seed_another():
