@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gridmap.dispatch.assign import Shortlist, before, choose, price, shortlist
+from gridmap.dispatch.assign import Shortlist, before, choose, price
 from gridmap.dispatch.batch_gain import Gain, Side
 from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.eligibility import Refusal, why_not
@@ -28,7 +28,6 @@ from gridmap.dispatch.matching import (
     worth,
 )
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.situation import Candidate, Situation
 from gridmap.model.ids import MemberId
 from gridmap.model.travel import TravelTimes
@@ -177,43 +176,52 @@ class _Table:
         )
 
     def decide(self, row: int, holders: _Holders) -> Decision:
-        """Return the decision of one order; the places that others hold are taken."""
+        """Return the decision of one order; the places that others hold are taken.
+
+        Only those whom others hold are looked at anew: for everybody else nothing has changed
+        since `listed` was made.
+        """
         order = self.orders[row]
-        around = tuple(self._promised(one, row, holders) for one in order.situation.candidates)
-        situation = replace(order.situation, candidates=around)
-        ways = self._ways[row]
-        listed = _known(shortlist(situation, self.policy), ways)
+        promised: dict[MemberId, Candidate] = {}
+        around = list(order.situation.candidates)
+        for number, one in enumerate(around):
+            column = self._number.get(one.member_id)
+            others = holders.get(column, ()) if column is not None else ()
+            numbers = tuple(self.orders[other].number for other in others if other != row)
+            if numbers:
+                around[number] = promised[one.member_id] = replace(one, promised_to=numbers)
+        listed = self._listed(order, promised)
+        ways, by_air = self._ways[row], self._by_air[row]
         times = TravelTimes(
             seconds=tuple(ways[one.member_id] for one in listed.timed),
             engine=order.times.engine,
             by_air=frozenset(
-                number
-                for number, one in enumerate(listed.timed)
-                if one.member_id in self._by_air[row]
+                number for number, one in enumerate(listed.timed) if one.member_id in by_air
             ),
         )
+        situation = replace(order.situation, candidates=tuple(around))
         return choose(situation, listed, times, policy=self.policy)
 
-    def _promised(self, one: Candidate, row: int, holders: _Holders) -> Candidate:
-        others = holders.get(self._number.get(one.member_id, -1), ())
-        numbers = tuple(self.orders[other].number for other in others if other != row)
-        return replace(one, promised_to=numbers) if numbers else one
+    def _listed(self, order: BatchOrder, promised: Mapping[MemberId, Candidate]) -> Shortlist:
+        """Return who is timed and who is refused when these are promised to others."""
+        timed: list[Candidate] = []
+        refused: list[tuple[Candidate, Refusal]] = []
+        for one in order.listed.timed:
+            now = promised.get(one.member_id, one)
+            refusal = why_not(order.situation.order, now, self.policy) if now is not one else None
+            if refusal is None:
+                timed.append(now)
+            else:
+                refused.append((now, refusal))
+        for one, before_refusal in order.listed.refused:
+            now = promised.get(one.member_id, one)
+            refusal = why_not(order.situation.order, now, self.policy) if now is not one else None
+            refused.append((now, refusal or before_refusal))
+        return Shortlist(timed=tuple(timed), refused=tuple(refused))
 
     def chosen(self, decision: Decision) -> int | None:
         """Return the column of who was chosen."""
         return None if decision.chosen is None else self._number[decision.chosen.member_id]
-
-
-def _known(listed: Shortlist, ways: Mapping[MemberId, float]) -> Shortlist:
-    """Return the shortlist without those who moved up into it and were never timed."""
-    beyond: Refusal = (ReasonCode.BEYOND_SHORTLIST, {})
-    return Shortlist(
-        timed=tuple(one for one in listed.timed if one.member_id in ways),
-        refused=(
-            *listed.refused,
-            *((one, beyond) for one in listed.timed if one.member_id not in ways),
-        ),
-    )
 
 
 Settled = tuple[Match, tuple[Decision, ...]]

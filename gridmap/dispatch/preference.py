@@ -116,5 +116,4 @@ def costs_s(by: Weighing, candidate: Candidate) -> dict[str, float]:
     """Return the seconds of every preference that is not 0, travel apart."""
     if by.order.is_urgent:
         return {}
-    weighed = ((name, of(by, candidate)) for name, of in PREFERENCES.items())
-    return {name: cost_s for name, cost_s in weighed if cost_s}
+    return {name: cost_s for name, of in PREFERENCES.items() if (cost_s := of(by, candidate))}
