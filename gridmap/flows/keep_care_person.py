@@ -33,7 +33,14 @@ def put_care_person(record: CareRecord, *, district: District, zone: tzinfo, act
         taken = care_register.take_care_persons(conn, tenant, {0: record}, on=on)
         for why in taken.refused:
             problem, problem_zh = _SAID[why.code]
-            raise InputError(problem=problem, problem_zh=problem_zh, code=why.code, field=why.field)
+            raise InputError(
+                problem=problem,
+                mend=f"correct {why.field}",
+                problem_zh=problem_zh,
+                mend_zh=f"更正 {why.field}",
+                code=why.code,
+                field=why.field,
+            )
         if taken.n_new or taken.n_changed:
             person = care_people.hold_person(conn, tenant, record.code)
             kept = _event(EventKind.CARE_PERSON_KEPT, person.subdistrict_id, actor, district)

@@ -128,7 +128,7 @@ ONE_ACTIVE_CLAIM = "wish_claims_one_active"
 WISH_MOVES = "wishes_only_listed_moves"
 """A wish takes only the moves that the table `moves` lists."""
 
-GIVEN_WITHIN_CAPACITY = "given_within_capacity"
+GIVEN_WITHIN_CAPACITY = "unit_resources_given_within_capacity"
 """A unit never gives more of a resource than it has."""
 
 DEMAND_KEY_ONCE = "community_demands_once_per_key"

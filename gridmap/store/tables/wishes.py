@@ -107,7 +107,7 @@ unit_resources = Table(
     subdistrict(),
     belongs_to("features", ("unit_id",)),
     UniqueConstraint("tenant_id", "code", name="unit_resources_code_once"),
-    CheckConstraint("n_given BETWEEN 0 AND capacity", names.GIVEN_WITHIN_CAPACITY),
+    CheckConstraint("n_given BETWEEN 0 AND capacity", "given_within_capacity"),
     Index("unit_resources_position", "tenant_id", "position", postgresql_using="gist"),
 )
 

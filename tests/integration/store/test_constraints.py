@@ -5,9 +5,11 @@ import itertools
 import uuid
 from datetime import UTC, datetime
 
+import listed_moves
 import psycopg
 import pytest
 import refused_batches
+import refused_in_care
 import refused_in_emergencies
 import refused_statements
 import refused_teams
@@ -15,12 +17,9 @@ import town
 from psycopg import errors
 from refused_statements import OFFER_TO_SECOND, SECOND_MEMBER
 
-from gridmap.casework.emergency import CALL_MOVES, OPERATION_MOVES
 from gridmap.casework.lifecycle import (
     ASSIGNMENT_MOVES,
     CASE_MOVES,
-    COOPERATION_MOVES,
-    OFFER_MOVES,
 )
 from gridmap.cluster import create_database, drop_database
 from gridmap.cluster.roles import Role
@@ -31,8 +30,10 @@ from gridmap.store.tables import FEATURE_TABLES, names
 
 pytestmark = pytest.mark.postgis
 
-REFUSED = refused_statements.REFUSED | refused_in_emergencies.REFUSED
-REFUSED |= refused_batches.REFUSED | refused_teams.REFUSED
+OTHERS = (refused_in_emergencies, refused_batches, refused_in_care, refused_teams)
+REFUSED = {
+    name: one for room in (refused_statements, *OTHERS) for name, one in room.REFUSED.items()
+}
 NAMED = {value for name, value in vars(names).items() if name.isupper()}
 FEATURE_TABLE_NAMES = sorted({table.name for table in FEATURE_TABLES.values()})
 CASE_STATES = ["", *CaseState]
@@ -101,9 +102,7 @@ ONE_OF_EACH = {
     "telling": """INSERT INTO tellings (tenant_id, id, escalation_id, work_order_id, as_what, code,
         name, told_at) SELECT 1, gen_random_uuid(), id, work_order_id, 'responsible', 'R1', '',
         now() FROM escalations""",
-    **refused_in_emergencies.ONE_OF_EACH,
-    **refused_batches.ONE_OF_EACH,
-    **refused_teams.ONE_OF_EACH,
+    **{name: one for room in OTHERS for name, one in room.ONE_OF_EACH.items()},
 }
 
 AGAIN = {  # the same row once more, but for the columns named, which are made different
@@ -278,16 +277,7 @@ def test_broadcast_offers_go_to_several_members_at_once(owner):
 
 def test_the_moves_in_the_database_are_those_of_the_lifecycle(owner):
     stored = set(owner.execute("SELECT machine, from_state, to_state FROM moves").fetchall())
-    listed = {("order", "", "A00"), ("assignment", "", "reserved")}
-    listed |= {("order", str(before), str(after)) for before, after in CASE_MOVES}
-    listed |= {("offer", "", "offered"), ("cooperation", "", "asked")}
-    listed |= {("assignment", str(before), str(after)) for before, after in ASSIGNMENT_MOVES}
-    listed |= {("offer", str(before), str(after)) for before, after in OFFER_MOVES}
-    listed |= {("cooperation", str(before), str(after)) for before, after in COOPERATION_MOVES}
-    listed |= {("operation", "", "prepared"), ("call", "", "called")}
-    listed |= {("operation", str(before), str(after)) for before, after in OPERATION_MOVES}
-    listed |= {("call", str(before), str(after)) for before, after in CALL_MOVES}
-    assert stored == listed
+    assert stored == listed_moves.LISTED
 
 
 def force(owner, table, state, ended):
