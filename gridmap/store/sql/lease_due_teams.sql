@@ -1,23 +1,29 @@
--- Work orders with a team that somebody is to be looked for, taken by one worker at a time.
+-- Work orders whose team is to be sent or filled, taken by one worker at a time.
 --
 -- in:   :tenant, :at, :until (the lease), :limit
 -- out:  id   urgent first, then by deadline
 --
 -- Those that wait for dispatch come up as every order does, by their own next try; those that are
--- led already, by the team's. Locked by key, and the order before its team, as everywhere.
+-- led already, by the team's. Each has an index, so that teams of long ago are not read; a team
+-- whose order was reported back is not looked after any more. Locked by key, orders before teams.
 WITH due AS MATERIALIZED (
     SELECT w.id
     FROM work_orders AS w
-    JOIN teams AS t ON t.tenant_id = w.tenant_id AND t.work_order_id = w.id
-    WHERE w.tenant_id = :tenant AND w.handling = 'person'
-      AND CASE
-          WHEN w.state = 'A05' THEN w.claim_mode IS NULL AND w.next_try_at <= :at
-          WHEN w.state IN ('A06', 'A07') THEN t.next_fill_at <= :at
-      END
-      AND NOT EXISTS (
-          SELECT FROM appointments AS p
-          WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
-      )
+    WHERE w.tenant_id = :tenant AND w.id IN (
+        SELECT o.id
+        FROM work_orders AS o
+        WHERE o.tenant_id = :tenant AND o.state = 'A05' AND o.handling = 'person'
+          AND o.claim_mode IS NULL AND o.next_try_at <= :at
+          AND EXISTS (
+              SELECT FROM teams AS t WHERE t.tenant_id = :tenant AND t.work_order_id = o.id
+          )
+        UNION ALL
+        SELECT o.id
+        FROM teams AS t
+        JOIN work_orders AS o ON o.tenant_id = :tenant AND o.id = t.work_order_id
+        WHERE t.tenant_id = :tenant AND t.next_fill_at <= :at
+          AND o.state IN ('A06', 'A07') AND o.handling = 'person'
+    )
     ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit
     FOR NO KEY UPDATE OF w SKIP LOCKED
@@ -27,6 +33,14 @@ tried AS (
     SET next_try_at = :until
     FROM due
     WHERE w.tenant_id = :tenant AND w.id = due.id AND w.state = 'A05'
+),
+over AS (
+    UPDATE teams AS t
+    SET next_fill_at = NULL
+    FROM work_orders AS o
+    WHERE t.tenant_id = :tenant AND t.next_fill_at <= :at
+      AND o.tenant_id = :tenant AND o.id = t.work_order_id
+      AND o.state IN ('A11', 'A13', 'A15', 'A16', 'A20', 'A21')
 ),
 leased AS (
     UPDATE teams AS t

@@ -211,6 +211,16 @@ def test_an_order_with_a_team_is_leased_as_a_team_only(staffed):
     assert take_due_teams(district=staffed) == []
 
 
+def test_a_team_whose_order_is_over_is_not_looked_after_any_more(staffed):
+    order = an_order(staffed)
+    sent = send(staffed, order)
+    with staffed.writing() as conn:
+        teams.look_again(conn, staffed.tenant, order, at=staffed.clock())
+    move(staffed, of(sent, "lead"), "signed", "done")
+    assert take_due_teams(district=staffed) == []
+    assert town.one(staffed, "SELECT next_fill_at FROM teams") is None
+
+
 def test_orders_of_a_category_take_a_copy_of_its_team(staffed):
     with staffed.writing() as conn:
         teams.put_by_category(conn, staffed.tenant, {UNCLASSIFIED: (MEDIATOR,)})
