@@ -54,6 +54,8 @@ class Desk:
             self._caller.post("lead", f"{order}/team/lead", {"to": one, "reason": "storm"})
 
     def _finish(self, order, place, _request):
+        for one in self._people(order):
+            self._caller.post("sign", f"/assignments/{one}/sign", {})
         finished = self._caller.post("finish", f"{order}/team/finish", {})
         closed = self._caller.post("close", f"{order}/close", {})
         if finished or closed:
