@@ -88,8 +88,11 @@ def skill(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Re
 def jurisdiction(order: OrderFacts, candidate: Candidate, policy: DispatchPolicy) -> Refusal | None:
     """Refuse members of another subdistrict, unless the policy lets them cross.
 
-    A member of no subdistrict belongs to the whole district; an order in none is everybody's.
+    A member without a home grid belongs to the whole district, wherever they stand; an order in
+    no subdistrict is everybody's.
     """
+    if candidate.home_grid_id is None:
+        return None
     crosses = policy.urgent_across_subdistricts if order.is_urgent else policy.across_subdistricts
     if crosses or order.subdistrict_id is None or candidate.subdistrict_id is None:
         return None

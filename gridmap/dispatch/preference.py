@@ -42,13 +42,15 @@ def weighing(situation: Situation, policy: DispatchPolicy) -> Weighing:
 def other_grid(by: Weighing, candidate: Candidate) -> float:
     """Prefer the own grid, then the own community, then the own subdistrict.
 
-    An order in no grid is nobody's own. Whoever belongs to no community or subdistrict is not
-    taken for a stranger there.
+    An order in no grid is nobody's own. Whoever has no home grid belongs to the whole district,
+    and is no stranger in any community or subdistrict.
     """
     order, policy = by.order, by.policy
     if order.grid_id is not None and candidate.home_grid_id == order.grid_id:
         return 0.0
     cost_s = policy.other_grid_s
+    if candidate.home_grid_id is None:
+        return cost_s
     if _differ(order.community_id, candidate.community_id):
         cost_s += policy.other_community_s
     if _differ(order.subdistrict_id, candidate.subdistrict_id):

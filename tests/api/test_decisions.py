@@ -37,7 +37,7 @@ def strangers(services):
         with district.writing() as conn:
             conn.execute(update(members).values(subdistrict_id=home))
 
-    town.add_member(district, str(uuid.uuid4()))
+    town.add_member(district, str(uuid.uuid4()), home_grid="001")
     belong(uuid.uuid4())
     yield district
     belong(None)

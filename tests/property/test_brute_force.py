@@ -82,7 +82,7 @@ def a_case(rng, spots):
 def may_go(order, one, policy):
     """Every rule that these cases meet, written down once more."""
     is_urgent = order.urgency is Urgency.URGENT
-    strange = None not in (order.subdistrict_id, one.subdistrict_id) and (
+    strange = None not in (order.subdistrict_id, one.subdistrict_id, one.home_grid_id) and (
         order.subdistrict_id != one.subdistrict_id
     )
     tired = not is_urgent and one.rested_s is not None and one.rested_s < policy.rest_s
@@ -106,7 +106,8 @@ def cost_s(order, one, policy, *, way_s, mean_done):
             ("community_id", policy.other_community_s),
             ("subdistrict_id", policy.other_subdistrict_s),
         ):
-            if None not in (mine := getattr(one, level), its := getattr(order, level)):
+            mine, its = getattr(one, level), getattr(order, level)
+            if None not in (mine, its, one.home_grid_id):
                 total += price_s if mine != its else 0.0
     total += policy.fairness_s * (one.n_done_today - mean_done)
     total -= policy.continuity_s if one.member_id in order.earlier_handlers else 0.0

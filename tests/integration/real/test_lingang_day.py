@@ -15,7 +15,7 @@ from gridmap.travel.straight_line import StraightLine
 pytestmark = pytest.mark.postgis
 
 _ELLIPSOID = Geod(ellps="GRS80")
-_POLICY = DispatchPolicy()
+_POLICY = DispatchPolicy(load_s=0.0)
 _TRAVEL = StraightLine()
 
 
@@ -42,16 +42,17 @@ _MEMBERS = text(
     " JOIN roles r ON r.code = m.role WHERE r.may_be_dispatched"
 )
 _PLACES = text(
-    "SELECT id, st_x(position::geometry) AS lon, st_y(position::geometry) AS lat FROM work_orders"
+    "SELECT id, urgency = 'urgent' AS is_urgent, st_x(position::geometry) AS lon,"
+    " st_y(position::geometry) AS lat FROM work_orders"
 )
 
 
-def metres_to_free(members, held, *, lon, lat):
-    """Return how far every member with a free place is from a point."""
+def metres_to_free(members, held, place):
+    """Return how far every member with a free place of the order's kind is from its place."""
     return {
-        code: _ELLIPSOID.inv(one.lon, one.lat, lon, lat)[2]
+        code: _ELLIPSOID.inv(one.lon, one.lat, place.lon, place.lat)[2]
         for code, one in members.items()
-        if held[code] < one.capacity
+        if held[code, place.is_urgent] < (1 if place.is_urgent else one.capacity)
     }
 
 
@@ -60,7 +61,7 @@ def test_every_event_goes_to_the_nearest_patrol_member_who_is_free(lingang):
         members = {row.code: row for row in conn.execute(_MEMBERS)}
         places = {row.id: row for row in conn.execute(_PLACES)}
     assert len(places) == 24
-    held: Counter[str] = Counter()
+    held: Counter[tuple[str, bool]] = Counter()
     order_ids = take_due_orders(district=lingang)
     assert sorted(order_ids) == sorted(places)
     for order_id in order_ids:
@@ -69,12 +70,12 @@ def test_every_event_goes_to_the_nearest_patrol_member_who_is_free(lingang):
         ).decision
         chosen = decision.chosen
         place = places[order_id]
-        free_m = metres_to_free(members, held, lon=place.lon, lat=place.lat)
+        free_m = metres_to_free(members, held, place)
         nearest = min(free_m, key=lambda code: (free_m[code], code))
         # No member has a home grid in these files, so the nearest in metres is the choice.
         assert free_m[chosen.code] == pytest.approx(free_m[nearest], abs=0.1)
         assert chosen.travel_s == pytest.approx(free_m[chosen.code] * 1.3 / 1.3, abs=0.2)
-        held[chosen.code] += 1
+        held[chosen.code, place.is_urgent] += 1
         within = [code for code in members if code in {one.code for one in decision.considered}]
         assert len(decision.considered) >= len(within) > 0
         assert all(one.text("zh") and one.text("en") for one in decision.considered)

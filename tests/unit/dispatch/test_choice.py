@@ -87,8 +87,18 @@ def test_when_it_is_urgent_time_alone_counts():
         ({"tired_s": 90.0}, {"rested_s": 600.0}, {"rested_s": 599.0}, 90.0),
         ({"tired_s": 90.0}, {"rested_s": None}, {"rested_s": 0.0}, 90.0),
         ({"load_s": 45.0}, {"active": 0}, {"active": 2, "capacity": 3}, 90.0),
-        ({"other_community_s": 40.0}, {"community_id": OWN}, {"community_id": OTHER}, 340.0),
-        ({"other_community_s": 40.0}, {"community_id": None}, {"community_id": OTHER}, 340.0),
+        (
+            {"other_community_s": 40.0},
+            {"home_grid_id": OTHER, "community_id": OWN},
+            {"home_grid_id": OTHER, "community_id": OTHER},
+            340.0,
+        ),
+        (
+            {"other_community_s": 40.0},
+            {"home_grid_id": None},
+            {"home_grid_id": OTHER, "community_id": OTHER},
+            340.0,
+        ),
     ],
 )
 def test_each_preference_costs_its_seconds(policy, liked, other, cost):

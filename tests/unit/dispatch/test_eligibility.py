@@ -167,10 +167,15 @@ def test_subdistricts_are_crossed_when_it_is_urgent_or_the_district_asks(
 ):
     refused = eligibility.jurisdiction(
         an_order(urgency=urgency, subdistrict_id=order_in),
-        a_candidate(subdistrict_id=member_in),
+        a_candidate(home_grid_id=OTHER, subdistrict_id=member_in),
         DispatchPolicy(**crosses),
     )
     assert refused == (None if may_go else (ReasonCode.OTHER_SUBDISTRICT, {}))
+
+
+def test_who_has_no_home_grid_belongs_to_the_whole_district_wherever_they_stand():
+    order, stands_there = an_order(subdistrict_id=OWN), a_candidate(subdistrict_id=OTHER)
+    assert eligibility.jurisdiction(order, stands_there, POLICY) is None
 
 
 @pytest.mark.parametrize("says_so", [False, True])
@@ -226,6 +231,7 @@ def test_of_several_reasons_the_lasting_one_is_shown():
         "may_be_dispatched": False,
         "barred_acts": frozenset({"violence"}),
         "employer": "华庭物业",
+        "home_grid_id": OTHER,
         "on_duty": False,
         "absence": AbsenceKind.BREAK,
         "subdistrict_id": OTHER,

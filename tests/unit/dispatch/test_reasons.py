@@ -38,7 +38,7 @@ EVERYBODY = [
     a_candidate("on_break", **CAN, absence=AbsenceKind.BREAK),
     a_candidate("on_leave", **CAN, absence=AbsenceKind.LEAVE),
     a_candidate("in_training", **CAN, absence=AbsenceKind.TRAINING),
-    a_candidate("other_subdistrict", **CAN, subdistrict_id=OTHER),
+    a_candidate("other_subdistrict", **CAN, home_grid_id=OTHER, subdistrict_id=OTHER),
     a_candidate("no_position", **CAN, is_at_anchor=True),
     a_candidate("resting", **CAN, rested_s=40.0),
     a_candidate("in_team", in_team=True),
