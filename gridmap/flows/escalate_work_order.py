@@ -4,9 +4,10 @@ from gridmap.casework.escalation import Cause
 from gridmap.errors import IllegalMove, InputError
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import ENDED_CASES
-from gridmap.store import escalations, events, levels, work_orders
+from gridmap.store import escalations, events, idempotent_calls, levels, work_orders
 from gridmap.store.district import District
 from gridmap.store.escalations import Raising
+from gridmap.store.work_orders import OrderRow
 
 
 def escalate_work_order(
@@ -39,7 +40,7 @@ def escalate_work_order(
             field="reason",
         )
     tenant = district.tenant
-    with district.writing() as conn:
+    with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(conn, tenant, order_id)
         at = district.clock()
         known = {one.code: one for one in levels.read_levels(conn, tenant)}
@@ -52,13 +53,7 @@ def escalate_work_order(
                 field="level",
                 value=level,
             )
-        if order.state in ENDED_CASES:
-            raise IllegalMove(
-                problem=f"the work order is in {order.state}, it has ended",
-                problem_zh=f"工单处于 {order.state}，已终止",
-                work_order=str(order_id),
-                before=order.state.value,
-            )
+        _check_is_open(order)
         raising = Raising(
             rank=known[level].rank,
             cause=Cause.BY_HAND,
@@ -68,4 +63,16 @@ def escalate_work_order(
         )
         happened = escalations.raise_order(conn, tenant, order, raising)
         events.append(conn, tenant, happened)
-    return tuple(str(one.facts["level"]) for one in happened)
+        added = tuple(str(one.facts["level"]) for one in happened)
+        answer["levels"] = list(added)
+    return added
+
+
+def _check_is_open(order: OrderRow) -> None:
+    if order.state in ENDED_CASES:
+        raise IllegalMove(
+            problem=f"the work order is in {order.state}, it has ended",
+            problem_zh=f"工单处于 {order.state}，已终止",
+            work_order=str(order.id),
+            before=order.state.value,
+        )

@@ -81,3 +81,20 @@ def test_a_conflict_carries_alternatives_as_plain_values(client, order):
 
 def test_an_assign_without_a_key_is_malformed(client, order):
     assert client.post(f"{order}/assign", json={}).status_code == 422
+
+
+def test_an_escalation_that_comes_again_is_told_the_levels_that_it_added(client, order):
+    key, body = a_key(), {"level": "grid", "reason": "the mayor asked"}
+    first, again = (client.post(f"{order}/escalate", json=body, headers=key) for _ in range(2))
+    assert "grid" in first.json()["levels"]
+    assert again.content == first.content
+    assert client.post(f"{order}/escalate", json=body).json() == {"levels": []}
+
+
+def test_a_call_noted_twice_under_its_key_is_one_call(client, order):
+    assignment = client.post(f"{order}/dispatch").json()["assignment_id"]
+    key, body = a_key(), {"reached": False}
+    for _ in range(2):
+        noted = client.post(f"/phone-list/{assignment}/calls", json=body, headers=key)
+        assert noted.json() == {"n_calls": 1}
+    assert len(client.get(f"{order}/chain").json()["calls"]) == 1
