@@ -6,6 +6,7 @@ which has buildings. Duty persons: 甲 for grid 001, 乙 for the whole square.
 """
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import town
@@ -83,7 +84,7 @@ def a_plan(district=None, **more) -> EmergencyPlan:
         DutyPerson(area_code="001", name="责任人甲", phone="0000-1"),
         DutyPerson(area_code=plan.area_code, name="责任人乙", phone="0000-2"),
     )
-    return EmergencyPlan(**(facts | {"duties": duties}))
+    return replace(plan, duties=duties)
 
 
 def a_warning(**more) -> WeatherWarning:

@@ -1,61 +1,66 @@
-"""What an emergency changes about a decision: the policy, the urgency, who may be sent."""
+"""What an emergency changes about a decision: how far to look, who is on duty, who may cross."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
+from gridmap.dispatch.assign import Shortlist
+from gridmap.dispatch.look_around import look_around
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.dispatch.situation import Candidate, Situation
+from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
 from gridmap.model.emergency import DispatchOverlay
 from gridmap.model.ids import MemberId
-from gridmap.model.work_order import Urgency
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmergencyAround:
-    """The operation that is on where a work order lies, and what it says of that order.
+def overlaid(
+    policy: DispatchPolicy, overlay: DispatchOverlay, *, is_urgent_kind: bool
+) -> DispatchPolicy:
+    """Return the policy of a decision inside the grids of an operation.
 
-    `mobilised` are the members who were called and have confirmed or come: they are there for
-    it, whatever the roster says.
-    """
+    For the kinds that go first the nearest counts, whoever answers for the grid.
 
-    overlay: DispatchOverlay
-    is_urgent_kind: bool
-    mobilised: frozenset[MemberId]
-    in_subdistrict: frozenset[MemberId]
-
-
-def overlaid(policy: DispatchPolicy, overlay: DispatchOverlay) -> DispatchPolicy:
-    """Return the policy of a decision under an operation.
-
-    >>> overlaid(DispatchPolicy(), DispatchOverlay(search_radius_m=20_000.0)).widest_radius_m
+    >>> overlay = DispatchOverlay(search_radius_m=20_000.0)
+    >>> overlaid(DispatchPolicy(), overlay, is_urgent_kind=False).widest_radius_m
     20000.0
     """
     search_m = overlay.search_radius_m or policy.search_radius_m
-    widest_m = max(overlay.widest_radius_m or policy.widest_radius_m, search_m)
-    return replace(policy, search_radius_m=search_m, widest_radius_m=widest_m)
-
-
-def under_emergency(situation: Situation, around: EmergencyAround) -> Situation:
-    """Return the situation as an operation has it: urgent kinds, mobilised members on duty.
-
-    Without leave to cross subdistricts whoever is at home in another one and was not mobilised
-    is no candidate.
-    """
-    order = situation.order
-    if around.is_urgent_kind:
-        order = replace(order, urgency=Urgency.URGENT)
-    kept = (
-        situation.candidates
-        if around.overlay.crosses_subdistricts
-        else tuple(one for one in situation.candidates if _may_come(one, around))
+    return replace(
+        policy,
+        search_radius_m=search_m,
+        widest_radius_m=max(overlay.widest_radius_m or policy.widest_radius_m, search_m),
+        across_subdistricts=overlay.crosses_subdistricts,
+        urgent_across_subdistricts=overlay.crosses_subdistricts,
+        other_grid_s=0.0 if is_urgent_kind else policy.other_grid_s,
     )
-    candidates = tuple(_on_duty(one, around.mobilised) for one in kept)
-    return replace(situation, order=order, candidates=candidates)
 
 
-def _may_come(candidate: Candidate, around: EmergencyAround) -> bool:
-    return candidate.member_id in around.mobilised or candidate.member_id in around.in_subdistrict
+def under_emergency(situation: Situation, mobilised: frozenset[MemberId]) -> Situation:
+    """Return the situation with those on duty whom the operation has called and who will come.
+
+    They are there for all its grids, whatever the roster, their leave or their subdistrict says.
+    """
+    candidates = tuple(
+        _at_work(one) if one.member_id in mobilised else one for one in situation.candidates
+    )
+    return replace(situation, candidates=candidates)
 
 
-def _on_duty(candidate: Candidate, mobilised: Collection[MemberId]) -> Candidate:
-    return replace(candidate, on_duty=True) if candidate.member_id in mobilised else candidate
+def _at_work(candidate: Candidate) -> Candidate:
+    return replace(candidate, on_duty=True, absence=None, subdistrict_id=None)
+
+
+def look_around_under(
+    read: Callable[[float], Situation],
+    policy: DispatchPolicy,
+    *,
+    policy_of: Callable[[OrderFacts, DispatchPolicy], DispatchPolicy],
+    wanted: str | None = None,
+) -> tuple[Situation, Shortlist, DispatchPolicy]:
+    """Look around as `look_around` does, and again where an operation wants another policy.
+
+    Return the policy too: it is the one to decide by, and to store with the decision.
+    """
+    situation, listed = look_around(read, policy, wanted=wanted)
+    under = policy_of(situation.order, policy)
+    if under != policy:
+        situation, listed = look_around(read, under, wanted=wanted)
+    return situation, listed, under

@@ -31,7 +31,9 @@ class OrderFacts:
     of the member in whose day the appointment stands.
     `part` is the part of a team that the decision is about, None for the lead; only `roles` may
     take it, whatever else they are sent to; empty = whoever is dispatched. `bares_anyway`: whoever
-    could go would leave a grid bare, so that none of them is spared for it.
+    could go would leave a grid bare, so that none of them is spared for it. `operation` is the
+    number of the emergency operation that is on where the order lies, `is_emergency_kind` tells
+    whether its plan lets orders of this category go first.
     """
 
     id: WorkOrderId
@@ -50,6 +52,8 @@ class OrderFacts:
     roles: frozenset[str] = frozenset()
     bares_anyway: bool = False
     planned_for: str | None = None
+    operation: int | None = None
+    is_emergency_kind: bool = False
 
     @property
     def is_urgent(self) -> bool:

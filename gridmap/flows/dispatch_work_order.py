@@ -9,7 +9,7 @@ from functools import partial
 
 from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.decision import Considered, Decision
-from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import IllegalMove, MemberFull, StaleSituation
@@ -20,6 +20,7 @@ from gridmap.model.work_order import CaseState, WaitingFor
 from gridmap.store import (
     covers,
     decisions,
+    emergency_overlays,
     events,
     idempotent_calls,
     situations,
@@ -71,13 +72,13 @@ def dispatch_work_order(
         The situation kept moving for `policy.attempts` rounds; nothing was written.
     """
     for _ in range(policy.attempts):
-        situation, listed = _look_around(order_id, policy, district=district)
+        situation, listed, under = _look_around(order_id, policy, district=district)
         situation, listed = covers.protect(
-            situation, listed, district=district, travel=travel, policy=policy
+            situation, listed, district=district, travel=travel, policy=under
         )
         positions = [one.position for one in listed.timed]
         times = travel.times_to(positions, situation.order.position, at=situation.at)
-        decision = choose(situation, listed, times, policy=policy)
+        decision = choose(situation, listed, times, policy=under)
         try:
             return _record(decision, situation.order, district=district)
         except (StaleSituation, MemberFull):
@@ -93,8 +94,11 @@ def dispatch_work_order(
 
 def _look_around(
     order_id: WorkOrderId, policy: DispatchPolicy, *, district: District
-) -> tuple[Situation, Shortlist]:
-    """Read who is around, farther and farther out until somebody there can go."""
+) -> tuple[Situation, Shortlist, DispatchPolicy]:
+    """Read who is around, farther and farther out until somebody there can go.
+
+    The policy to decide by is that of the operation that is on there, if there is one.
+    """
     tenant = district.tenant
     with district.reading() as conn:
         idempotent_calls.check_new(conn, tenant, district.call)
@@ -105,7 +109,8 @@ def _look_around(
             _check_waits_for_dispatch(situation.order)
             return situation
 
-        return look_around(read_waiting, policy)
+        policy_of = partial(emergency_overlays.policy_of, conn, tenant)
+        return look_around_under(read_waiting, policy, policy_of=policy_of)
 
 
 def _check_waits_for_dispatch(order: OrderFacts) -> None:

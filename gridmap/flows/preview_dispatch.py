@@ -5,13 +5,14 @@ from functools import partial
 
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.decision import Considered, Decision
-from gridmap.dispatch.look_around import look_around, without
+from gridmap.dispatch.look_around import without
+from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState
-from gridmap.store import covers, leads, situations
+from gridmap.store import covers, emergency_overlays, leads, situations
 from gridmap.store.district import District
 
 
@@ -68,14 +69,15 @@ def preview_dispatch(
         def read_others(radius_m: float) -> Situation:
             return without(read(radius_m=radius_m), lead.member_id if lead else None)
 
-        situation, listed = look_around(read_others, policy)
+        policy_of = partial(emergency_overlays.policy_of, conn, tenant)
+        situation, listed, under = look_around_under(read_others, policy, policy_of=policy_of)
     situation, listed = covers.protect(
-        situation, listed, district=district, travel=travel, policy=policy
+        situation, listed, district=district, travel=travel, policy=under
     )
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
     return Preview(
-        decision=choose(situation, listed, times, policy=policy),
+        decision=choose(situation, listed, times, policy=under),
         state=situation.order.state,
         lead_code=lead.code if lead else None,
     )

@@ -12,7 +12,8 @@ from gridmap.casework.lifecycle import check_may_hand_over
 from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.choice import alternatives, check_choice
 from gridmap.dispatch.decision import Considered, Decision
-from gridmap.dispatch.look_around import look_around, without
+from gridmap.dispatch.look_around import without
+from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.situation import Situation
@@ -32,6 +33,7 @@ from gridmap.model.work_order import AssignmentState, CaseState
 from gridmap.store import (
     covers,
     decisions,
+    emergency_overlays,
     events,
     idempotent_calls,
     leads,
@@ -134,14 +136,19 @@ def _look(
         def read_others(radius_m: float) -> Situation:
             return without(read(radius_m=radius_m), lead.member_id if lead else None)
 
-        situation, listed = look_around(read_others, policy, wanted=choice.member_code)
+        situation, listed, under = look_around_under(
+            read_others,
+            policy,
+            policy_of=partial(emergency_overlays.policy_of, conn, tenant),
+            wanted=choice.member_code,
+        )
     situation, listed = covers.protect(
-        situation, listed, district=district, travel=travel, policy=policy
+        situation, listed, district=district, travel=travel, policy=under
     )
     is_there = any(one.code == choice.member_code for one in situation.candidates)
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
-    decision = choose(situation, listed, times, policy=policy)
+    decision = choose(situation, listed, times, policy=under)
     return _View(
         situation=situation,
         listed=listed,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, bindparam, select
 
+from gridmap.dispatch.overlay import under_emergency
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Accused, Candidate, OrderFacts, Situation
 from gridmap.errors import IllegalMove, NotFound
@@ -17,6 +18,7 @@ from gridmap.model.ids import FeatureId, MemberId, TenantId, WorkOrderId
 from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Urgency
+from gridmap.store import emergency_overlays
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import roles
 
@@ -59,7 +61,11 @@ def read(
     asked = {"radius_m": radius_m, "at": at, **_work_done_since(policy, at)}
     shared = _Shared(_roles(conn, tenant), hands)
     around = _candidates(conn, tenant, order, asked=asked, shared=shared)
-    return Situation(at=at, radius_m=radius_m, order=order, candidates=around)
+    situation = Situation(at=at, radius_m=radius_m, order=order, candidates=around)
+    if order.operation is None:
+        return situation
+    called = emergency_overlays.mobilised(conn, tenant, order.operation)
+    return under_emergency(situation, called)
 
 
 def _known_since(policy: DispatchPolicy, at: datetime) -> datetime | None:
@@ -120,6 +126,8 @@ def _order(
         ),
         earlier_handlers=frozenset(found.earlier_handlers),
         planned_for=found.planned_for,
+        operation=found.operation,
+        is_emergency_kind=found.is_emergency_kind,
     )
     return facts, _Hands(frozenset(found.refused_by), frozenset(found.held_by))
 

@@ -6,7 +6,8 @@
 --       requests that joined this order), earlier_handlers (members who finished one of the
 --       caller's last twenty requests), refused_by (members who said that they cannot go),
 --       held_by (members who have a hand in it now), planned_for (code of the member in whose
---       day the appointment stands)
+--       day the appointment stands), operation (number of the real emergency operation that is
+--       on in its grid), is_emergency_kind (its plan lets this category go first)
 SELECT
     w.version, w.state, w.urgency,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
@@ -48,7 +49,8 @@ SELECT
         FROM appointments AS p
         JOIN members AS m ON m.tenant_id = w.tenant_id AND m.id = p.member_id
         WHERE p.tenant_id = w.tenant_id AND p.work_order_id = w.id
-    ) AS planned_for
+    ) AS planned_for,
+    emergency.number AS operation, coalesce(emergency.goes_first, false) AS is_emergency_kind
 FROM work_orders AS w
 JOIN categories AS c ON c.tenant_id = w.tenant_id AND c.code = w.category
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
@@ -65,4 +67,15 @@ LEFT JOIN LATERAL (
         WHERE d.tenant_id = w.tenant_id AND d.merged_into = w.id
     )
 ) AS recused ON true
+LEFT JOIN LATERAL (
+    SELECT o.number,
+        jsonb_exists(p.body -> 'overlay' -> 'urgent_categories', w.category) AS goes_first
+    FROM operations AS o
+    JOIN operation_grids AS g
+        ON g.tenant_id = o.tenant_id AND g.operation_id = o.id AND g.grid_id = w.grid_id
+    JOIN emergency_plans AS p ON p.tenant_id = o.tenant_id AND p.id = o.plan_id
+    WHERE o.tenant_id = w.tenant_id AND o.state = 'on' AND o.state <> 'off' AND NOT o.is_drill
+    ORDER BY o.number DESC
+    LIMIT 1
+) AS emergency ON true
 WHERE w.tenant_id = :tenant AND w.id = :id

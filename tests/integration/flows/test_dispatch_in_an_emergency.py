@@ -1,0 +1,105 @@
+"""While an operation is on, dispatch knows: policy, mobilised members, kinds that go first."""
+
+import emergency_town as storm
+import pytest
+import town
+from sqlalchemy import text
+
+from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.flows.answer_calls import answer_calls
+from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.mobilise_people import mobilise_people
+from gridmap.flows.preview_dispatch import preview_dispatch
+from gridmap.flows.replay_decisions import Replayed, replay_decisions
+from gridmap.flows.take_due_orders import take_due_orders
+from gridmap.model.emergency import CallState, DispatchOverlay
+from gridmap.travel.straight_line import StraightLine
+
+pytestmark = pytest.mark.postgis
+
+NEAR = DispatchPolicy(search_radius_m=700.0, widest_radius_m=700.0, roster_required=True)
+
+
+@pytest.fixture
+def square(district):
+    """The town with one member 800 m from grid 004, who is not on duty."""
+    storm.found(district)
+    storm.crew(district, "W1", near="001", skills=("water",))
+    return district
+
+
+def dispatched(district, order_id):
+    return dispatch_work_order(order_id, district=district, travel=StraightLine(), policy=NEAR)
+
+
+def received(district, grid="004"):
+    return town.receive(district, town.grid_centre(grid)).work_order_id
+
+
+def mobilised(district, *, is_drill, answer=CallState.CONFIRMED, **plan):
+    number = storm.switched_on(district, is_drill=is_drill, **plan)
+    mobilise_people(number, district=district, travel=StraightLine(), actor="desk")
+    answer_calls(number, {"W1": answer}, district=district, actor="W1")
+    return number
+
+
+def test_a_mobilised_member_is_sent_farther_and_off_the_roster_and_the_policy_is_kept(square):
+    order = received(square)
+    assert dispatched(square, order).assignment_id is None
+    mobilised(square, is_drill=False)
+    seen = preview_dispatch(order, district=square, travel=StraightLine(), policy=NEAR)
+    found = dispatched(square, order)
+    assert found.decision.chosen.code == seen.decision.chosen.code == "W1"
+    assert found.decision.policy.search_radius_m == 9_000.0
+    stored = "SELECT policy ->> 'search_radius_m' FROM decisions WHERE outcome = 'assign'"
+    assert float(town.one(square, stored)) == 9_000.0
+
+
+def test_a_decision_of_an_emergency_is_replayed_to_the_same(square):
+    mobilised(square, is_drill=False)
+    dispatched(square, received(square))
+    assert [one.outcome for one in replay_decisions(district=square)] == [Replayed.SAME]
+
+
+def test_a_drill_changes_nothing_about_dispatch(square):
+    mobilised(square, is_drill=True)
+    found = dispatched(square, received(square))
+    assert found.assignment_id is None
+    assert found.decision.policy == NEAR
+
+
+@pytest.mark.parametrize("answer", [CallState.DECLINED, CallState.NO_ANSWER])
+def test_whoever_did_not_confirm_is_no_more_on_duty_than_before(square, answer):
+    mobilised(square, is_drill=False, answer=answer)
+    found = dispatched(square, received(square))
+    assert found.assignment_id is None
+    assert [one.reason.value for one in found.decision.considered] == ["not_in_roster"]
+
+
+def test_outside_the_affected_grids_nothing_changes(square):
+    storm.crew(square, "W2", near="003")
+    with square.writing() as conn:
+        grid = "SELECT id FROM features WHERE layer = 'grids' AND key = '003'"
+        mobilised_number = mobilised(square, is_drill=False)
+        conn.execute(text(f"DELETE FROM operation_grids WHERE grid_id = ({grid})"))  # noqa: S608
+    found = dispatched(square, received(square, "003"))
+    assert mobilised_number
+    assert found.decision.policy == NEAR
+
+
+def test_kinds_that_the_plan_lets_go_first_are_taken_first(square):
+    early = received(square)
+    late = town.receive(square, town.grid_centre("004"), category="other").work_order_id
+    assert take_due_orders(district=square, limit=1)[0] == early
+    with square.writing() as conn:
+        conn.execute(
+            text(
+                "INSERT INTO categories SELECT tenant_id, 'tree', zh, en, handling, urgency,"
+                " skills, respond_s, arrive_s, close_s FROM categories WHERE code = 'other'"
+            )
+        )
+        conn.execute(text("UPDATE work_orders SET next_try_at = opened_at"))
+        conn.execute(text("UPDATE work_orders SET category = 'tree' WHERE id = :id"), {"id": late})
+    overlay = DispatchOverlay(urgent_categories=("tree",))
+    storm.switched_on(square, is_drill=False, overlay=overlay)
+    assert take_due_orders(district=square, limit=1)[0] == late
