@@ -119,17 +119,21 @@ def _order(
         skills=frozenset(found.skills),
         community_id=found.community_id,
         acts=frozenset(found.acts),
-        accused=Accused(
-            members=frozenset(found.accused_members or ()),
-            employers=frozenset(found.accused_employers or ()),
-            areas=frozenset(found.accused_areas or ()),
-        ),
+        accused=_accused(found),
         earlier_handlers=frozenset(found.earlier_handlers),
         planned_for=found.planned_for,
         operation=found.operation,
         is_emergency_kind=found.is_emergency_kind,
     )
     return facts, _Hands(frozenset(found.refused_by), frozenset(found.held_by))
+
+
+def _accused(found: Row[Any]) -> Accused:
+    return Accused(
+        members=frozenset(found.accused_members or ()),
+        employers=frozenset(found.accused_employers or ()),
+        areas=frozenset(found.accused_areas or ()),
+    )
 
 
 def _candidates(
