@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from gridmap.dispatch.overlay import under_emergency
 from gridmap.dispatch.policy import DispatchPolicy
