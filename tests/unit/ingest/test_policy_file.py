@@ -26,7 +26,7 @@ def test_what_is_stated_counts_and_the_rest_is_as_shipped(read):
         "[chase]\nurgent_remind_s = 45\n[escalation]\nn_refusals = 3\n"
     )
     assert policies == Policies(
-        dispatch=DispatchPolicy(other_grid_s=120),
+        dispatch=DispatchPolicy(other_grid_s=120, zone_name="Asia/Urumqi"),
         intake=IntakePolicy(urgent_arrive_s=900, zone_name="Asia/Urumqi"),
         chase=ChasePolicy(urgent_remind_s=45),
         escalation=EscalationPolicy(n_refusals=3),
