@@ -48,10 +48,25 @@ def test_the_description_of_the_interface_is_served(client):
     assert OUTSIDE.findall(str(described)) == []
 
 
+ASKED = {
+    "/offers": "member=M0",
+    "/care/plan": "on=2026-03-02",
+    "/care/errands": "volunteer=nobody",
+    "/visits/coverage": "first=2026-03-01&last=2026-03-31",
+    "/wishes/near": "volunteer=nobody",
+    "/wishes/held": "volunteer=nobody",
+}
+"""What has to be asked for with an address."""
+
+
 def every_get(client):
     """Return every address that a caller can get, with what the others named."""
     paths = client.get("/openapi.json").json()["paths"]
-    fixed = [path for path, methods in paths.items() if "get" in methods and "{" not in path]
+    fixed = [
+        f"{path}?{ASKED[path]}" if path in ASKED else path
+        for path, methods in paths.items()
+        if "get" in methods and "{" not in path
+    ]
     layers = [layer["name"] for layer in client.get("/layers").json()["layers"]]
     orders = [order["id"] for order in client.get("/work-orders").json()]
     assert orders
@@ -87,6 +102,6 @@ def test_names_and_numbers_of_people_never_leave_by_a_get(client, services, scen
         )
     for address in every_get(client):
         answer = client.get(address)
-        assert answer.status_code == 200, address
+        assert answer.status_code == (404 if "volunteer=" in address else 200), address
         assert NAME not in answer.text, address
         assert PHONE not in answer.text, address

@@ -68,4 +68,5 @@ def test_a_district_that_is_set_up_is_told_as_a_table(app_url, owner_url, monkey
         "角色",
         "类别",
         "等级",
+        "组队要求",
     ]
