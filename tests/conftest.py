@@ -1,6 +1,5 @@
 """Fixtures that every folder may use: one real cluster, a fresh database for each test."""
 
-import itertools
 import os
 import shutil
 import tempfile
@@ -11,8 +10,9 @@ from pathlib import Path
 import pytest
 import town
 from hypothesis import settings
+from made_databases import MadeDatabases
 
-from gridmap.cluster import RunningCluster, create_database, drop_database, running_cluster
+from gridmap.cluster import RunningCluster, create_database, running_cluster
 from gridmap.cluster.roles import Role
 from gridmap.model.ids import TenantId
 from gridmap.store.district import District
@@ -21,7 +21,6 @@ from gridmap.store.migrate import upgrade
 
 REPOSITORY = Path(__file__).parent.parent
 _TEMPLATE = "gridmap_template"
-_numbers = itertools.count(1)
 
 # What fails must fail again: `make test` draws the same examples each time, `make prove` new ones.
 settings.register_profile("repeatable", derandomize=True)
@@ -58,13 +57,20 @@ def template(cluster: RunningCluster) -> str:
     return _TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def databases(cluster: RunningCluster, template: str) -> Iterator[MadeDatabases]:
+    """Return what makes a migrated database for each test ahead of it."""
+    made = MadeDatabases(cluster, template)
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def database_name(cluster: RunningCluster, template: str) -> Iterator[str]:
+def database_name(databases: MadeDatabases) -> Iterator[str]:
     """Return a migrated database that belongs to this test alone."""
-    name = f"test_{next(_numbers)}"
-    create_database(cluster, name, template=template)
+    name = databases.take()
     yield name
-    drop_database(cluster, name)
+    databases.drop(name)
 
 
 @pytest.fixture

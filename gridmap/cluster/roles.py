@@ -76,10 +76,11 @@ def create_database(server: Postmaster, name: str, *, template: str | None = Non
     """Create a database that belongs to the owner role, as a copy of `template`.
 
     Without a template it is empty but for PostGIS and btree_gist. Nobody may be connected
-    to the template meanwhile.
+    to the template meanwhile. Its files are copied, which takes half the time of writing every
+    page to the log.
     """
     statements = (
-        sql.SQL("CREATE DATABASE {name} TEMPLATE {template}"),
+        sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"),
         sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC"),
         sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {name} TO {app}"),
     )
