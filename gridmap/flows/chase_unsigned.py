@@ -17,7 +17,7 @@ from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.look_around import look_around
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
-from gridmap.errors import StateError
+from gridmap.errors import EngineError, StateError
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.level import GRID_RANK
@@ -70,6 +70,11 @@ def chase_unsigned(
             n_taken += _take_step(chased, district=district, travel=travel, policies=policies)
         except StateError as error:
             log.info("assignment %s was moved by somebody else: %s", chased.id, error)
+        except EngineError:
+            raise
+        except Exception:
+            # The same one is the first to be due again: it must not hold up all others.
+            log.exception("assignment %s could not be chased", chased.id)
     return n_taken
 
 
@@ -115,10 +120,15 @@ def _write_step(
     tenant = district.tenant
     with district.writing() as conn:
         held = chases.hold(conn, tenant, chased)
-        at = district.clock()
-        if held is None or not _is_due(step, held[1], policies.chase, at=at):
+        if held is None:
             return False
         order, chased = held
+        if stand_in is not None:
+            stand_ins.hold_both(conn, tenant, chased, stand_in)
+        # Read once the members are held: the assignments of a member never overlap in the log.
+        at = district.clock()
+        if not _is_due(step, chased, policies.chase, at=at):
+            return False
         happened: tuple[Event, ...] = ()
         if stand_in is not None:
             happened = stand_ins.hand_over(conn, tenant, order, chased, stand_in, at=at)

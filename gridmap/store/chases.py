@@ -58,11 +58,14 @@ def due(
 def read(
     conn: Connection, tenant: TenantId, assignment_id: AssignmentId
 ) -> ChasedAssignment | None:
-    """Return an assignment with its chain; None when it waits for no signature any more."""
+    """Return an assignment with its chain; None when it waits for no signature any more.
+
+    Whoever has passed the lead on meanwhile is not chased: the order is signed for by another.
+    """
     row = conn.execute(
         statement("unsigned_assignment"), {"tenant": tenant, "assignment_id": assignment_id}
     ).one_or_none()
-    if row is None or row.state != AssignmentState.RESERVED:
+    if row is None or not row.is_lead or row.state != AssignmentState.RESERVED:
         return None
     return _chased(assignment_id, row)
 

@@ -30,6 +30,14 @@ def ids(
     return frozenset(MemberId(row.member_id) for row in rows)
 
 
+def hold_both(
+    conn: Connection, tenant: TenantId, chased: ChasedAssignment, decision: Decision
+) -> None:
+    """Hold who has not signed and who stands in, in the order in which everything holds members."""
+    both = [chased.member_id, decision.chosen.member_id if decision.chosen else None]
+    members.hold(conn, tenant, [one for one in both if one is not None])
+
+
 def hand_over(
     conn: Connection,
     tenant: TenantId,
@@ -40,6 +48,8 @@ def hand_over(
     at: datetime,
 ) -> tuple[Event, ...]:
     """End the unsigned assignment of a held order, assign the stand-in, return what happened.
+
+    Both members are held; `at` was read after that.
 
     Raises
     ------
@@ -56,7 +66,6 @@ def hand_over(
         )
     lead = leads.hold(conn, tenant, order.id)
     new = NewLead(assigned_by=_ACTOR, member_id=chosen.member_id, replaces=chased.id)
-    sending.hold_members(conn, tenant, new, before=lead)
     members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
     reason = f"逾时未签收，转替补 {chosen.code} · no signature, handed to stand-in {chosen.code}"
     end = End(state=AssignmentState.WITHDRAWN, reason=reason)

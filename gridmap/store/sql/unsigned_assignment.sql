@@ -1,12 +1,12 @@
 -- One assignment with what its chain rests on.
 --
 -- in:   :tenant, :assignment_id
--- out:  at most one row: work_order_id, member_id, state, is_unit, reserved_at, urgency,
+-- out:  at most one row: work_order_id, member_id, state, is_lead, is_unit, reserved_at, urgency,
 --       n_stand_ins (how often the order was handed to a stand-in), steps and taken_at (arrays,
 --       side by side)
 SELECT
-    a.work_order_id, a.member_id, a.state, a.unit_id IS NOT NULL AS is_unit, a.reserved_at,
-    w.urgency,
+    a.work_order_id, a.member_id, a.state, a.is_lead, a.unit_id IS NOT NULL AS is_unit,
+    a.reserved_at, w.urgency,
     (
         SELECT count(*) FROM chase_steps AS s
         WHERE s.tenant_id = :tenant AND s.work_order_id = a.work_order_id

@@ -1,5 +1,6 @@
 """The chain of an unsigned assignment, on a clock that the test moves."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import chased
@@ -9,8 +10,13 @@ from invariants import check_everything
 from sqlalchemy import text
 
 from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
+from gridmap.flows.chase_unsigned import chase_unsigned
+from gridmap.flows.hand_lead_over import NewLeadOfTeam, hand_lead_over
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.model.work_order import AssignmentState
+from gridmap.store import chases, members
+from gridmap.travel.straight_line import StraightLine
 
 pytestmark = pytest.mark.postgis
 
@@ -191,3 +197,70 @@ def test_a_chain_that_is_turned_off_takes_no_step(manned, clock):
     policies = replace(chased.POLICIES, chase=ChasePolicy(**off, normal_next_level_s=0))
     clock.forward(100_000)
     assert chased.chase(manned, policies) == 0
+
+
+def test_a_stand_in_begins_once_both_members_are_held(manned, clock):
+    """Whoever frees a place commits first: assignments of a member never overlap in the log."""
+    _, first = chased.assigned(manned)
+    stand_in = town.add_member(manned, "B", town.grid_centre("001"), home_grid="001")
+    chased.mark_stand_in(manned, stand_in)
+    for after_s in (300, 600):
+        clock.now = manned_at(manned, first, after_s)
+        assert chased.chase(manned) == 1
+    clock.now = manned_at(manned, first, 900)
+    with ThreadPoolExecutor(1) as pool:
+        with manned.writing() as conn:
+            members.hold(conn, manned.tenant, [stand_in])
+            chasing = pool.submit(chased.chase, manned)
+            while not town.one(manned, "SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                pass
+            freed_at = clock.forward(1)
+        assert chasing.result() == 1
+    began = "SELECT reserved_at FROM assignments WHERE member_id = :id"
+    assert town.one(manned, began, id=stand_in) == freed_at
+    check_everything(manned)
+
+
+def test_whoever_has_passed_the_lead_on_is_not_chased_any_more(manned):
+    received, first = chased.assigned(manned)
+    town.add_member(manned, "B", town.grid_centre("001"), home_grid="001")
+    order_id, travel = received.work_order_id, StraightLine()
+    wanted = WantedCoHandler(order_id=order_id, actor="desk")
+    sent = add_co_handler(
+        wanted, district=manned, travel=travel, policy=chased.POLICIES.dispatch
+    ).assignment_id
+    with manned.reading() as conn:
+        assert chases.read(conn, manned.tenant, first) is not None
+    move_assignment(sent, AssignmentState.SIGNED, district=manned, actor="B")
+    passed_on = NewLeadOfTeam(order_id=order_id, to=sent, actor="desk", reason="knows the house")
+    hand_lead_over(passed_on, district=manned)
+    with manned.reading() as conn:
+        assert chases.read(conn, manned.tenant, first) is None
+
+
+class FailsOnce:
+    """A travel engine that gives up the first time it is asked, for a reason nobody foresaw."""
+
+    def __init__(self):
+        self._is_well = False
+
+    def times_to(self, origins, destination, *, at):
+        if not self._is_well:
+            self._is_well = True
+            raise ArithmeticError
+        return StraightLine().times_to(origins, destination, at=at)
+
+
+def test_a_chain_that_fails_holds_up_no_other(manned, clock):
+    town.add_member(manned, "A2", town.grid_centre("001"), home_grid="001")
+    ids = [chased.assigned(manned)[1] for _ in range(2)]
+    member = town.add_member(manned, "B", town.grid_centre("001"), home_grid="001", capacity=2)
+    chased.mark_stand_in(manned, member)
+    for after_s in (300, 600):
+        clock.now = manned_at(manned, ids[1], after_s)
+        assert chased.chase(manned) == 2
+    clock.now = manned_at(manned, ids[1], 900)
+    chase = {"district": manned, "travel": FailsOnce(), "policies": chased.POLICIES}
+    assert chase_unsigned(**chase) == 1
+    assert chase_unsigned(**chase) == 1
+    assert [chain_of(manned, one)[-1] for one in ids] == ["stand_in"] * 2
