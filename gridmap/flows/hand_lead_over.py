@@ -47,6 +47,8 @@ def hand_lead_over(asked: NewLeadOfTeam, *, district: District) -> CaseState:
             after = order_state_after(AssignmentState.SIGNED)
             if order.state is CaseState.DISPATCHED and after is not None:
                 order = work_orders.move(conn, tenant, order, after, at=at)
+            else:
+                order = work_orders.note_change(conn, tenant, order)
             handed = order.event(
                 EventKind.LEAD_HANDED_OVER,
                 at=at,

@@ -99,7 +99,7 @@ def write(
     Raises
     ------
     AlreadyAssigned
-        The work order has an active lead.
+        The work order has an active lead, or the member helps there already.
     """
     assignment_id = AssignmentId(new_id())
     row: Mapping[str, object] = {
@@ -120,14 +120,23 @@ def write(
 
 @contextmanager
 def one_active(order_id: WorkOrderId) -> Iterator[None]:
-    """Turn the refusal of a second active lead into AlreadyAssigned."""
+    """Turn the refusal of a second active lead, or of a co-handler as one, into AlreadyAssigned."""
     try:
         yield
     except IntegrityError as error:
-        if broken_constraint(error) == names.ONE_ACTIVE_LEAD:
+        broken = broken_constraint(error)
+        if broken == names.ONE_ACTIVE_LEAD:
             raise AlreadyAssigned(
                 problem="the work order has an active lead",
                 problem_zh="工单已有主办",
+                work_order=str(order_id),
+            ) from error
+        if broken == names.MEMBER_ONCE:
+            raise AlreadyAssigned(
+                problem="the member is in the team of the work order already",
+                mend="choose another one, or hand the lead over within the team",
+                problem_zh="该网格员已在本工单的办理人员中",
+                mend_zh="请另选他人，或在办理人员之间移交主办",
                 work_order=str(order_id),
             ) from error
         raise

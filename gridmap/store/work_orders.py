@@ -228,6 +228,12 @@ def move(
     return replace(order, state=state, version=order.version + 1, waiting_for=None)
 
 
+def note_change(conn: Connection, tenant: TenantId, order: OrderRow) -> OrderRow:
+    """Note that a held work order changed without a move: a choice made on it before is stale."""
+    _set(conn, tenant, order.id, version=order.version + 1)
+    return replace(order, version=order.version + 1)
+
+
 def hand_to_unit(
     conn: Connection, tenant: TenantId, order: OrderRow, unit_id: FeatureId, *, at: datetime
 ) -> OrderRow:

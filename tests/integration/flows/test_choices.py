@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import town
@@ -20,6 +21,7 @@ from gridmap.errors import (
     StaleSituation,
     TooLateToUndo,
 )
+from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.look_up import read_order
 from gridmap.flows.move_assignment import move_assignment
@@ -329,6 +331,38 @@ def test_a_hand_over_whose_first_member_is_taken_meanwhile_cannot_be_undone(dist
     with pytest.raises(MemberFull):
         undo(district, order)
     assert assignments(district, order)[-1] == ("far", "reserved")
+    check_everything(district)
+
+
+class HelpsMeanwhile:
+    """A travel engine during whose work somebody is sent to help with the order."""
+
+    def __init__(self, district, order, code):
+        wanted = WantedCoHandler(order_id=order, actor="desk", member_code=code, reason="strong")
+        about = {"district": district, "travel": StraightLine(), "policy": POLICY}
+        self._happen = partial(add_co_handler, wanted, **about)
+
+    def times_to(self, origins, destination, *, at):
+        happen, self._happen = self._happen, lambda: None
+        happen()
+        return StraightLine().times_to(origins, destination, at=at)
+
+
+def test_who_was_sent_to_help_since_the_look_does_not_lead_too(district, order):
+    town.add_member(district, "two", capacity=2)
+    send(district, order, "near")
+    version = preview(district, order).decision.order_version
+    choice = Choice(
+        order_id=order,
+        version=version,
+        member_code="two",
+        actor="desk",
+        reason="knows the house",
+        takes_over=True,
+    )
+    helped = HelpsMeanwhile(district, order, "two")
+    with pytest.raises(AlreadyAssigned):
+        send_chosen_member(choice, district=district, travel=helped, policy=POLICY)
     check_everything(district)
 
 

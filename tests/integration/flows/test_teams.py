@@ -19,6 +19,7 @@ from gridmap.errors import (
     MemberFull,
     NotFound,
     ReasonNeeded,
+    StaleSituation,
     TeamIncomplete,
 )
 from gridmap.flows.ask_for_team import ask_for_team
@@ -29,6 +30,7 @@ from gridmap.flows.hand_lead_over import NewLeadOfTeam, hand_lead_over
 from gridmap.flows.look_up_teams import list_follow_ups, read_team
 from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
+from gridmap.flows.transfer_to_unit import Transfer, transfer_to_unit
 from gridmap.model.ids import AssignmentId, FollowUpId
 from gridmap.model.team import FollowUpState
 from gridmap.model.work_order import CaseState
@@ -299,6 +301,18 @@ def test_the_lead_passes_to_a_co_handler_and_back_with_the_part(staffed):
     move(staffed, lead, "withdrawn")
     with pytest.raises(NotFound):
         hand_over(staffed, order, lead)
+
+
+def test_what_was_chosen_before_the_lead_passed_on_is_stale(staffed):
+    order = an_order(staffed, SECOND)
+    sent = send(staffed, order)
+    for part in ("lead", "second"):
+        move(staffed, of(sent, part), "signed")
+    version = town.one(staffed, "SELECT version FROM work_orders")
+    hand_over(staffed, order, of(sent, "second"))
+    late = Transfer(order_id=order, version=version, unit_code="P", reason="theirs", actor="desk")
+    with pytest.raises(StaleSituation):
+        transfer_to_unit(late, district=staffed)
 
 
 def test_at_every_instant_exactly_one_leads(staffed):
