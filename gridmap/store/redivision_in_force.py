@@ -99,6 +99,9 @@ def put_into_force(
         raise ValueError("not approved")
     newest = layer_versions.newest(conn, tenant, _LAYER)
     since = max(facts.in_force_from, newest.valid_from) if newest else facts.in_force_from
+    orders = {"tenant": tenant, "since": since, "grids": _grid_ids(conn, tenant, kept)}
+    # Members may change their subdistrict below: whoever holds orders and members, orders first.
+    conn.execute(statement("hold_orders_since"), orders)
     rows = layer_rows.resolve(conn, tenant, _rows(conn, tenant, kept))
     version = layer_versions.put_into_force(
         conn,
@@ -111,10 +114,7 @@ def put_into_force(
         ),
         at=at,
     )
-    conn.execute(
-        statement("regrid_orders_since"),
-        {"tenant": tenant, "since": since, "grids": _grid_ids(conn, tenant, kept)},
-    )
+    conn.execute(statement("regrid_orders_since"), orders)
     return version
 
 

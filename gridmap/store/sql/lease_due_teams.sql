@@ -34,13 +34,19 @@ tried AS (
     FROM due
     WHERE w.tenant_id = :tenant AND w.id = due.id AND w.state = 'A05'
 ),
+ended AS MATERIALIZED (
+    SELECT t.work_order_id
+    FROM teams AS t
+    JOIN work_orders AS o ON o.tenant_id = :tenant AND o.id = t.work_order_id
+    WHERE t.tenant_id = :tenant AND t.next_fill_at <= :at
+      AND o.state IN ('A11', 'A13', 'A15', 'A16', 'A20', 'A21')
+    FOR NO KEY UPDATE OF t SKIP LOCKED
+),
 over AS (
     UPDATE teams AS t
     SET next_fill_at = NULL
-    FROM work_orders AS o
-    WHERE t.tenant_id = :tenant AND t.next_fill_at <= :at
-      AND o.tenant_id = :tenant AND o.id = t.work_order_id
-      AND o.state IN ('A11', 'A13', 'A15', 'A16', 'A20', 'A21')
+    FROM ended
+    WHERE t.tenant_id = :tenant AND t.work_order_id = ended.work_order_id
 ),
 leased AS (
     UPDATE teams AS t
