@@ -94,5 +94,6 @@ def post_merge(request_id: UUID, body: Duplicate, call: CallDep) -> StateNow:
             WorkOrderId(body.into),
             district=services.district,
             actor=body.actor,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
         ),
     )

@@ -4,7 +4,7 @@ from gridmap.errors import IllegalMove
 from gridmap.model.event import EventKind
 from gridmap.model.ids import JointOperationId
 from gridmap.model.work_order import WaitingFor
-from gridmap.store import co_handlers, events, idempotent_calls, joint_operations, work_orders
+from gridmap.store import events, idempotent_calls, joint_operations, team_ends, work_orders
 from gridmap.store.district import District
 
 
@@ -40,17 +40,8 @@ def cancel_joint_operation(
             )
         at = district.clock()
         joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
-        gone = co_handlers.withdraw_units(conn, tenant, order.id, at=at)
+        told = team_ends.take_requests_back(conn, tenant, order, at=at, actor=actor)
         work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)
-        told = [
-            order.event(
-                EventKind.COOPERATION_WITHDRAWN,
-                at=at,
-                actor=actor,
-                facts={"cooperation_id": str(one)},
-            )
-            for one in gone
-        ]
         facts = {"operation_id": str(operation_id), "reason": reason}
         cancelled = order.event(
             EventKind.JOINT_OPERATION_CANCELLED, at=at, actor=actor, facts=facts

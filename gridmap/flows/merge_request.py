@@ -14,16 +14,22 @@ from gridmap.store import (
     work_orders,
 )
 from gridmap.store.district import District
+from gridmap.store.freed import wake_orders_near
 from gridmap.store.work_orders import OrderRow
 
 
 def merge_request(
-    request_id: RequestId, into: WorkOrderId, *, district: District, actor: str
+    request_id: RequestId,
+    into: WorkOrderId,
+    *,
+    district: District,
+    actor: str,
+    wake_radius_m: float = 12_000.0,
 ) -> CaseState:
     """Let a request join another open order; its own ends as merged, and its state is returned.
 
     Both callers are answered when that other order is closed. Only what nobody was sent to
-    yet can be merged.
+    yet can be merged; co-handlers whose lead has left are free by it.
 
     Raises
     ------
@@ -64,6 +70,7 @@ def merge_request(
         )
         events.append(conn, tenant, [*ended.events, merged])
         answer["state"] = CaseState.MERGED.value
+    wake_orders_near(ended.freed, district=district, radius_m=wake_radius_m)
     return CaseState.MERGED
 
 

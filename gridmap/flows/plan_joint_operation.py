@@ -13,6 +13,7 @@ from gridmap.store import (
     idempotent_calls,
     joint_operations,
     members,
+    offers,
     teams,
     work_orders,
 )
@@ -86,6 +87,8 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
         if missing:
             raise _incomplete(missing)
         at = district.clock()
+        by = new.planned_by
+        offers.withdraw_open(conn, tenant, order, at=at, actor=by, reason="planned")
         operation_id = joint_operations.book(
             conn, tenant, new, ids, at=at, subdistrict_id=order.subdistrict_id
         )
@@ -99,9 +102,7 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
             "members": [code for code, _ in new.members],
             "units": list(new.units),
         }
-        planned = order.event(
-            EventKind.JOINT_OPERATION_PLANNED, at=at, actor=new.planned_by, facts=facts
-        )
+        planned = order.event(EventKind.JOINT_OPERATION_PLANNED, at=at, actor=by, facts=facts)
         events.append(conn, tenant, [planned])
         answer["id"] = str(operation_id)
     return operation_id

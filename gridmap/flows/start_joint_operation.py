@@ -5,7 +5,7 @@ from gridmap.errors import IllegalMove, MemberFull, TeamIncomplete
 from gridmap.model.event import MACHINE, EventKind
 from gridmap.model.ids import AssignmentId, JointOperationId
 from gridmap.model.work_order import CaseState, Urgency
-from gridmap.store import events, joint_operations, members, teams, work_orders
+from gridmap.store import events, joint_operations, members, offers, teams, work_orders
 from gridmap.store.district import District
 
 
@@ -64,6 +64,7 @@ def _start(
         # Read once the members are held: the assignments of a member never overlap in the log.
         at = district.clock()
         assigned = joint_operations.assign(conn, tenant, order, operation, policy=policy, at=at)
+        offers.withdraw_open(conn, tenant, order, at=at, actor=MACHINE, reason="assigned")
         order = work_orders.move(conn, tenant, order, CaseState.DISPATCHED, at=at)
         joint_operations.set_state(conn, tenant, operation_id, state="started", missing=[])
         happened = [

@@ -24,6 +24,7 @@ from gridmap.store import (
     follow_ups,
     leads,
     members,
+    offers,
     teams,
     work_orders,
 )
@@ -157,6 +158,7 @@ def send(conn: Connection, plan: Plan, held: OrderRow, *, district: District) ->
     at = district.clock()
     assigned = [(seat, _assign(conn, seat, order, tenant=tenant, at=at)) for seat in seats]
     if plan.choice.lead is not None:
+        offers.withdraw_open(conn, tenant, held, at=at, actor=MACHINE, reason="assigned")
         work_orders.move(conn, tenant, held, CaseState.DISPATCHED, at=at)
     happened = [_assigned(seat, id_, plan, held, at=at) for seat, id_ in assigned]
     happened += [

@@ -6,6 +6,7 @@ import pytest
 import town
 from desk import add_feature
 from invariants import check_everything
+from teamed import kinds
 
 from gridmap.errors import IllegalMove, NotFound
 from gridmap.flows.answer_cooperation import answer_cooperation
@@ -89,6 +90,16 @@ def test_an_order_that_has_ended_asks_nobody(district):
     cancel_request(received.request_id, district=district, actor="desk", reason="solved")
     with pytest.raises(IllegalMove):
         ask(district, received.work_order_id, others=("police",))
+
+
+def test_a_cancelled_order_takes_its_requests_back(district):
+    received = town.receive(district)
+    order_id = received.work_order_id
+    ask(district, order_id, others=("police",))
+    cancel_request(received.request_id, district=district, actor="desk", reason="solved")
+    assert shown(district, order_id) == {"police": ("withdrawn", None)}
+    assert "cooperation_withdrawn" in kinds(district, order_id)
+    check_everything(district)
 
 
 def test_an_unknown_request_is_not_found(district, order):

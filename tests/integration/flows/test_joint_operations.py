@@ -8,6 +8,7 @@ import invariants
 import pytest
 import teamed
 import town
+import volunteers
 from sqlalchemy import text
 from teamed import busy, kinds, move
 
@@ -22,7 +23,7 @@ from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
 from gridmap.model.ids import JointOperationId
 from gridmap.model.team import NewOperation
-from gridmap.model.work_order import CaseState
+from gridmap.model.work_order import CaseState, ClaimMode
 
 pytestmark = pytest.mark.postgis
 
@@ -78,6 +79,20 @@ def test_everybody_is_booked_and_the_unit_asked_and_the_order_waits_for_its_day(
     (listed,) = list_joint_operations(district=staffed, state="planned")
     assert listed["id"] == operation
     assert [one["member"] for one in listed["members"]] == ["G", "M1"]
+
+
+def test_what_is_planned_or_begun_is_not_offered_any_more(staffed):
+    volunteers.add_role(staffed)
+    volunteers.add(staffed, "V")
+    plan, offer = a_plan(staffed), volunteers.Offering(staffed)
+    still = "SELECT count(*) FROM offers WHERE state = 'offered'"
+    assert offer(plan.order_id, ClaimMode.CASCADE)
+    operation = plan_joint_operation(plan, district=staffed)
+    assert town.one(staffed, still) == 0
+    volunteers.add(staffed, "V2", east_m=100.0)
+    assert offer(plan.order_id)
+    start(on_the_day(staffed), operation)
+    assert town.one(staffed, still) == 0
 
 
 def test_nobody_is_booked_where_one_cannot_be_and_all_of_those_are_named(staffed):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+import teamed
 import town
 import volunteers
 from invariants import check_everything
@@ -18,6 +19,7 @@ from storm import at_once, dice
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import IllegalMove, MemberFull, OfferOver
 from gridmap.flows.answer_offer import accept_offer, decline_offer
+from gridmap.flows.ask_for_team import ask_for_team
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.look_up_offers import read_offers
@@ -278,6 +280,15 @@ def meet(offering, order, offer_id, *, accept_s):
     state = town.one(district, "SELECT state FROM offers WHERE id = :id", id=offer_id)
     assert (state == "accepted") == (answers[0] is not None)
     return state
+
+
+def test_a_team_that_is_sent_takes_the_offers_back(district, offer, order):
+    town.add_member(district, "second")
+    offer(order, BROADCAST)
+    ask_for_team(order, [teamed.SECOND], district=district, actor="desk")
+    assert len(teamed.send(district, order).assignments) == 2
+    assert set(states(district).values()) == {"withdrawn"}
+    check_everything(district)
 
 
 @pytest.fixture
