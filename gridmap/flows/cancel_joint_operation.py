@@ -42,7 +42,7 @@ def cancel_joint_operation(
         joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
         told = team_ends.take_requests_back(conn, tenant, order, at=at, actor=actor)
         work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)
-        facts = {"operation_id": str(operation_id), "reason": reason}
+        facts = {"operation_id": str(operation_id)}
         cancelled = order.event(
             EventKind.JOINT_OPERATION_CANCELLED, at=at, actor=actor, facts=facts
         )

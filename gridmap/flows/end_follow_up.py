@@ -49,7 +49,7 @@ def end_follow_up(
         at = district.clock()
         end = Ending(state=state, at=at, by=actor, note=note)
         if follow_ups.end(conn, tenant, follow_up_id, end):
-            facts = {"follow_up_id": str(follow_up_id), "note": note}
+            facts = {"follow_up_id": str(follow_up_id)}
             ended = order.event(_KINDS[state], at=at, actor=actor, facts=facts)
             events.append(conn, tenant, [ended])
         answer.update({"state": state.value})

@@ -55,7 +55,8 @@ def hand_lead_over(asked: NewLeadOfTeam, *, district: District) -> CaseState:
                 actor=asked.actor,
                 assignment_id=new.id,
                 member_id=new.member_id,
-                facts={"from_assignment_id": str(old.id), "reason": asked.reason},
+                facts={"from_assignment_id": str(old.id)},
+                written={"reason": asked.reason},
             )
             events.append(conn, tenant, [handed])
         answer.update({"state": order.state.value})

@@ -60,7 +60,7 @@ def ask_to_be_let_off(
         elif held.state is not asked:
             check_assignment_move(held.state, asked)
             letting_off.ask(conn, tenant, assignment_id, at=at, reason=reason)
-            about["facts"] = {"was": held.state.value, "reason": reason}
+            about["facts"] = {"was": held.state.value}
             kind = EventKind.ASSIGNMENT_CANNOT_GO_ASKED
             events.append(conn, tenant, [order.event(kind, at=at, actor=actor, **about)])
         answer["state"] = order.state.value
@@ -108,7 +108,8 @@ def decide_letting_off(
         else:
             back_to = held.last_at_work
             letting_off.refuse(conn, tenant, assignment_id, back_to=back_to)
-            about["facts"] = {"back_to": back_to.value, "reason": reason}
+            about["facts"] = {"back_to": back_to.value}
+            about["written"] = {"reason": reason} if reason else {}
             kind = EventKind.ASSIGNMENT_CANNOT_GO_REFUSED
         events.append(conn, tenant, [order.event(kind, at=at, actor=actor, **about)])
         answer["state"] = order.state.value

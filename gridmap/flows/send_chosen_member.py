@@ -204,8 +204,6 @@ def _happened(
 ) -> list[Event]:
     """Return what happened, the new assignment last."""
     facts: dict[str, object] = {"member": chosen.code, "travel_s": chosen.travel_s}
-    if choice.reason:
-        facts["reason"] = choice.reason
     if chosen.reason is not ReasonCode.CHOSEN:
         facts["against"] = chosen.reason.value
     ended = []

@@ -76,7 +76,8 @@ def transfer_to_unit(
         requests.settle(conn, tenant, request_id, disposition=by_unit, unit_id=unit_id, answer=None)
         assignment_id, order = sending.send(conn, tenant, order, new, at=at)
         about = {"assignment_id": assignment_id}
-        about["facts"] = {"unit": transfer.unit_code, "reason": transfer.reason}
+        about["facts"] = {"unit": transfer.unit_code}
+        about["written"] = {"reason": transfer.reason}
         happened.append(order.event(EventKind.ORDER_ASSIGNED, at=at, actor=actor, **about))
         events.append(conn, tenant, happened)
         answer.update(

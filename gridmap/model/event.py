@@ -117,7 +117,11 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event. `actor` is who did it: a member, a desk, `gridmap` itself."""
+    """One event. `actor` is who did it: a member, a desk, `gridmap` itself.
+
+    `written` is what somebody wrote in their own words and no column keeps: history has it, the
+    feed that every page hears does not.
+    """
 
     at: datetime
     kind: EventKind
@@ -128,3 +132,4 @@ class Event:
     member_id: MemberId | None = None
     subdistrict_id: FeatureId | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)

@@ -102,11 +102,7 @@ def ask(
             kind,
             at=at,
             actor=actor,
-            facts={
-                "cooperation": str(ids[one.asked_of]),
-                "asked_of": one.asked_of,
-                "what": one.what,
-            },
+            facts={"cooperation": str(ids[one.asked_of]), "asked_of": one.asked_of},
         )
         for one in asked
     ]
@@ -176,8 +172,6 @@ def take(
         .where(cooperations.c.tenant_id == tenant, cooperations.c.id == held.id)
         .values(**values)
     )
-    facts: dict[str, object] = {"cooperation": str(held.id), "asked_of": held.asked_of}
-    if step.said:
-        facts["said"] = step.said
+    facts = {"cooperation": str(held.id), "asked_of": held.asked_of}
     told = order.event(_KINDS[step.state], at=step.at, actor=step.actor, facts=facts)
     events.append(conn, tenant, [told])

@@ -48,7 +48,7 @@ def columns_of(event: Event) -> dict[str, object]:
         "at": event.at,
         "kind": event.kind.value,
         "subdistrict_id": event.subdistrict_id,
-        "facts": json.dumps(dict(event.facts)),
+        "facts": json.dumps({**event.facts, **event.written}),
         "payload": json.dumps(told | dict(event.facts)),
     }
 
@@ -79,6 +79,7 @@ def _row(event: Event) -> Mapping[str, object]:
         "assignment_id": event.assignment_id,
         "member_id": event.member_id,
         "facts": dict(event.facts),
+        "written": dict(event.written),
         "subdistrict_id": event.subdistrict_id,
     }
 

@@ -248,8 +248,6 @@ def finish(
     happened: list[Event] = []
     for one in ended:
         facts: dict[str, object] = {"offer": str(one.id), "member": one.code}
-        if end.reason:
-            facts["reason"] = end.reason
         happened.append(
             order.event(
                 _KINDS[end.state],

@@ -194,15 +194,17 @@ def tell(
 ) -> None:
     """Append an event of an operation: its number, whether it is a drill, and what is `told`.
 
-    `told` has the `actor`; no name of anybody who is called or evacuated belongs there.
+    `told` has the `actor`, and the `purpose` of a look in the words of who looks; no name of
+    anybody who is called or evacuated belongs there.
     """
-    facts = {name: value for name, value in told.items() if name != "actor"}
+    facts = {name: value for name, value in told.items() if name not in {"actor", "purpose"}}
     happened = Event(
         at=at,
         kind=kind,
         actor=str(told["actor"]),
         subdistrict_id=operation.subdistrict_id,
         facts={"operation": operation.number, "is_drill": operation.is_drill, **facts},
+        written={"purpose": str(told["purpose"])} if "purpose" in told else {},
     )
     events.append(conn, tenant, [happened])
 

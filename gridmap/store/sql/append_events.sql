@@ -2,12 +2,12 @@
 --
 -- in:   :tenant, :rows   a JSON array, one object an event; ids sort in the order of happening
 --
--- The feed says the ids that there are beside the facts.
+-- The feed says the ids that there are beside the facts; what people wrote is history only.
 WITH happened AS MATERIALIZED (
     SELECT *
     FROM json_to_recordset(CAST(:rows AS json)) AS e (
         id uuid, at timestamptz, kind text, actor text, request_id uuid, work_order_id uuid,
-        assignment_id uuid, member_id uuid, facts jsonb, subdistrict_id uuid
+        assignment_id uuid, member_id uuid, facts jsonb, written jsonb, subdistrict_id uuid
     )
 ),
 remembered AS (
@@ -15,7 +15,10 @@ remembered AS (
         tenant_id, id, at, kind, actor, request_id, work_order_id, assignment_id, member_id,
         facts, subdistrict_id
     )
-    SELECT :tenant, h.* FROM happened AS h
+    SELECT
+        :tenant, h.id, h.at, h.kind, h.actor, h.request_id, h.work_order_id, h.assignment_id,
+        h.member_id, h.facts || h.written, h.subdistrict_id
+    FROM happened AS h
 )
 INSERT INTO outbox (tenant_id, at, kind, payload, subdistrict_id)
 SELECT
