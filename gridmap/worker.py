@@ -85,7 +85,22 @@ def _is_queue_long(services: Services) -> bool:
 
 
 def _dispatch(services: Services, order_ids: Sequence[WorkOrderId]) -> Tally:
-    """Dispatch work orders that are held off others.
+    def dispatch(order_id: WorkOrderId) -> bool:
+        outcome = dispatch_work_order(
+            order_id,
+            district=services.district,
+            travel=services.travel,
+            policy=services.dispatch_policy,
+        )
+        return outcome.assignment_id is not None
+
+    return _one_by_one(order_ids, dispatch)
+
+
+def _one_by_one(
+    order_ids: Sequence[WorkOrderId], found_somebody: Callable[[WorkOrderId], bool]
+) -> Tally:
+    """Deal with work orders that are held off others, and count what came of them.
 
     A work order that somebody else moved meanwhile is left alone: it is not due any more, or
     comes up again. One that fails for a reason nobody foresaw does not hold up the others: it
@@ -94,26 +109,18 @@ def _dispatch(services: Services, order_ids: Sequence[WorkOrderId]) -> Tally:
     n_assigned = n_without = n_left = 0
     for order_id in order_ids:
         try:
-            outcome = dispatch_work_order(
-                order_id,
-                district=services.district,
-                travel=services.travel,
-                policy=services.dispatch_policy,
-            )
+            is_assigned = found_somebody(order_id)
         except StateError as error:
             log.info("work order %s was moved by somebody else: %s", order_id, error)
             n_left += 1
-            continue
         except EngineError:
             raise
         except Exception:
             log.exception("work order %s could not be dispatched", order_id)
             n_left += 1
-            continue
-        if outcome.assignment_id is None:
-            n_without += 1
         else:
-            n_assigned += 1
+            n_assigned += is_assigned
+            n_without += not is_assigned
     return Tally(n_assigned=n_assigned, n_without=n_without, n_left=n_left)
 
 
@@ -132,30 +139,17 @@ def raise_due(services: Services) -> None:
 
 def send_due_teams(services: Services, *, limit: int = 50) -> Tally:
     """Send the teams that are due, and fill those from which somebody is missing."""
-    n_assigned = n_without = n_left = 0
-    for order_id in take_due_teams(district=services.district, limit=limit):
-        try:
-            sent = dispatch_team(
-                order_id,
-                district=services.district,
-                travel=services.travel,
-                policy=services.dispatch_policy,
-            )
-        except StateError as error:
-            log.info("the team of %s was moved by somebody else: %s", order_id, error)
-            n_left += 1
-            continue
-        except EngineError:
-            raise
-        except Exception:
-            log.exception("the team of %s could not be sent", order_id)
-            n_left += 1
-            continue
-        if sent.assignments or not sent.waits_for:
-            n_assigned += 1
-        else:
-            n_without += 1
-    return Tally(n_assigned=n_assigned, n_without=n_without, n_left=n_left)
+
+    def send(order_id: WorkOrderId) -> bool:
+        sent = dispatch_team(
+            order_id,
+            district=services.district,
+            travel=services.travel,
+            policy=services.dispatch_policy,
+        )
+        return bool(sent.assignments) or not sent.waits_for
+
+    return _one_by_one(take_due_teams(district=services.district, limit=limit), send)
 
 
 def start_due_operations(services: Services) -> None:
@@ -171,16 +165,17 @@ def start_due_operations(services: Services) -> None:
 
 def offer_due(services: Services) -> None:
     """Offer what is to be claimed: for the first time, or to the next where nobody accepted."""
-    for order_id in take_due_claims(district=services.district, limit=_AT_ONCE):
-        try:
-            offer_work_order(
-                order_id,
-                district=services.district,
-                travel=services.travel,
-                policy=services.dispatch_policy,
-            )
-        except StateError as error:
-            log.info("work order %s was moved by somebody else: %s", order_id, error)
+
+    def offer(order_id: WorkOrderId) -> bool:
+        told = offer_work_order(
+            order_id,
+            district=services.district,
+            travel=services.travel,
+            policy=services.dispatch_policy,
+        )
+        return bool(told["offers"])
+
+    _one_by_one(take_due_claims(district=services.district, limit=_AT_ONCE), offer)
 
 
 def put_due_into_force(services: Services) -> None:
