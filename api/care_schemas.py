@@ -4,20 +4,16 @@ from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.schemas import Code, Instant, Position, Reason, Text
+from api.schemas import Body, Code, Instant, Position, Reason, Text
 from gridmap.model.care import CareColour, PauseReason, VisitOutcome
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 Phone = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CarePerson(_Body):
+class CarePerson(Body):
     """A person in need 关爱对象. Who is under supervision is refused."""
 
     name: Name
@@ -35,7 +31,7 @@ class CarePerson(_Body):
     position: Position | None = None
 
 
-class CarePause(_Body):
+class CarePause(Body):
     """Days without visits, both included; without a last day until visits go on."""
 
     first: date
@@ -44,14 +40,14 @@ class CarePause(_Body):
     actor: Code = "desk"
 
 
-class CareResumed(_Body):
+class CareResumed(Body):
     """From which day visits go on."""
 
     from_day: date
     actor: Code = "desk"
 
 
-class CareEnd(_Body):
+class CareEnd(Body):
     """When and why care ends."""
 
     on: date
@@ -59,7 +55,7 @@ class CareEnd(_Body):
     actor: Code = "desk"
 
 
-class VisitReport(_Body):
+class VisitReport(Body):
     """What a visitor found, by the member who was there."""
 
     outcome: VisitOutcome
@@ -68,7 +64,7 @@ class VisitReport(_Body):
     note: Text | None = None
 
 
-class ErrandReport(_Body):
+class ErrandReport(Body):
     """What a volunteer found."""
 
     volunteer_code: Code
@@ -77,7 +73,7 @@ class ErrandReport(_Body):
     note: Text | None = None
 
 
-class Handing(_Body):
+class Handing(Body):
     """A visit handed to a volunteer, with the only words that the volunteer reads."""
 
     volunteer_code: Code
@@ -85,7 +81,7 @@ class Handing(_Body):
     actor: Code = "desk"
 
 
-class PlanOrder(_Body):
+class PlanOrder(Body):
     """The day to plan."""
 
     on: date

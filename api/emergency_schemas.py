@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.schemas import Code, Instant, Position, Reason
+from api.schemas import Body, Code, Instant, Position, Reason
 from gridmap.model.emergency import (
     CallState,
     DispatchOverlay,
@@ -34,11 +34,7 @@ Codes = Annotated[list[Code], Field(max_length=100)]
 Facts = dict[str, object]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Group(_Body):
+class Group(Body):
     """A work group 工作组: how many people of which kind, and where they muster."""
 
     code: Code
@@ -48,8 +44,8 @@ class Group(_Body):
     position: Position
     head: str = ""
     head_phone: str = ""
-    roles: Codes = []
-    skills: Codes = []
+    roles: Codes = Field(default_factory=list)
+    skills: Codes = Field(default_factory=list)
     has_buildings: bool = False
 
     def value(self) -> WorkGroup:
@@ -62,7 +58,7 @@ class Group(_Body):
         )
 
 
-class Duty(_Body):
+class Duty(Body):
     """Who answers for an area when a warning comes."""
 
     area_code: Code
@@ -70,16 +66,16 @@ class Duty(_Body):
     phone: Code
 
 
-class Overlay(_Body):
+class Overlay(Body):
     """What changes about dispatch in the affected grids while the operation is on."""
 
     search_radius_m: Metres | None = None
     widest_radius_m: Metres | None = None
-    urgent_categories: Codes = []
+    urgent_categories: Codes = Field(default_factory=list)
     crosses_subdistricts: bool = True
 
 
-class Plan(_Body):
+class Plan(Body):
     """An emergency plan 应急预案; each change is a new version."""
 
     code: Code
@@ -89,7 +85,7 @@ class Plan(_Body):
     headquarters: Code
     position: Position
     groups: Annotated[list[Group], Field(min_length=1, max_length=50)]
-    duties: Annotated[list[Duty], Field(max_length=2_000)] = []
+    duties: Annotated[list[Duty], Field(max_length=2_000)] = Field(default_factory=list)
     confirm_within_s: Annotated[float, Field(gt=0, le=86_400)] = 900.0
     crew_per_head: Annotated[int, Field(ge=1, le=100)] = 6
     calls_busy: bool = False
@@ -117,7 +113,7 @@ class Plan(_Body):
         )
 
 
-class Warned(_Body):
+class Warned(Body):
     """A weather warning 预警 that somebody states; a CAP file has a door of its own."""
 
     identifier: Code
@@ -128,8 +124,8 @@ class Warned(_Body):
     sent_at: Instant
     valid_from: Instant
     valid_to: Instant
-    area_codes: Codes = []
-    replaces: Codes = []
+    area_codes: Codes = Field(default_factory=list)
+    replaces: Codes = Field(default_factory=list)
     is_exercise: bool = False
     is_all_clear: bool = False
     actor: Code = "desk"
@@ -151,13 +147,13 @@ class WarningAnswer(BaseModel):
     n_asked: int
 
 
-class Confirmation(_Body):
+class Confirmation(Body):
     """The name that stands in the plan."""
 
     name: Code
 
 
-class Phoned(_Body):
+class Phoned(Body):
     """A phone call to a duty person who had not confirmed."""
 
     duty_id: UUID
@@ -166,7 +162,7 @@ class Phoned(_Body):
     actor: Code = "desk"
 
 
-class NewOperation(_Body):
+class NewOperation(Body):
     """An operation by a plan: a drill 演练 unless it is said to be real."""
 
     plan_code: Code
@@ -197,27 +193,27 @@ class OperationNow(BaseModel):
         return cls(**{name: told[name] for name in cls.model_fields})
 
 
-class Signature(_Body):
+class Signature(Body):
     """Who signs; there are no accounts yet, the name is taken as it is given."""
 
     actor: Code
 
 
-class SwitchOff(_Body):
+class SwitchOff(Body):
     """The end of an operation; what stays open has to be stated."""
 
     actor: Code
     left_open: Reason | None = None
 
 
-class CallAnswers(_Body):
+class CallAnswers(Body):
     """Answers by code of person: confirmed, declined, no_answer."""
 
     answers: Annotated[dict[Code, CallState], Field(min_length=1, max_length=_MOST_PEOPLE)]
     actor: Code
 
 
-class NewRoll(_Body):
+class NewRoll(Body):
     """The group whose roll is called 点名."""
 
     group: Code
@@ -233,14 +229,14 @@ class RollNow(BaseModel):
     n_expected: int
 
 
-class RollAnswers(_Body):
+class RollAnswers(Body):
     """Answers by code of person: present, absent, excused."""
 
     answers: Annotated[dict[Code, RollAnswer], Field(min_length=1, max_length=_MOST_PEOPLE)]
     actor: Code
 
 
-class Found(_Body):
+class Found(Body):
     """What was found at a hazard point 隐患点."""
 
     hazard: Code
@@ -249,7 +245,7 @@ class Found(_Body):
     actor: Code
 
 
-class GoodsMoved(_Body):
+class GoodsMoved(Body):
     """Goods that are issued or come back."""
 
     goods: Code
@@ -258,7 +254,7 @@ class GoodsMoved(_Body):
     actor: Code
 
 
-class Evacuee(_Body):
+class Evacuee(Body):
     """A household, or a person where a name is needed; a child is never named."""
 
     line: Code
@@ -274,14 +270,14 @@ class Evacuee(_Body):
         return EvacueeLine(**self.model_dump())
 
 
-class NewEvacuees(_Body):
+class NewEvacuees(Body):
     """Lines for the list of those who have to leave 转移名单."""
 
     lines: Annotated[list[Evacuee], Field(min_length=1, max_length=_MOST_LINES)]
     actor: Code
 
 
-class EvacueesTicked(_Body):
+class EvacueesTicked(Body):
     """Lines that are out (with the shelter they are in), or without one home again."""
 
     lines: Annotated[list[Code], Field(min_length=1, max_length=_MOST_LINES)]
@@ -289,7 +285,7 @@ class EvacueesTicked(_Body):
     actor: Code
 
 
-class Look(_Body):
+class Look(Body):
     """Who looks at names, and why."""
 
     building_code: Code

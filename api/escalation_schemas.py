@@ -4,15 +4,13 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.schemas import Code, Reason, Text
+from api.schemas import Body, Code, Reason, Text
 
 
-class Escalation(BaseModel):
+class Escalation(Body):
     """Tell a work order to a level, and why."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     level: Code
     reason: Reason
@@ -25,10 +23,8 @@ class LevelsAdded(BaseModel):
     levels: list[str]
 
 
-class NotedCall(BaseModel):
+class NotedCall(Body):
     """One call to somebody who has not signed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     reached: bool
     note: Annotated[Text, Field(max_length=500)] | None = None

@@ -4,17 +4,13 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.schemas import Code, Instant, Reason, Text
+from api.schemas import Body, Code, Instant, Reason, Text
 from gridmap.model.household import DoorOutcome, EntryKind, VisitKind
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewEntry(_Body):
+class NewEntry(Body):
     """One thing that somebody said; a demand or a hazard becomes a request."""
 
     kind: EntryKind
@@ -22,7 +18,7 @@ class NewEntry(_Body):
     category: Code | None = None
 
 
-class NewHouseholdVisit(_Body):
+class NewHouseholdVisit(Body):
     """A visit to one door, with the three questions 三问."""
 
     building_code: Code
@@ -34,7 +30,7 @@ class NewHouseholdVisit(_Body):
     needs: Text | None = Field(default=None, description="问需: what is needed")
     ideas: Text | None = Field(default=None, description="问计: what could be done")
     effects: Text | None = Field(default=None, description="问效: whether it helped")
-    entries: Annotated[list[NewEntry], Field(max_length=20)] = []
+    entries: Annotated[list[NewEntry], Field(max_length=20)] = Field(default_factory=list)
 
 
 class HouseholdVisitStored(BaseModel):

@@ -4,17 +4,13 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from api.schemas import Code, Position, Reason
+from api.schemas import Body, Code, Position, Reason
 from gridmap.model.wish import WishKind, WishState
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewWish(_Body):
+class NewWish(Body):
     """A wish 微心愿 of a person in need or of a household."""
 
     kind: WishKind
@@ -31,7 +27,7 @@ class NewWish(_Body):
         return self
 
 
-class ByVolunteer(_Body):
+class ByVolunteer(Body):
     """Which volunteer does it."""
 
     volunteer_code: Code
@@ -79,7 +75,7 @@ class WishHeld(BaseModel):
     claimed_at: datetime
 
 
-class NewResource(_Body):
+class NewResource(Body):
     """What a unit can give 资源."""
 
     unit_code: Code
@@ -89,7 +85,7 @@ class NewResource(_Body):
     position: Position | None = None
 
 
-class NewDemand(_Body):
+class NewDemand(Body):
     """What a place asks for 需求."""
 
     kind: Code
@@ -106,7 +102,7 @@ class DemandNow(BaseModel):
     resource_code: str | None
 
 
-class DemandAnswer(_Body):
+class DemandAnswer(Body):
     """The unit's answer."""
 
     answer: Reason

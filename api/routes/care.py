@@ -27,6 +27,7 @@ from api.care_schemas import (
     VisitReported,
 )
 from api.deps import ServicesDep, WorkerDep
+from api.schemas import Code
 from gridmap.care_duties import plan_day, receive_owed_care
 from gridmap.flows import keep_care_person, look_up_care
 from gridmap.flows.read_errands import read_errands
@@ -39,13 +40,13 @@ from gridmap.worker import Worker
 router = APIRouter(prefix="/care", tags=["care 关爱"])
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
-Area = Annotated[str | None, Query(description="社区或网格编码 · of a community or grid")]
-Member = Annotated[str | None, Query(description="网格员编码 · of a member")]
+Area = Annotated[Code | None, Query(description="社区或网格编码 · of a community or grid")]
+Member = Annotated[Code | None, Query(description="网格员编码 · of a member")]
 
 
 @router.put("/persons/{code}", summary="登记关爱对象 · Put a person into the register")
 def put_person(
-    code: str, body: CarePerson, services: ServicesDep, response: Response, actor: str = "desk"
+    code: Code, body: CarePerson, services: ServicesDep, response: Response, actor: Code = "desk"
 ) -> dict[str, str]:
     """Store or change an entry; 201 where it is new. Lists of supervision are refused."""
     fields = body.model_dump(exclude={"position"})
@@ -68,26 +69,26 @@ def get_persons(services: ServicesDep, area: Area = None) -> list[dict[str, Any]
 
 
 @router.get("/persons/{code}", summary="关爱档案 · The file of one person")
-def get_person(code: str, services: ServicesDep, actor: str = "desk") -> dict[str, Any]:
+def get_person(code: Code, services: ServicesDep, actor: Code = "desk") -> dict[str, Any]:
     """Return everything about one person. Each look is an event with who looked."""
     return dict(look_up_care.read_care_file(code, district=services.district, actor=actor))
 
 
 @router.post("/persons/{code}/pause", status_code=204, summary="暂停走访 · Pause visits")
-def post_pause(code: str, body: CarePause, services: ServicesDep) -> None:
+def post_pause(code: Code, body: CarePause, services: ServicesDep) -> None:
     """Note days without visits: a hospital stay, a journey."""
     pause = Pause(first=body.first, last=body.last, reason=body.reason)
     keep_care_person.pause_care(code, pause, district=services.district, actor=body.actor)
 
 
 @router.post("/persons/{code}/resume", status_code=204, summary="恢复走访 · Resume visits")
-def post_resume(code: str, body: CareResumed, services: ServicesDep) -> None:
+def post_resume(code: Code, body: CareResumed, services: ServicesDep) -> None:
     """Let visits go on from a day."""
     keep_care_person.resume_care(code, body.from_day, district=services.district, actor=body.actor)
 
 
 @router.post("/persons/{code}/end", status_code=204, summary="结束关爱 · End care")
-def post_end(code: str, body: CareEnd, services: ServicesDep) -> None:
+def post_end(code: Code, body: CareEnd, services: ServicesDep) -> None:
     """Let care end; open visits leave the plan."""
     keep_care_person.end_care(
         code, body.on, district=services.district, actor=body.actor, reason=body.reason
@@ -96,7 +97,7 @@ def post_end(code: str, body: CareEnd, services: ServicesDep) -> None:
 
 @router.post("/persons/{code}/reports", status_code=201, summary="填报走访 · Report a visit")
 def post_report(
-    code: str,
+    code: Code,
     body: VisitReport,
     services: ServicesDep,
     worker: WorkerDep,
@@ -148,7 +149,7 @@ def post_hand(visit_id: UUID, body: Handing, services: ServicesDep) -> None:
 
 
 @router.get("/errands", summary="志愿者任务 · What a volunteer is to do")
-def get_errands(services: ServicesDep, volunteer: str) -> list[ErrandToDo]:
+def get_errands(services: ServicesDep, volunteer: Code) -> list[ErrandToDo]:
     """Return name, door and errand: never colour, kind, note, period or list."""
     found = read_errands(volunteer, district=services.district, zone=_zone(services))
     return [ErrandToDo.model_validate(one, from_attributes=True) for one in found]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Header, Query, Response
 
 from api.deps import ServicesDep, WorkerDep
+from api.schemas import Code
 from api.visit_schemas import (
     CoverageOfGrid,
     HouseholdVisitStored,
@@ -23,7 +24,7 @@ from gridmap.wiring import Services
 
 router = APIRouter(prefix="/visits", tags=["visits 入户走访"])
 
-Area = Annotated[str | None, Query(description="社区或网格编码 · of a community or grid")]
+Area = Annotated[Code | None, Query(description="社区或网格编码 · of a community or grid")]
 Days = Annotated[int, Query(ge=1, le=3_660)]
 
 

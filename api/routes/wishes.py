@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 
 from api.deps import ServicesDep
-from api.schemas import Who, Why
+from api.schemas import Code, Who, Why
 from api.wish_schemas import (
     ByVolunteer,
     DemandAnswer,
@@ -62,7 +62,7 @@ def get_wishes(
 
 
 @router.get("/wishes/near", summary="附近的微心愿 · Wishes near a volunteer")
-def get_near(services: ServicesDep, volunteer: str) -> list[WishNearby]:
+def get_near(services: ServicesDep, volunteer: Code) -> list[WishNearby]:
     """Return the open wishes nearest by walking time; no name and no door before the claim."""
     found = look_up_wishes.wishes_near(
         volunteer,
@@ -74,7 +74,7 @@ def get_near(services: ServicesDep, volunteer: str) -> list[WishNearby]:
 
 
 @router.get("/wishes/held", summary="我认领的微心愿 · Wishes that a volunteer holds")
-def get_held(services: ServicesDep, volunteer: str) -> list[WishHeld]:
+def get_held(services: ServicesDep, volunteer: Code) -> list[WishHeld]:
     """Return the wishes of a volunteer with name and door."""
     rows = look_up_wishes.wishes_of(volunteer, district=services.district)
     return [WishHeld.model_validate(dict(one)) for one in rows]
@@ -136,7 +136,7 @@ def post_withdraw_wish(wish_id: UUID, body: Why, services: ServicesDep) -> WishN
 
 
 @router.put("/resources/{code}", status_code=204, summary="资源清单 · What a unit can give")
-def put_resource(code: str, body: NewResource, services: ServicesDep) -> None:
+def put_resource(code: Code, body: NewResource, services: ServicesDep) -> None:
     """Store or change what a unit can give, how often and from where."""
     fields = body.model_dump(exclude={"position"})
     position = body.position.value() if body.position else None

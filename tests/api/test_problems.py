@@ -116,6 +116,9 @@ HOSTILE = {
     "a cursor past every number": ("GET", f"/live?after={'9' * 30}.1", None),
     "a limit past every number": ("GET", f"/work-orders?limit={'9' * 30}", None),
     "a name with a zero byte": ("GET", "/layers/%00.geojson", None),
+    "a code with a zero byte": ("GET", "/care/persons/%00", None),
+    "a volunteer with a zero byte": ("GET", "/wishes/near?volunteer=%00", None),
+    "an area with a zero byte": ("GET", "/visits/ledger?area=%00", None),
     "a path upwards": ("GET", "/assets/..%2f..%2f..%2fpyproject.toml", None),
     "a fix before the calendar": (
         "POST",
