@@ -75,9 +75,9 @@ def check_is_on(state: OperationState) -> None:
     if state not in {OperationState.ON, OperationState.STANDING_DOWN}:
         raise IllegalMove(
             problem=f"the operation is {state}, not switched on",
-            mend="two persons switch it on: gridmap emergency on",
+            mend="two persons switch it on: gridmap emergency on NUMBER",
             problem_zh=f"应急行动处于 {state}，尚未启动或已结束",
-            mend_zh="须由两人先后确认启动：gridmap emergency on",
+            mend_zh="须由两人先后确认启动：gridmap emergency on 编号",
             before=state.value,
         )
 
@@ -157,6 +157,16 @@ class OpenMatters:
         return {name: n for name, n in counts.items() if n}
 
 
+OPEN = {
+    "n_roll_unanswered": ("点名未答", "unanswered on rolls"),
+    "n_goods_out": ("未归还物资", "goods not returned"),
+    "n_evacuees_waiting": ("待转移人员", "people to be evacuated"),
+    "n_evacuees_away": ("未返家人员", "people not home again"),
+    "n_hazards_in_danger": ("险情未解除的隐患点", "hazard points in danger"),
+}
+"""What each open matter is called, in Chinese and in English."""
+
+
 def check_may_switch_off(matters: OpenMatters, *, left_open: str | None) -> None:
     """Refuse to switch off while something is open, unless somebody states why it stays so.
 
@@ -168,8 +178,8 @@ def check_may_switch_off(matters: OpenMatters, *, left_open: str | None) -> None
     told = matters.told()
     if not told or (left_open and left_open.strip()):
         return
-    listed = ", ".join(f"{name} {n}" for name, n in told.items())
-    listed_zh = "，".join(f"{_OPEN_ZH[name]} {n}" for name, n in told.items())
+    listed = ", ".join(f"{OPEN[name][1]} {n}" for name, n in told.items())
+    listed_zh = "，".join(f"{OPEN[name][0]} {n}" for name, n in told.items())
     raise StillOpen(
         problem=f"still open: {listed}",
         mend="settle it, or state why it stays open",
@@ -177,12 +187,3 @@ def check_may_switch_off(matters: OpenMatters, *, left_open: str | None) -> None
         mend_zh="请先处理，或写明遗留原因",
         **told,
     )
-
-
-_OPEN_ZH = {
-    "n_roll_unanswered": "点名未答",
-    "n_goods_out": "未归还物资",
-    "n_evacuees_waiting": "待转移人员",
-    "n_evacuees_away": "未返家人员",
-    "n_hazards_in_danger": "险情未解除的隐患点",
-}

@@ -65,7 +65,7 @@ def list_(
         ],
         [
             (
-                f"{row['made_at']:%Y-%m-%d %H:%M:%S}Z",
+                row["made_at"],
                 row["gain"]["n_orders"],
                 row["gain"]["batch"]["n_served"],
                 f"{row['gain']['gained_s'] / 60:.1f}",

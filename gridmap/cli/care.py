@@ -12,6 +12,7 @@ import typer
 from gridmap.care_duties import plan_day, receive_owed_care
 from gridmap.cli.desk import Desk
 from gridmap.cli.import_report import LoadedSource, tell_import, write_rejects
+from gridmap.cli.unserved_words import UNSERVED
 from gridmap.cli.voice import Voice
 from gridmap.flows import look_up_care
 from gridmap.flows.import_layer import import_layer
@@ -38,10 +39,7 @@ _WORDS = {
     "planned": ("待走访", "planned"),
     "done": ("已走访", "done"),
     "missed": ("逾期", "missed"),
-    "nobody_may": ("无可派人员", "nobody may"),
-    "no_way": ("无路可达", "no way"),
-    "outside_day": ("不在可访时段", "outside the day"),
-    "day_full": ("当日已满", "day full"),
+    **UNSERVED,
 }
 
 _Area = Annotated[str | None, typer.Option(help="社区或网格编码 · of a community or grid")]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -44,10 +45,11 @@ def show(
     voice = desk.voice
     with desk.services() as services:
         shown = read_decision(DecisionId(decision), district=services.district, lang=voice.lang)
-    candidates = shown["candidates"]
+    candidates, decided_at = shown["candidates"], shown["decided_at"]
     assert isinstance(candidates, list)  # noqa: S101 (the column is a JSON array)
+    assert isinstance(decided_at, datetime)  # noqa: S101
     voice.table(
-        f"{shown['number']} · {shown['decided_at']:%Y-%m-%d %H:%M:%S}",
+        f"{shown['number']} · {voice.instant(decided_at)}",
         (
             voice.word("人员", "member"),
             voice.word("距离（米）", "metres"),

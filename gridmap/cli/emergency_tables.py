@@ -3,17 +3,26 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from gridmap.casework.emergency import OPEN
 from gridmap.casework.emergency_report import Part, Spread
 from gridmap.cli.voice import Voice
 from gridmap.flows.look_up_emergencies import OperationView
+from gridmap.layers.emergency_words import WORDS
 from gridmap.model.emergency import CalledPerson, KeptPlan, Operation, OperationState
 
-_STATES = {
-    OperationState.PREPARED: ("待启动", "prepared"),
-    OperationState.ON: ("进行中", "on"),
-    OperationState.STANDING_DOWN: ("收尾", "standing down"),
-    OperationState.OFF: ("已转平", "off"),
+_COLOURS = {
+    "blue": ("蓝色", "blue"),
+    "yellow": ("黄色", "yellow"),
+    "orange": ("橙色", "orange"),
+    "red": ("红色", "red"),
 }
+
+
+def word_of(code: str, voice: Voice) -> str:
+    """Return the word for a kind, state, finding or colour, as the page on the wall has it."""
+    if code in _COLOURS:
+        return voice.word(*_COLOURS[code])
+    return voice.word(WORDS[code].zh, WORDS[code].en)
 
 
 def tell_plans(voice: Voice, plans: Sequence[KeptPlan]) -> None:
@@ -48,7 +57,7 @@ def tell_plans(voice: Voice, plans: Sequence[KeptPlan]) -> None:
 
 def tell_operation(voice: Voice, operation: Operation) -> None:
     """Say where an operation stands, and what it waits for."""
-    state = voice.word(*_STATES[operation.state])
+    state = word_of(operation.state.value, voice)
     drill = voice.word("演练", "drill") if operation.is_drill else voice.word("实战", "real")
     if operation.state is OperationState.PREPARED:
         signed = operation.first_signed_by
@@ -81,9 +90,9 @@ def tell_operations(voice: Voice, operations: Sequence[Operation]) -> None:
         [
             (
                 one.number,
-                one.kind.value,
+                word_of(one.kind.value, voice),
                 voice.word("演练", "drill") if one.is_drill else voice.word("实战", "real"),
-                voice.word(*_STATES[one.state]),
+                word_of(one.state.value, voice),
                 one.on_at,
                 one.off_at,
             )
@@ -115,7 +124,7 @@ def tell_called(voice: Voice, people: Sequence[CalledPerson]) -> None:
                 one.name,
                 one.phone,
                 f"{one.unit_name} {one.liaison_name} {one.liaison_phone}" if one.unit_name else "",
-                one.state.value,
+                word_of(one.state.value, voice),
             )
             for one in people
         ],
@@ -147,11 +156,12 @@ def tell_report(voice: Voice, view: OperationView) -> None:
 def tell_operation_line(voice: Voice, view: OperationView) -> None:
     """Say which operation it is, and what is open."""
     drill = voice.word("演练", "drill") if view.report.is_drill else voice.word("实战", "real")
-    open_now = ", ".join(f"{name} {n}" for name, n in view.open_now.items())
+    open_zh = "，".join(f"{OPEN[name][0]} {n}" for name, n in view.open_now.items())
+    open_en = ", ".join(f"{OPEN[name][1]} {n}" for name, n in view.open_now.items())
     number, title = view.operation.number, view.plan.plan.title
     voice.say(
-        f"第 {number} 号行动（{drill}），{title}；未了：{open_now or '无'}",
-        f"operation {number} ({drill}), {title}; open: {open_now or 'nothing'}",
+        f"第 {number} 号行动（{drill}），{title}；未了：{open_zh or '无'}",
+        f"operation {number} ({drill}), {title}; open: {open_en or 'nothing'}",
     )
 
 

@@ -10,14 +10,21 @@ import typer
 from gridmap.cli.desk import Desk
 from gridmap.flows.cancel_joint_operation import cancel_joint_operation
 from gridmap.flows.look_up_joint_operations import list_joint_operations
+from gridmap.flows.look_up_queues import find_work_order
 from gridmap.flows.plan_joint_operation import plan_joint_operation
-from gridmap.model.ids import JointOperationId, WorkOrderId
+from gridmap.model.ids import JointOperationId
 from gridmap.model.team import LEAD, NewOperation
 
 app = typer.Typer(no_args_is_help=True, help="联合执法：排定、查看、取消 · Joint operations.")
 
-Order = Annotated[UUID, typer.Argument(help="工单编号 · work order")]
+Order = Annotated[str, typer.Argument(help="工单号 · number of the work order")]
 Actor = Annotated[str, typer.Option(help="操作人 · who says so")]
+_STATES = {
+    "planned": ("已排定", "planned"),
+    "started": ("进行中", "started"),
+    "over": ("已结束", "over"),
+    "cancelled": ("已取消", "cancelled"),
+}
 
 
 @app.command("list")
@@ -43,7 +50,7 @@ def list_operations(context: typer.Context) -> None:
             one["starts_at"],
             one["title"],
             one["number"],
-            one["state"],
+            desk.voice.word(*_STATES[one["state"]]),
             ", ".join(booked["member"] for booked in one["members"]),
             ", ".join(one["missing"]),
             one["id"],
@@ -70,21 +77,21 @@ def plan(
 ) -> None:
     """排定联合行动，全部预定或一个不定 · Book everybody for a day, or nobody.
 
-    例 · Example: gridmap joint plan ORDER --title 夜市 --starts-at 2026-03-05T20:00
+    例 · Example: gridmap joint plan 20260302-00001 --title 夜市 --starts-at 2026-03-05T20:00
     --ends-at 2026-03-05T22:00 --lead WG00012 --member WG00034 --unit DW001
     """
     desk: Desk = context.obj
     zone = ZoneInfo(desk.settings.time_zone)
-    new = NewOperation(
-        order_id=WorkOrderId(order),
-        title=title,
-        starts_at=starts_at.replace(tzinfo=zone),
-        ends_at=ends_at.replace(tzinfo=zone),
-        members=((lead, LEAD), *((code, None) for code in member or ())),
-        units=tuple(unit or ()),
-        planned_by=actor,
-    )
     with desk.services() as services:
+        new = NewOperation(
+            order_id=find_work_order(order, district=services.district),
+            title=title,
+            starts_at=starts_at.replace(tzinfo=zone),
+            ends_at=ends_at.replace(tzinfo=zone),
+            members=((lead, LEAD), *((code, None) for code in member or ())),
+            units=tuple(unit or ()),
+            planned_by=actor,
+        )
         operation_id = plan_joint_operation(new, district=services.district)
     desk.voice.say("已排定，人员已全部预定。", "planned; everybody is booked.")
     desk.voice.result({"id": operation_id})

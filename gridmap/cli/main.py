@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import click
 import typer
@@ -20,7 +21,7 @@ from pydantic import ValidationError
 
 from gridmap.cli.app import command_line
 from gridmap.cli.desk import Desk
-from gridmap.cli.usage import tell_usage
+from gridmap.cli.usage import in_chinese, tell_usage
 from gridmap.cli.voice import Voice
 from gridmap.errors import EngineError, GridmapError, InputError, StateError
 from gridmap.settings import Settings, told
@@ -45,10 +46,11 @@ def run(arguments: Sequence[str] | None = None) -> None:
         settings = Settings()
     except ValidationError as error:
         for line in told(error):
-            voice.complain(f"{voice.word('环境变量有误', 'bad environment')}: {line}")
+            where = voice.word("环境变量有误", "bad environment")
+            voice.complain(f"{where}: {voice.word(in_chinese(line), line)}")
         sys.exit(EXIT_INPUT)
-    if lang is None:
-        voice = Voice(lang=settings.lang, as_json=as_json)
+    zone = ZoneInfo(settings.time_zone)
+    voice = Voice(lang=lang or settings.lang, as_json=as_json, zone=zone)
     # Unwind on SIGTERM as on Ctrl-C: a private cluster is stopped by whoever started it.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(_run(words, Desk(voice=voice, settings=settings)))

@@ -20,6 +20,11 @@ from gridmap.wiring import Services
 
 app = typer.Typer(no_args_is_help=True, help="工单：预览、指派、转派、认领、协同 · Work orders.")
 
+_ASKED = {
+    "asked": ("已发出", "asked"),
+    "asked_already": ("此前已请求", "asked already"),
+    "unknown_unit": ("没有此单位", "no such unit"),
+}
 Number = Annotated[str, typer.Argument(help="工单号 · number of the work order")]
 Member = Annotated[str, typer.Option("--member", help="网格员代码 · the member's code")]
 Reason = Annotated[str, typer.Option(help="理由 · why")]
@@ -201,7 +206,7 @@ def cooperate(
     desk.voice.table(
         word("协同请求", "Cooperation"),
         (word("对象", "asked of"), word("结果", "outcome")),
-        [(one["asked_of"], one["refused"] or one["state"]) for one in destinations],
+        [(one["asked_of"], word(*_ASKED[one["refused"] or one["state"]])) for one in destinations],
     )
     desk.voice.result(told)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from gridmap.cli.desk import Desk
+from gridmap.cli.unserved_words import UNSERVED
 from gridmap.errors import InputError
 from gridmap.flows.plan_day import plan_day
 from gridmap.model.appointment import DayPlan
@@ -82,8 +83,8 @@ def _tell(desk: Desk, plan: DayPlan, member: str | None, zone: ZoneInfo) -> None
             for one in visits
         ],
     )
-    for number, why in plan.unplanned.items():
-        desk.voice.say(f"{number} 未排入：{why}", f"{number} left out: {why}")
+    for number, why in plan.unplanned.items():  # the title says how many are left out
+        desk.voice.say(*[f"{number}: {word(*UNSERVED[why])}"] * 2)
     desk.voice.result(
         {
             "date": plan.day,

@@ -13,6 +13,7 @@ from gridmap.wiring import Services
 
 EXIT_FOUND = 5
 _HOUR_S, _MINUTE_S = 3_600, 60
+_URGENCY = {"urgent": ("紧急", "urgent"), "normal": ("一般", "normal")}
 
 
 def queues(
@@ -121,7 +122,7 @@ def _tell_orders(voice: Voice, services: Services, name: str, *, limit: int) -> 
         [
             (
                 row["number"],
-                row["urgency"],
+                voice.word(*_URGENCY[str(row["urgency"])]),
                 row["category"],
                 row["grid_code"],
                 row["member_code"] or row["unit_code"],

@@ -1,6 +1,7 @@
 """`gridmap teams`: who works together, what is missing, what has to be followed up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,19 +14,34 @@ from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.end_follow_up import end_follow_up
 from gridmap.flows.finish_team import finish_team
 from gridmap.flows.hand_lead_over import NewLeadOfTeam, hand_lead_over
+from gridmap.flows.look_up_queues import find_work_order
 from gridmap.flows.look_up_teams import list_follow_ups, read_team, read_teams_by_category
-from gridmap.model.ids import AssignmentId, FollowUpId, WorkOrderId
+from gridmap.model.ids import AssignmentId, FollowUpId
 from gridmap.model.team import FollowUpState, Need, Part
 
 app = typer.Typer(no_args_is_help=True, help="组队：一组四员、协办、待跟进 · Teams.")
 
-Order = Annotated[UUID, typer.Argument(help="工单编号 · work order")]
+Order = Annotated[str, typer.Argument(help="工单号 · number of the work order")]
 Actor = Annotated[str, typer.Option(help="操作人 · who says so")]
 _NEEDS = {
     Need.LEAD: ("主办", "lead"),
     Need.REQUIRED: ("必到", "required"),
     Need.WANTED: ("应到", "wanted"),
 }
+_STATES = {
+    "reserved": ("待签收", "reserved"),
+    "signed": ("已签收", "signed"),
+    "arrived": ("已到场", "arrived"),
+    "done": ("完成", "done"),
+    "withdrawn": ("已撤", "withdrawn"),
+    "transferred": ("已转派", "transferred"),
+    "cannot_go_asked": ("报无法前往，待定", "asks to be let off"),
+    "cannot_go": ("无法前往", "cannot go"),
+    "asked": ("已发出", "asked"),
+    "acknowledged": ("已确认", "acknowledged"),
+    "answered": ("已答复", "answered"),
+}
+"""Of the people in a team, and of the units that are asked."""
 
 
 @app.command("settings")
@@ -50,27 +66,13 @@ def settings(context: typer.Context) -> None:
 def show(context: typer.Context, order: Order) -> None:
     """一张工单的组队情况 · The team of a work order.
 
-    例 · Example: gridmap teams show 0199a1b2-0000-7000-8000-000000000000
+    例 · Example: gridmap teams show 20260302-00001
     """
     desk: Desk = context.obj
     with desk.services() as services:
-        team = read_team(WorkOrderId(order), district=services.district)
+        order_id = find_work_order(order, district=services.district)
+        team = read_team(order_id, district=services.district)
     voice = desk.voice
-    rows = [
-        (
-            voice.word("主办", "lead") if one["is_lead"] else one["part"] or "",
-            one["member"] or one["unit"],
-            one["employer"],
-            one["state"],
-            one["arrive_by"],
-            one["assignment_id"],
-        )
-        for one in team["people"]
-    ]
-    rows += [
-        (one["part"], one["unit"], "", one["state"], "", one["cooperation_id"])
-        for one in team["units"]
-    ]
     headers = (
         ("分工", "part"),
         ("人员或单位", "who"),
@@ -79,7 +81,7 @@ def show(context: typer.Context, order: Order) -> None:
         ("到场时限", "arrive by"),
         ("编号", "id"),
     )
-    _table(voice, ("组队情况", "Team"), headers, rows)
+    _table(voice, ("组队情况", "Team"), headers, _who(team, voice))
     for one in team["parts"]:
         if one["n_missing"] and one["need"] != Need.LEAD:
             need = voice.word(*_NEEDS[Need(one["need"])])
@@ -94,12 +96,12 @@ def show(context: typer.Context, order: Order) -> None:
 def send(context: typer.Context, order: Order) -> None:
     """立即组队派单，或补齐缺员 · Send the team, or fill what is missing.
 
-    例 · Example: gridmap teams send 0199a1b2-0000-7000-8000-000000000000
+    例 · Example: gridmap teams send 20260302-00001
     """
     desk: Desk = context.obj
     with desk.services() as services:
         sent = dispatch_team(
-            WorkOrderId(order),
+            find_work_order(order, district=services.district),
             district=services.district,
             travel=services.travel,
             policy=services.dispatch_policy,
@@ -127,13 +129,14 @@ def add(
 ) -> None:
     """增派协办 · Add a co-handler to a running order.
 
-    例 · Example: gridmap teams add 0199a1b2-0000-7000-8000-000000000000 --part mediator
+    例 · Example: gridmap teams add 20260302-00001 --part mediator
     """
     desk: Desk = context.obj
-    wanted = WantedCoHandler(
-        order_id=WorkOrderId(order), actor=actor, part=part, member_code=member, reason=reason
-    )
     with desk.services() as services:
+        order_id = find_work_order(order, district=services.district)
+        wanted = WantedCoHandler(
+            order_id=order_id, actor=actor, part=part, member_code=member, reason=reason
+        )
         sent = add_co_handler(
             wanted,
             district=services.district,
@@ -154,13 +157,12 @@ def lead(
 ) -> None:
     """移交主办 · Pass the lead on to a co-handler.
 
-    例 · Example: gridmap teams lead ORDER ASSIGNMENT --reason "shift ends"
+    例 · Example: gridmap teams lead 20260302-00001 ASSIGNMENT --reason "shift ends"
     """
     desk: Desk = context.obj
-    asked = NewLeadOfTeam(
-        order_id=WorkOrderId(order), to=AssignmentId(to), actor=actor, reason=reason
-    )
     with desk.services() as services:
+        order_id = find_work_order(order, district=services.district)
+        asked = NewLeadOfTeam(order_id=order_id, to=AssignmentId(to), actor=actor, reason=reason)
         state = hand_lead_over(asked, district=services.district)
     desk.voice.say("主办已移交。", "the lead has passed on.")
     desk.voice.result({"state": state})
@@ -170,12 +172,12 @@ def lead(
 def finish(context: typer.Context, order: Order, actor: Actor = "desk") -> None:
     """全组反馈，人员全部释放 · Report back for the whole team; all are free.
 
-    例 · Example: gridmap teams finish 0199a1b2-0000-7000-8000-000000000000
+    例 · Example: gridmap teams finish 20260302-00001
     """
     desk: Desk = context.obj
     with desk.services() as services:
         state = finish_team(
-            WorkOrderId(order),
+            find_work_order(order, district=services.district),
             district=services.district,
             actor=actor,
             wake_radius_m=services.dispatch_policy.widest_radius_m,
@@ -271,6 +273,33 @@ _PART_HEADERS = (
     ("单位", "unit kind"),
     ("时段", "hours"),
 )
+
+
+def _who(team: Mapping[str, Any], voice: Voice) -> list[Any]:
+    """Return a row for each person in a team and each unit that is asked."""
+    people = [
+        (
+            voice.word("主办", "lead") if one["is_lead"] else one["part"] or "",
+            one["member"] or one["unit"],
+            one["employer"],
+            voice.word(*_STATES[one["state"]]),
+            one["arrive_by"] and datetime.fromisoformat(one["arrive_by"]),
+            one["assignment_id"],
+        )
+        for one in team["people"]
+    ]
+    units = [
+        (
+            one["part"],
+            one["unit"],
+            "",
+            voice.word(*_STATES[one["state"]]),
+            "",
+            one["cooperation_id"],
+        )
+        for one in team["units"]
+    ]
+    return people + units
 
 
 def _part(one: Part, voice: Voice) -> tuple[object, ...]:

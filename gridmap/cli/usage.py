@@ -28,10 +28,14 @@ _CHINESE: Final = tuple(
         (r"Input should be a valid UUID.*", "应为编号（UUID）"),
         (r"Input should be greater than or equal to (\S+)", r"不得小于 \1"),
         (r"Input should be less than or equal to (\S+)", r"不得大于 \1"),
+        (r"Input should be ('.+')", r"应为 \1"),
+        (r"' or '", "' 或 '"),
         (r"Value error, (\S+) is not one of (.+)\.", r"\1 不是下列之一：\2"),
+        (r"there is no time zone (.*); write one like (.+)", r"没有时区 \1；写成 \2 的形式"),
+        (r"there is no setting (.+); there are: (.+)", r"没有设置项 \1；可用：\2"),
     )
 )
-"""The wordings of Typer's Click and of Pydantic; whatever they say otherwise stays as it is."""
+"""The wordings of Typer's Click, of Pydantic and of the settings; others stay as they are."""
 
 
 def tell_usage(voice: Voice, usage: "click.UsageError", *, exit_code: int) -> None:
@@ -41,7 +45,7 @@ def tell_usage(voice: Voice, usage: "click.UsageError", *, exit_code: int) -> No
         usage.show()
         return
     english = usage.format_message()
-    problem = voice.word(_in_chinese(english), english)
+    problem = voice.word(in_chinese(english), english)
     if voice.as_json:
         voice.fault({"error": "Usage", "exit_code": exit_code, "problem": problem})
         return
@@ -54,7 +58,8 @@ def tell_usage(voice: Voice, usage: "click.UsageError", *, exit_code: int) -> No
         voice.complain(f"  {voice.word('说明', 'help')}: {help_call}")
 
 
-def _in_chinese(english: str) -> str:
+def in_chinese(english: str) -> str:
+    """Return a wording of Typer, Pydantic or the settings in Chinese."""
     told = english
     for pattern, chinese in _CHINESE:
         told = pattern.sub(chinese, told)

@@ -41,7 +41,7 @@ def record(
     demand: Annotated[
         list[str] | None, typer.Option(help="诉求，可重复；转为工单 · becomes a work order")
     ] = None,
-    suggestion: Annotated[list[str] | None, typer.Option(help="建议，可重复")] = None,
+    suggestion: Annotated[list[str] | None, typer.Option(help="建议，可重复 · repeatable")] = None,
 ) -> None:
     """补录一次入户走访 · Record a visit to a household.
 

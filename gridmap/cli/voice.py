@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from rich.console import Console
@@ -46,10 +47,11 @@ class Advance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The language and form of everything a command says."""
+    """The language, zone and form of everything a command says."""
 
     lang: str = "zh"
     as_json: bool = False
+    zone: tzinfo = UTC
     out: Console = field(default_factory=_console)
     err: Console = field(default_factory=lambda: _console(stderr=True))
 
@@ -78,15 +80,24 @@ class Voice:
             self.out.file.write(text.translate(_ESCAPED) + "\n")
 
     def table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-        """Print a table for people; silent in JSON."""
+        """Print a table for people, instants in their zone; silent in JSON."""
         if self.as_json:
             return
         table = Table(title=printable(title), title_justify="left")
         for header in headers:
             table.add_column(printable(header))
         for row in rows:
-            table.add_row(*(Text("" if cell is None else printable(str(cell))) for cell in row))
+            table.add_row(*(Text(printable(self._cell(cell))) for cell in row))
         self.out.print(table)
+
+    def instant(self, at: datetime) -> str:
+        """Return an instant as the clock on the wall shows it."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M:%S}"
+
+    def _cell(self, value: object) -> str:
+        if isinstance(value, datetime):
+            return self.instant(value)
+        return "" if value is None else str(value)
 
     def word(self, zh: str, en: str) -> str:
         """Return the one of two wordings that fits the language."""

@@ -225,9 +225,9 @@ def hold(
         if code not in held:
             raise NotFound(
                 problem=f"{code!r} was not called by this operation",
-                mend="look at the list of those called: gridmap emergency called",
+                mend="look at the list of those called: gridmap emergency called NUMBER",
                 problem_zh=f"{code!r} 不在本次动员名单中",
-                mend_zh="请核对动员名单：gridmap emergency called",
+                mend_zh="请核对动员名单：gridmap emergency called 编号",
                 person=code,
             )
     return held

@@ -1,5 +1,7 @@
 """`gridmap emergency` from the plan's file to the page on the wall, as a duty room types it."""
 
+import uuid
+
 import emergency_routes
 import emergency_town
 import pytest
@@ -36,6 +38,9 @@ PEOPLE = "code,name,phone,unit_code,skills,lon,lat\n" + "".join(
     f"P{n},登记人{n},0000-{n},,,110.30{n + 3},20.005\n" for n in range(3)
 )
 
+HAZARDS = "code,name,kind,watcher_name,watcher_phone,lon,lat\nH1,堤段,dyke,甲,,110.303,20.005\n"
+GOODS = "code,name,measure,place,quantity,lon,lat\nG1,沙袋,条,库,7,110.303,20.005\n"
+
 
 @pytest.fixture
 def emergency(gridmap, app_url):
@@ -54,6 +59,8 @@ def files(tmp_path):
         ("plan.toml", PLAN),
         ("people.csv", PEOPLE),
         ("w.xml", emergency_routes.FILE),
+        ("hazards.csv", HAZARDS),
+        ("goods.csv", GOODS),
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
@@ -89,6 +96,23 @@ def test_an_operation_is_run_from_a_terminal(emergency, files):
     assert "登记人" not in page.read_text(encoding="utf-8")
 
 
+def test_warnings_hazard_points_and_goods_are_listed(emergency, files):
+    """What error messages name as the place to look things up is there."""
+    emergency("plan", "import", files / "plan.toml", "--by", "planner")
+    _, warned = emergency("warn", files / "w.xml", "--by", "desk")
+    [listed] = emergency("warnings")[1]
+    assert (listed["id"], listed["n_confirmed"], listed["n_duties"]) == (warned["warning_id"], 0, 1)
+    view = emergency("warnings", listed["id"])[1]
+    assert ([one["person_name"] for one in view["duties"]], view["to_call"]) == (["责任人"], [])
+    assert "0000" not in emergency("warnings", listed["id"], as_json=False)[1]
+    assert emergency("warnings", uuid.uuid4())[0] == 3
+    emergency("fill", "--hazards", files / "hazards.csv", "--goods", files / "goods.csv")
+    assert [(one["code"], one["needs_check"]) for one in emergency("hazards")[1]] == [("H1", True)]
+    assert "待查" in emergency("hazards", as_json=False)[1]
+    assert [(one["code"], one["quantity"]) for one in emergency("goods")[1]] == [("G1", 7)]
+    assert "沙袋" in emergency("goods", as_json=False)[1]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_people_read_tables_and_reports_in_their_language(emergency, files, lang):
     emergency("plan", "import", files / "plan.toml", "--by", "planner")
@@ -99,6 +123,7 @@ def test_people_read_tables_and_reports_in_their_language(emergency, files, lang
     assert ("drill" in told) == (lang == "en")
     _, listed = emergency("list", "--lang", lang, as_json=False)
     assert ("待启动" in listed) == (lang == "zh")
+    assert ("防台风" if lang == "zh" else "typhoon") in listed
 
 
 def test_what_makes_no_sense_is_told(emergency, files):

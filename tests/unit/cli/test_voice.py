@@ -1,6 +1,8 @@
 """What reaches the terminal, and what machines get."""
 
 import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -27,6 +29,12 @@ def test_a_table_is_no_markup_and_moves_no_terminal(capsys):
     said = capsys.readouterr().out
     assert said.count(SHOWN) == 3
     assert "\x1b" not in said
+
+
+def test_a_table_tells_instants_by_the_clock_on_the_wall(capsys):
+    at = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)
+    Voice(zone=ZoneInfo("Asia/Shanghai")).table("", [""], [[at]])
+    assert "2026-03-02 07:30:00" in capsys.readouterr().out
 
 
 def test_json_is_written_as_it_is(capsys):
