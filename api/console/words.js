@@ -105,7 +105,7 @@ const EVENTS = {
   assignment_reminded: ["提醒签收", "reminded to sign"],
   assignment_phone_listed: ["列入电话催签", "to be called"],
   call_noted: ["电话已记录", "call noted"],
-  stand_in_asked: ["启用替补", "stand-in asked"],
+  stand_in_asked: ["启用替岗", "stand-in asked"],
   grid_head_told: ["报网格长", "grid head told"],
   next_level_told: ["报上一级", "next level told"],
   order_escalated: ["提级", "escalated"],

@@ -13,7 +13,7 @@ class Step(StrEnum):
 
     REMIND = "remind"  # 提醒签收
     PHONE = "phone"  # 电话催签
-    STAND_IN = "stand_in"  # 替补（B岗）
+    STAND_IN = "stand_in"  # 替岗（B岗）
     GRID_HEAD = "grid_head"  # 报网格长
     NEXT_LEVEL = "next_level"  # 报上一级
 

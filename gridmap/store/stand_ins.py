@@ -67,7 +67,7 @@ def hand_over(
     lead = leads.hold(conn, tenant, order.id)
     new = NewLead(assigned_by=_ACTOR, member_id=chosen.member_id, replaces=chased.id)
     members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
-    reason = f"逾时未签收，转替补 {chosen.code} · no signature, handed to stand-in {chosen.code}"
+    reason = f"逾时未签收，转替岗 {chosen.code} · no signature, handed to stand-in {chosen.code}"
     end = End(state=AssignmentState.WITHDRAWN, reason=reason)
     freed = sending.end_lead(conn, tenant, order, lead, end=end, at=at)
     decision_id = decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)

@@ -115,7 +115,7 @@ def test_a_stand_in_takes_over_in_one_transaction(manned, clock):
     leads = "SELECT array_agg(m.code || ' ' || a.state ORDER BY a.reserved_at) FROM assignments"
     leads += " AS a JOIN members AS m ON m.id = a.member_id"
     assert town.one(manned, leads) == ["A withdrawn", "B reserved"]
-    assert "替补 B" in town.one(manned, "SELECT end_reason FROM assignments WHERE id = :i", i=first)
+    assert "替岗 B" in town.one(manned, "SELECT end_reason FROM assignments WHERE id = :i", i=first)
     assert town.one(manned, "SELECT state FROM work_orders") == "A06"
     assert chased.kinds(manned, received.work_order_id)[-3:] == [
         "stand_in_asked",
