@@ -136,11 +136,12 @@ def _look(
         def read_others(radius_m: float) -> Situation:
             return without(read(radius_m=radius_m), lead.member_id if lead else None)
 
+        has_it = lead is not None and lead.code == choice.member_code
         situation, listed, under = look_around_under(
             read_others,
             policy,
             policy_of=partial(emergency_overlays.policy_of, conn, tenant),
-            wanted=choice.member_code,
+            wanted=None if has_it else choice.member_code,
         )
     situation, listed = covers.protect(
         situation, listed, district=district, travel=travel, policy=under

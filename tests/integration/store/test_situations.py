@@ -1,5 +1,6 @@
 """Who is in reach: the statement and the geodesic agree, wherever the town lies."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,8 +8,9 @@ import pytest
 import town
 from pyproj import Geod
 from sqlalchemy import text
-from storm import dice
+from storm import a_request, add_members, dice
 
+from gridmap.flows.report_positions import ReportedFix, report_positions
 from gridmap.model.place import LonLat
 from gridmap.store import situations
 
@@ -75,3 +77,33 @@ def test_the_roster_says_who_is_on_duty(district, case):
     with still.reading() as conn:
         seen = situations.read(conn, still.tenant, received.work_order_id, radius_m=1_500.0, at=now)
     assert {one.code: one.on_duty for one in seen.candidates} == {"M": on_duty, "N": True}
+
+
+def test_everybody_is_seen_at_every_instant_while_positions_move(district):
+    codes = add_members(district, 8)
+    order, over = town.receive(district).work_order_id, threading.Event()
+    random = dice(1)
+
+    def move():
+        while not over.is_set():
+            fixes = [
+                ReportedFix(
+                    member_code=code,
+                    position=LonLat(**a_request(random)["position"]),
+                    measured_at=datetime.now(UTC),
+                )
+                for code in random.sample(codes, 8)
+            ]
+            report_positions(fixes, district=district)
+
+    moving = threading.Thread(target=move)
+    moving.start()
+    seen = set()
+    for _ in range(100):
+        with district.reading() as conn:
+            at = district.clock()
+            around = situations.read(conn, district.tenant, order, radius_m=3_000.0, at=at)
+        seen.add(len(around.candidates))
+    over.set()
+    moving.join()
+    assert seen == {8}
