@@ -312,6 +312,9 @@ def test_evacuees_are_ticked_by_line_and_no_name_leaves_the_list(square):
     everything = town.one(square, "SELECT string_agg(payload::text, '') FROM outbox")
     assert "秘名" not in everything
     assert "轮椅" not in everything
+    look = "SELECT facts ->> 'purpose' FROM events WHERE kind = 'evacuee_list_shown'"
+    assert town.one(square, look) == "核对"
+    assert "核对" not in everything
 
 
 def test_it_is_not_switched_off_while_something_is_open_unless_stated(square):
