@@ -6,7 +6,9 @@ import pytest
 import town
 from sqlalchemy import update
 
+from gridmap.settings import Settings
 from gridmap.store.tables import members, work_orders
+from gridmap.wiring import Services
 
 pytestmark = pytest.mark.postgis
 
@@ -28,24 +30,12 @@ def test_a_decision_is_shown_in_words_and_decided_again(client, services):
     assert client.get(f"/decisions/{uuid.uuid4()}").status_code == 404
 
 
-@pytest.fixture
-def strangers(services):
-    """A town whose members all belong to one subdistrict, for one test."""
-    district = services.district
-
-    def belong(home):
-        with district.writing() as conn:
-            conn.execute(update(members).values(subdistrict_id=home))
-
-    town.add_member(district, str(uuid.uuid4()), home_grid="001")
-    belong(uuid.uuid4())
-    yield district
-    belong(None)
-
-
-def test_the_desk_of_the_district_lets_others_go_this_once(client, strangers):
-    order = town.receive(strangers).work_order_id
-    with strangers.writing() as conn:
+def test_the_desk_of_the_district_lets_others_go_this_once(client_of, district):
+    town.add_member(district, "M1", home_grid="001")
+    client = client_of(Services(district=district, settings=Settings()))
+    order = town.receive(district).work_order_id
+    with district.writing() as conn:
+        conn.execute(update(members).values(subdistrict_id=uuid.uuid4()))
         elsewhere = {"subdistrict_id": uuid.uuid4()}
         conn.execute(update(work_orders).where(work_orders.c.id == order).values(**elsewhere))
     dispatch, key = f"/work-orders/{order}/dispatch", {"Idempotency-Key": str(uuid.uuid4())}

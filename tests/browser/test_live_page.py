@@ -174,7 +174,7 @@ def test_the_card_says_who_goes_and_why_not_the_others(desk, open_map, lang, sai
 
 
 def test_a_selected_order_is_tied_to_its_member(desk, open_map):
-    place = (110.3065, 20.0045)
+    place = (110.3050, 20.0038)
     order = desk.post_request(*place)
     page = open_map().page
     expect(row_of(page, order)).to_contain_text("M1")
