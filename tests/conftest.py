@@ -74,6 +74,13 @@ def database_name(databases: MadeDatabases) -> Iterator[str]:
 
 
 @pytest.fixture
+def still(databases: MadeDatabases, database_name: str) -> None:
+    """Wait until no other database is being made: for tests that read the feed."""
+    del database_name
+    databases.settle()
+
+
+@pytest.fixture
 def owner_url(cluster: RunningCluster, database_name: str) -> str:
     """Return the address of the test's database for the role that owns the tables."""
     return cluster.url(Role.OWNER, database_name)

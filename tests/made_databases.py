@@ -29,6 +29,14 @@ class MadeDatabases:
         self._made.append(self._threads.submit(self._make))
         return self._made.popleft().result()
 
+    def settle(self) -> None:
+        """Wait until none is being made or dropped.
+
+        A feed keeps back what may still be overtaken, and every transaction of the server may.
+        """
+        for one in (*self._made, *self._dropped):
+            one.exception()
+
     def drop(self, name: str) -> None:
         """Drop a database when there is time for it."""
         self._dropped.append(self._threads.submit(drop_database, self._cluster, name))

@@ -20,6 +20,7 @@ import volunteers
 from api_process import local_client
 from desk import add_feature
 from fastapi import FastAPI
+from made_databases import MadeDatabases
 
 from api.app import create_app
 from gridmap.cluster import RunningCluster, create_database, drop_database
@@ -66,6 +67,12 @@ class Scene:
     arrived: str
     run: str
     nobody: str = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture(autouse=True)
+def still_server(databases: MadeDatabases) -> None:
+    """Wait until no database is being made: the feed tells what happened at once."""
+    databases.settle()
 
 
 @pytest.fixture(scope="package")

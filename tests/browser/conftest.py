@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 from desk import Desk, Visit
+from made_databases import MadeDatabases
 from playwright.sync_api import Browser, sync_playwright
 
 from gridmap.cluster import RunningCluster, create_database, drop_database
@@ -13,6 +14,12 @@ from gridmap.cluster.roles import Role
 from gridmap.store.district import District
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(autouse=True)
+def still_server(databases: MadeDatabases) -> None:
+    """Wait until no database is being made: the feed tells what happened at once."""
+    databases.settle()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from gridmap.flows.read_errands import read_errands
 from gridmap.model.care import CareColour, Pause, VisitOutcome
 from gridmap.model.place import LonLat
 
-pytestmark = pytest.mark.postgis
+pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
 
 RED, YELLOW, BLUE = CareColour.RED, CareColour.YELLOW, CareColour.BLUE
 TUESDAY = MONDAY + timedelta(days=1)

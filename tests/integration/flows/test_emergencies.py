@@ -52,7 +52,7 @@ from gridmap.model.emergency import (
 from gridmap.model.emergency_steps import EvacueeLine, HazardCheck, Moved, PhoneCall, Tick
 from gridmap.travel.straight_line import StraightLine
 
-pytestmark = pytest.mark.postgis
+pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from gridmap.model.ids import CooperationId
 from gridmap.model.work_order import AssignmentState, CooperationState
 from gridmap.travel.straight_line import StraightLine
 
-pytestmark = pytest.mark.postgis
+pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
 
 WORDS = "Mrs Wang, 13800000000, is not at home"
 

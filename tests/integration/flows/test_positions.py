@@ -10,7 +10,7 @@ from sqlalchemy import text
 from gridmap.flows.report_positions import ReportedFix, report_positions
 from gridmap.model.place import LonLat
 
-pytestmark = pytest.mark.postgis
+pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 

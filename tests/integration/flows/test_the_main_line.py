@@ -23,7 +23,7 @@ from gridmap.model.work_order import AssignmentState, CaseState, Disposition
 from gridmap.store import members
 from gridmap.travel.straight_line import StraightLine
 
-pytestmark = pytest.mark.postgis
+pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
 
 
 def dispatch(district, received, policy=None):

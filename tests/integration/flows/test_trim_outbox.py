@@ -11,7 +11,7 @@ from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.model.ids import TenantId
 from gridmap.store import events
 
-pytestmark = pytest.mark.postgis
+pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
 
 
 def announce(district, days_ago):
