@@ -168,25 +168,32 @@ def refresh_members(conn: Connection, tenant: TenantId) -> None:
 
 def _refresh_communities_of_members(conn: Connection, tenant: TenantId) -> None:
     """Derive the community of members: that of the home grid, or none."""
-    grid, community = areas.alias("grid"), areas.alias("community")
-    right = (
-        select(community.c.feature_id)
-        .where(
-            grid.c.tenant_id == tenant,
-            grid.c.feature_id == members.c.home_grid_id,
-            grid.c.valid_to.is_(None),
-            community.c.tenant_id == tenant,
-            community.c.feature_id == grid.c.parent_id,
-            community.c.layer == "communities",
-            community.c.valid_to.is_(None),
+    now = (areas.c.tenant_id == tenant, areas.c.valid_to.is_(None))
+    communities = set(
+        conn.execute(
+            select(areas.c.feature_id).where(*now, areas.c.layer == "communities")
+        ).scalars()
+    )
+    parents = {
+        row.feature_id: row.parent_id
+        for row in conn.execute(select(areas.c.feature_id, areas.c.parent_id).where(*now))
+    }
+    moving: dict[UUID | None, list[UUID]] = {}
+    for one in conn.execute(
+        select(members.c.id, members.c.home_grid_id, members.c.community_id).where(
+            members.c.tenant_id == tenant
         )
-        .scalar_subquery()
-    )
-    conn.execute(
-        update(members)
-        .where(members.c.tenant_id == tenant, members.c.community_id.is_distinct_from(right))
-        .values(community_id=right)
-    )
+    ):
+        parent = parents.get(one.home_grid_id)
+        right = parent if parent in communities else None
+        if one.community_id != right:
+            moving.setdefault(right, []).append(one.id)
+    for community_id, ids in moving.items():
+        conn.execute(
+            update(members)
+            .where(members.c.tenant_id == tenant, members.c.id == func.any(ids))
+            .values(community_id=community_id)
+        )
 
 
 def _hold_those_that_move(
