@@ -107,6 +107,8 @@ def _judged(answer: httpx.Response) -> tuple[str, Any]:
     problem = answer.json()
     if answer.status_code != 409 or problem["code"] not in CONFLICTS:
         return "lost", problem
+    if problem["facts"].get("reason") == "out_of_reach":
+        return "lost", problem  # everybody is in reach of everything here: somebody was not seen
     return ("deadlock" if "sqlstate" in problem["facts"] else problem["code"]), problem
 
 
