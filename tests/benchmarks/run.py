@@ -39,6 +39,7 @@ from gridmap.cluster.roles import Role
 NAMES = ("floor", "flows", "http", "loading", "dispatch", "start", "streets", "shapes", "siting")
 _IN_A_TOWN = {"floor", "flows", "http", "loading"}
 RECEIVE, DISPATCH = "receive", "dispatch"
+_MOST_TO_WARM_UP = 500  # six calls for each of 64 clients, and what they take at the end
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class Run:
 
     def orders_for(self, town: BigTown, n_calls: int) -> list:
         """Return enough work orders for a measurement of dispatch with its warm-up."""
-        n = int((n_calls * self.scale) * (self.n_repetitions + 0.2)) + 200
+        n = int((n_calls * self.scale) * (self.n_repetitions + 0.2)) + _MOST_TO_WARM_UP
         return town.open_orders(n, seed=20_000_000 + 1_000_000 * len(self.figures))
 
     def all(self) -> None:
