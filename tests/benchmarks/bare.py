@@ -4,6 +4,8 @@ Everything is known beforehand: no place is looked up, nobody is chosen, nothing
 a flow takes longer than this is what it thinks about and what our own layers cost.
 """
 
+import functools
+import queue
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +58,27 @@ DISPATCH_ROWS = (_CLAIM, _DECISION, _ASSIGNMENT, _DISPATCHED, _EVENT, _OUTBOX)
 def plain(url: str) -> str:
     """Return an address as psycopg reads it."""
     return url.replace("+psycopg", "")
+
+
+class Connections:
+    """As many connections as our own pool has, for however many clients: they take turns."""
+
+    def __init__(self, url: str, *, size: int = 8) -> None:
+        self._free: queue.Queue[psycopg.Connection] = queue.Queue()
+        for _ in range(size):
+            self._free.put(psycopg.connect(url))
+
+    @contextmanager
+    def taken(self) -> Iterator[psycopg.Connection]:
+        connection = self._free.get()
+        try:
+            yield connection
+        finally:
+            self._free.put(connection)
+
+
+connections_to = functools.cache(Connections)
+"""One set of connections for each address, shared by all that is measured there."""
 
 
 class Commits:
@@ -120,21 +143,21 @@ class Dispatches:
     """The rows of a dispatch, to members in turn; a decision as long as the real ones."""
 
     def __init__(self, town: BigTown, orders: Sequence[WorkOrderId], told: "Told") -> None:
-        self._url, self._orders, self._told = plain(town.app_url), orders, told
-        with psycopg.connect(self._url) as connection:
+        self._orders, self._told = orders, told
+        self._connections = connections_to(plain(town.app_url))
+        with self._connections.taken() as connection:
             rows = connection.execute("SELECT member_id FROM member_live").fetchall()
         self._members = [row[0] for row in rows]
 
     @contextmanager
     def __call__(self, number: int) -> Iterator[Step]:
         del number
-        with psycopg.connect(self._url) as connection:
-            yield lambda n: self._dispatch(connection, n)
+        yield self._dispatch
 
-    def _dispatch(self, connection: psycopg.Connection, n: int) -> None:
+    def _dispatch(self, n: int) -> None:
         values = dispatch_values(self._orders[n], self._told)
         values["member"] = self._members[n % len(self._members)]
-        with connection.transaction():
+        with self._connections.taken() as connection, connection.transaction():
             for statement in DISPATCH_ROWS:
                 connection.execute(statement, values)
 

@@ -55,18 +55,18 @@ class SkipLocked:
     """The nearest with a free place, locked by key, and the rows of a dispatch without reasons."""
 
     def __init__(self, town: BigTown, orders: Sequence[WorkOrderId]) -> None:
-        self._url, self._orders, self._side_deg = bare.plain(town.app_url), orders, town.side_deg
+        self._orders, self._side_deg = orders, town.side_deg
+        self._connections = bare.connections_to(bare.plain(town.app_url))
 
     @contextmanager
     def __call__(self, number: int) -> Iterator[Step]:
         del number
-        with psycopg.connect(self._url) as connection:
-            yield lambda n: self._dispatch(connection, n)
+        yield self._dispatch
 
-    def _dispatch(self, connection: psycopg.Connection, n: int) -> None:
+    def _dispatch(self, n: int) -> None:
         place = a_place(n, side_deg=self._side_deg)
         values = bare.dispatch_values(self._orders[n], bare.Told())
-        with connection.transaction():
+        with self._connections.taken() as connection, connection.transaction():
             row = connection.execute(_NEAREST, {"lon": place.lon, "lat": place.lat}).fetchone()
             if row is None:
                 raise RuntimeError("nobody near has a free place: the figures mean nothing")
