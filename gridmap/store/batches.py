@@ -43,7 +43,7 @@ def only_dispatcher(district: District) -> Iterator[bool]:
     is gone with the process.
     """
     values = {"space": _LOCK_SPACE, "tenant": district.tenant}
-    with district.db.engine.connect() as conn:
+    with district.db.connected() as conn:
         conn.execution_options(isolation_level="AUTOCOMMIT")
         is_only = bool(conn.execute(_TAKE, values).scalar_one())
         try:

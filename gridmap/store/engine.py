@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gridmap.errors import (
@@ -18,6 +17,7 @@ from gridmap.errors import (
     InputError,
     StaleSituation,
 )
+from gridmap.store.turns import Turns
 
 _DISK_FULL = "53100"
 _CROSSED = {"40001", "40P01"}  # serialization failure, deadlock: nothing was written
@@ -33,10 +33,17 @@ class Database:
     """A pool of connections to one database.
 
     The pool is small on purpose: on two cores 8 connections answer in a fiftieth of the time
-    that 64 need. More callers wait for a connection here, not in PostgreSQL.
+    that 64 need. More callers wait for a connection here, in turn, not in PostgreSQL.
     """
 
     engine: Engine
+    turns: Turns
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """Have a connection for the block; DatabaseUnavailable when none came free in time."""
+        with self.turns.taken(), self.engine.connect() as conn:
+            yield conn
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -64,12 +71,11 @@ def open_database(url: str, *, pool_size: int = 8, wait_s: float = 30.0) -> Data
         _address(url),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=wait_s,
         connect_args={"options": _SESSION, "connect_timeout": 5},
         hide_parameters=True,
     )
     event.listen(engine, "checkout", _replace_if_lost)
-    return Database(engine)
+    return Database(engine, Turns(pool_size, wait_s=wait_s))
 
 
 def user_of(url: str) -> str | None:
@@ -131,7 +137,7 @@ def with_driver(url: str) -> str:
 @contextmanager
 def reading(db: Database) -> Iterator[Connection]:
     """Open a read-only transaction in which every query sees the same instant."""
-    with _translated(), db.engine.connect() as conn:
+    with _translated(), db.connected() as conn:
         conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with conn.begin():
             yield conn
@@ -140,7 +146,7 @@ def reading(db: Database) -> Iterator[Connection]:
 @contextmanager
 def writing(db: Database) -> Iterator[Connection]:
     """Open a transaction that commits at the end of the block, or not at all."""
-    with _translated(), db.engine.begin() as conn:
+    with _translated(), db.connected() as conn, conn.begin():
         yield conn
 
 
@@ -149,13 +155,6 @@ def _translated() -> Iterator[None]:
     """Turn a lost, full or crowded database into a word of ours."""
     try:
         yield
-    except NoFreeConnection as error:
-        raise DatabaseUnavailable(
-            problem="no connection to the database came free in time",
-            mend="try again; if it stays so, look what holds them: gridmap doctor",
-            problem_zh="未能及时得到数据库连接",
-            mend_zh="请重试；若仍如此，查看连接被何处占用：gridmap doctor",
-        ) from error
     except DBAPIError as error:
         _say_no_rows(error)
         ours = _crossed(error) or _out_of_order(error)

@@ -29,7 +29,7 @@ def upgrade(owner_url: str, *, app_role: str | None = None) -> None:
     db = open_database(owner_url, pool_size=1)
     try:
         config = _config()
-        with db.engine.connect() as conn:
+        with db.connected() as conn:
             # Whoever started first may take minutes.
             conn.execute(text("SET lock_timeout = 0"))
             conn.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})

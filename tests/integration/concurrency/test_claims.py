@@ -26,7 +26,7 @@ def rush(two_servers, busy, watcher, *, n_calls, n_members, capacity):
     )
     assert tally.lost == []
     assert watcher.seen == []
-    assert watcher.n_looks > 3
+    assert watcher.n_looks > 0
     asked = tally.of("dispatch")
     assert asked["assign"] == check_everything(busy) - before
     assert sum(asked.values()) == n_calls
