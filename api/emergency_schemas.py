@@ -148,9 +148,10 @@ class WarningAnswer(BaseModel):
 
 
 class Confirmation(Body):
-    """The name that stands in the plan."""
+    """The name that stands in the plan; of two persons of one name the telephone tells which."""
 
     name: Code
+    phone: Code | None = None
 
 
 class Phoned(Body):

@@ -20,6 +20,7 @@ from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.plan_day import replan_today
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.raise_due_orders import raise_due_orders
+from gridmap.flows.raise_unconfirmed_warnings import raise_unconfirmed_warnings
 from gridmap.flows.start_joint_operation import start_joint_operation
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
@@ -137,6 +138,11 @@ def raise_due(services: Services) -> None:
     raise_due_orders(district=services.district, policy=services.escalation_policy, limit=_AT_ONCE)
 
 
+def raise_unconfirmed(services: Services) -> None:
+    """Tell of duty persons who have not confirmed a warning in time."""
+    raise_unconfirmed_warnings(district=services.district)
+
+
 def send_due_teams(services: Services, *, limit: int = 50) -> Tally:
     """Send the teams that are due, and fill those from which somebody is missing."""
 
@@ -203,6 +209,7 @@ PERIODIC: dict[Callable[[Services], None], float] = {
     offer_due: 0.5,
     chase_due: 0.5,
     raise_due: 5.0,
+    raise_unconfirmed: 5.0,
     start_due_operations: 5.0,
     put_due_into_force: 5.0,
     replan_due: 60.0,

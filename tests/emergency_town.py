@@ -7,7 +7,7 @@ which has buildings. Duty persons: 甲 for grid 001, 乙 for the whole square.
 
 import uuid
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import town
 from desk import add_feature
@@ -88,15 +88,16 @@ def a_plan(district=None, **more) -> EmergencyPlan:
 
 
 def a_warning(**more) -> WeatherWarning:
+    now = datetime.now(UTC)
     facts = {
         "identifier": str(uuid.uuid4()),
         "kind": EmergencyKind.TYPHOON,
         "colour": WarningColour.ORANGE,
         "headline": "台风橙色预警",
         "issuer": "气象台",
-        "sent_at": NOON,
-        "valid_from": NOON,
-        "valid_to": NOON.replace(hour=23),
+        "sent_at": now,
+        "valid_from": now,
+        "valid_to": now + timedelta(days=1),
     }
     return WeatherWarning(**(facts | more))
 

@@ -59,7 +59,7 @@ REFUSED = {
     "weather_warnings_validity_runs_forward": (
         "UPDATE weather_warnings SET valid_to = valid_from",
     ),
-    "warning_duties_asked_once": (_again("warning_duties", phone="'1'"),),
+    "warning_duties_asked_once": (_again("warning_duties", confirm_by="now()"),),
     "warning_duties_confirmed_by_somebody": ("UPDATE warning_duties SET confirmed_at = now()",),
     "operations_numbered": (_again("operations", key="'K2'", is_drill="true", state="'prepared'"),),
     "operations_once_per_key": (

@@ -124,6 +124,7 @@ const EVENTS = {
   warning_received: ["收到预警", "warning received"],
   warning_ended: ["预警解除", "warning ended"],
   warning_confirmed: ["预警已确认", "warning confirmed"],
+  warning_unconfirmed: ["预警逾时未确认，须致电", "warning not confirmed in time"],
   warning_called: ["预警电话通知", "called about a warning"],
   operation_prepared: ["应急待启动", "operation prepared"],
   operation_signed: ["应急启动一签", "first signature"],

@@ -44,7 +44,7 @@ from gridmap.flows.prepare_operation import Preparation, prepare_operation
 from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.receive_warning import receive_warning
 from gridmap.flows.switch_operation import sign_operation, stand_down, switch_off
-from gridmap.ingest.warning_file import read_warning as read_warning_file
+from gridmap.ingest.warning_file import read_warnings as read_warnings_of_file
 from gridmap.model.emergency import EmergencyKind, WarningColour
 from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.ids import MusterId, WarningId
@@ -89,18 +89,23 @@ def post_warning_file(
     services: ServicesDep,
     kind: Annotated[EmergencyKind | None, Query()] = None,
     colour: Annotated[WarningColour | None, Query()] = None,
-) -> WarningAnswer:
-    """Read an alert of CAP 1.1 or 1.2; `kind` and `colour` say what the file does not tell."""
-    warning = read_warning_file(body, kind=kind, colour=colour)
-    taken = receive_warning(warning, district=services.district, actor=warning.issuer)
-    return WarningAnswer(**asdict(taken))
+) -> list[WarningAnswer]:
+    """Read an alert of CAP 1.1 or 1.2, one or several warnings.
+
+    `kind` and `colour` say what the file does not tell.
+    """
+    warnings = read_warnings_of_file(body, kind=kind, colour=colour)
+    return [
+        WarningAnswer(**asdict(receive_warning(one, district=services.district, actor=one.issuer)))
+        for one in warnings
+    ]
 
 
 @router.get("/warnings", summary="预警列表 · List warnings")
 def get_warnings(
     services: ServicesDep, limit: Annotated[int, Query(ge=1, le=500)] = 50
 ) -> list[Facts]:
-    """Return warnings, the newest first, with how many have confirmed."""
+    """Return warnings, the newest first: how many have confirmed, how many are to be phoned."""
     return [asdict(one) for one in list_warnings(district=services.district, limit=limit)]
 
 
@@ -113,7 +118,8 @@ def get_warning(warning_id: UUID, services: ServicesDep) -> Facts:
 @router.post("/warnings/{warning_id}/confirm", summary="确认预警 · Confirm by name")
 def post_confirm(warning_id: UUID, body: Confirmation, services: ServicesDep) -> People:
     """Confirm by the name that stands in the plan; a second time changes nothing."""
-    n = confirm_warning(WarningId(warning_id), body.name, district=services.district)
+    district = services.district
+    n = confirm_warning(WarningId(warning_id), body.name, district=district, phone=body.phone)
     return People(n=n)
 
 

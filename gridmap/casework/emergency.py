@@ -108,6 +108,16 @@ def person_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def phone_key(phone: str) -> str:
+    """Return a telephone number as it is compared: by its digits, if it has any.
+
+    >>> phone_key("0898-65321") == phone_key("0898 65 321")
+    True
+    """
+    written = person_key(phone)
+    return "".join(one for one in written if one.isdecimal()) or written
+
+
 def check_two_persons(first: str, second: str) -> None:
     """Refuse the second signature of the person who gave the first.
 

@@ -40,7 +40,8 @@ def warnings(
     with desk.services() as services:
         listed = list_warnings(district=services.district, limit=limit)
     headers = (("发布", "sent"), ("类别", "kind"), ("颜色", "colour"), ("标题", "headline"),
-               ("网格", "grids"), ("已确认", "confirmed"), ("编号", "id"))  # fmt: skip
+               ("性质", "real"), ("状态", "state"), ("网格", "grids"), ("已确认", "confirmed"),
+               ("须致电", "to phone"), ("编号", "id"))  # fmt: skip
     voice.table(
         voice.word("预警", "Warnings"),
         [voice.word(*one) for one in headers],
@@ -50,8 +51,11 @@ def warnings(
                 word_of(one.kind.value, voice),
                 word_of(one.colour.value, voice),
                 one.headline,
+                voice.word("演练", "drill") if one.is_exercise else voice.word("实战", "real"),
+                voice.word("已结束", "over") if one.is_over else voice.word("生效", "in force"),
                 one.n_grids,
                 f"{one.n_confirmed} / {one.n_duties}",
+                one.n_to_call or "",
                 one.id,
             )
             for one in listed

@@ -17,7 +17,7 @@ from gridmap.flows.look_up_emergencies import list_plans
 from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.receive_warning import receive_warning
 from gridmap.ingest.emergency_files import read_goods, read_hazards, read_people, read_plans
-from gridmap.ingest.warning_file import read_warning
+from gridmap.ingest.warning_file import read_warnings
 from gridmap.model.emergency import EmergencyKind, WarningColour
 from gridmap.model.ids import WarningId
 
@@ -111,20 +111,24 @@ def warn(
             mend_zh="请指定存在的文件",
             file=str(file),
         ) from error
-    warning = read_warning(content, kind=kind, colour=colour)
+    warnings = read_warnings(content, kind=kind, colour=colour)
     with desk.services() as services:
-        taken = receive_warning(warning, district=services.district, actor=by)
-    desk.voice.say(
-        f"预警 {taken.warning_id}：{taken.n_grids} 个网格，{taken.n_asked} 名责任人待确认。",
-        f"warning {taken.warning_id}: {taken.n_grids} grids, {taken.n_asked} persons asked.",
-    )
-    desk.voice.result(asdict(taken))
+        taken = [receive_warning(one, district=services.district, actor=by) for one in warnings]
+    for one in taken:
+        desk.voice.say(
+            f"预警 {one.warning_id}：{one.n_grids} 个网格，{one.n_asked} 名责任人须确认。",
+            f"warning {one.warning_id}: {one.n_grids} grids, {one.n_asked} persons asked.",
+        )
+    desk.voice.result([asdict(one) for one in taken])
 
 
 def confirm(
     context: typer.Context,
     warning: Annotated[UUID, typer.Argument(help="预警编号 · the warning")],
     name: Annotated[str, typer.Option(help="预案中的姓名 · the name in the plan")],
+    phone: Annotated[
+        str | None, typer.Option(help="预案中的电话，重名时 · the telephone, of two of one name")
+    ] = None,
 ) -> None:
     """责任人按姓名确认预警 · Confirm a warning by name.
 
@@ -132,6 +136,6 @@ def confirm(
     """
     desk: Desk = context.obj
     with desk.services() as services:
-        n = confirm_warning(WarningId(warning), name, district=services.district)
+        n = confirm_warning(WarningId(warning), name, district=services.district, phone=phone)
     desk.voice.say(f"{name} 已确认（{n} 处）。", f"{name} has confirmed ({n} areas).")
     desk.voice.result({"n": n})

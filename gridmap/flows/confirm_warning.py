@@ -1,32 +1,41 @@
 """A duty person confirms a warning by name, or is called because nobody has heard of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from gridmap.casework.emergency import person_key
-from gridmap.errors import NotFound
+from gridmap.casework.emergency import person_key, phone_key
+from gridmap.errors import InputError, NotFound
 from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WarningId
 from gridmap.store import events, weather_warnings
 from gridmap.store.district import District
-from gridmap.store.weather_warnings import Duty
+from gridmap.store.weather_warnings import AskedPerson
 
 
-def confirm_warning(warning_id: WarningId, name: str, *, district: District) -> int:
+def confirm_warning(
+    warning_id: WarningId, name: str, *, district: District, phone: str | None = None
+) -> int:
     """Note that a person has confirmed; return for how many areas. A second time is no error.
+
+    Of two persons of one name the telephone tells which it is.
 
     Raises
     ------
     NotFound
-        There is no such warning, or nobody of this name has to confirm it.
+        There is no such warning, or nobody of this name and telephone has to confirm it.
+    InputError
+        Several persons of this name have to, and no telephone is given.
     """
     tenant = district.tenant
     with district.writing() as conn:
-        warning = weather_warnings.read(conn, tenant, warning_id)
         at = district.clock()
-        listed = _name_on_list(weather_warnings.duties(conn, tenant, warning_id), name)
-        n_areas = weather_warnings.confirm(conn, tenant, warning_id, listed, by=listed, at=at)
+        warning = weather_warnings.read(conn, tenant, warning_id, at=at)
+        mine = _named(weather_warnings.duties(conn, tenant, warning_id), name, phone)
+        listed = mine[0].person_name
+        ids = [one.id for one in mine]
+        n_areas = weather_warnings.confirm(conn, tenant, ids, by=listed, at=at)
         if n_areas:
             facts = {
                 "warning": str(warning_id),
@@ -39,15 +48,36 @@ def confirm_warning(warning_id: WarningId, name: str, *, district: District) -> 
     return n_areas
 
 
-def _name_on_list(duties: tuple[Duty, ...], name: str) -> str:
-    """Return the name as the list writes it; width, case and blanks make no other person."""
-    key = person_key(name)
-    return next((one.person_name for one in duties if person_key(one.person_name) == key), name)
+def _named(asked: Sequence[AskedPerson], name: str, phone: str | None) -> list[AskedPerson]:
+    """Return the lines of one person; width, case and blanks make no other person."""
+    found = [
+        one
+        for one in asked
+        if person_key(one.person_name) == person_key(name)
+        and (phone is None or phone_key(one.phone) == phone_key(phone))
+    ]
+    if not found:
+        raise NotFound(
+            problem=f"{name!r} does not have to confirm this warning",
+            mend="sign with the name and telephone that stand in the plan",
+            problem_zh=f"“{name}”不在该预警的责任人名单中",
+            mend_zh="请用预案中登记的姓名和电话确认",
+            name=name,
+        )
+    if len({phone_key(one.phone) for one in found}) > 1:
+        raise InputError(
+            problem=f"several persons named {name!r} have to confirm this warning",
+            mend="add the telephone that stands in the plan",
+            problem_zh=f"该预警有多名责任人叫“{name}”",
+            mend_zh="请同时填写预案中登记的电话",
+            field="phone",
+        )
+    return found
 
 
 def note_warning_call(
     warning_id: WarningId, duty_id: UUID, call: PhoneCall, *, district: District
-) -> Duty:
+) -> AskedPerson:
     """Note a phone call to a duty person; whoever was reached has confirmed by phone.
 
     Raises
@@ -57,14 +87,14 @@ def note_warning_call(
     """
     tenant = district.tenant
     with district.writing() as conn:
-        warning = weather_warnings.read(conn, tenant, warning_id)
         at = district.clock()
-        duty = _duty(weather_warnings.duties(conn, tenant, warning_id), duty_id)
+        warning = weather_warnings.read(conn, tenant, warning_id, at=at)
+        asked = weather_warnings.duties(conn, tenant, warning_id)
+        person = _asked(asked, duty_id)
         weather_warnings.note_call(conn, tenant, duty_id, replace(call, at=at))
         if call.was_reached:
-            weather_warnings.confirm(
-                conn, tenant, warning_id, duty.person_name, by=call.caller, at=at
-            )
+            ids = [one.id for one in _named(asked, person.person_name, person.phone)]
+            weather_warnings.confirm(conn, tenant, ids, by=call.caller, at=at)
         called = Event(
             at=at,
             kind=EventKind.WARNING_CALLED,
@@ -72,16 +102,16 @@ def note_warning_call(
             facts={
                 "warning": str(warning_id),
                 "is_drill": warning.is_exercise,
-                "area": duty.area_code,
+                "area": person.area_code,
                 "was_reached": call.was_reached,
             },
         )
         events.append(conn, tenant, [called])
-        return _duty(weather_warnings.duties(conn, tenant, warning_id), duty_id)
+        return _asked(weather_warnings.duties(conn, tenant, warning_id), duty_id)
 
 
-def _duty(duties: tuple[Duty, ...], duty_id: UUID) -> Duty:
-    for one in duties:
+def _asked(asked: Sequence[AskedPerson], duty_id: UUID) -> AskedPerson:
+    for one in asked:
         if one.id == duty_id:
             return one
     raise NotFound(

@@ -21,7 +21,7 @@ from gridmap.store.district import District
 from gridmap.store.emergency_goods import Goods, GoodsOut
 from gridmap.store.hazard_points import HazardPoint
 from gridmap.store.musters import Muster
-from gridmap.store.weather_warnings import Duty, KeptWarning
+from gridmap.store.weather_warnings import AskedPerson, KeptWarning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +29,8 @@ class WarningView:
     """A warning, everybody who has to confirm it, and who has to be called by now."""
 
     warning: KeptWarning
-    duties: tuple[Duty, ...]
-    to_call: tuple[Duty, ...]
+    duties: tuple[AskedPerson, ...]
+    to_call: tuple[AskedPerson, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,13 @@ def list_plans(*, district: District) -> tuple[KeptPlan, ...]:
 def list_warnings(*, district: District, limit: int = 50) -> tuple[KeptWarning, ...]:
     """Return warnings, the newest first."""
     with district.reading() as conn:
-        return weather_warnings.newest(conn, district.tenant, limit=limit)
+        return weather_warnings.newest(conn, district.tenant, limit=limit, at=district.clock())
 
 
 def read_warning(warning_id: WarningId, *, district: District) -> WarningView:
     """Return a warning; the phone list is who has not confirmed in time.
+
+    Of a warning that is over nobody is to be phoned.
 
     Raises
     ------
@@ -66,13 +68,14 @@ def read_warning(warning_id: WarningId, *, district: District) -> WarningView:
         There is no such warning.
     """
     with district.reading() as conn:
-        warning = weather_warnings.read(conn, district.tenant, warning_id)
+        at = district.clock()
+        warning = weather_warnings.read(conn, district.tenant, warning_id, at=at)
         duties = weather_warnings.duties(conn, district.tenant, warning_id)
-    to_call = _overdue(duties, district.clock())
+    to_call = () if warning.is_over else _overdue(duties, at)
     return WarningView(warning=warning, duties=duties, to_call=to_call)
 
 
-def _overdue(duties: tuple[Duty, ...], at: datetime) -> tuple[Duty, ...]:
+def _overdue(duties: tuple[AskedPerson, ...], at: datetime) -> tuple[AskedPerson, ...]:
     return tuple(one for one in duties if one.confirmed_at is None and one.confirm_by <= at)
 
 

@@ -37,7 +37,7 @@ def prepare_operation(
         at = district.clock()
         plan = emergency_plans.read(conn, tenant, preparation.plan_code)
         if preparation.warning_id is not None:
-            weather_warnings.read(conn, tenant, preparation.warning_id)
+            weather_warnings.read(conn, tenant, preparation.warning_id, at=at)
         new = NewOperation(
             key=preparation.key,
             plan=plan,

@@ -22,40 +22,48 @@ class WarningTaken:
 def receive_warning(warning: WeatherWarning, *, district: District, actor: str) -> WarningTaken:
     """Store a warning once, and ask everybody whose area it touches.
 
-    What it replaces ends. An all-clear is stored with its grids and asks nobody.
+    What it replaces ends. An all-clear is stored with its grids and asks nobody. A warning that
+    comes again asks whoever was not asked before: the plan or the area may have come since.
+
+    Raises
+    ------
+    InputError
+        It names an area that is not in force.
     """
     tenant = district.tenant
     with district.writing() as conn:
+        for code in warning.area_codes:
+            emergency_plans.area_of(conn, tenant, code)
         at = district.clock()
         warning_id, is_new = weather_warnings.take(conn, tenant, warning, at=at, actor=actor)
-        if not is_new:
-            known = weather_warnings.read(conn, tenant, warning_id)
-            return WarningTaken(
-                warning_id=warning_id,
-                is_new=False,
-                n_grids=known.n_grids,
-                n_asked=known.n_duties,
-            )
-        n_ended = weather_warnings.end_replaced(conn, tenant, warning, at=at)
+        n_ended = weather_warnings.end_replaced(conn, tenant, warning, at=at) if is_new else 0
+        before = weather_warnings.read(conn, tenant, warning_id, at=at)
         grids = weather_warnings.grids_under(conn, tenant, warning)
         weather_warnings.put_grids(conn, tenant, warning_id, grids)
-        plans = (
-            () if warning.is_all_clear else emergency_plans.newest(conn, tenant, kind=warning.kind)
-        )
+        is_asking = before.ended_at is None
+        plans = emergency_plans.newest(conn, tenant, kind=before.kind) if is_asking else ()
         n_asked = sum(weather_warnings.ask(conn, tenant, warning_id, plan, at=at) for plan in plans)
-        received = Event(
-            at=at,
-            kind=EventKind.WARNING_ENDED if warning.is_all_clear else EventKind.WARNING_RECEIVED,
-            actor=actor,
-            facts={
-                "warning": str(warning_id),
-                "kind": warning.kind.value,
-                "colour": warning.colour.value,
-                "is_drill": warning.is_exercise,
-                "n_grids": len(grids),
-                "n_asked": n_asked,
-                "n_ended": n_ended,
-            },
-        )
-        events.append(conn, tenant, [received])
-    return WarningTaken(warning_id=warning_id, is_new=True, n_grids=len(grids), n_asked=n_asked)
+        now = weather_warnings.read(conn, tenant, warning_id, at=at)
+        if is_new or n_asked:
+            received = Event(
+                at=at,
+                kind=_what_happened(warning),
+                actor=actor,
+                facts={
+                    "warning": str(warning_id),
+                    "kind": now.kind.value,
+                    "colour": now.colour.value,
+                    "is_drill": now.is_exercise,
+                    "n_grids": now.n_grids,
+                    "n_asked": n_asked,
+                    "n_ended": n_ended,
+                },
+            )
+            events.append(conn, tenant, [received])
+    return WarningTaken(
+        warning_id=warning_id, is_new=is_new, n_grids=now.n_grids, n_asked=now.n_duties
+    )
+
+
+def _what_happened(warning: WeatherWarning) -> EventKind:
+    return EventKind.WARNING_ENDED if warning.is_all_clear else EventKind.WARNING_RECEIVED

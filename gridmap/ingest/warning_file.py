@@ -47,16 +47,16 @@ _ELLIPSOID = Geod(ellps="GRS80")
 Ring = tuple[tuple[float, float], ...]
 
 
-def read_warning(
+def read_warnings(
     content: bytes,
     *,
     kind: EmergencyKind | None = None,
     colour: WarningColour | None = None,
-) -> WeatherWarning:
-    """Return the warning of one file.
+) -> tuple[WeatherWarning, ...]:
+    """Return the warnings of one file: one for each `<info>` of one language.
 
-    Of several languages the Chinese one is taken, else the first. `kind` and `colour` are said
-    by the caller where the file does not tell, and count before what it tells.
+    Of several languages the Chinese one is taken, else that of the first. `kind` and `colour`
+    are said by the caller where the file does not tell, and count before what it tells.
 
     Raises
     ------
@@ -66,8 +66,8 @@ def read_warning(
     """
     alert, namespace = _alert(content)
     find = _Finder(namespace)
-    identifier, sender = find.text(alert, "identifier"), find.text(alert, "sender")
-    find.text(alert, "scope")
+    for name in ("identifier", "sender", "scope"):
+        find.text(alert, name)
     status, message = find.text(alert, "status"), find.text(alert, "msgType")
     if status not in {"Actual", "Exercise", "Test"} or message not in {"Alert", "Update", "Cancel"}:
         raise _bad(
@@ -75,7 +75,21 @@ def read_warning(
             f"status {status}, msgType {message}: nothing to act on",
             f"status 为 {status}、msgType 为 {message}，不是需要处置的预警",
         )
-    told = _chosen(alert, find)
+    return tuple(
+        _warning(alert, told, find, kind=kind, colour=colour, part=number)
+        for number, told in enumerate(_chosen(alert, find), start=1)
+    )
+
+
+def _warning(
+    alert: Element,
+    told: Element,
+    find: "_Finder",
+    *,
+    kind: EmergencyKind | None,
+    colour: WarningColour | None,
+    part: int,
+) -> WeatherWarning:
     sent_at = _instant(find.text(alert, "sent"), "sent")
     since = find.maybe(told, "onset") or find.maybe(told, "effective")
     valid_from = _instant(since, "effective") if since else sent_at
@@ -85,18 +99,20 @@ def read_warning(
     headline = find.maybe(told, "headline") or event
     try:
         return WeatherWarning(
-            identifier=identifier,
+            identifier=find.text(alert, "identifier"),
+            part=part,
             kind=kind or _kind(event, headline),
             colour=colour or _colour(told, find, headline),
             headline=headline,
-            issuer=sender,
+            issuer=find.text(alert, "sender"),
             sent_at=sent_at,
             valid_from=valid_from,
             valid_to=valid_to,
             areas_deg=tuple(_rings(told, find)),
             replaces=_replaced(find.maybe(alert, "references") or ""),
-            is_exercise=status != "Actual",
-            is_all_clear=message == "Cancel" or "AllClear" in find.texts(told, "responseType"),
+            is_exercise=find.text(alert, "status") != "Actual",
+            is_all_clear=find.text(alert, "msgType") == "Cancel"
+            or "AllClear" in find.texts(told, "responseType"),
         )
     except ValueError as error:
         raise _bad("bad_warning", str(error), f"内容不合理（{error}）") from error
@@ -148,14 +164,16 @@ def _alert(content: bytes) -> tuple[Element, str]:
     return root, namespace
 
 
-def _chosen(alert: Element, find: _Finder) -> Element:
+def _chosen(alert: Element, find: _Finder) -> list[Element]:
+    """Return what one language says; what states no language is in English, by the standard."""
     infos = find.all(alert, "info")
     if not infos:
         raise _bad(
             "no_info", "the alert does not say what happens, nor where", "预警未写明内容和范围"
         )
-    chinese = (one for one in infos if (find.maybe(one, "language") or "").startswith("zh"))
-    return next(chinese, infos[0])
+    languages = [(find.maybe(one, "language") or "en-US").casefold() for one in infos]
+    wanted = next((one for one in languages if one.startswith("zh")), languages[0])
+    return [one for one, language in zip(infos, languages, strict=True) if language == wanted]
 
 
 def _kind(*texts: str) -> EmergencyKind:

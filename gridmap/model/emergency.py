@@ -165,8 +165,9 @@ class EmergencyPlan:
 class WeatherWarning:
     """A warning 预警 as its issuer states it.
 
-    `areas_deg` are rings of (lon, lat) corners in degrees; `area_codes` name areas of the
-    district. With neither it is for the whole district. An exercise calls nobody for real.
+    A message may hold several warnings: `part` numbers them. `areas_deg` are rings of (lon, lat)
+    corners in degrees; `area_codes` name areas of the district. With neither it is for the whole
+    district. An exercise calls nobody for real.
     """
 
     identifier: str
@@ -180,6 +181,7 @@ class WeatherWarning:
     area_codes: tuple[str, ...] = ()
     areas_deg: tuple[tuple[tuple[float, float], ...], ...] = ()
     replaces: tuple[str, ...] = ()
+    part: int = 1
     is_exercise: bool = False
     is_all_clear: bool = False
 

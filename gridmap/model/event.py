@@ -76,6 +76,7 @@ class EventKind(StrEnum):
     WARNING_RECEIVED = "warning_received"
     WARNING_ENDED = "warning_ended"
     WARNING_CONFIRMED = "warning_confirmed"
+    WARNING_UNCONFIRMED = "warning_unconfirmed"
     WARNING_CALLED = "warning_called"
     OPERATION_PREPARED = "operation_prepared"
     OPERATION_SIGNED = "operation_signed"

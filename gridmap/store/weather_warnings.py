@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 
 from gridmap.errors import NotFound
@@ -15,7 +15,13 @@ from gridmap.model.ids import FeatureId, TenantId, WarningId
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import names, warning_calls, warning_grids, weather_warnings
+from gridmap.store.tables import (
+    names,
+    warning_calls,
+    warning_duties,
+    warning_grids,
+    weather_warnings,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +39,15 @@ class KeptWarning:
     valid_to: datetime
     is_exercise: bool
     ended_at: datetime | None
+    is_over: bool
     n_grids: int
     n_duties: int
     n_confirmed: int
+    n_to_call: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
+class AskedPerson:
     """One person who has to confirm a warning, and what is known of it."""
 
     id: UUID
@@ -57,6 +65,15 @@ class Duty:
     was_reached: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unconfirmed:
+    """How many persons of a warning are to be phoned since the last look."""
+
+    warning_id: UUID
+    is_exercise: bool
+    n_to_call: int
+
+
 def take(
     conn: Connection, tenant: TenantId, warning: WeatherWarning, *, at: datetime, actor: str
 ) -> tuple[WarningId, bool]:
@@ -70,6 +87,7 @@ def take(
             id=warning_id,
             identifier=warning.identifier,
             issuer=warning.issuer,
+            part=warning.part,
             kind=warning.kind.value,
             colour=warning.colour.value,
             headline=warning.headline,
@@ -91,6 +109,7 @@ def take(
             w.tenant_id == tenant,
             w.issuer == warning.issuer,
             w.identifier == warning.identifier,
+            w.part == warning.part,
         )
     )
     return WarningId(known.scalar_one()), False
@@ -99,7 +118,10 @@ def take(
 def end_replaced(
     conn: Connection, tenant: TenantId, warning: WeatherWarning, *, at: datetime
 ) -> int:
-    """End the warnings of the same issuer that this one replaces, and return how many."""
+    """End the warnings of the same issuer that this one replaces, and return how many.
+
+    An exercise ends nothing but exercises.
+    """
     w = weather_warnings.c
     ended = conn.execute(
         update(weather_warnings)
@@ -107,6 +129,7 @@ def end_replaced(
             w.tenant_id == tenant,
             w.issuer == warning.issuer,
             w.identifier.in_(warning.replaces),
+            w.is_exercise == warning.is_exercise,
             w.ended_at.is_(None),
         )
         .values(ended_at=at)
@@ -130,10 +153,10 @@ def grids_under(
 def put_grids(
     conn: Connection, tenant: TenantId, warning_id: WarningId, grids: Sequence[FeatureId]
 ) -> None:
-    """Note which grids a warning is for."""
+    """Note which grids a warning is for; what is noted already stays."""
     if grids:
         conn.execute(
-            insert(warning_grids),
+            insert_unless(warning_grids).on_conflict_do_nothing(),
             [{"tenant_id": tenant, "warning_id": warning_id, "grid_id": one} for one in grids],
         )
 
@@ -161,46 +184,26 @@ def ask(
 
 
 def confirm(
-    conn: Connection, tenant: TenantId, warning_id: WarningId, name: str, *, by: str, at: datetime
+    conn: Connection, tenant: TenantId, duty_ids: Sequence[UUID], *, by: str, at: datetime
 ) -> int:
-    """Note that a person of this name has confirmed; return how many lines that settled.
-
-    A line that was confirmed before keeps its time.
-
-    Raises
-    ------
-    NotFound
-        Nobody of this name has to confirm this warning.
-    """
-    values = {"tenant": tenant, "warning_id": warning_id, "name": name, "by": by, "at": at}
+    """Note that these have confirmed; return for how many that is new."""
+    d = warning_duties.c
     settled = conn.execute(
-        text(
-            "UPDATE warning_duties SET confirmed_at = :at, confirmed_by = :by"
-            " WHERE tenant_id = :tenant AND warning_id = :warning_id AND person_name = :name"
-            " AND confirmed_at IS NULL"
-        ),
-        values,
-    ).rowcount
-    if settled or _has_duty(conn, tenant, warning_id, name):
-        return settled
-    raise NotFound(
-        problem=f"{name!r} does not have to confirm this warning",
-        mend="sign with the name that stands in the plan",
-        problem_zh=f"“{name}”不在该预警的责任人名单中",
-        mend_zh="请用预案中登记的姓名确认",
-        name=name,
+        update(warning_duties)
+        .where(d.tenant_id == tenant, d.id.in_(duty_ids), d.confirmed_at.is_(None))
+        .values(confirmed_at=at, confirmed_by=by)
     )
+    return settled.rowcount
 
 
-def _has_duty(conn: Connection, tenant: TenantId, warning_id: WarningId, name: str) -> bool:
-    found = conn.execute(
-        text(
-            "SELECT EXISTS (SELECT FROM warning_duties WHERE tenant_id = :tenant"
-            " AND warning_id = :warning_id AND person_name = :name)"
-        ),
-        {"tenant": tenant, "warning_id": warning_id, "name": name},
-    )
-    return bool(found.scalar_one())
+def raise_unconfirmed(
+    conn: Connection, tenant: TenantId, *, at: datetime
+) -> tuple[Unconfirmed, ...]:
+    """Return, once, how many have not confirmed in time, by warning that is not over."""
+    rows = conn.execute(
+        statement("raise_unconfirmed_warnings"), {"tenant": tenant, "at": at}
+    ).mappings()
+    return tuple(Unconfirmed(**row) for row in rows)
 
 
 def note_call(conn: Connection, tenant: TenantId, duty_id: UUID, call: PhoneCall) -> None:
@@ -211,23 +214,23 @@ def note_call(conn: Connection, tenant: TenantId, duty_id: UUID, call: PhoneCall
     )
 
 
-def duties(conn: Connection, tenant: TenantId, warning_id: WarningId) -> tuple[Duty, ...]:
+def duties(conn: Connection, tenant: TenantId, warning_id: WarningId) -> tuple[AskedPerson, ...]:
     """Return everybody who has to confirm a warning, by area and name."""
     rows = conn.execute(
         statement("warning_duties"), {"tenant": tenant, "warning_id": warning_id}
     ).mappings()
-    return tuple(Duty(**dict(row)) for row in rows)
+    return tuple(AskedPerson(**dict(row)) for row in rows)
 
 
-def read(conn: Connection, tenant: TenantId, warning_id: WarningId) -> KeptWarning:
-    """Return one warning.
+def read(conn: Connection, tenant: TenantId, warning_id: WarningId, *, at: datetime) -> KeptWarning:
+    """Return one warning as it stands at an instant.
 
     Raises
     ------
     NotFound
         There is no such warning.
     """
-    for one in _warnings(conn, tenant, warning_id=warning_id):
+    for one in _warnings(conn, tenant, warning_id=warning_id, at=at):
         return one
     raise NotFound(
         problem="there is no such warning",
@@ -238,17 +241,23 @@ def read(conn: Connection, tenant: TenantId, warning_id: WarningId) -> KeptWarni
     )
 
 
-def newest(conn: Connection, tenant: TenantId, *, limit: int) -> tuple[KeptWarning, ...]:
-    """Return the newest warnings first."""
-    return _warnings(conn, tenant, limit=limit)
+def newest(
+    conn: Connection, tenant: TenantId, *, limit: int, at: datetime
+) -> tuple[KeptWarning, ...]:
+    """Return the newest warnings first, as they stand at an instant."""
+    return _warnings(conn, tenant, limit=limit, at=at)
 
 
 def _warnings(
-    conn: Connection, tenant: TenantId, *, warning_id: UUID | None = None, limit: int = 1
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    at: datetime,
+    warning_id: UUID | None = None,
+    limit: int = 1,
 ) -> tuple[KeptWarning, ...]:
-    rows = conn.execute(
-        statement("weather_warnings"), {"tenant": tenant, "id": warning_id, "limit": limit}
-    ).mappings()
+    values = {"tenant": tenant, "id": warning_id, "limit": limit, "at": at}
+    rows = conn.execute(statement("weather_warnings"), values).mappings()
     return tuple(_kept(row) for row in rows)
 
 

@@ -56,7 +56,9 @@ weather_warnings = Table(
     Column("received_by", Text, nullable=False),
     # Taken back by its issuer, or replaced by a newer one.
     instant("ended_at"),
-    UniqueConstraint("tenant_id", "issuer", "identifier", name=names.WARNING_ONCE),
+    # One message may hold several warnings.
+    Column("part", Integer, nullable=False, server_default=text("1")),
+    UniqueConstraint("tenant_id", "issuer", "identifier", "part", name=names.WARNING_ONCE),
     CheckConstraint(_KINDS, "kind_known"),
     CheckConstraint("colour IN ('blue', 'yellow', 'orange', 'red')", "colour_known"),
     CheckConstraint("valid_to > valid_from", "validity_runs_forward"),
@@ -87,11 +89,25 @@ warning_duties = Table(
     instant("confirmed_at"),
     Column("confirmed_by", Text),
     subdistrict(),
+    # When it was said aloud that nothing was heard in time.
+    instant("raised_at"),
     belongs_to("weather_warnings", ("warning_id",)),
     belongs_to("emergency_plans", ("plan_id",)),
     belongs_to("features", ("area_id",)),
+    # Two persons of one name have two telephones.
     UniqueConstraint(
-        "tenant_id", "warning_id", "person_name", "area_id", name="warning_duties_asked_once"
+        "tenant_id",
+        "warning_id",
+        "person_name",
+        "phone",
+        "area_id",
+        name="warning_duties_asked_once",
+    ),
+    Index(
+        "warning_duties_silent",
+        "tenant_id",
+        "confirm_by",
+        postgresql_where=text("confirmed_at IS NULL AND raised_at IS NULL"),
     ),
     CheckConstraint("(confirmed_at IS NULL) = (confirmed_by IS NULL)", "confirmed_by_somebody"),
 )

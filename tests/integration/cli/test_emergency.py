@@ -70,7 +70,7 @@ def test_an_operation_is_run_from_a_terminal(emergency, files):
     code, plans = emergency("plan", "import", files / "plan.toml", "--by", "planner")
     assert (code, plans[0]["version"]) == (0, 1)
     assert emergency("fill", "--people", files / "people.csv")[1]["n_people"] == 3
-    code, warned = emergency("warn", files / "w.xml", "--by", "desk")
+    code, [warned] = emergency("warn", files / "w.xml", "--by", "desk")
     assert (code, warned["n_grids"], warned["n_asked"]) == (0, 4, 1)
     assert emergency("confirm", warned["warning_id"], "--name", "责任人")[1] == {"n": 1}
     _, operation = emergency("prepare", "typhoon", "--by", "desk", "--key", "k")
@@ -99,7 +99,7 @@ def test_an_operation_is_run_from_a_terminal(emergency, files):
 def test_warnings_hazard_points_and_goods_are_listed(emergency, files):
     """What error messages name as the place to look things up is there."""
     emergency("plan", "import", files / "plan.toml", "--by", "planner")
-    _, warned = emergency("warn", files / "w.xml", "--by", "desk")
+    _, [warned] = emergency("warn", files / "w.xml", "--by", "desk")
     [listed] = emergency("warnings")[1]
     assert (listed["id"], listed["n_confirmed"], listed["n_duties"]) == (warned["warning_id"], 0, 1)
     view = emergency("warnings", listed["id"])[1]

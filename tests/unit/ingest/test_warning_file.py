@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gridmap.errors import UnreadableFile
-from gridmap.ingest.warning_file import read_warning
+from gridmap.ingest.warning_file import read_warnings
 from gridmap.model.emergency import EmergencyKind, WarningColour
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
@@ -29,9 +29,14 @@ def in_area(shape):
     return mild(f"<area>{shape}</area>")
 
 
+def read_one(content, **said):
+    (found,) = read_warnings(content, **said)
+    return found
+
+
 def refused(content, **said):
     with pytest.raises(UnreadableFile) as error:
-        read_warning(content, **said)
+        read_warnings(content, **said)
     assert error.value.facts["problem_zh"]
     return error.value.facts["code"]
 
@@ -55,14 +60,15 @@ def test_real_files_are_read_or_refused_with_a_reason(test_data, name):
     if isinstance(wanted, str):
         assert refused(content) == wanted
         return
-    found = read_warning(content)
+    found = read_warnings(content)[0]
     assert (found.kind, found.colour, len(found.areas_deg), found.is_all_clear) == wanted
     assert found.valid_to > found.valid_from
     assert all(ring[0] == ring[-1] for ring in found.areas_deg)
 
 
 def test_a_circle_of_25_km_is_a_ring_25_km_around(test_data):
-    (ring,) = read_warning((test_data / "cap-samples" / "australia.cap").read_bytes()).areas_deg
+    warnings = read_warnings((test_data / "cap-samples" / "australia.cap").read_bytes())
+    (ring,) = warnings[0].areas_deg
     lats = [lat for _, lat in ring]
     assert max(lats) - min(lats) == pytest.approx(50_000 / 110_950, rel=0.01)
     assert sum(lats[:-1]) / len(lats[:-1]) == pytest.approx(-35.3888, abs=0.001)
@@ -71,12 +77,12 @@ def test_a_circle_of_25_km_is_a_ring_25_km_around(test_data):
 def test_what_the_file_does_not_tell_the_caller_says(test_data):
     content = (test_data / "cap-samples" / "earthquake.cap").read_bytes()
     assert refused(content, kind=EmergencyKind.FIRE) == "colour_unknown"
-    found = read_warning(content, kind=EmergencyKind.FIRE, colour=WarningColour.RED)
+    found = read_one(content, kind=EmergencyKind.FIRE, colour=WarningColour.RED)
     assert (found.kind, found.colour) == (EmergencyKind.FIRE, WarningColour.RED)
 
 
 def test_the_colour_of_the_headline_goes_before_the_severity():
-    found = read_warning(a_file())
+    found = read_one(a_file())
     assert (found.kind, found.colour) == (EmergencyKind.TYPHOON, WarningColour.BLUE)
     assert found.valid_from == datetime(2026, 9, 5, 4, tzinfo=UTC)
     assert (found.valid_to - found.valid_from).days == 1
@@ -84,7 +90,7 @@ def test_the_colour_of_the_headline_goes_before_the_severity():
 
 def test_corners_come_latitude_first_and_leave_longitude_first():
     area = "<area><polygon>20.0,110.3 20.1,110.3 20.1,110.4 20.0,110.3</polygon></area>"
-    (ring,) = read_warning(a_file(f"<severity>Minor</severity>{area}")).areas_deg
+    (ring,) = read_one(a_file(f"<severity>Minor</severity>{area}")).areas_deg
     assert ring[1] == (110.3, 20.1)
 
 
@@ -94,13 +100,31 @@ def test_the_chinese_wording_is_taken_of_several():
         "<info><language>zh-CN</language><event>台风</event><severity>Severe</severity>"
         "<headline>台风红色预警</headline>"
     )
-    found = read_warning(a_file(both))
+    found = read_one(a_file(both))
     assert (found.headline, found.colour) == ("台风红色预警", WarningColour.RED)
+
+
+def test_every_info_of_one_language_is_a_warning_of_its_own():
+    """Rain in one place and a typhoon in another come in one message; none of them is lost."""
+    ring = "20.0,110.3 20.1,110.3 20.1,110.4 20.0,110.3"
+    several = (
+        "<language>zh-CN</language><headline>台风红色预警</headline></info>"
+        "<info><language>en-US</language><event>Typhoon</event></info>"
+        "<info><language>zh-CN</language><event>暴雨</event><headline>暴雨蓝色预警</headline>"
+        f"<area><polygon>{ring}</polygon></area>"
+    )
+    first, second = read_warnings(a_file(several))
+    assert [(one.part, one.kind, one.colour) for one in (first, second)] == [
+        (1, EmergencyKind.TYPHOON, WarningColour.RED),
+        (2, EmergencyKind.FLOOD, WarningColour.BLUE),
+    ]
+    assert (first.identifier, len(first.areas_deg)) == (second.identifier, 0)
+    assert len(second.areas_deg) == 1
 
 
 def test_exercises_all_clears_and_what_they_replace_are_told():
     references = "<references>s,id-0,2026-09-05T10:00:00+08:00</references>"
-    found = read_warning(a_file(status="Exercise", kind="Cancel", more=references))
+    found = read_one(a_file(status="Exercise", kind="Cancel", more=references))
     assert (found.is_exercise, found.is_all_clear, found.replaces) == (True, True, ("id-0",))
 
 
