@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from gridmap.care_duties import keep_care_going, walk_some_rounds
-from gridmap.errors import EngineError, StateError
+from gridmap.errors import DatabaseUnavailable, EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
 from gridmap.flows.dispatch_batch import dispatch_batch
@@ -228,15 +228,23 @@ class Periodic:
         self._due_at = dict.fromkeys(PERIODIC, time.monotonic())
 
     def do_due(self) -> None:
-        """Do what is due now."""
+        """Do what is due now.
+
+        Raises
+        ------
+        DatabaseUnavailable
+            None of the others could be done either.
+        """
         for deed, every_s in PERIODIC.items():
             if time.monotonic() < self._due_at[deed]:
                 continue
             self._due_at[deed] = time.monotonic() + every_s
             try:
                 deed(self._services)
-            except EngineError:
+            except DatabaseUnavailable:
                 raise
+            except EngineError as error:
+                log.warning("%s waits: %s", deed.__name__, error)
             except Exception:
                 log.exception("%s failed and is tried again", deed.__name__)
 
@@ -251,10 +259,11 @@ class Immediate:
 
     def look(self) -> bool:
         """Do what is due, and tell whether there was anything."""
+        # First: nobody is told, chased or called upon by streets, and those may be broken.
+        self._periodic.do_due()
         if not self._is_warm:
             self._services.warm_up()
             self._is_warm = True
-        self._periodic.do_due()
         teams = send_due_teams(self._services)
         if _is_queue_long(self._services):
             return any((teams, dispatch_due(self._services, urgency=Urgency.URGENT)))

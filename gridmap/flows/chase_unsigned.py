@@ -17,7 +17,7 @@ from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.look_around import look_around
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
-from gridmap.errors import EngineError, StateError
+from gridmap.errors import EngineError, NetworkBroken, StateError
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.level import GRID_RANK
@@ -157,7 +157,10 @@ def _write_step(
 def _choose_stand_in(
     order_id: WorkOrderId, *, district: District, travel: TravelTimeEngine, policy: DispatchPolicy
 ) -> Decision | None:
-    """Return the decision for the best of those who stand in now; None when nobody does."""
+    """Return the decision for the best of those who stand in now; None when nobody does.
+
+    Nor is there one where no way can be timed: the grid head is told next, and chooses.
+    """
     with district.reading() as conn:
         at = district.clock()
         marked = stand_ins.ids(conn, district.tenant, order_id, at=at)
@@ -173,7 +176,11 @@ def _choose_stand_in(
 
         situation, listed = look_around(read, policy)
     positions = [one.position for one in listed.timed]
-    times = travel.times_to(positions, situation.order.position, at=at)
+    try:
+        times = travel.times_to(positions, situation.order.position, at=at)
+    except NetworkBroken as error:
+        log.warning("no stand-in is chosen for work order %s: %s", order_id, error)
+        return None
     decision = choose(situation, listed, times, policy=policy)
     return None if decision.chosen is None else decision
 

@@ -10,6 +10,7 @@ from invariants import check_everything
 from sqlalchemy import text
 
 from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.errors import NetworkBroken
 from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.chase_unsigned import chase_unsigned
 from gridmap.flows.hand_lead_over import NewLeadOfTeam, hand_lead_over
@@ -123,6 +124,22 @@ def test_a_stand_in_takes_over_in_one_transaction(manned, clock):
         "order_assigned",
     ]
     check_everything(manned)
+
+
+def test_where_no_way_can_be_timed_the_grid_head_is_told_without_a_stand_in(manned, clock):
+    received, first = chased.assigned(manned)
+    stand_in = town.add_member(manned, "B", town.grid_centre("002"), home_grid="002")
+    chased.mark_stand_in(manned, stand_in)
+
+    class NoStreets:
+        def times_to(self, origins, destination, *, at):
+            raise NetworkBroken(problem="two streets of one code")
+
+    for after_s in (300, 600, 900, 1_200):
+        clock.now = manned_at(manned, first, after_s)
+        chase_unsigned(district=manned, travel=NoStreets(), policies=chased.POLICIES)
+    assert chain_of(manned, first) == ["remind", "phone", "stand_in", "grid_head"]
+    assert chased.told(manned, received.work_order_id) == [("grid", "grid-001-chief")]
 
 
 def test_the_stand_in_has_a_chain_of_its_own_without_another_stand_in(manned, clock):

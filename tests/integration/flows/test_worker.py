@@ -8,10 +8,11 @@ import pytest
 import town
 
 from gridmap.casework.chase_policy import ChasePolicy
-from gridmap.errors import DatabaseUnavailable
+from gridmap.errors import DatabaseUnavailable, NetworkBroken
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.model.work_order import Urgency
 from gridmap.settings import Settings
+from gridmap.travel.current_streets import CurrentStreets
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
 from gridmap.worker import Tally, Worker, dispatch_due
@@ -145,3 +146,30 @@ def test_a_duty_that_fails_holds_up_nothing_else(services, caplog):
     worker.start()
     wait_until(lambda: n_dispatched(services.district) == 1)
     worker.stop()
+
+
+def broken_streets():
+    """Return the engine over streets of which no network can be built."""
+
+    def build():
+        raise NetworkBroken(problem="two streets of one code")
+
+    return CurrentStreets(read_state=lambda: "1", build=build)
+
+
+def test_a_broken_street_network_silences_neither_chase_nor_escalation(services):
+    town.receive(services.district)
+    assert dispatch_due(services)
+    town.receive(services.district, urgency=Urgency.URGENT)
+    hasty = ChasePolicy(
+        normal_remind_s=0.001, normal_phone_s=0.002, normal_stand_in_s=0, least_gap_s=0
+    )
+    broken = replace(services, travel=broken_streets(), chase_policy=hasty)
+    worker = Worker(broken, pause_s=0.01, patience_s=0.01)
+    worker.start()
+    raised = "SELECT count(*) FROM escalations WHERE cause = 'urgency'"
+    wait_until(lambda: town.one(services.district, raised) > 0)
+    steps = "SELECT count(*) FROM chase_steps WHERE step IN ('remind', 'phone')"
+    wait_until(lambda: town.one(services.district, steps) == 2)
+    worker.stop()
+    assert n_dispatched(services.district) == 1
