@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gridmap.care_duties import keep_care_going, walk_some_rounds
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
@@ -25,11 +26,13 @@ from gridmap.flows.start_joint_operation import start_joint_operation
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
 from gridmap.flows.trim_outbox import trim_outbox
-from gridmap.model.ids import WorkOrderId
+from gridmap.model.ids import JointOperationId, WorkOrderId
 from gridmap.model.work_order import BatchOutcome, Urgency
 from gridmap.wiring import Services
 
 log = logging.getLogger(__name__)
+
+Id = TypeVar("Id", WorkOrderId, JointOperationId)
 
 _AT_ONCE = 20
 """How many raises or offers may come before the next order is dispatched."""
@@ -61,13 +64,20 @@ def dispatch_due(services: Services, *, limit: int = 50, urgency: Urgency | None
 def match_due(services: Services) -> Tally:
     """Dispatch the ordinary work orders that are due as one batch, if they are many.
 
-    Whoever the batch leaves without a member is dispatched alone, farther out.
+    Whoever the batch leaves without a member is dispatched alone, farther out. If the batch
+    fails for a reason nobody foresaw, orders are dispatched one by one: it may be one of them.
     """
     matched = None
-    if _is_queue_long(services):
-        matched = dispatch_batch(
-            district=services.district, travel=services.travel, policy=services.dispatch_policy
-        )
+    try:
+        if _is_queue_long(services):
+            matched = dispatch_batch(
+                district=services.district, travel=services.travel, policy=services.dispatch_policy
+            )
+    except EngineError:
+        raise
+    except Exception:
+        log.exception("a batch failed: orders are dispatched one by one")
+        return dispatch_due(services, urgency=Urgency.NORMAL)
     if matched is None:
         return Tally(n_assigned=0, n_without=0, n_left=0)
     log.info("%s", matched.gain.text("en"))
@@ -99,25 +109,25 @@ def _dispatch(services: Services, order_ids: Sequence[WorkOrderId]) -> Tally:
 
 
 def _one_by_one(
-    order_ids: Sequence[WorkOrderId], found_somebody: Callable[[WorkOrderId], bool]
+    due_ids: Sequence[Id], found_somebody: Callable[[Id], bool], *, what: str = "work order"
 ) -> Tally:
-    """Deal with work orders that are held off others, and count what came of them.
+    """Deal with what is due, by default work orders held off others; count what came of it.
 
-    A work order that somebody else moved meanwhile is left alone: it is not due any more, or
-    comes up again. One that fails for a reason nobody foresaw does not hold up the others: it
-    comes up again when its lease ends.
+    One that somebody else moved meanwhile is left alone: it is not due any more, or comes up
+    again. One that fails for a reason nobody foresaw does not hold up the others: it comes up
+    again, a work order when its lease ends.
     """
     n_assigned = n_without = n_left = 0
-    for order_id in order_ids:
+    for one in due_ids:
         try:
-            is_assigned = found_somebody(order_id)
+            is_assigned = found_somebody(one)
         except StateError as error:
-            log.info("work order %s was moved by somebody else: %s", order_id, error)
+            log.info("%s %s is left alone: %s", what, one, error)
             n_left += 1
         except EngineError:
             raise
         except Exception:
-            log.exception("work order %s could not be dispatched", order_id)
+            log.exception("%s %s could not be dealt with", what, one)
             n_left += 1
         else:
             n_assigned += is_assigned
@@ -160,13 +170,15 @@ def send_due_teams(services: Services, *, limit: int = 50) -> Tally:
 
 def start_due_operations(services: Services) -> None:
     """Make the assignments of the joint operations whose time has come, all of them or none."""
-    for operation_id in due_joint_operations(district=services.district):
-        try:
-            start_joint_operation(
-                operation_id, district=services.district, policy=services.dispatch_policy
-            )
-        except StateError as error:
-            log.info("joint operation %s waits: %s", operation_id, error)
+
+    def start(operation_id: JointOperationId) -> bool:
+        start_joint_operation(
+            operation_id, district=services.district, policy=services.dispatch_policy
+        )
+        return True
+
+    due = due_joint_operations(district=services.district)
+    _one_by_one(due, start, what="joint operation")
 
 
 def offer_due(services: Services) -> None:

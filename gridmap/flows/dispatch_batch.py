@@ -5,6 +5,7 @@ timed in one question, and each pair is recorded in a transaction of its own, if
 nor member has moved meanwhile. One refused pair holds up no other; there is no common success.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.look_around import look_around
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
-from gridmap.errors import StateError
+from gridmap.errors import EngineError, StateError
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, BatchId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
@@ -26,6 +27,8 @@ from gridmap.store.batches import DueOrder
 from gridmap.store.carrying_out import carry_out
 from gridmap.store.district import District
 from gridmap.travel.to_each import Ways, times_to_each
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,19 +65,23 @@ def dispatch_batch(
     """Match what is due and send whom that finds; None where nothing is due or somebody else does.
 
     Whoever is left without a member comes to the end `nobody` and is dispatched alone next,
-    farther out; whose pair was overtaken is due again at once.
+    farther out; whose pair was overtaken is due again at once, and so are all if the batch fails.
     """
     in_batch = policy.in_batch()
     with batches.only_dispatcher(district) as is_only:
         if not is_only:
             return None
         due = _take(district, limit or policy.batch_limit)
-        orders = _look_at(due, in_batch, district=district, travel=travel)
-        _let_go(due, orders, district=district)
-        if not orders:
-            return None
-        batch = decide_batch(orders, policy=in_batch)
-        return _carry_out(batch, orders, in_batch, district=district)
+        try:
+            orders = _look_at(due, in_batch, district=district, travel=travel)
+            _let_go(due, orders, district=district)
+            if not orders:
+                return None
+            batch = decide_batch(orders, policy=in_batch)
+            return _carry_out(batch, orders, in_batch, district=district)
+        except Exception:
+            _let_go(due, [], district=district)
+            raise
 
 
 def _take(district: District, limit: int) -> list[DueOrder]:
@@ -188,6 +195,11 @@ def _send(
                 assignment_id=assignment_id,
             )
         except StateError:
+            outcome = BatchOutcome.OVERTAKEN
+        except EngineError:
+            raise
+        except Exception:
+            log.exception("work order %s could not be sent", order.id)
             outcome = BatchOutcome.OVERTAKEN
     else:
         outcome = BatchOutcome.NOBODY

@@ -91,7 +91,7 @@ class BatchOutcome(StrEnum):
 
     ASSIGNED = "assigned"
     NOBODY = "nobody"  # nobody was left for it
-    OVERTAKEN = "overtaken"  # the order moved, or the member was taken by somebody else meanwhile
+    OVERTAKEN = "overtaken"  # the order moved, the member was taken, or it could not be written
 
 
 ENDED_CASES = frozenset({CaseState.CLOSED, CaseState.MERGED, CaseState.VOID})

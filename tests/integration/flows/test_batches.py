@@ -1,11 +1,13 @@
 """Many orders dispatched together: recorded pair by pair, beside what others do."""
 
+import logging
 import time
 from dataclasses import replace
 
 import pytest
 import town
 from invariants import check_everything
+from poisoned import poison
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.dispatch_batch import dispatch_batch
@@ -123,6 +125,39 @@ def test_an_overtaken_pair_holds_up_no_other_and_is_due_again(district):
     assert states(district) == "A05 A06 A06"
     town.add_member(district, "C", along(50.0))
     assert by_member(match(district)) == ["C"]
+    check_everything(district)
+
+
+def test_an_order_that_cannot_be_recorded_holds_up_no_other(district, owner_url, caplog):
+    caplog.set_level(logging.CRITICAL, logger="gridmap.flows.dispatch_batch")
+    town.add_member(district, "A", along(0.0))
+    town.add_member(district, "B", along(400.0))
+    bad = town.receive(district, along(0.0)).work_order_id
+    town.receive(district, along(400.0))
+    poison(owner_url, bad, "assignments")
+    batch = match(district)
+    assert [one.outcome for one in batch.results] == [
+        BatchOutcome.OVERTAKEN,
+        BatchOutcome.ASSIGNED,
+    ]
+    check_everything(district)
+
+
+def test_a_batch_that_fails_lets_its_orders_go_and_they_are_dispatched_alone(district, caplog):
+    caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
+
+    class OneByOne:
+        def times_to(self, origins, destination, *, at):
+            return StraightLine().times_to(origins, destination, at=at)
+
+    town.add_member(district, "A")
+    for _ in range(2):
+        town.receive(district)
+    policy = replace(POLICY, batch_from=2)
+    services = Services(
+        district=district, settings=Settings(), dispatch_policy=policy, travel=OneByOne()
+    )
+    assert match_due(services) == Tally(n_assigned=1, n_without=1, n_left=0)
     check_everything(district)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import chased
 import pytest
 import town
+from poisoned import poison
 from sqlalchemy import text
 
 from gridmap.casework.escalation_policy import EscalationPolicy
@@ -300,3 +301,11 @@ def test_a_district_may_have_levels_of_its_own(staffed):
     assert by_hand(staffed, received, "subdistrict") == ("grid", "subdistrict")
     with pytest.raises(InputError):
         by_hand(staffed, received, "city")
+
+
+def test_an_order_that_cannot_be_raised_holds_up_no_other(staffed, owner_url):
+    bad, good = (receive(staffed, urgency=Urgency.URGENT).work_order_id for _ in range(2))
+    poison(owner_url, bad, "escalations")
+    assert raise_due_orders(district=staffed, policy=POLICY, limit=1) == 1
+    assert chased.told(staffed, bad) == []
+    assert chased.told(staffed, good) != []

@@ -1,5 +1,6 @@
 """Planned joint enforcement on PostGIS: everybody is booked or nobody, and free when it is off."""
 
+import logging
 import threading
 from collections import Counter
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 import teamed
 import town
 import volunteers
+from poisoned import poison
 from sqlalchemy import text
 from teamed import busy, kinds, move
 
@@ -24,6 +26,9 @@ from gridmap.flows.take_due_teams import take_due_teams
 from gridmap.model.ids import JointOperationId
 from gridmap.model.team import NewOperation
 from gridmap.model.work_order import CaseState, ClaimMode
+from gridmap.settings import Settings
+from gridmap.wiring import Services
+from gridmap.worker import start_due_operations
 
 pytestmark = pytest.mark.postgis
 
@@ -227,3 +232,14 @@ def test_an_order_has_one_plan_at_a_time(staffed):
         plan_joint_operation(
             a_plan(staffed, order_id=plan.order_id, members=(("M2", "lead"),)), district=staffed
         )
+
+
+def test_an_operation_that_cannot_start_holds_up_no_other(staffed, owner_url, caplog):
+    caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
+    bad = a_plan(staffed)
+    plan_joint_operation(bad, district=staffed)
+    good = a_plan(staffed, members=(("M2", "lead"),))
+    plan_joint_operation(good, district=staffed)
+    poison(owner_url, bad.order_id, "assignments")
+    start_due_operations(Services(district=on_the_day(staffed), settings=Settings()))
+    assert busy(staffed) == {"M2": 1}
