@@ -1,7 +1,8 @@
 """The chain of an assignment that nobody signs: which step comes next, and when.
 
-Remind, put on the phone list, ask a stand-in, tell the grid head, tell the next level. A
-signature ends the chain at whatever step; nothing here knows of the clock.
+Remind, put on the phone list, ask a stand-in, tell the grid head, tell the next level; for a
+co-handler without the stand-in and the next level. A signature ends the chain at whatever step;
+nothing here knows of the clock.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ class Unsigned:
     reserved_at: datetime
     urgency: Urgency
     is_unit: bool
+    is_lead: bool = True
     n_stand_ins: int
     taken: Mapping[Step, datetime]
 
@@ -39,7 +41,7 @@ def next_step(unsigned: Unsigned, policy: ChasePolicy) -> Due | None:
 
     A step that was left out when its turn came is not taken later.
     """
-    limits_s = policy.limits_s(unsigned.urgency, is_unit=unsigned.is_unit)
+    limits_s = policy.limits_s(unsigned.urgency, is_unit=unsigned.is_unit, is_lead=unsigned.is_lead)
     order = list(Step)
     done = max((order.index(step) for step in unsigned.taken), default=-1)
     for step, limit_s in limits_s.items():

@@ -18,12 +18,17 @@ class Step(StrEnum):
     NEXT_LEVEL = "next_level"  # 报上一级
 
 
+_FOR_LEADS = frozenset({Step.STAND_IN, Step.NEXT_LEVEL})
+"""Steps that only the lead's assignment has: a co-handler holds up the work, not the order."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChasePolicy:
     """After how many seconds without a signature each step is taken.
 
     The seconds count from the assignment; 0 leaves a step out. Units have limits of their own,
-    no stand-in and no grid head: their telephone is that of the liaison. After a standstill no
+    no stand-in and no grid head: their telephone is that of the liaison. A co-handler's chain ends
+    with the grid head: the levels above hear of the order by its own limits. After a standstill no
     step follows the one before it in less than `least_gap_s`, so that whoever was reminded late
     has the time to sign. `stand_ins` is how often an order is handed to a stand-in.
     """
@@ -54,18 +59,27 @@ class ChasePolicy:
             if limits != sorted(set(limits)):
                 raise ValueError(f"the steps of {kind} must come one after the other")
 
-    def limits_s(self, urgency: Urgency, *, is_unit: bool) -> Mapping[Step, float]:
+    def limits_s(
+        self, urgency: Urgency, *, is_unit: bool, is_lead: bool = True
+    ) -> Mapping[Step, float]:
         """Return the seconds of each step that is taken, in order.
 
         >>> [step.value for step in ChasePolicy().limits_s(Urgency.NORMAL, is_unit=True)]
         ['remind', 'phone', 'next_level']
         """
         kind = "unit" if is_unit else urgency.value
-        return {step: limit_s for step, limit_s in self._limits_s(kind).items() if limit_s > 0.0}
+        return {
+            step: limit_s
+            for step, limit_s in self._limits_s(kind).items()
+            if limit_s > 0.0 and (is_lead or step not in _FOR_LEADS)
+        }
 
-    def first_s(self, urgency: Urgency, *, is_unit: bool = False) -> float | None:
+    def first_s(
+        self, urgency: Urgency, *, is_unit: bool = False, is_lead: bool = True
+    ) -> float | None:
         """Return after how many seconds the first step may be due; None where none is taken."""
-        return min(self.limits_s(urgency, is_unit=is_unit).values(), default=None)
+        limits_s = self.limits_s(urgency, is_unit=is_unit, is_lead=is_lead)
+        return min(limits_s.values(), default=None)
 
     def _limits_s(self, kind: str) -> dict[Step, float]:
         return {step: getattr(self, f"{kind}_{step}_s", 0.0) for step in Step}

@@ -18,18 +18,21 @@ from gridmap.dispatch.look_around import look_around
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
 from gridmap.errors import EngineError, NetworkBroken, StateError
-from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import WorkOrderId
+from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.level import GRID_RANK
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.store import chases, escalations, events, situations, stand_ins, work_orders
+from gridmap.store import chases, escalations, events, situations, stand_ins
 from gridmap.store.chases import ChasedAssignment, StepTaken
 from gridmap.store.district import District
 from gridmap.store.escalations import Raising
+from gridmap.store.freed import wake_orders_near
 
 log = logging.getLogger(__name__)
 
-_ACTOR = "gridmap"
+_LOOKED_AT = 50
+"""How many assignments are tried at once: some fail, and some chains turn out not to be due."""
+
 _KINDS = {
     Step.REMIND: EventKind.ASSIGNMENT_REMINDED,
     Step.PHONE: EventKind.ASSIGNMENT_PHONE_LISTED,
@@ -52,42 +55,49 @@ class ChasePolicies:
 def chase_unsigned(
     *, district: District, travel: TravelTimeEngine, policies: ChasePolicies, limit: int = 50
 ) -> int:
-    """Take the steps that are due now, and return how many were taken.
+    """Take the steps that are due now, `limit` at the most, and return how many were taken.
 
     An assignment that somebody else moves meanwhile is left alone: it is signed, or its step
     comes up again.
     """
     with district.reading() as conn:
-        due_ids = chases.due(
-            conn, district.tenant, policies.chase, at=district.clock(), limit=limit
-        )
-        due = [chases.read(conn, district.tenant, one) for one in due_ids]
+        at = district.clock()
+        due = chases.due(conn, district.tenant, policies.chase, at=at, limit=max(limit, _LOOKED_AT))
     n_taken = 0
-    for chased in due:
-        if chased is None:
-            continue
+    for assignment_id in due:
+        if n_taken == limit:
+            break
         try:
-            n_taken += _take_step(chased, district=district, travel=travel, policies=policies)
+            n_taken += _take_step(
+                assignment_id, district=district, travel=travel, policies=policies
+            )
         except StateError as error:
-            log.info("assignment %s was moved by somebody else: %s", chased.id, error)
+            log.info("assignment %s was moved by somebody else: %s", assignment_id, error)
         except EngineError:
             raise
         except Exception:
-            # The same one is the first to be due again: it must not hold up all others.
-            log.exception("assignment %s could not be chased", chased.id)
+            # The same ones are the first to be due again: they must not hold up all others.
+            log.exception("assignment %s could not be chased", assignment_id)
     return n_taken
 
 
 def _take_step(
-    chased: ChasedAssignment,
+    assignment_id: AssignmentId,
     *,
     district: District,
     travel: TravelTimeEngine,
     policies: ChasePolicies,
 ) -> bool:
     """Take the step that is due for one assignment; False where there is none any more."""
+    tenant = district.tenant
+    with district.reading() as conn:
+        chased = chases.read(conn, tenant, assignment_id)
+    if chased is None:
+        return False
     due = next_step(chased.chain, policies.chase)
-    if due is None:
+    if due is None or due.at > district.clock():
+        with district.writing() as conn:
+            chases.look_again_at(conn, tenant, assignment_id, None if due is None else due.at)
         return False
     stand_in = None
     if due.step is Step.STAND_IN:
@@ -96,15 +106,8 @@ def _take_step(
         )
     if not _write_step(chased, due.step, stand_in, district=district, policies=policies):
         return False
-    if stand_in is not None and chased.member_id is not None:
-        with district.writing() as conn:
-            work_orders.wake_near(
-                conn,
-                district.tenant,
-                member_id=chased.member_id,
-                radius_m=policies.dispatch.widest_radius_m,
-                at=district.clock(),
-            )
+    freed = [] if stand_in is None else [chased.member_id]
+    wake_orders_near(freed, district=district, radius_m=policies.dispatch.widest_radius_m)
     return True
 
 
@@ -137,7 +140,7 @@ def _write_step(
                 rank=_RANKS[step],
                 cause=Cause.UNSIGNED,
                 at=at,
-                actor=_ACTOR,
+                actor=MACHINE,
             )
             happened = escalations.raise_order(conn, tenant, order, raising)
         taken = StepTaken(
@@ -149,7 +152,7 @@ def _write_step(
         chases.note_step(conn, tenant, order, chased, taken)
         about = {"assignment_id": chased.id, "member_id": chased.member_id, "facts": taken.facts}
         events.append(
-            conn, tenant, [order.event(_KINDS[step], at=at, actor=_ACTOR, **about), *happened]
+            conn, tenant, [order.event(_KINDS[step], at=at, actor=MACHINE, **about), *happened]
         )
     return True
 

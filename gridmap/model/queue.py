@@ -33,6 +33,9 @@ QUEUES = (
     Queue(code="to_check", zh="待核查结案", en="to be checked and closed"),
     Queue(code=ADRIFT, zh="失管", en="held by nothing"),
     Queue(code="unowned", zh="无主", en="in no grid", holds=False),
+    Queue(
+        code="unsigned_co_handler", zh="协办待签收", en="a co-handler has not signed", holds=False
+    ),
     Queue(code="phone", zh="电话催签", en="to be called", holds=False),
     Queue(code="escalated", zh="已提级", en="escalated", holds=False),
     Queue(code="unacknowledged", zh="提级未确认", en="escalated, nobody took note", holds=False),

@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert
+from sqlalchemy import Connection, Row, bindparam, insert, update
 
 from gridmap.casework.chase import Unsigned
 from gridmap.casework.chase_policy import ChasePolicy, Step
 from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
 from gridmap.model.work_order import AssignmentState, Urgency
-from gridmap.store import assignments, work_orders
+from gridmap.store import assignments, watched_orders
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import chase_steps
 from gridmap.store.work_orders import OrderRow
+
+_LOOK_AGAIN = (
+    update(chase_steps)
+    .where(
+        chase_steps.c.tenant_id == bindparam("tenant"),
+        chase_steps.c.assignment_id == bindparam("assignment"),
+        chase_steps.c.next_at.is_not(None),
+    )
+    .values(next_at=bindparam("look_at"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +50,18 @@ class StepTaken:
 def due(
     conn: Connection, tenant: TenantId, policy: ChasePolicy, *, at: datetime, limit: int
 ) -> list[AssignmentId]:
-    """Return unsigned leads that may have a step due, the urgent and oldest first."""
+    """Return unsigned assignments that may have a step due, the urgent and oldest first."""
+    urgent, normal = Urgency.URGENT, Urgency.NORMAL
     rows = conn.execute(
         statement("unsigned_due"),
         {
             "tenant": tenant,
             "at": at,
-            "urgent_first_s": policy.first_s(Urgency.URGENT),
-            "normal_first_s": policy.first_s(Urgency.NORMAL),
-            "unit_first_s": policy.first_s(Urgency.NORMAL, is_unit=True),
+            "urgent_first_s": policy.first_s(urgent),
+            "normal_first_s": policy.first_s(normal),
+            "urgent_co_handler_first_s": policy.first_s(urgent, is_lead=False),
+            "normal_co_handler_first_s": policy.first_s(normal, is_lead=False),
+            "unit_first_s": policy.first_s(normal, is_unit=True),
             "limit": limit,
         },
     )
@@ -58,14 +71,11 @@ def due(
 def read(
     conn: Connection, tenant: TenantId, assignment_id: AssignmentId
 ) -> ChasedAssignment | None:
-    """Return an assignment with its chain; None when it waits for no signature any more.
-
-    Whoever has passed the lead on meanwhile is not chased: the order is signed for by another.
-    """
+    """Return an assignment with its chain; None when it waits for no signature any more."""
     row = conn.execute(
         statement("unsigned_assignment"), {"tenant": tenant, "assignment_id": assignment_id}
     ).one_or_none()
-    if row is None or not row.is_lead or row.state != AssignmentState.RESERVED:
+    if row is None or row.state != AssignmentState.RESERVED:
         return None
     return _chased(assignment_id, row)
 
@@ -78,10 +88,9 @@ def hold(
     None where somebody else holds the order this moment, or the assignment waits for no
     signature any more: a signature and a step never both count.
     """
-    key = {"tenant": tenant, "order_id": chased.work_order_id}
-    if conn.execute(statement("hold_order_if_free"), key).one_or_none() is None:
+    order = watched_orders.hold_if_free(conn, tenant, chased.work_order_id)
+    if order is None:
         return None
-    order = work_orders.read_for_move(conn, tenant, chased.work_order_id)
     assignments.read_for_move(conn, tenant, chased.id)
     now = read(conn, tenant, chased.id)
     return None if now is None else (order, now)
@@ -109,6 +118,13 @@ def note_step(
     )
 
 
+def look_again_at(
+    conn: Connection, tenant: TenantId, assignment_id: AssignmentId, at: datetime | None
+) -> None:
+    """Put the next look at a chain off, or end it (None): its policy has changed since its step."""
+    conn.execute(_LOOK_AGAIN, {"tenant": tenant, "assignment": assignment_id, "look_at": at})
+
+
 def _chased(assignment_id: AssignmentId, row: Row[Any]) -> ChasedAssignment:
     return ChasedAssignment(
         id=assignment_id,
@@ -118,6 +134,7 @@ def _chased(assignment_id: AssignmentId, row: Row[Any]) -> ChasedAssignment:
             reserved_at=row.reserved_at,
             urgency=Urgency(row.urgency),
             is_unit=row.is_unit,
+            is_lead=row.is_lead,
             n_stand_ins=row.n_stand_ins,
             taken={
                 Step(step): taken_at for step, taken_at in zip(row.steps, row.taken_at, strict=True)

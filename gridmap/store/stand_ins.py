@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.errors import StaleSituation
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
 from gridmap.model.work_order import AssignmentState
 from gridmap.store import decisions, leads, members, sending
@@ -16,8 +16,6 @@ from gridmap.store.leads import NewLead
 from gridmap.store.sending import End
 from gridmap.store.sql_files import statement
 from gridmap.store.work_orders import OrderRow
-
-_ACTOR = "gridmap"
 
 
 def ids(
@@ -65,7 +63,7 @@ def hand_over(
             problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order.id)
         )
     lead = leads.hold(conn, tenant, order.id)
-    new = NewLead(assigned_by=_ACTOR, member_id=chosen.member_id, replaces=chased.id)
+    new = NewLead(assigned_by=MACHINE, member_id=chosen.member_id, replaces=chased.id)
     members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
     reason = f"逾时未签收，转替岗 {chosen.code} · no signature, handed to stand-in {chosen.code}"
     end = End(state=AssignmentState.WITHDRAWN, reason=reason)
@@ -76,7 +74,7 @@ def hand_over(
     withdrawn = order.event(
         EventKind.ASSIGNMENT_WITHDRAWN,
         at=at,
-        actor=_ACTOR,
+        actor=MACHINE,
         assignment_id=chased.id,
         member_id=lead.member_id,
         facts={"was": AssignmentState.RESERVED.value},

@@ -4,16 +4,15 @@
 -- out:  assignment_id, work_order_id, number, urgency, category, member_code, unit_code, name,
 --       phone, reserved_at, listed_at, n_calls, called_at (of the last call; NULL = none yet)
 --
--- Whoever was reached is off the list; the chain goes on if they do not sign.
+-- Leads and co-handlers. Whoever was reached is off the list; the chain goes on if they do not
+-- sign.
 SELECT
     a.id AS assignment_id, w.id AS work_order_id, w.number, w.urgency, w.category,
     m.code AS member_code, u.code AS unit_code, coalesce(m.name, u.liaison_name, u.name) AS name,
     coalesce(m.phone, u.liaison_phone) AS phone, a.reserved_at, s.taken_at AS listed_at,
     called.n_calls, called.called_at
-FROM work_orders AS w
-JOIN assignments AS a
-    ON a.tenant_id = w.tenant_id AND a.work_order_id = w.id AND a.is_lead
-    AND a.ended_at IS NULL AND a.state = 'reserved'
+FROM assignments AS a
+JOIN work_orders AS w ON w.tenant_id = :tenant AND w.id = a.work_order_id
 JOIN chase_steps AS s
     ON s.tenant_id = a.tenant_id AND s.assignment_id = a.id AND s.step = 'phone'
 LEFT JOIN members AS m ON m.tenant_id = a.tenant_id AND m.id = a.member_id
@@ -25,6 +24,7 @@ CROSS JOIN LATERAL (
     FROM calls AS c
     WHERE c.tenant_id = a.tenant_id AND c.assignment_id = a.id
 ) AS called
-WHERE w.tenant_id = :tenant AND w.state = 'A06' AND NOT called.is_reached
+WHERE a.tenant_id = :tenant AND a.state = 'reserved' AND a.ended_at IS NULL
+  AND NOT called.is_reached
 ORDER BY (w.urgency = 'urgent') DESC, s.taken_at, a.id
 LIMIT :limit

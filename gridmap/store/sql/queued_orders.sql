@@ -3,7 +3,8 @@
 -- in:   :tenant
 -- out:  queue, id, since   one row for each open order with the queue that holds it ('handled'
 --       where somebody is at it, 'adrift' where nothing holds it: must never be), and one more
---       for each of the lists that lie across: unowned, escalated, unacknowledged, vacant, phone
+--       for each of the lists that lie across: unowned, escalated, unacknowledged, vacant,
+--       unsigned_co_handler, phone
 --
 -- What waits for a reason stands in the queue of that reason, a new one in a queue of its name.
 WITH open_orders AS (
@@ -75,11 +76,17 @@ CROSS JOIN LATERAL (
 ) AS across
 WHERE told.since IS NOT NULL
 UNION ALL
-SELECT 'phone', h.id, s.taken_at
-FROM held AS h
+SELECT 'unsigned_co_handler', a.work_order_id, min(a.reserved_at)
+FROM assignments AS a
+WHERE a.tenant_id = :tenant AND a.state = 'reserved' AND a.ended_at IS NULL AND NOT a.is_lead
+GROUP BY a.work_order_id
+UNION ALL
+SELECT 'phone', a.work_order_id, min(s.taken_at)
+FROM assignments AS a
 JOIN chase_steps AS s
-    ON s.tenant_id = :tenant AND s.assignment_id = h.lead_id AND s.step = 'phone'
-WHERE h.queue = 'unsigned' AND NOT EXISTS (
+    ON s.tenant_id = :tenant AND s.assignment_id = a.id AND s.step = 'phone'
+WHERE a.tenant_id = :tenant AND a.state = 'reserved' AND a.ended_at IS NULL AND NOT EXISTS (
     SELECT FROM calls AS c
-    WHERE c.tenant_id = :tenant AND c.assignment_id = h.lead_id AND c.is_reached
+    WHERE c.tenant_id = :tenant AND c.assignment_id = a.id AND c.is_reached
 )
+GROUP BY a.work_order_id

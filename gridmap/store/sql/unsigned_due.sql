@@ -1,19 +1,21 @@
--- Leads that nobody has signed and whose chain has a step due; the urgent and oldest first.
+-- Assignments that nobody has signed and whose chain has a step due; the urgent and oldest first.
 --
--- in:   :tenant, :at, :urgent_first_s, :normal_first_s, :unit_first_s (NULL = never), :limit
+-- in:   :tenant, :at, :limit, and when the first step comes (seconds; NULL = never):
+--       :urgent_first_s, :normal_first_s, :urgent_co_handler_first_s, :normal_co_handler_first_s,
+--       :unit_first_s
 -- out:  assignment_id
 WITH unsigned AS (
     SELECT a.id, a.reserved_at, w.urgency,
         a.reserved_at + make_interval(secs => CAST(CASE
             WHEN a.unit_id IS NOT NULL THEN CAST(:unit_first_s AS float8)
-            WHEN w.urgency = 'urgent' THEN CAST(:urgent_first_s AS float8)
-            ELSE CAST(:normal_first_s AS float8)
+            WHEN w.urgency = 'urgent' AND a.is_lead THEN CAST(:urgent_first_s AS float8)
+            WHEN w.urgency = 'urgent' THEN CAST(:urgent_co_handler_first_s AS float8)
+            WHEN a.is_lead THEN CAST(:normal_first_s AS float8)
+            ELSE CAST(:normal_co_handler_first_s AS float8)
         END AS float8)) AS first_at
-    FROM work_orders AS w
-    JOIN assignments AS a
-        ON a.tenant_id = w.tenant_id AND a.work_order_id = w.id
-        AND a.is_lead AND a.ended_at IS NULL AND a.state = 'reserved'
-    WHERE w.tenant_id = :tenant AND w.state = 'A06'
+    FROM assignments AS a
+    JOIN work_orders AS w ON w.tenant_id = :tenant AND w.id = a.work_order_id
+    WHERE a.tenant_id = :tenant AND a.state = 'reserved' AND a.ended_at IS NULL
 )
 SELECT u.id AS assignment_id
 FROM unsigned AS u

@@ -14,6 +14,8 @@ from gridmap.errors import NetworkBroken
 from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.chase_unsigned import chase_unsigned
 from gridmap.flows.hand_lead_over import NewLeadOfTeam, hand_lead_over
+from gridmap.flows.look_up_chases import read_phone_list
+from gridmap.flows.look_up_queues import read_queue
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.model.work_order import AssignmentState
 from gridmap.store import chases, members
@@ -238,21 +240,51 @@ def test_a_stand_in_begins_once_both_members_are_held(manned, clock):
     check_everything(manned)
 
 
-def test_whoever_has_passed_the_lead_on_is_not_chased_any_more(manned):
-    received, first = chased.assigned(manned)
-    town.add_member(manned, "B", town.grid_centre("001"), home_grid="001")
-    order_id, travel = received.work_order_id, StraightLine()
-    wanted = WantedCoHandler(order_id=order_id, actor="desk")
-    sent = add_co_handler(
-        wanted, district=manned, travel=travel, policy=chased.POLICIES.dispatch
+def with_co_handler(district, received, code="B"):
+    """Add another member and send them as a co-handler; return their assignment."""
+    town.add_member(district, code, town.grid_centre("001"), home_grid="001")
+    wanted = WantedCoHandler(order_id=received.work_order_id, actor="desk", member_code=code)
+    wanted = replace(wanted, reason="knows the house")
+    return add_co_handler(
+        wanted, district=district, travel=StraightLine(), policy=chased.POLICIES.dispatch
     ).assignment_id
-    with manned.reading() as conn:
-        assert chases.read(conn, manned.tenant, first) is not None
+
+
+def test_a_co_handler_is_chased_up_to_the_grid_head_and_seen_in_a_queue(manned, clock):
+    received, first = chased.assigned(manned)
+    move_assignment(first, AssignmentState.SIGNED, district=manned, actor="A")
+    sent = with_co_handler(manned, received)
+    chased.mark_stand_in(manned, town.add_member(manned, "C", home_grid="001"))
+    assert [row["id"] for row in read_queue("unsigned_co_handler", district=manned)] == [
+        received.work_order_id
+    ]
+    for after_s in (300, 600, 900, 1_200, 1_800):
+        clock.now = manned_at(manned, sent, after_s)
+        chased.chase(manned)
+    assert chain_of(manned, sent) == ["remind", "phone", "grid_head"]
+    assert chased.told(manned, received.work_order_id) == [("grid", "grid-001-chief")]
+    assert len(read_queue("phone", district=manned)) == 1
+    (to_call,) = read_phone_list(district=manned)
+    assert (to_call["assignment_id"], to_call["member_code"]) == (sent, "B")
     move_assignment(sent, AssignmentState.SIGNED, district=manned, actor="B")
-    passed_on = NewLeadOfTeam(order_id=order_id, to=sent, actor="desk", reason="knows the house")
+    for queue in ("unsigned_co_handler", "phone"):
+        assert read_queue(queue, district=manned) == []
+    check_everything(manned)
+
+
+def test_whoever_has_passed_the_lead_on_is_replaced_by_no_stand_in(manned, clock):
+    received, first = chased.assigned(manned)
+    sent = with_co_handler(manned, received)
+    chased.mark_stand_in(manned, town.add_member(manned, "C", home_grid="001"))
+    move_assignment(sent, AssignmentState.SIGNED, district=manned, actor="B")
+    passed_on = NewLeadOfTeam(
+        order_id=received.work_order_id, to=sent, actor="desk", reason="knows the house"
+    )
     hand_lead_over(passed_on, district=manned)
-    with manned.reading() as conn:
-        assert chases.read(conn, manned.tenant, first) is None
+    for after_s in (300, 600, 900, 1_200):
+        clock.now = manned_at(manned, first, after_s)
+        chased.chase(manned)
+    assert chain_of(manned, first) == ["remind", "phone", "grid_head"]
 
 
 class FailsOnce:
@@ -281,3 +313,46 @@ def test_a_chain_that_fails_holds_up_no_other(manned, clock):
     assert chase_unsigned(**chase) == 1
     assert chase_unsigned(**chase) == 1
     assert [chain_of(manned, one)[-1] for one in ids] == ["stand_in"] * 2
+
+
+class Fails:
+    """A travel engine that gives up each time, for a reason nobody foresaw."""
+
+    def times_to(self, origins, destination, *, at):
+        raise ArithmeticError
+
+
+def test_chains_that_fail_again_and_again_hold_up_no_other(manned, clock):
+    for number in range(6):
+        town.add_member(manned, f"A{number}", town.grid_centre("001"), home_grid="001")
+    ids = [chased.assigned(manned)[1] for _ in range(6)]
+    chased.mark_stand_in(manned, town.add_member(manned, "B", home_grid="001", capacity=9))
+    for after_s in (300, 600):
+        clock.now = manned_at(manned, ids[-1], after_s)
+        assert chased.chase(manned) == 6
+    _, last = chased.assigned(manned)
+    clock.forward(400)
+    chase = {"district": manned, "travel": Fails(), "policies": chased.POLICIES, "limit": 2}
+    assert chase_unsigned(**chase) == 1
+    assert chain_of(manned, last) == ["remind"]
+
+
+def test_a_chain_without_a_step_left_is_not_looked_at_again(manned, clock):
+    """The policy is another one since the step: nothing is left to be taken, or it comes later."""
+    _, assignment = chased.assigned(manned)
+    clock.now = manned_at(manned, assignment, 300)
+    assert chased.chase(manned) == 1
+    clock.now = manned_at(manned, assignment, 600)
+    later = ChasePolicy(normal_phone_s=800, normal_grid_head_s=1_000)
+    assert chased.chase(manned, replace(chased.POLICIES, chase=later)) == 0
+    assert due(manned, later) == []
+    clock.now = manned_at(manned, assignment, 800)
+    off = {f"normal_{step}_s": 0 for step in ("phone", "stand_in", "grid_head", "next_level")}
+    assert chased.chase(manned, replace(chased.POLICIES, chase=ChasePolicy(**off))) == 0
+    assert due(manned, ChasePolicy(**off)) == []
+
+
+def due(district, policy):
+    """Return the assignments that the chain looks at now."""
+    with district.reading() as conn:
+        return chases.due(conn, district.tenant, policy, at=district.clock(), limit=50)

@@ -85,6 +85,8 @@ SAMPLE = {
     "area_ids": [uuid.UUID(int=1)],
     "normal_first_s": 60.0,
     "urgent_first_s": 60.0,
+    "normal_co_handler_first_s": 60.0,
+    "urgent_co_handler_first_s": 60.0,
     "unit_first_s": 60.0,
     "top": 5,
     "urgent_rank": 1,
@@ -110,6 +112,7 @@ INDEX_OF = {
     "outbox_forgotten": "outbox_pkey",
     "trim_outbox": "outbox_pkey",
     "headline": "work_orders_state",
+    "unsigned_due": "assignments_member_once",
 }
 NEAREST = """SELECT l.member_id FROM member_live AS l
     WHERE l.tenant_id = 1 AND l.active < l.capacity

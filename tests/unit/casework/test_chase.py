@@ -10,6 +10,7 @@ from gridmap.model.work_order import Urgency
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 POLICY = ChasePolicy()
+STEPS_OF_ALL = ("remind", "phone", "grid_head")
 
 
 def unsigned(taken_s=None, **facts):
@@ -51,6 +52,13 @@ def test_a_unit_has_no_stand_in_and_no_grid_head():
     assert [step for step, _ in whole_chain(is_unit=True)] == ["remind", "phone", "next_level"]
     urgent = whole_chain(is_unit=True, urgency=Urgency.URGENT)
     assert urgent == whole_chain(is_unit=True)
+
+
+def test_a_co_handler_has_no_stand_in_and_no_level_above_the_grid():
+    assert [step for step, _ in whole_chain(is_lead=False)] == ["remind", "phone", "grid_head"]
+    only_the_lead_is_chased = ChasePolicy(**{f"normal_{step}_s": 0 for step in STEPS_OF_ALL})
+    assert only_the_lead_is_chased.first_s(Urgency.NORMAL) == 900
+    assert only_the_lead_is_chased.first_s(Urgency.NORMAL, is_lead=False) is None
 
 
 def test_a_stand_in_is_not_replaced_by_another():
