@@ -7,7 +7,7 @@ from gridmap.casework.teamwork import check_takes_co_handlers
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.choice import check_choice
 from gridmap.dispatch.decision import Considered, Decision
-from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
 from gridmap.dispatch.team import as_seen_for
@@ -20,6 +20,7 @@ from gridmap.model.work_order import Urgency
 from gridmap.store import (
     co_handlers,
     decisions,
+    emergency_overlays,
     events,
     follow_ups,
     idempotent_calls,
@@ -122,10 +123,13 @@ def _decide(
         def read_within(radius_m: float) -> Situation:
             return as_seen_for(read(radius_m=radius_m), part, team.facts.members)
 
-        situation, listed = look_around(read_within, policy, wanted=wanted.member_code)
+        policy_of = partial(emergency_overlays.policy_of, conn, tenant)
+        situation, listed, under = look_around_under(
+            read_within, policy, policy_of=policy_of, wanted=wanted.member_code
+        )
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
-    return part, choose(situation, listed, times, policy=policy)
+    return part, choose(situation, listed, times, policy=under)
 
 
 def _part(parts: tuple[Part, ...], code: str | None) -> Part:

@@ -8,13 +8,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from gridmap.casework.chase import next_step
 from gridmap.casework.chase_policy import ChasePolicy, Step
 from gridmap.casework.escalation import Cause
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.decision import Decision
-from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
 from gridmap.errors import EngineError, NetworkBroken, StateError
@@ -22,7 +23,7 @@ from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.level import GRID_RANK
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.store import chases, escalations, events, situations, stand_ins
+from gridmap.store import chases, emergency_overlays, escalations, events, situations, stand_ins
 from gridmap.store.chases import ChasedAssignment, StepTaken
 from gridmap.store.district import District
 from gridmap.store.escalations import Raising
@@ -177,14 +178,15 @@ def _choose_stand_in(
             own = tuple(one for one in around.candidates if one.member_id in marked)
             return replace(around, candidates=own)
 
-        situation, listed = look_around(read, policy)
+        policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)
+        situation, listed, under = look_around_under(read, policy, policy_of=policy_of)
     positions = [one.position for one in listed.timed]
     try:
         times = travel.times_to(positions, situation.order.position, at=at)
     except NetworkBroken as error:
         log.warning("no stand-in is chosen for work order %s: %s", order_id, error)
         return None
-    decision = choose(situation, listed, times, policy=policy)
+    decision = choose(situation, listed, times, policy=under)
     return None if decision.chosen is None else decision
 
 

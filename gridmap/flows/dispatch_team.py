@@ -18,7 +18,15 @@ from gridmap.model.ids import WorkOrderId
 from gridmap.model.team import Need, week_minute_of
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState
-from gridmap.store import covers, idempotent_calls, sending_team, situations, teams, work_orders
+from gridmap.store import (
+    covers,
+    emergency_overlays,
+    idempotent_calls,
+    sending_team,
+    situations,
+    teams,
+    work_orders,
+)
 from gridmap.store.district import District
 from gridmap.store.sending_team import TeamSent
 
@@ -74,11 +82,15 @@ def _look_around(
         at = district.clock()
         facts = teams.read(conn, tenant, order_id).facts
         read = partial(situations.read, conn, tenant, order_id, at=at, policy=policy)
-        gathering = _gathering(read(radius_m=policy.search_radius_m), facts, policy)
-        for radius_m in policy.wider_radii_m():
+        situation = read(radius_m=policy.search_radius_m)
+        under = emergency_overlays.policy_of(conn, tenant, situation.order, policy)
+        if under.search_radius_m != policy.search_radius_m:
+            situation = read(radius_m=under.search_radius_m)
+        gathering = _gathering(situation, facts, under)
+        for radius_m in under.wider_radii_m():
             if not gathering.unseatable():
                 break
-            gathering = _gathering(read(radius_m=radius_m), facts, policy)
+            gathering = _gathering(read(radius_m=radius_m), facts, under)
     return gathering, facts
 
 

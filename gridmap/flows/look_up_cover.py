@@ -4,12 +4,12 @@ from functools import partial
 from typing import Any
 
 from gridmap.dispatch.cover import Cover, CoverLoss, MoveUp, move_up_search, move_ups
-from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.store import covers, situations
+from gridmap.store import covers, emergency_overlays, situations
 from gridmap.store.district import District
 
 N_MOVES = 5
@@ -64,7 +64,8 @@ def read_order_cover(
         def read_within(radius_m: float) -> Situation:
             return read(radius_m=radius_m)
 
-        situation, listed = look_around(read_within, policy)
+        policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)
+        situation, listed, _ = look_around_under(read_within, policy, policy_of=policy_of)
     cover = covers.read_around(
         situation.order.position,
         radius_m=situation.radius_m,

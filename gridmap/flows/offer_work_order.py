@@ -11,7 +11,7 @@ from functools import partial
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.claiming import for_claims, offer_stands_s, to_be_offered
 from gridmap.dispatch.decision import Decision
-from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import IllegalMove, StaleSituation
@@ -22,6 +22,7 @@ from gridmap.model.work_order import CaseState, ClaimMode, Disposition, WaitingF
 from gridmap.store import (
     claims,
     decisions,
+    emergency_overlays,
     events,
     idempotent_calls,
     offers,
@@ -96,10 +97,11 @@ def _look(
             may_claim = offers.who_may_claim(conn, tenant, ids)
             return for_claims(situation, may_claim=may_claim, asked=asked)
 
-        situation, listed = look_around(read_for_claims, policy)
+        policy_of = partial(emergency_overlays.policy_of, conn, tenant)
+        situation, listed, under = look_around_under(read_for_claims, policy, policy_of=policy_of)
     positions = [one.position for one in listed.timed]
     times = travel.times_to(positions, situation.order.position, at=situation.at)
-    return situation, choose(situation, listed, times, policy=policy)
+    return situation, choose(situation, listed, times, policy=under)
 
 
 def _record(

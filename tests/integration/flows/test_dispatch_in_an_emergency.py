@@ -1,18 +1,28 @@
 """While an operation is on, dispatch knows: policy, mobilised members, kinds that go first."""
 
+from dataclasses import replace
+from datetime import timedelta
+
+import chased
 import emergency_town as storm
 import pytest
+import teamed
 import town
+import volunteers
 from sqlalchemy import text
 
+from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.answer_calls import answer_calls
+from gridmap.flows.chase_unsigned import ChasePolicies
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.mobilise_people import mobilise_people
 from gridmap.flows.preview_dispatch import preview_dispatch
 from gridmap.flows.replay_decisions import Replayed, replay_decisions
 from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.model.emergency import CallState, DispatchOverlay
+from gridmap.model.work_order import ClaimMode
 from gridmap.travel.straight_line import StraightLine
 
 pytestmark = pytest.mark.postgis
@@ -103,3 +113,64 @@ def test_kinds_that_the_plan_lets_go_first_are_taken_first(square):
     overlay = DispatchOverlay(urgent_categories=("tree",))
     storm.switched_on(square, is_drill=False, overlay=overlay)
     assert take_due_orders(district=square, limit=1)[0] == late
+
+
+@pytest.fixture
+def led(square):
+    """An order in grid 004 that somebody on duty there has; W1 has been mobilised meanwhile."""
+    town.add_shift(
+        square, town.add_member(square, "L", town.grid_centre("004")), from_s=-600, to_s=9_000
+    )
+    found = dispatched(square, order := received(square))
+    assert found.decision.chosen.code == "L"
+    mobilised(square, is_drill=False)
+    return order
+
+
+def policy_of(district, order_id, member):
+    """Return how far the decision looked by which a member was sent to an order."""
+    return town.one(
+        district,
+        "SELECT (d.policy ->> 'search_radius_m')::float8 FROM assignments AS a"
+        " JOIN decisions AS d ON d.id = a.decision_id JOIN members AS m ON m.id = a.member_id"
+        " WHERE a.work_order_id = :order AND m.code = :member",
+        order=order_id,
+        member=member,
+    )
+
+
+def test_a_team_is_sent_by_the_plan(square):
+    order = teamed.an_order(square, teamed.POLICE, position=town.grid_centre("004"))
+    assert not teamed.send(square, order, NEAR).assignments
+    mobilised(square, is_drill=False)
+    assert [part for part, _ in teamed.send(square, order, NEAR).assignments] == ["lead"]
+    assert policy_of(square, order, "W1") == 9_000.0
+
+
+def test_a_co_handler_is_found_by_the_plan(square, led):
+    wanted = WantedCoHandler(order_id=led, actor="desk")
+    sent = add_co_handler(wanted, district=square, travel=StraightLine(), policy=NEAR)
+    assert sent.chosen.code == "W1"
+    assert policy_of(square, led, "W1") == 9_000.0
+
+
+def test_an_order_is_offered_by_the_plan(square):
+    with square.writing() as conn:
+        conn.execute(text("UPDATE roles SET may_claim = true"))
+    order, offer = received(square), volunteers.Offering(square, NEAR)
+    assert offer(order, ClaimMode.CASCADE) == []
+    mobilised(square, is_drill=False)
+    assert [member for _, member in offer(order)] == ["W1"]
+
+
+def test_a_stand_in_is_asked_by_the_plan(square, led):
+    with square.writing() as conn:
+        grid = "SELECT id FROM features WHERE layer = 'grids' AND key = '004'"
+        home = f"UPDATE members SET home_grid_id = ({grid}) WHERE code = 'W1'"  # noqa: S608
+        conn.execute(text(home))
+    chased.mark_stand_in(square, town.one(square, "SELECT id FROM members WHERE code = 'W1'"))
+    chase = ChasePolicy(normal_remind_s=0, normal_phone_s=0)
+    at = square.clock() + timedelta(seconds=901)
+    policies = ChasePolicies(chase=chase, dispatch=NEAR)
+    assert chased.chase(replace(square, clock=lambda: at), policies) == 1
+    assert policy_of(square, led, "W1") == 9_000.0
