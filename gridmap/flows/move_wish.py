@@ -34,7 +34,8 @@ def move_wish(
     """Let a wish take one move and return where it stands; one that was taken before is none.
 
     `volunteer` names who gives back or has done it: only who holds the wish may. `text` is the
-    evidence of what was done, or the reason.
+    evidence of what was done, or the reason. A wish that is sent back may be held as long as one
+    claimed now.
 
     Raises
     ------
@@ -67,6 +68,8 @@ def move_wish(
             more["ended_at"] = at
         if state in _ENDS or state is WishState.OPEN:
             wishes.end_claim(conn, tenant, wish, at=at, why=text or state.value)
+        if state is WishState.CLAIMED:
+            wishes.renew_claim(conn, tenant, wish, at=at)
         wishes.move(conn, tenant, wish, state, **more)
         moved = Event(
             at=at,

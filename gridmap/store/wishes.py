@@ -247,6 +247,16 @@ def end_claim(conn: Connection, tenant: TenantId, wish: WishId, *, at: datetime,
     )
 
 
+def renew_claim(conn: Connection, tenant: TenantId, wish: WishId, *, at: datetime) -> None:
+    """Let the time for which the active claim of a wish may be held begin anew."""
+    k = wish_claims.c
+    conn.execute(
+        update(wish_claims)
+        .where(k.tenant_id == tenant, k.wish_id == wish, k.ended_at.is_(None))
+        .values(claimed_at=at)
+    )
+
+
 def move(
     conn: Connection, tenant: TenantId, wish: WishId, state: WishState, **more: object
 ) -> None:

@@ -171,6 +171,16 @@ def test_nobody_hoards_wishes(wishing):
         claim(wishing, publish(wishing))
 
 
+def test_a_wish_that_is_sent_back_is_not_taken_away_at_once(wishing):
+    wish = publish(wishing)
+    claim(wishing, wish)
+    later = care_town.at(wishing, MONDAY + timedelta(days=POLICY.claim_days + 1))
+    move(wishing, wish, WishState.DONE, volunteer="V1", text="已送到")
+    move(later, wish, WishState.CLAIMED)
+    assert expire_wishes(district=later, policy=POLICY) == 0
+    assert state_of(wishing) == "claimed"
+
+
 def test_wishes_run_out_and_claims_held_too_long_come_back(wishing):
     publish(wishing)
     held = publish(wishing)
