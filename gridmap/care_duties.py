@@ -4,34 +4,45 @@ Flows do not call flows; here they are put in sequence, for the worker and for t
 Each step may run twice and at any time: keys and constraints see to it that it counts once.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from gridmap.errors import EngineError
 from gridmap.flows.move_wish import expire_wishes
-from gridmap.flows.plan_care import PlannedDay, days_to_plan, is_caring, plan_care
+from gridmap.flows.plan_care import PlannedDay, days_to_plan, plan_care
 from gridmap.flows.raise_missed_visits import raise_missed_visits
 from gridmap.flows.read_owed_care_requests import read_owed_care_requests
 from gridmap.flows.read_owed_ledger_requests import read_owed_ledger_requests
 from gridmap.flows.receive_requests import receive_requests
-from gridmap.flows.route_care import Walking, route_care
+from gridmap.flows.route_care import Walking, rounds_to_walk, route_care
 from gridmap.model.request import RequestIntake
 from gridmap.wiring import Services
+
+log = logging.getLogger(__name__)
 
 _ROUNDS_AT_ONCE = 5
 """How many rounds are walked before the next order is dispatched."""
 
 
-def keep_care_going(services: Services) -> None:
-    """Plan the days not planned yet, raise what was missed, receive what is owed, end wishes."""
+def plan_care_days(services: Services) -> None:
+    """Plan the days that are not planned yet, or whose plan goes by what has changed."""
     district, zone = services.district, _zone(services)
-    days = days_to_plan(district=district, zone=zone)
-    for day in days:
+    for day in days_to_plan(district=district, zone=zone):
         plan_care(day, district=district, zone=zone)
-    raise_missed_visits(district=district, policy=services.care_policy, zone=zone)
-    receive_owed_care(services)
-    receive_owed_ledger(services)
-    expire_wishes(district=district, policy=services.wish_policy)
+
+
+def raise_missed_care(services: Services) -> None:
+    """Raise the visits that were missed."""
+    raise_missed_visits(
+        district=services.district, policy=services.care_policy, zone=_zone(services)
+    )
+
+
+def end_wishes(services: Services) -> None:
+    """Let wishes run out, and give back those held too long."""
+    expire_wishes(district=services.district, policy=services.wish_policy)
 
 
 def walk_some_rounds(services: Services) -> None:
@@ -40,23 +51,34 @@ def walk_some_rounds(services: Services) -> None:
     walk_rounds(today, services, limit=_ROUNDS_AT_ONCE)
 
 
-def plan_day(day: date, services: Services) -> PlannedDay:
-    """Plan a day with its rounds."""
+def plan_care_day(day: date, services: Services) -> PlannedDay:
+    """Plan the care visits of a day with their rounds."""
     planned = plan_care(day, district=services.district, zone=_zone(services))
     walk_rounds(day, services)
     return planned
 
 
 def walk_rounds(day: date, services: Services, *, limit: int | None = None) -> int:
-    """Put rounds of a day in order; what plans them is loaded only where somebody is cared for."""
-    if not is_caring(district=services.district):
-        return 0
-    walking = Walking(
-        travel=services.travel, planner=services.route_planner(), policy=services.care_policy
-    )
-    return route_care(
-        day, district=services.district, walking=walking, zone=_zone(services), limit=limit
-    )
+    """Put rounds of a day in order, and return how many; one that fails holds up no other.
+
+    What plans them is loaded only where there is a round.
+    """
+    n_walked = 0
+    for one in rounds_to_walk(day, district=services.district):
+        if n_walked == limit:
+            break
+        walking = Walking(
+            travel=services.travel, planner=services.route_planner(), policy=services.care_policy
+        )
+        try:
+            route_care(one, day, district=services.district, walking=walking, zone=_zone(services))
+        except EngineError:
+            raise
+        except Exception:
+            log.exception("the round of %s could not be put in order", one.member_code)
+        else:
+            n_walked += 1
+    return n_walked
 
 
 def receive_owed_care(services: Services) -> int:

@@ -8,7 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from gridmap.care_duties import keep_care_going, walk_some_rounds
+from gridmap.care_duties import (
+    end_wishes,
+    plan_care_days,
+    raise_missed_care,
+    receive_owed_care,
+    receive_owed_ledger,
+    walk_some_rounds,
+)
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
@@ -217,7 +224,7 @@ def replan_due(services: Services) -> None:
     replan_today(district=services.district, planning=services.planning())
 
 
-PERIODIC: dict[Callable[[Services], None], float] = {
+PERIODIC: dict[Callable[[Services], object], float] = {
     offer_due: 0.5,
     chase_due: 0.5,
     raise_due: 5.0,
@@ -225,7 +232,11 @@ PERIODIC: dict[Callable[[Services], None], float] = {
     start_due_operations: 5.0,
     put_due_into_force: 5.0,
     replan_due: 60.0,
-    keep_care_going: 60.0,
+    plan_care_days: 60.0,
+    raise_missed_care: 60.0,
+    receive_owed_care: 60.0,
+    receive_owed_ledger: 60.0,
+    end_wishes: 60.0,
     walk_some_rounds: 5.0,
     trim: 3_600.0,
 }

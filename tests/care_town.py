@@ -16,7 +16,7 @@ from gridmap.flows.raise_missed_visits import raise_missed_visits
 from gridmap.flows.read_owed_care_requests import read_owed_care_requests
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.flows.report_care_visit import report_care_visit
-from gridmap.flows.route_care import Walking, route_care
+from gridmap.flows.route_care import Walking, rounds_to_walk, route_care
 from gridmap.model.care import CareColour, CareRecord, CareReport, VisitOutcome
 from gridmap.store.district import District
 from gridmap.travel.straight_line import StraightLine
@@ -57,7 +57,8 @@ def plan(district: District, on: date):
     """Plan a day and its rounds with the planner that the district would use."""
     planned = plan_care(on, district=district, zone=ZONE)
     walking = Walking(travel=StraightLine(), planner=VroomRoutes(), policy=CarePolicy())
-    route_care(on, district=district, walking=walking, zone=ZONE)
+    for one in rounds_to_walk(on, district=district):
+        route_care(one, on, district=district, walking=walking, zone=ZONE)
     return planned
 
 

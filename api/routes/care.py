@@ -28,7 +28,7 @@ from api.care_schemas import (
 )
 from api.deps import ServicesDep, WorkerDep
 from api.schemas import Code
-from gridmap.care_duties import plan_day, receive_owed_care
+from gridmap.care_duties import plan_care_day, receive_owed_care
 from gridmap.flows import keep_care_person, look_up_care
 from gridmap.flows.read_errands import read_errands
 from gridmap.flows.report_care_visit import report_care_visit
@@ -78,13 +78,17 @@ def get_person(code: Code, services: ServicesDep, actor: Code = "desk") -> dict[
 def post_pause(code: Code, body: CarePause, services: ServicesDep) -> None:
     """Note days without visits: a hospital stay, a journey."""
     pause = Pause(first=body.first, last=body.last, reason=body.reason)
-    keep_care_person.pause_care(code, pause, district=services.district, actor=body.actor)
+    district, zone = services.district, _zone(services)
+    keep_care_person.pause_care(code, pause, district=district, zone=zone, actor=body.actor)
 
 
 @router.post("/persons/{code}/resume", status_code=204, summary="恢复走访 · Resume visits")
 def post_resume(code: Code, body: CareResumed, services: ServicesDep) -> None:
     """Let visits go on from a day."""
-    keep_care_person.resume_care(code, body.from_day, district=services.district, actor=body.actor)
+    district, zone = services.district, _zone(services)
+    keep_care_person.resume_care(
+        code, body.from_day, district=district, zone=zone, actor=body.actor
+    )
 
 
 @router.post("/persons/{code}/end", status_code=204, summary="结束关爱 · End care")
@@ -112,7 +116,7 @@ def post_report(
 @router.post("/plan", summary="编制走访计划 · Plan the visits of a day")
 def post_plan(body: PlanOrder, services: ServicesDep) -> PlannedDayNow:
     """Plan a day; run twice it adds nothing."""
-    planned = plan_day(body.on, services)
+    planned = plan_care_day(body.on, services)
     return PlannedDayNow.model_validate(planned, from_attributes=True)
 
 

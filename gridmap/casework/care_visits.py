@@ -52,17 +52,15 @@ class OwedVisit:
 class Roster:
     """Who could visit on one day.
 
-    `present` is None where nobody has a shift at all: the roster of that day is not written
-    yet, and everybody counts as present. `of_grid` lists the members of a grid that may be
-    sent, in the order of their codes.
+    `of_grid` lists the members of a grid that may be sent, in the order of their codes.
     """
 
-    present: frozenset[MemberId] | None
+    present: frozenset[MemberId]
     of_grid: Mapping[FeatureId, Sequence[MemberId]] = field(default_factory=dict)
 
     def has(self, member_id: MemberId | None) -> bool:
         """Tell whether somebody is named, and there on that day."""
-        return member_id is not None and (self.present is None or member_id in self.present)
+        return member_id is not None and member_id in self.present
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +97,7 @@ def owed_visits(people: Sequence[CaredFor], *, on: date) -> tuple[OwedVisit, ...
     """Return the visits that the periods around a day owe, by code of the person.
 
     Nothing is owed to whom was visited in the period or later, to whom the visits pause for all
-    of it, and before the first day of care.
+    of it or from the day to its end, and before the first day of care.
     """
     return tuple(
         owed
@@ -112,20 +110,22 @@ def _owed(person: CaredFor, on: date) -> OwedVisit | None:
     period = period_of(person.colour, on)
     if person.last_visit_on is not None and person.last_visit_on >= period.first:
         return None
-    planned_on = _planned_day(person, period)
+    planned_on = _planned_day(person, period, on)
     if planned_on is None:
         return None
     return OwedVisit(person=person, period=period, planned_on=planned_on)
 
 
-def _planned_day(person: CaredFor, period: Period) -> date | None:
+def _planned_day(person: CaredFor, period: Period, on: date) -> date | None:
     """Return the day of a visit: the usual interval after the last one, on a working day.
 
+    Where the visits pause `on` the day of the plan it is a later one: a day before would be due.
     Who was never visited is spread over the period by a checksum of the code: so the days of a
     member are even, and the same every time. Where only days of a weekend are left it is one of
     these; a late day is better than none.
     """
-    open_days = [one for one in _days(period) if _is_open(person, one)]
+    since = max(on if is_paused(person, on) else period.first, person.starts_on)
+    open_days = [one for one in _days(period) if one >= since and not is_paused(person, one)]
     if person.colour is not CareColour.RED:
         working = [one for one in open_days if one.weekday() < _SATURDAY]
         open_days = working or open_days
@@ -144,17 +144,25 @@ def _days(period: Period) -> Iterator[date]:
         day += _DAY
 
 
-def _is_open(person: CaredFor, day: date) -> bool:
-    return day >= person.starts_on and not any(
+def is_paused(person: CaredFor, day: date) -> bool:
+    """Tell whether nobody is to visit a person on a day."""
+    return any(
         pause.first <= day and (pause.last is None or day <= pause.last) for pause in person.pauses
     )
 
 
-def visitors(people: Sequence[CaredFor], roster: Roster) -> tuple[Visitor, ...]:
+def visitors(
+    people: Sequence[CaredFor],
+    roster: Roster,
+    *,
+    before: Mapping[CarePersonId, MemberId] | None = None,
+) -> tuple[Visitor, ...]:
     """Return who visits each person: in charge, else stand-in, else whoever of the grid has least.
 
-    The result stands in the order of the codes. Equal loads go by code of the member.
+    Who goes for the grid by an earlier plan (`before`) goes on if there. The result stands in the
+    order of the codes. Equal loads go by code of the member.
     """
+    before = before or {}
     n_visits: dict[MemberId, int] = {}
     chosen: dict[CarePersonId, Visitor] = {}
     ordered = sorted(people, key=lambda one: one.code)
@@ -164,12 +172,14 @@ def visitors(people: Sequence[CaredFor], roster: Roster) -> tuple[Visitor, ...]:
             chosen[person.id] = named
             assert named.member_id is not None  # noqa: S101 (named)
             n_visits[named.member_id] = n_visits.get(named.member_id, 0) + 1
-    for person in ordered:
+    for person in sorted(ordered, key=lambda one: one.id not in before):
         if person.id in chosen:
             continue
         grid = () if person.grid_id is None else roster.of_grid.get(person.grid_id, ())
         there = [one for one in grid if roster.has(one)]
         least = min(there, key=lambda one: n_visits.get(one, 0), default=None)
+        if before.get(person.id) in there:
+            least = before[person.id]
         if least is not None:
             n_visits[least] = n_visits.get(least, 0) + 1
         because = VisitorBecause.NOBODY if least is None else VisitorBecause.GRID

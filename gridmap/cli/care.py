@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from gridmap.care_duties import plan_day, receive_owed_care
+from gridmap.care_duties import plan_care_day, receive_owed_care
 from gridmap.cli.desk import Desk
 from gridmap.cli.import_report import LoadedSource, tell_import, write_rejects
 from gridmap.cli.unserved_words import UNSERVED
@@ -104,7 +104,7 @@ def plan(context: typer.Context, on: _On = None, area: _Area = None) -> None:
     with desk.services() as services:
         day = _day(on, services)
         with desk.voice.progress("编制计划", "planning") as advance:
-            planned = plan_day(day, services)
+            planned = plan_care_day(day, services)
             advance(1, 1)
         rows = look_up_care.read_care_day(day, district=services.district, area=area)
     desk.voice.say(

@@ -14,6 +14,7 @@ from gridmap.model.layer_fields import Family
 from gridmap.model.layer_version import LayerVersion
 from gridmap.store import (
     care_register,
+    care_visits,
     duty_records,
     events,
     layer_rows,
@@ -27,6 +28,9 @@ from gridmap.store.district import District
 from gridmap.store.layer_rows import LayerRows, Unresolved
 from gridmap.store.layer_versions import VersionSource
 from gridmap.store.records import Taken
+
+_CARE_GOES_BY = frozenset({"care_persons", "members", "shifts"})
+"""Registers by which today's care visits were planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +117,8 @@ def import_layer(
             take, unread = _register(checked, zone=zone, at=at)
             outcome = _outcome_of_records(checked, take(conn, tenant), unread=unread)
         if outcome.changed:
+            if checked.layer.name in _CARE_GOES_BY:
+                care_visits.plan_again(conn, tenant, at.astimezone(zone).date())
             events.append(conn, tenant, [_event(outcome, actor=actor, at=at)])
     return outcome
 

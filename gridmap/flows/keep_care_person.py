@@ -42,13 +42,14 @@ def put_care_person(record: CareRecord, *, district: District, zone: tzinfo, act
                 field=why.field,
             )
         if taken.n_new or taken.n_changed:
+            care_visits.plan_again(conn, tenant, on)
             person = care_people.hold_person(conn, tenant, record.code)
             kept = _event(EventKind.CARE_PERSON_KEPT, person.subdistrict_id, actor, district)
             events.append(conn, tenant, [kept])
     return taken.n_new == 1
 
 
-def pause_care(code: str, pause: Pause, *, district: District, actor: str) -> None:
+def pause_care(code: str, pause: Pause, *, district: District, zone: tzinfo, actor: str) -> None:
     """Note days without visits; visits planned for them are put off or dropped.
 
     Raises
@@ -69,12 +70,14 @@ def pause_care(code: str, pause: Pause, *, district: District, actor: str) -> No
     tenant = district.tenant
     with district.writing() as conn:
         person = care_people.hold_person(conn, tenant, code)
-        care_people.add_pause(conn, tenant, person, pause, by=actor, at=district.clock())
+        at = district.clock()
+        care_people.add_pause(conn, tenant, person, pause, by=actor, at=at)
+        care_visits.plan_again(conn, tenant, at.astimezone(zone).date())
         paused = _event(EventKind.CARE_PAUSED, person.subdistrict_id, actor, district)
         events.append(conn, tenant, [paused])
 
 
-def resume_care(code: str, from_day: date, *, district: District, actor: str) -> None:
+def resume_care(code: str, from_day: date, *, district: District, zone: tzinfo, actor: str) -> None:
     """Let visits go on from a day: pauses that reach into it end the day before.
 
     Raises
@@ -86,6 +89,7 @@ def resume_care(code: str, from_day: date, *, district: District, actor: str) ->
     with district.writing() as conn:
         person = care_people.hold_person(conn, tenant, code)
         care_people.end_pauses(conn, tenant, person.id, from_day=from_day)
+        care_visits.plan_again(conn, tenant, district.clock().astimezone(zone).date())
         kept = _event(EventKind.CARE_PERSON_KEPT, person.subdistrict_id, actor, district)
         events.append(conn, tenant, [kept])
 

@@ -2,15 +2,14 @@
 
 Run twice it changes nothing: a person has one visit a period, by constraint. What the register
 says now counts: visits that are owed no more are dropped, those whose day has become a day off
-are put off within their period, and whoever is away is replaced.
+(or that are left over on one) are put off within their period, and whoever is away is replaced.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from gridmap.casework.care_visits import OwedVisit, owed_visits, visitors
-from gridmap.model.care import CaredFor
+from gridmap.casework.care_visits import OwedVisit, is_paused, owed_visits, visitors
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import CarePersonId, CareVisitId
 from gridmap.store import care_register, care_visits, events
@@ -60,6 +59,12 @@ def days_to_plan(*, district: District, zone: tzinfo) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n) for n in range((today - first).days + 1))
 
 
+def plan_today_again(*, district: District, zone: tzinfo) -> None:
+    """Let the worker plan today again: who is there today has changed."""
+    with district.writing() as conn:
+        care_visits.plan_again(conn, district.tenant, district.clock().astimezone(zone).date())
+
+
 def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
     """Plan the visits of the periods that hold a day, and give out those of the day itself.
 
@@ -79,26 +84,27 @@ def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
         gone = _owed_no_more(before, owed)
         at = district.clock()
         care_visits.drop(conn, tenant, gone, at=at)
-        care_visits.put_off(conn, tenant, _put_off(before, people, owed))
+        care_visits.put_off(conn, tenant, _put_off(before, owed, gone, on=on))
         n_new = care_visits.insert_owed(conn, tenant, owed)
         due = _due(care_visits.open_around(conn, tenant, on), on)
         by_id = {one.id: one for one in people}
         there = care_visits.roster(conn, tenant, since=since, until=until)
-        going = visitors([by_id[one.person_id] for one in due.values()], there)
+        given = {id_: one.member_id for id_, one in due.items() if one.member_id is not None}
+        going = visitors([by_id[one] for one in due], there, before=given)
         care_visits.give(conn, tenant, {due[one.person_id].id: one for one in going})
         care_visits.note_day(conn, tenant, on, at=at, n_owed=len(due))
         if n_new or gone:
             facts = {"on": on.isoformat(), "n_new": n_new, "n_dropped": len(gone)}
             event = Event(at=at, kind=EventKind.CARE_PLANNED, actor="gridmap", facts=facts)
             events.append(conn, tenant, [event])
-    given = [one.member_id for one in going if one.member_id is not None]
+    members = [one.member_id for one in going if one.member_id is not None]
     return PlannedDay(
         on=on,
         n_new=n_new,
         n_dropped=len(gone),
         n_due=len(due),
-        n_without_visitor=len(due) - len(given),
-        n_rounds=len(set(given)),
+        n_without_visitor=len(due) - len(members),
+        n_rounds=len(set(members)),
     )
 
 
@@ -109,19 +115,18 @@ def _owed_no_more(before: Sequence[OpenVisit], owed: Sequence[OwedVisit]) -> lis
 
 
 def _put_off(
-    before: Sequence[OpenVisit], people: Sequence[CaredFor], owed: Sequence[OwedVisit]
+    before: Sequence[OpenVisit],
+    owed: Sequence[OwedVisit],
+    gone: Container[CareVisitId],
+    *,
+    on: date,
 ) -> dict[CareVisitId, date]:
-    """Return the open visits whose day is a day without visits now, with their new day."""
-    paused = {one.id: one.pauses for one in people}
-    day = {one.person.id: one.planned_on for one in owed}
+    """Return the open visits that would be due on a day without visits, with their new day."""
+    now = {one.person.id: one for one in owed}
     return {
-        one.id: day[one.person_id]
+        one.id: now[one.person_id].planned_on
         for one in before
-        if one.person_id in day
-        and any(
-            pause.first <= one.planned_on and (pause.last is None or one.planned_on <= pause.last)
-            for pause in paused[one.person_id]
-        )
+        if one.id not in gone and is_paused(now[one.person_id].person, max(one.planned_on, on))
     }
 
 

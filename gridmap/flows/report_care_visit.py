@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from gridmap.casework.care_policy import CarePolicy
-from gridmap.casework.care_visits import check_care_visit_move, counts_as_visit, ends_care
+from gridmap.casework.care_visits import (
+    CARE_VISIT_MOVES,
+    check_care_visit_move,
+    counts_as_visit,
+    ends_care,
+)
 from gridmap.errors import IllegalMove, InputError, NotFound
 from gridmap.model.care import CareReport, CareVisitState, VisitOutcome
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import CareReportId, CareVisitId
 from gridmap.model.request import CLOCK_ALLOWANCE
 from gridmap.store import care_people, care_reports, care_visits, events
-from gridmap.store.care_people import HeldPerson
+from gridmap.store.care_people import HeldPerson, HeldVisit
 from gridmap.store.care_reports import Subject
 from gridmap.store.district import District
 
@@ -38,7 +43,8 @@ def report_care_visit(
     """Store a report; close the visit of its period, and end the plan where somebody left.
 
     A visit that was missed may be reported later with its true time: it counts as made. What
-    needs help is owed to the intake (`read_owed_care_requests`).
+    needs help is owed to the intake (`read_owed_care_requests`); a call for help is taken also
+    where the visit, or care itself, has ended.
 
     Raises
     ------
@@ -49,7 +55,7 @@ def report_care_visit(
     InputError
         Dated in the future, or an outcome that a volunteer does not report.
     IllegalMove
-        The visit has ended, or care had ended on that day.
+        The visit has ended, or care had ended on that day; never where somebody needs help.
     """
     tenant, on = district.tenant, report.visited_at.astimezone(zone).date()
     with district.writing() as conn:
@@ -65,12 +71,11 @@ def report_care_visit(
         subject = care_reports.subject_of(conn, tenant, report, person, on=on)
         visit = subject.visit
         _check_volunteer(report, subject)
-        if is_done and visit is not None:
-            check_care_visit_move(visit.state, CareVisitState.DONE)
+        is_closing = _closes(visit, report.outcome, is_done=is_done)
         report_id = care_reports.add(conn, tenant, report, subject, at=at)
         if is_done:
             care_people.note_visited(conn, tenant, person, on)
-        if is_done and visit is not None:
+        if visit is not None and is_closing:
             care_people.close_visit(conn, tenant, visit.id, at=at)
         happened = [_event(EventKind.CARE_VISIT_REPORTED, report, subject, at=at)]
         if ends_care(report.outcome):
@@ -92,6 +97,8 @@ def _check_time(report: CareReport, person: HeldPerson, *, on: date, at: datetim
             field="visited_at",
             value=report.visited_at.isoformat(),
         )
+    if report.outcome is VisitOutcome.NEEDS_HELP:
+        return
     if person.ended_on is not None and on >= person.ended_on:
         raise IllegalMove(
             problem=f"care ended on {person.ended_on.isoformat()}",
@@ -100,6 +107,23 @@ def _check_time(report: CareReport, person: HeldPerson, *, on: date, at: datetim
             mend_zh="如有误，请重新登记",
             person=person.code,
         )
+
+
+def _closes(visit: HeldVisit | None, outcome: VisitOutcome, *, is_done: bool) -> bool:
+    """Tell whether a report closes its visit; whoever needs help is heard after it has ended.
+
+    Raises
+    ------
+    IllegalMove
+        The visit has ended, and nobody needs help.
+    """
+    if visit is None or not is_done:
+        return False
+    move = visit.state, CareVisitState.DONE
+    if outcome is VisitOutcome.NEEDS_HELP and move not in CARE_VISIT_MOVES:
+        return False
+    check_care_visit_move(*move)
+    return True
 
 
 def _check_volunteer(report: CareReport, subject: Subject) -> None:

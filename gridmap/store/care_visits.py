@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Uuid, bindparam, func, select, update
+from sqlalchemy import Connection, Uuid, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from gridmap.casework.care_visits import OwedVisit, Roster, Visitor
@@ -115,9 +115,8 @@ def roster(conn: Connection, tenant: TenantId, *, since: datetime, until: dateti
     for row in rows:
         if row.home_grid_id is not None and row.may_be_sent:
             of_grid.setdefault(row.home_grid_id, []).append(row.id)
-    is_written = bool(rows) and rows[0].is_written
     present = frozenset(MemberId(row.id) for row in rows if row.is_present)
-    return Roster(present=present if is_written else None, of_grid=of_grid)
+    return Roster(present=present, of_grid=of_grid)
 
 
 def insert_owed(conn: Connection, tenant: TenantId, owed: Sequence[OwedVisit]) -> int:
@@ -316,6 +315,11 @@ def note_day(conn: Connection, tenant: TenantId, day: date, *, at: datetime, n_o
             index_elements=["tenant_id", "day"], set_={"planned_at": at, "n_owed": n_owed}
         )
     )
+
+
+def plan_again(conn: Connection, tenant: TenantId, day: date) -> None:
+    """Let a day that was planned be planned again: what the plan goes by has changed."""
+    conn.execute(delete(care_days).where(care_days.c.tenant_id == tenant, care_days.c.day == day))
 
 
 def last_planned_day(

@@ -243,20 +243,38 @@ def test_death_ends_the_plan(cared):
 def test_a_hospital_stay_drops_the_visits_and_they_come_back_after_it(cared):
     care_town.register(cared, "A", RED, member_code="M1")
     care_town.plan(cared, MONDAY)
-    pause_care("A", Pause(first=MONDAY, last=None), district=cared, actor="desk")
+    pause_care("A", Pause(first=MONDAY, last=None), district=cared, zone=ZONE, actor="desk")
     assert care_town.plan(cared, TUESDAY).n_new == 0
     assert care_town.raise_missed(care_town.at(cared, date(2026, 3, 5)))[0].n_missed == 0
-    resume_care("A", date(2026, 3, 5), district=cared, actor="desk")
+    resume_care("A", date(2026, 3, 5), district=cared, zone=ZONE, actor="desk")
     assert care_town.plan(cared, date(2026, 3, 5)).n_new == 1
 
 
 def test_a_pause_within_the_week_moves_the_visit_to_a_day_after_it(cared):
     care_town.register(cared, "A", YELLOW, member_code="M1")
     care_town.plan(cared, MONDAY)
-    pause_care("A", Pause(first=MONDAY, last=date(2026, 3, 5)), district=cared, actor="desk")
+    pause_care(
+        "A", Pause(first=MONDAY, last=date(2026, 3, 5)), district=cared, zone=ZONE, actor="desk"
+    )
     care_town.plan(cared, MONDAY)
     planned = town.one(cared, "SELECT planned_on FROM care_visits WHERE state = 'planned'")
     assert planned == date(2026, 3, 6)
+
+
+@pytest.mark.parametrize("outcome", [VisitOutcome.MET, VisitOutcome.MOVED])
+def test_a_call_for_help_is_heard_after_the_visit_and_after_care_has_ended(cared, outcome):
+    add_volunteer(cared)
+    care_town.register(cared, "A", RED, member_code="M1")
+    care_town.plan(cared, MONDAY)
+    visit = town.one(cared, "SELECT id FROM care_visits")
+    hand_visit(visit, "V1", "送一份午饭", district=cared, actor="desk")
+    care_town.report(cared, "A", outcome, "k1")
+    mine = {"visit_id": visit, "volunteer_code": "V1"}
+    with pytest.raises(IllegalMove):
+        care_town.report(cared, None, VisitOutcome.MET, "k2", **mine)
+    assert care_town.report(cared, None, VisitOutcome.NEEDS_HELP, "k3", **mine).created
+    assert care_town.receive_owed(cared) == 1
+    assert care_town.visits(cared)[0][2] == "done"
 
 
 def test_another_colour_is_another_plan(cared):

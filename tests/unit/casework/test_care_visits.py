@@ -123,6 +123,15 @@ def test_a_hospital_stay_moves_the_visit_behind_it():
     )
 
 
+def test_who_pauses_today_is_planned_for_a_day_to_come_or_not_at_all():
+    tuesday, wednesday = date(2026, 3, 3), date(2026, 3, 4)
+    for number in range(20):
+        away = Pause(first=tuesday, last=wednesday)
+        assert planned(somebody(f"G{number}", pauses=(away,)), tuesday) > wednesday
+        for_long = Pause(first=tuesday, last=None)
+        assert planned(somebody(f"G{number}", pauses=(for_long,)), tuesday) is None
+
+
 def test_the_plan_does_not_depend_on_the_order_of_people():
     people = [somebody(f"G{n}", colour) for n in range(10) for colour in (YELLOW,)]
     assert owed_visits(people[::-1], on=MONDAY) == owed_visits(people, on=MONDAY)
@@ -164,8 +173,13 @@ def test_nobody_goes_where_nobody_is_there_and_that_is_told():
     assert who(person, roster) == (None, VisitorBecause.NOBODY)
 
 
-def test_everybody_counts_as_present_where_no_roster_is_written():
-    assert who(somebody(member_id=LIU), Roster(present=None)) == (LIU, VisitorBecause.IN_CHARGE)
+def test_whoever_went_for_the_grid_goes_on_while_there():
+    roster = Roster(present=frozenset({NIU, OU}), of_grid={GRID: (NIU, OU)})
+    people = [somebody(code, grid_id=GRID) for code in "AB"]
+    told = visitors(people, roster, before={people[1].id: NIU})
+    assert [one.member_id for one in told] == [OU, NIU]
+    without = Roster(present=frozenset({OU}), of_grid={GRID: (NIU, OU)})
+    assert visitors(people, without, before={people[1].id: NIU})[1].member_id == OU
 
 
 def test_a_call_is_no_visit_where_somebody_has_to_be_seen():
