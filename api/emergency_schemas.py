@@ -224,7 +224,7 @@ class NewRoll(Body):
 class RollNow(BaseModel):
     """A roll that was called, and how many stand on its list."""
 
-    muster_id: UUID
+    roll_id: UUID
     group_code: str
     place: str
     n_expected: int

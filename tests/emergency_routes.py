@@ -92,7 +92,7 @@ def answer_roll(client):
     assert asked["n_expected"] == len(codes)
     answers = dict.fromkeys(codes, "present") or {"nobody": "present"}
     return client.post(
-        f"{operation}/rolls/{asked['muster_id']}/answers",
+        f"{operation}/rolls/{asked['roll_id']}/answers",
         json={"answers": answers, "actor": "head"},
     )
 

@@ -47,7 +47,7 @@ from gridmap.flows.switch_operation import sign_operation, stand_down, switch_of
 from gridmap.ingest.warning_file import read_warnings as read_warnings_of_file
 from gridmap.model.emergency import EmergencyKind, WarningColour
 from gridmap.model.emergency_steps import PhoneCall
-from gridmap.model.ids import MusterId, WarningId
+from gridmap.model.ids import RollId, WarningId
 from gridmap.wiring import Services
 
 router = APIRouter(prefix="/emergency", tags=["emergency 应急"])
@@ -217,7 +217,7 @@ def post_roll_answers(
     """Write answers, all or none; return the counts, which add up to the list."""
     roll = answer_roll(
         number,
-        MusterId(roll_id),
+        RollId(roll_id),
         body.answers,
         district=services.district,
         actor=body.actor,

@@ -32,7 +32,7 @@ from gridmap.flows.mobilise_people import mobilise_people
 from gridmap.flows.prepare_operation import Preparation, prepare_operation
 from gridmap.flows.switch_operation import sign_operation, stand_down, switch_off
 from gridmap.model.emergency import CallState, RollAnswer
-from gridmap.model.ids import MusterId, WarningId
+from gridmap.model.ids import RollId, WarningId
 from gridmap.wiring import Services
 
 app = typer.Typer(
@@ -142,8 +142,8 @@ def answer(context: typer.Context, number: _Number, answers: _Answers, by: _By) 
     desk.voice.result(counts)
 
 
-@app.command()
-def muster(
+@app.command("call-roll")
+def call_the_roll(
     context: typer.Context,
     number: _Number,
     group: Annotated[str, typer.Argument(help="工作组编码 · code of the group")],
@@ -151,34 +151,34 @@ def muster(
 ) -> None:
     """点名：写下应到名单 · Call the roll of a group.
 
-    例 · Example: gridmap emergency muster 1 rescue --by 组长
+    例 · Example: gridmap emergency call-roll 1 rescue --by 组长
     """
     desk: Desk = context.obj
     with desk.services() as services:
         roll = call_roll(number, group, district=services.district, actor=by)
     desk.voice.say(
-        f"点名 {roll.muster_id}：{roll.place}，应到 {roll.n_expected} 人。",
-        f"roll {roll.muster_id} at {roll.place}: {roll.n_expected} expected.",
+        f"点名 {roll.roll_id}：{roll.place}，应到 {roll.n_expected} 人。",
+        f"roll {roll.roll_id} at {roll.place}: {roll.n_expected} expected.",
     )
     desk.voice.result(asdict(roll))
 
 
-@app.command()
-def roll(
+@app.command("answer-roll")
+def answer_the_roll(
     context: typer.Context,
     number: _Number,
-    muster_id: Annotated[UUID, typer.Argument(help="点名编号 · the roll")],
+    roll_id: Annotated[UUID, typer.Argument(help="点名编号 · the roll")],
     answers: _Answers,
     by: _By,
 ) -> None:
     """答到 · Answer a roll: present, absent, excused.
 
-    例 · Example: gridmap emergency roll 1 0198... BD00012=present
+    例 · Example: gridmap emergency answer-roll 1 0198... BD00012=present
     """
     desk: Desk = context.obj
     said = {code: RollAnswer(word) for code, word in _pairs(answers, RollAnswer).items()}
     with desk.services() as services:
-        now = answer_roll(number, MusterId(muster_id), said, district=services.district, actor=by)
+        now = answer_roll(number, RollId(roll_id), said, district=services.district, actor=by)
     counts = now.counts
     desk.voice.say(
         f"到 {counts.n_present}，未到 {counts.n_absent}，请假 {counts.n_excused}，"

@@ -7,7 +7,7 @@ from gridmap.casework.emergency import check_call_move, check_is_on
 from gridmap.errors import NotFound
 from gridmap.model.emergency import CallState, EmergencyPlan, Operation, RollAnswer, WorkGroup
 from gridmap.model.event import EventKind
-from gridmap.model.ids import MusterId
+from gridmap.model.ids import RollId
 from gridmap.store import (
     emergency_plans,
     idempotent_calls,
@@ -24,7 +24,7 @@ from gridmap.store.musters import Muster, Roll, Said
 class RollCalled:
     """A roll that was called, and how many stand on its list."""
 
-    muster_id: MusterId
+    roll_id: RollId
     group_code: str
     place: str
     n_expected: int
@@ -48,13 +48,13 @@ def call_roll(number: int, group_code: str, *, district: District, actor: str) -
         group = _group(plan, group_code)
         at = district.clock()
         roll = Roll(group_code=group.code, place=group.place, at=at, caller=actor)
-        muster_id, n_expected = musters.call(conn, tenant, operation, roll)
+        roll_id, n_expected = musters.call(conn, tenant, operation, roll)
         told = {"actor": actor, "group": group.code, "n_expected": n_expected}
         operations.tell(conn, tenant, operation, EventKind.ROLL_CALLED, at=at, told=told)
         called = RollCalled(
-            muster_id=muster_id, group_code=group.code, place=group.place, n_expected=n_expected
+            roll_id=roll_id, group_code=group.code, place=group.place, n_expected=n_expected
         )
-        answer.update({**asdict(called), "muster_id": str(muster_id)})
+        answer.update({**asdict(called), "roll_id": str(roll_id)})
     return called
 
 
@@ -74,7 +74,7 @@ def _group(plan: EmergencyPlan, code: str) -> WorkGroup:
 
 def answer_roll(
     number: int,
-    muster_id: MusterId,
+    roll_id: RollId,
     answers: Mapping[str, RollAnswer],
     *,
     district: District,
@@ -95,7 +95,7 @@ def answer_roll(
     with district.writing() as conn:
         operation = operations.read(conn, tenant, number)
         check_is_on(operation.state)
-        _refuse_foreign(operation, musters.operation_of(conn, tenant, muster_id), muster_id)
+        _refuse_foreign(operation, musters.operation_of(conn, tenant, roll_id), roll_id)
         held = mobilising.hold(conn, tenant, operation, list(answers))
         at = district.clock()
         new = [
@@ -104,7 +104,7 @@ def answer_roll(
             if musters.answer(
                 conn,
                 tenant,
-                muster_id,
+                roll_id,
                 Said(mobilised_id=held[code].id, answer=answer, at=at, by=actor),
             )
         ]
@@ -116,7 +116,7 @@ def answer_roll(
             told = {"actor": actor, "n_answers": len(new), "n_present": len(came)}
             operations.tell(conn, tenant, operation, EventKind.ROLL_ANSWERED, at=at, told=told)
         return next(
-            one for one in musters.of_operation(conn, tenant, operation) if one.id == muster_id
+            one for one in musters.of_operation(conn, tenant, operation) if one.id == roll_id
         )
 
 
@@ -128,7 +128,7 @@ def _still_to_come(held: Mapping[str, HeldCall], codes: list[str]) -> list[HeldC
     return here
 
 
-def _refuse_foreign(operation: Operation, owner: object, muster_id: MusterId) -> None:
+def _refuse_foreign(operation: Operation, owner: object, roll_id: RollId) -> None:
     if owner == operation.id:
         return
     raise NotFound(
@@ -136,5 +136,5 @@ def _refuse_foreign(operation: Operation, owner: object, muster_id: MusterId) ->
         mend="look at its rolls",
         problem_zh=f"第 {operation.number} 号行动没有这次点名",
         mend_zh="请核对该行动的点名记录",
-        muster=str(muster_id),
+        roll=str(roll_id),
     )

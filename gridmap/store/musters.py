@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 from gridmap.casework.emergency import ROLL_MOVES, MusterCounts
 from gridmap.errors import AnsweredOtherwise, NotFound
 from gridmap.model.emergency import Operation, RollAnswer
-from gridmap.model.ids import MobilisedId, MusterId, TenantId
+from gridmap.model.ids import MobilisedId, RollId, TenantId
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import muster_lines, musters
@@ -19,7 +19,7 @@ from gridmap.store.tables import muster_lines, musters
 class Muster:
     """One roll: the group, where, when, by whom, and how it was answered."""
 
-    id: MusterId
+    id: RollId
     group_code: str
     place: str
     at: datetime
@@ -49,9 +49,9 @@ class Roll:
 
 def call(
     conn: Connection, tenant: TenantId, operation: Operation, roll: Roll
-) -> tuple[MusterId, int]:
+) -> tuple[RollId, int]:
     """Call the roll of a group; return its id and how many stand on the list."""
-    muster_id = MusterId(new_id())
+    muster_id = RollId(new_id())
     conn.execute(
         insert(musters),
         {"tenant_id": tenant, "id": muster_id, "operation_id": operation.id, **asdict(roll)},
@@ -68,7 +68,7 @@ def call(
     return muster_id, len(lines.all())
 
 
-def operation_of(conn: Connection, tenant: TenantId, muster_id: MusterId) -> UUID:
+def operation_of(conn: Connection, tenant: TenantId, muster_id: RollId) -> UUID:
     """Return the operation of a roll.
 
     Raises
@@ -82,12 +82,12 @@ def operation_of(conn: Connection, tenant: TenantId, muster_id: MusterId) -> UUI
     ).scalar_one_or_none()
     if found is None:
         raise NotFound(
-            problem="there is no such roll", problem_zh="没有这次点名", muster=str(muster_id)
+            problem="there is no such roll", problem_zh="没有这次点名", roll=str(muster_id)
         )
     return found
 
 
-def answer(conn: Connection, tenant: TenantId, muster_id: MusterId, said: Said) -> bool:
+def answer(conn: Connection, tenant: TenantId, muster_id: RollId, said: Said) -> bool:
     """Write the answer for one person; return whether it is new.
 
     The statement decides: of two answers at once one is first, and the other is held against it.
@@ -133,7 +133,7 @@ _ZH = {RollAnswer.PRESENT: "到", RollAnswer.ABSENT: "未到", RollAnswer.EXCUSE
 
 
 def _standing(
-    conn: Connection, tenant: TenantId, muster_id: MusterId, mobilised_id: MobilisedId
+    conn: Connection, tenant: TenantId, muster_id: RollId, mobilised_id: MobilisedId
 ) -> RollAnswer:
     line = muster_lines.c
     row = conn.execute(
@@ -160,7 +160,7 @@ def of_operation(conn: Connection, tenant: TenantId, operation: Operation) -> tu
     )
     return tuple(
         Muster(
-            id=MusterId(row.id),
+            id=RollId(row.id),
             group_code=row.group_code,
             place=row.place,
             at=row.at,

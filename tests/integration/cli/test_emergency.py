@@ -82,9 +82,11 @@ def test_an_operation_is_run_from_a_terminal(emergency, files):
     assert (told["n_called"], told["unfilled"]) == (2, {})
     codes = [one["code"] for one in emergency("called", 1)[1]]
     assert emergency("answer", 1, f"{codes[0]}=confirmed", "--by", "x")[1] == {"confirmed": 1}
-    _, roll = emergency("muster", 1, "houses", "--by", "head")
+    _, roll = emergency("call-roll", 1, "houses", "--by", "head")
     answers = [f"{codes[0]}=present", f"{codes[1]}=absent"]
-    assert emergency("roll", 1, roll["muster_id"], *answers, "--by", "head")[1]["n_expected"] == 2
+    assert (
+        emergency("answer-roll", 1, roll["roll_id"], *answers, "--by", "head")[1]["n_expected"] == 2
+    )
     assert emergency("stand-down", 1, "--by", "甲")[1]["state"] == "standing_down"
     assert emergency("off", 1, "--by", "甲")[1]["n_released"] == 2
     _, view = emergency("report", 1)

@@ -75,7 +75,7 @@ def test_of_two_different_answers_to_a_roll_one_stands(two_servers, busy):
     operation = on(two_servers)
     with local_client(two_servers[0]) as client:
         (code,) = emergency_routes.called(client, operation)
-        roll = emergency_routes.roll(client, operation).json()["muster_id"]
+        roll = emergency_routes.roll(client, operation).json()["roll_id"]
     address = f"{operation}/rolls/{roll}/answers"
     said = ["present", "absent"] * (N_CLIENTS // 2)
     answers = at_once(

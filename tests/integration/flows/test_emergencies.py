@@ -230,7 +230,7 @@ def test_the_roll_adds_up_and_answers_stand(square):
 
     def say(**answers):
         said = {code: RollAnswer(answer) for code, answer in answers.items()}
-        return answer_roll(number, roll.muster_id, said, district=square, actor="组长").counts
+        return answer_roll(number, roll.roll_id, said, district=square, actor="组长").counts
 
     counts = say(P0="present", P1="absent")
     assert (counts.n_present, counts.n_absent, counts.n_unanswered) == (1, 1, 1)
@@ -371,7 +371,7 @@ def whole_operation(district, *, is_drill):
     mobilised(district, number)
     roll = call_roll(number, "houses", district=district, actor="组长")
     said = {"P0": RollAnswer.PRESENT, "P1": RollAnswer.PRESENT, "P2": RollAnswer.ABSENT}
-    answer_roll(number, roll.muster_id, said, district=district, actor="组长")
+    answer_roll(number, roll.roll_id, said, district=district, actor="组长")
     issue(district, number, 4)
     line = EvacueeLine(line="1", building_code="B", household="1", n_people=5)
     list_evacuees(number, [line], district=district, actor="楼长")

@@ -173,7 +173,7 @@ def muster(number, district, clock):
             for one in mine
             if one.state is not CallState.DECLINED
         }
-        counts = answer_roll(number, roll.muster_id, said, district=district, actor="组长").counts
+        counts = answer_roll(number, roll.roll_id, said, district=district, actor="组长").counts
         assert counts.n_expected == roll.n_expected == len(said)
         assert counts.n_unanswered == 0
 
