@@ -4,7 +4,7 @@ from gridmap.errors import IllegalMove
 from gridmap.model.event import EventKind
 from gridmap.model.ids import JointOperationId
 from gridmap.model.work_order import WaitingFor
-from gridmap.store import events, idempotent_calls, joint_operations, team_ends, work_orders
+from gridmap.store import cooperations, events, idempotent_calls, joint_operations, work_orders
 from gridmap.store.district import District
 
 
@@ -40,7 +40,7 @@ def cancel_joint_operation(
             )
         at = district.clock()
         joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
-        told = team_ends.take_requests_back(conn, tenant, order, at=at, actor=actor)
+        told = cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
         work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)
         facts = {"operation_id": str(operation_id)}
         cancelled = order.event(

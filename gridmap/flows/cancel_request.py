@@ -10,6 +10,7 @@ from gridmap.model.ids import MemberId, RequestId
 from gridmap.model.work_order import AssignmentState, CaseState
 from gridmap.store import (
     assignments,
+    cooperations,
     events,
     idempotent_calls,
     joint_operations,
@@ -17,7 +18,6 @@ from gridmap.store import (
     merged_orders,
     offers,
     requests,
-    team_ends,
     work_orders,
 )
 from gridmap.store.assignments import AssignmentRow
@@ -69,7 +69,7 @@ def cancel_request(
                     conn, tenant, held.id, AssignmentState.WITHDRAWN, at=at, reason=reason
                 )
             happened += [_withdrawn(happened[0], held) for held in active]
-            happened += team_ends.take_requests_back(conn, tenant, order, at=at, actor=actor)
+            happened += cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
             offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason=reason)
             order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
             sent = sorted((one.member_id, one.id) for one in active if one.member_id)

@@ -1,13 +1,15 @@
 """Plan joint enforcement 联合执法 for a day to come: everybody is booked, or nobody."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from gridmap.errors import IllegalMove, InputError, StaleSituation, TeamIncomplete
 from gridmap.model.event import EventKind
-from gridmap.model.ids import JointOperationId
+from gridmap.model.ids import FeatureId, JointOperationId
 from gridmap.model.team import LEAD, NewOperation
 from gridmap.model.work_order import CaseState, Disposition, WaitingFor
 from gridmap.store import (
+    cooperations,
     events,
     features,
     idempotent_calls,
@@ -17,6 +19,7 @@ from gridmap.store import (
     teams,
     work_orders,
 )
+from gridmap.store.cooperations import Asked
 from gridmap.store.district import District
 from gridmap.store.work_orders import OrderRow
 
@@ -92,7 +95,9 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
         operation_id = joint_operations.book(
             conn, tenant, new, ids, at=at, subdistrict_id=order.subdistrict_id
         )
-        joint_operations.ask_units(conn, tenant, new, units, at=at)
+        already = cooperations.open_destinations(conn, tenant, order.id)
+        asked = [_asked(one, units, new) for one in new.units if one not in already]
+        cooperations.ask(conn, tenant, order, asked, at=at, actor=by)
         teams.ask(conn, tenant, order.id, (), at=at, subdistrict_id=order.subdistrict_id)
         work_orders.wait_at_desk(conn, tenant, order, WaitingFor.PLANNED)
         facts = {
@@ -106,6 +111,10 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
         events.append(conn, tenant, [planned])
         answer["id"] = str(operation_id)
     return operation_id
+
+
+def _asked(unit: str, ids: Mapping[str, FeatureId], new: NewOperation) -> Asked:
+    return Asked(asked_of=unit, unit_id=ids[unit], what=new.title)
 
 
 def _check_waits(order: OrderRow) -> None:

@@ -1,17 +1,14 @@
 """Co-handlers 协办: members whose place is reserved, units that are asked."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, update
 from sqlalchemy.exc import IntegrityError
 
-from gridmap.dispatch.situation import OrderFacts
 from gridmap.errors import AlreadyAssigned
 from gridmap.model.ids import (
     AssignmentId,
-    CooperationId,
     DecisionId,
     FeatureId,
     MemberId,
@@ -22,7 +19,7 @@ from gridmap.model.team import Part
 from gridmap.store.engine import broken_constraint
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import assignments, cooperations, names
+from gridmap.store.tables import assignments, names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,56 +92,6 @@ def units_for(
         {"tenant": tenant, "order_id": order_id, "kind": part.unit_kind},
     )
     return tuple(UnitToAsk(unit_id=row.unit_id, code=row.code, part=part) for row in rows)
-
-
-def ask_units(
-    conn: Connection,
-    tenant: TenantId,
-    order: OrderFacts,
-    units: Sequence[UnitToAsk],
-    *,
-    at: datetime,
-) -> tuple[tuple[UnitToAsk, CooperationId], ...]:
-    """Ask units for their cooperation; return each with the request that it was sent."""
-    asked = tuple((one, CooperationId(new_id())) for one in units)
-    if asked:
-        conn.execute(
-            insert(cooperations),
-            [
-                {
-                    "tenant_id": tenant,
-                    "id": id_,
-                    "work_order_id": order.id,
-                    "unit_id": one.unit_id,
-                    "asked_of": one.code,
-                    "what": one.part.zh,
-                    "part": one.part.code,
-                    "state": "asked",
-                    "asked_at": at,
-                    "asked_by": "gridmap",
-                    "subdistrict_id": order.subdistrict_id,
-                }
-                for one, id_ in asked
-            ],
-        )
-    return asked
-
-
-def withdraw_units(
-    conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime
-) -> tuple[CooperationId, ...]:
-    """End the requests for cooperation of a work order that are still open; return those."""
-    gone = conn.execute(
-        update(cooperations)
-        .where(
-            cooperations.c.tenant_id == tenant,
-            cooperations.c.work_order_id == order_id,
-            cooperations.c.ended_at.is_(None),
-        )
-        .values(state="withdrawn", ended_at=at)
-        .returning(cooperations.c.id)
-    )
-    return tuple(sorted(CooperationId(row.id) for row in gone))
 
 
 def change_lead(

@@ -1,6 +1,6 @@
 """Requests for cooperation 协同请求: acknowledged by name, answered, never reserved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from gridmap.casework.lifecycle import check_cooperation_move
 from gridmap.errors import NotFound
-from gridmap.model.event import EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import CooperationId, FeatureId, TenantId, WorkOrderId
 from gridmap.model.work_order import ENDED_COOPERATIONS, CooperationState
 from gridmap.store import events
@@ -26,11 +26,15 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who is asked for what: one of our units by its code, or anybody else by name."""
+    """Who is asked for what: one of our units by its code, or anybody else by name.
+
+    `part` is the part of the team that a unit is asked to take.
+    """
 
     asked_of: str
     unit_id: FeatureId | None
     what: str
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class CooperationRow:
 
     id: CooperationId
     asked_of: str
+    part: str | None
     state: CooperationState
     acknowledged_by: str | None
 
@@ -88,6 +93,7 @@ def ask(
                 "unit_id": one.unit_id,
                 "asked_of": one.asked_of,
                 "what": one.what,
+                "part": one.part,
                 "state": CooperationState.ASKED.value,
                 "asked_at": at,
                 "asked_by": actor,
@@ -99,15 +105,30 @@ def ask(
     kind = _KINDS[CooperationState.ASKED]
     happened = [
         order.event(
-            kind,
-            at=at,
-            actor=actor,
-            facts={"cooperation": str(ids[one.asked_of]), "asked_of": one.asked_of},
+            kind, at=at, actor=actor, facts=_facts(ids[one.asked_of], one.asked_of, one.part)
         )
         for one in asked
     ]
     events.append(conn, tenant, happened)
     return ids
+
+
+def withdraw_open(
+    conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime, actor: str
+) -> list[Event]:
+    """End what nobody has answered about a held order; return the events that tell of it."""
+    c = cooperations.c
+    gone = conn.execute(
+        update(cooperations)
+        .where(c.tenant_id == tenant, c.work_order_id == order.id, c.ended_at.is_(None))
+        .values(state=CooperationState.WITHDRAWN.value, ended_at=at)
+        .returning(c.id, c.asked_of, c.part)
+    )
+    kind = _KINDS[CooperationState.WITHDRAWN]
+    return [
+        order.event(kind, at=at, actor=actor, facts=_facts(one.id, one.asked_of, one.part))
+        for one in sorted(gone, key=lambda one: str(one.id))
+    ]
 
 
 def order_of(conn: Connection, tenant: TenantId, cooperation_id: CooperationId) -> WorkOrderId:
@@ -142,6 +163,7 @@ def hold(conn: Connection, tenant: TenantId, cooperation_id: CooperationId) -> C
     return CooperationRow(
         id=row.id,
         asked_of=row.asked_of,
+        part=row.part,
         state=CooperationState(row.state),
         acknowledged_by=row.acknowledged_by,
     )
@@ -172,6 +194,11 @@ def take(
         .where(cooperations.c.tenant_id == tenant, cooperations.c.id == held.id)
         .values(**values)
     )
-    facts = {"cooperation": str(held.id), "asked_of": held.asked_of}
+    facts = _facts(held.id, held.asked_of, held.part)
     told = order.event(_KINDS[step.state], at=step.at, actor=step.actor, facts=facts)
     events.append(conn, tenant, [told])
+
+
+def _facts(id_: CooperationId, asked_of: str, part: str | None) -> Mapping[str, object]:
+    """Return what every event of a request says of it."""
+    return {"cooperation_id": str(id_), "asked_of": asked_of} | ({"part": part} if part else {})

@@ -18,7 +18,6 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import NotFound, StaleSituation
 from gridmap.model.ids import (
     AssignmentId,
-    CooperationId,
     FeatureId,
     JointOperationId,
     MemberId,
@@ -34,7 +33,7 @@ from gridmap.store.engine import broken_constraint
 from gridmap.store.leads import NewLead
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import absences, cooperations, joint_operations, members, names
+from gridmap.store.tables import absences, joint_operations, members, names
 from gridmap.store.work_orders import OrderRow
 
 HAND = "hand"
@@ -162,37 +161,6 @@ def book(
             ) from error
         raise
     return operation_id
-
-
-def ask_units(
-    conn: Connection,
-    tenant: TenantId,
-    new: NewOperation,
-    unit_ids: Mapping[str, FeatureId],
-    *,
-    at: datetime,
-) -> list[CooperationId]:
-    """Ask the units for their cooperation on the day; they acknowledge by name."""
-    ids = [CooperationId(new_id()) for _ in new.units]
-    if ids:
-        conn.execute(
-            insert(cooperations),
-            [
-                {
-                    "tenant_id": tenant,
-                    "id": id_,
-                    "work_order_id": new.order_id,
-                    "unit_id": unit_ids[unit],
-                    "asked_of": unit,
-                    "what": new.title,
-                    "state": "asked",
-                    "asked_at": at,
-                    "asked_by": new.planned_by,
-                }
-                for id_, unit in zip(ids, new.units, strict=True)
-            ],
-        )
-    return ids
 
 
 def order_of(conn: Connection, tenant: TenantId, operation_id: JointOperationId) -> WorkOrderId:

@@ -19,6 +19,7 @@ from gridmap.model.team import Need, Part
 from gridmap.model.work_order import CaseState, WaitingFor
 from gridmap.store import (
     co_handlers,
+    cooperations,
     decisions,
     events,
     follow_ups,
@@ -29,6 +30,7 @@ from gridmap.store import (
     work_orders,
 )
 from gridmap.store.co_handlers import NewCoHandler, UnitToAsk
+from gridmap.store.cooperations import Asked
 from gridmap.store.district import District
 from gridmap.store.leads import NewLead
 from gridmap.store.teams import Wait
@@ -161,15 +163,11 @@ def send(conn: Connection, plan: Plan, held: OrderRow, *, district: District) ->
         offers.withdraw_open(conn, tenant, held, at=at, actor=MACHINE, reason="assigned")
         work_orders.move(conn, tenant, held, CaseState.DISPATCHED, at=at)
     happened = [_assigned(seat, id_, plan, held, at=at) for seat, id_ in assigned]
-    happened += [
-        held.event(
-            EventKind.COOPERATION_ASKED,
-            at=at,
-            actor=MACHINE,
-            facts={"cooperation_id": str(id_), "asked_of": unit.code, "part": unit.part.code},
-        )
-        for unit, id_ in co_handlers.ask_units(conn, tenant, order, plan.asks, at=at)
+    asked = [
+        Asked(asked_of=one.code, unit_id=one.unit_id, what=one.part.zh, part=one.part.code)
+        for one in plan.asks
     ]
+    cooperations.ask(conn, tenant, held, asked, at=at, actor=MACHINE)
     happened += _follow_up(conn, plan, held, tenant=tenant, at=at)
     happened += _note_waiting(conn, plan, held, tenant=tenant, at=at)
     events.append(conn, tenant, happened)

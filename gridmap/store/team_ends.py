@@ -13,7 +13,7 @@ from gridmap.model.team import Need, Part
 from gridmap.model.work_order import AssignmentState
 from gridmap.store import (
     assignments,
-    co_handlers,
+    cooperations,
     follow_ups,
     joint_operations,
     members,
@@ -52,7 +52,7 @@ def end_co_handlers(
     freed = [one.member_id for one in active if one.member_id is not None]
     members.hold(conn, tenant, freed)
     told = [_end(conn, tenant, order, one, at=at, actor=actor) for one in active]
-    told += take_requests_back(conn, tenant, order, at=at, actor=actor)
+    told += cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
     left = Counter(one["part"] for one in team.units if one["state"] == "asked")
     left += Counter(one.part for one in active if one.state not in _WORKED)
     wanted = [
@@ -62,21 +62,6 @@ def end_co_handlers(
     ]
     told += follow_up(conn, tenant, order, wanted, at=at, actor=actor)
     return Ended(events=tuple(told), freed=tuple(freed))
-
-
-def take_requests_back(
-    conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime, actor: str
-) -> list[Event]:
-    """End what units have not answered about a held order; return the events that tell of it."""
-    return [
-        order.event(
-            EventKind.COOPERATION_WITHDRAWN,
-            at=at,
-            actor=actor,
-            facts={"cooperation_id": str(one)},
-        )
-        for one in co_handlers.withdraw_units(conn, tenant, order.id, at=at)
-    ]
 
 
 def follow_up(

@@ -1,8 +1,11 @@
 """Requests for cooperation: each destination for itself, by name, and nobody reserved."""
 
 import uuid
+from datetime import timedelta
 
+import chased
 import pytest
+import teamed
 import town
 from desk import add_feature
 from invariants import check_everything
@@ -13,7 +16,9 @@ from gridmap.flows.answer_cooperation import answer_cooperation
 from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.look_up import read_order
+from gridmap.flows.plan_joint_operation import plan_joint_operation
 from gridmap.model.ids import CooperationId
+from gridmap.model.team import NewOperation
 from gridmap.model.work_order import CooperationState
 
 pytestmark = pytest.mark.postgis
@@ -60,6 +65,56 @@ def test_each_destination_is_told_by_itself(district, order):
     assert again["119"]["state"] == "asked"
     assert set(shown(district, order)) == {lamps, "police", "gas company", "119"}
     check_everything(district)
+
+
+def by_team(district):
+    order = teamed.an_order(district, teamed.POLICE)
+    teamed.send(district, order)
+    return order
+
+
+def by_plan(district):
+    order, day = town.receive(district).work_order_id, district.clock() + timedelta(days=1)
+    plan = NewOperation(
+        order_id=order,
+        title="night market",
+        starts_at=day,
+        ends_at=day + timedelta(hours=2),
+        members=(("G", "lead"),),
+        units=("P",),
+        planned_by="desk",
+    )
+    plan_joint_operation(plan, district=district)
+    return order
+
+
+def by_desk(district):
+    order = town.receive(district).work_order_id
+    ask(district, order, units=("P",))
+    return order
+
+
+@pytest.mark.parametrize("asked", [by_team, by_plan, by_desk])
+def test_whoever_asks_each_request_tells_what_it_is_and_belongs_to_the_place(district, asked):
+    """A team, a plan for a day and the desk ask in one way."""
+    chased.add_levels(district)
+    teamed.staff(district)
+    order = asked(district)
+    (request,) = town.one(
+        district,
+        "SELECT array_agg(c.id::text) FROM cooperations AS c JOIN work_orders AS w"
+        " ON w.id = c.work_order_id AND w.subdistrict_id = c.subdistrict_id WHERE w.id = :id",
+        id=order,
+    )
+    step(district, {"cooperation_id": request}, ACKNOWLEDGED)
+    step(district, {"cooperation_id": request}, CooperationState.WITHDRAWN)
+    told = town.one(
+        district,
+        "SELECT array_agg(facts ->> 'cooperation_id' || ' ' || (facts ->> 'asked_of'))"
+        " FROM events WHERE kind LIKE 'cooperation%' AND work_order_id = :id",
+        id=order,
+    )
+    assert told == [f"{request} P"] * 3
 
 
 def test_a_request_is_acknowledged_by_name_and_answered_and_reserves_nobody(district, order):

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from teamed import busy, kinds, move
 
 from gridmap.errors import IllegalMove, InputError, NotFound, TeamIncomplete
+from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 from gridmap.flows.cancel_joint_operation import cancel_joint_operation
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.finish_team import finish_team
@@ -84,6 +85,14 @@ def test_everybody_is_booked_and_the_unit_asked_and_the_order_waits_for_its_day(
     (listed,) = list_joint_operations(district=staffed, state="planned")
     assert listed["id"] == operation
     assert [one["member"] for one in listed["members"]] == ["G", "M1"]
+
+
+def test_a_unit_that_was_asked_about_the_order_before_is_not_asked_twice(staffed):
+    plan = a_plan(staffed)
+    clear = Wanted(order_id=plan.order_id, units=("P",), others=(), what="clear", actor="desk")
+    ask_cooperation(clear, district=staffed)
+    plan_joint_operation(plan, district=staffed)
+    assert kinds(staffed, plan.order_id).count("cooperation_asked") == 1
 
 
 def test_what_is_planned_or_begun_is_not_offered_any_more(staffed):
