@@ -82,7 +82,8 @@ def answer_roll(
 ) -> Muster:
     """Write answers by code of person, all or none; whoever is present has mustered.
 
-    Return the roll with its counts, which are everybody on the list.
+    Whoever of the group turns up all the same is put on the list. Return the roll with its
+    counts, which are everybody on the list.
 
     Raises
     ------
@@ -108,12 +109,13 @@ def answer_roll(
                 Said(mobilised_id=held[code].id, answer=answer, at=at, by=actor),
             )
         ]
-        came = _still_to_come(held, [c for c in new if answers[c] is RollAnswer.PRESENT])
+        present = [code for code in new if answers[code] is RollAnswer.PRESENT]
+        came = _still_to_come(held, present)
         if came:
             ids = [one.id for one in came]
             mobilising.move(conn, tenant, ids, CallState.MUSTERED, at=at, by=actor)
         if new:
-            told = {"actor": actor, "n_answers": len(new), "n_present": len(came)}
+            told = {"actor": actor, "n_answers": len(new), "n_present": len(present)}
             operations.tell(conn, tenant, operation, EventKind.ROLL_ANSWERED, at=at, told=told)
         return next(
             one for one in musters.of_operation(conn, tenant, operation) if one.id == roll_id

@@ -63,7 +63,8 @@ def put(
 def tick(conn: Connection, tenant: TenantId, operation: Operation, ticked: Tick) -> int:
     """Note that lines are out or home again; return how many people that is.
 
-    A line that was ticked before is left alone, and who was never out does not come home.
+    A line that was ticked before is left alone, and who was never out does not come home. Who is
+    home again may have to leave once more.
 
     Raises
     ------
@@ -87,8 +88,14 @@ def tick(conn: Connection, tenant: TenantId, operation: Operation, ticked: Tick)
                 line=line,
             )
     if ticked.shelter is not None:
-        change = update(evacuees).where(*mine, e.moved_at.is_(None))
-        values = {"moved_at": ticked.at, "moved_by": ticked.by, "shelter": ticked.shelter}
+        change = update(evacuees).where(*mine, e.moved_at.is_(None) | e.returned_at.is_not(None))
+        values = {
+            "moved_at": ticked.at,
+            "moved_by": ticked.by,
+            "shelter": ticked.shelter,
+            "returned_at": None,
+            "returned_by": None,
+        }
     else:
         change = update(evacuees).where(*mine, e.moved_at.is_not(None), e.returned_at.is_(None))
         values = {"returned_at": ticked.at, "returned_by": ticked.by}

@@ -90,6 +90,9 @@ def operation_of(conn: Connection, tenant: TenantId, muster_id: RollId) -> UUID:
 def answer(conn: Connection, tenant: TenantId, muster_id: RollId, said: Said) -> bool:
     """Write the answer for one person; return whether it is new.
 
+    Somebody of the group who is present without standing on the list is put on it: who had
+    declined, or was called after the roll.
+
     The statement decides: of two answers at once one is first, and the other is held against it.
 
     Raises
@@ -99,15 +102,16 @@ def answer(conn: Connection, tenant: TenantId, muster_id: RollId, said: Said) ->
     AnsweredOtherwise
         An answer stands that this one may not replace.
     """
+    whom = {"tenant": tenant, "muster_id": muster_id, "mobilised_id": said.mobilised_id}
+    if said.answer is RollAnswer.PRESENT:
+        conn.execute(statement("add_to_roll"), whom)
     replaceable = [
         before.value for before, after in ROLL_MOVES if before is not None and after is said.answer
     ]
     written = conn.execute(
         statement("answer_roll"),
         {
-            "tenant": tenant,
-            "muster_id": muster_id,
-            "mobilised_id": said.mobilised_id,
+            **whom,
             "answer": said.answer.value,
             "at": said.at,
             "by": said.by,
