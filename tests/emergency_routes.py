@@ -136,6 +136,13 @@ def hazard(client, operation):
     return client.post(f"{operation}/hazards", json=body)
 
 
+def register(client, quantity):
+    rows = f"code,name,measure,place,quantity,lon,lat\nG2,沙袋,条,库,{quantity},110.3,20.0\n"
+    return client.post(
+        "/emergency/registers/goods", content=rows.encode(), headers={"Content-Type": "text/csv"}
+    )
+
+
 def get(path):
     return lambda client, _: client.get(path)
 
@@ -180,6 +187,8 @@ MEANT = {
     ("GET", "/emergency/figures"): (get("/emergency/figures"), 200),
     ("GET", "/emergency/hazards"): (get("/emergency/hazards"), 200),
     ("POST", f"{_N}/hazards"): (lambda c, _: hazard(c, on(c)), 200),
+    ("POST", "/emergency/hazards"): (lambda c, _: hazard(c, "/emergency"), 200),
+    ("POST", "/emergency/registers/{register}"): (lambda c, _: register(c, "7"), 200),
     ("GET", "/emergency/goods"): (get("/emergency/goods"), 200),
     ("GET", f"{_N}/goods"): (of(on, "/goods"), 200),
     ("POST", f"{_N}/goods"): (lambda c, _: goods(c, on(c)), 200),
@@ -283,6 +292,16 @@ REFUSED = {
         lambda c, _: c.post(f"{on(c)}/hazards", json={"hazard": "none", "finding": "safe", **DESK}),
         404,
         "not_found",
+    ),
+    ("POST", "/emergency/hazards"): (
+        lambda c, _: c.post("/emergency/hazards", json={"hazard": "0", "finding": "safe", **DESK}),
+        404,
+        "not_found",
+    ),
+    ("POST", "/emergency/registers/{register}"): (
+        lambda c, _: register(c, "many"),
+        400,
+        "unreadable_file",
     ),
     ("GET", f"{_N}/goods"): (get(f"{NO}/goods"), 404, "not_found"),
     ("POST", f"{_N}/goods"): (

@@ -16,7 +16,7 @@ from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.prepare_operation import Preparation, prepare_operation
 from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.switch_operation import sign_operation
-from gridmap.ingest.emergency_files import GoodsRow, HazardRow, PersonRow
+from gridmap.ingest.emergency_registers import GoodsRow, HazardRow, PersonRow
 from gridmap.model.emergency import (
     DispatchOverlay,
     DutyPerson,

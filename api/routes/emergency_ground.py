@@ -1,9 +1,10 @@
 """What an operation looks after: hazard points 隐患点, goods 物资, evacuees 转移人员."""
 
 from dataclasses import asdict
+from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Body, Path, Query
 
 from api.calls import KeyedCallDep
 from api.deps import ServicesDep
@@ -18,14 +19,28 @@ from api.emergency_schemas import (
 )
 from gridmap.flows.check_hazard import check_hazard
 from gridmap.flows.evacuate import count_evacuees, list_evacuees, show_evacuees, tick_evacuees
+from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.look_up_emergencies import read_goods, read_goods_out, read_hazards
 from gridmap.flows.move_goods import move_goods
+from gridmap.ingest.emergency_registers import read_goods as read_goods_rows
+from gridmap.ingest.emergency_registers import read_hazards as read_hazard_rows
+from gridmap.ingest.emergency_registers import read_people
 from gridmap.model.emergency_steps import HazardCheck, Moved, Tick
+from gridmap.wiring import Services
 
 router = APIRouter(prefix="/emergency", tags=["emergency 应急"])
 
 _MOST_NUMBER = 2**31 - 1
+_MOST_BYTES = 1_000_000
 Number = Annotated[int, Path(ge=1, le=_MOST_NUMBER)]
+
+
+class Register(StrEnum):
+    """The registers that an emergency draws on."""
+
+    PEOPLE = "people"
+    HAZARDS = "hazards"
+    GOODS = "goods"
 
 
 @router.get("/hazards", summary="隐患点 · Hazard points")
@@ -40,6 +55,10 @@ def get_hazards(
 @router.post("/operations/{number}/hazards", summary="隐患点巡查 · Check a hazard point")
 def post_hazard(number: Number, body: Found, services: ServicesDep) -> Facts:
     """Note what was found; a drill leaves the point itself as it was."""
+    return _checked(body, services, number)
+
+
+def _checked(body: Found, services: Services, number: int | None = None) -> Facts:
     district = services.district
     found = HazardCheck(
         code=body.hazard,
@@ -50,6 +69,30 @@ def post_hazard(number: Number, body: Found, services: ServicesDep) -> Facts:
     )
     check_hazard(found, district=district, number=number)
     return asdict(found)
+
+
+@router.post("/hazards", summary="日常巡查隐患点 · Check a hazard point")
+def post_ordinary_check(body: Found, services: ServicesDep) -> Facts:
+    """Note what was found on an ordinary round, in no operation."""
+    return _checked(body, services)
+
+
+@router.post(
+    "/registers/{register}", summary="登记隐患点、物资、可动员人员（CSV）· Fill a register"
+)
+def post_register(
+    register: Register,
+    body: Annotated[bytes, Body(media_type="text/csv", max_length=_MOST_BYTES)],
+    services: ServicesDep,
+) -> Facts:
+    """Store the rows of a CSV file by code, all or none; whatever is wrong is told row by row."""
+    filled = fill_emergency_registers(
+        district=services.district,
+        people=read_people(body) if register is Register.PEOPLE else (),
+        hazards=read_hazard_rows(body) if register is Register.HAZARDS else (),
+        goods=read_goods_rows(body) if register is Register.GOODS else (),
+    )
+    return asdict(filled)
 
 
 @router.get("/goods", summary="物资 · Goods of the stores")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from gridmap.cli.desk import Desk
+from gridmap.cli.emergency_ground import check, evacuate, evacuees, home, tick
 from gridmap.cli.emergency_registers import goods, hazards, warnings
 from gridmap.cli.emergency_setup import confirm, fill, plan_app, warn
 from gridmap.cli.emergency_tables import (
@@ -39,7 +40,9 @@ app = typer.Typer(
     no_args_is_help=True, help="应急：预案、预警、平急转换 · Plans, warnings, operations."
 )
 app.add_typer(plan_app, name="plan")
-for _command in (fill, warn, warnings, confirm, hazards, goods):
+for _command in (
+    fill, warn, warnings, confirm, hazards, check, goods, evacuate, evacuees, tick, home,
+):  # fmt: skip
     app.command()(_command)
 
 _Number = Annotated[int, typer.Argument(help="行动编号 · number of the operation")]

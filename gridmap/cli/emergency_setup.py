@@ -10,13 +10,13 @@ import typer
 
 from gridmap.cli.desk import Desk
 from gridmap.cli.emergency_tables import tell_plans
-from gridmap.errors import UnreadableFile
 from gridmap.flows.confirm_warning import confirm_warning
 from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.look_up_emergencies import list_plans
 from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.receive_warning import receive_warning
-from gridmap.ingest.emergency_files import read_goods, read_hazards, read_people, read_plans
+from gridmap.ingest.emergency_files import content_of, read_plans
+from gridmap.ingest.emergency_registers import read_goods, read_hazards, read_people
 from gridmap.ingest.warning_file import read_warnings
 from gridmap.model.emergency import EmergencyKind, WarningColour
 from gridmap.model.ids import WarningId
@@ -68,9 +68,9 @@ def fill(
     例 · Example: gridmap emergency fill --people people.csv --goods goods.csv
     """
     desk: Desk = context.obj
-    people_rows = () if people is None else read_people(people)
-    hazard_rows = () if hazards is None else read_hazards(hazards)
-    goods_rows = () if goods is None else read_goods(goods)
+    people_rows = () if people is None else read_people(content_of(people))
+    hazard_rows = () if hazards is None else read_hazards(content_of(hazards))
+    goods_rows = () if goods is None else read_goods(content_of(goods))
     with desk.services() as services:
         filled = fill_emergency_registers(
             district=services.district, people=people_rows, hazards=hazard_rows, goods=goods_rows
@@ -81,6 +81,9 @@ def fill(
         f"new: {filled.n_people} people, {filled.n_hazards} hazard points, {filled.n_goods} goods;"
         f" {filled.n_known} known.",
     )
+    if filled.unknown_units:
+        listed = ", ".join(filled.unknown_units)
+        desk.voice.say(f"没有这些单位：{listed}", f"no such units: {listed}")
     desk.voice.result(asdict(filled))
 
 
@@ -100,18 +103,7 @@ def warn(
     例 · Example: gridmap emergency warn typhoon.xml --colour orange
     """
     desk: Desk = context.obj
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(
-            code="cannot_be_opened",
-            problem=f"the file cannot be opened: {error.strerror}",
-            mend="name a file that is there",
-            problem_zh=f"文件无法打开：{error.strerror}",
-            mend_zh="请指定存在的文件",
-            file=str(file),
-        ) from error
-    warnings = read_warnings(content, kind=kind, colour=colour)
+    warnings = read_warnings(content_of(file), kind=kind, colour=colour)
     with desk.services() as services:
         taken = [receive_warning(one, district=services.district, actor=by) for one in warnings]
     for one in taken:

@@ -20,7 +20,8 @@ from gridmap.flows.register_shifts import register_shifts
 from gridmap.flows.set_up_district import set_up_district
 from gridmap.flows.set_up_teams import set_up_teams
 from gridmap.ingest.check import check_layer
-from gridmap.ingest.emergency_files import read_goods, read_hazards, read_people, read_plans
+from gridmap.ingest.emergency_files import content_of, read_plans
+from gridmap.ingest.emergency_registers import read_goods, read_hazards, read_people
 from gridmap.ingest.manifest import Manifest, Source, load_manifest
 from gridmap.ingest.read import checksum, read_source
 from gridmap.ingest.reference import read_reference
@@ -100,9 +101,9 @@ def load_sample_emergencies(services: Services) -> None:
     folder = sample_folder()
     fill_emergency_registers(
         district=services.district,
-        people=read_people(folder / PEOPLE_FILE),
-        hazards=read_hazards(folder / HAZARDS_FILE),
-        goods=read_goods(folder / GOODS_FILE),
+        people=read_people(content_of(folder / PEOPLE_FILE)),
+        hazards=read_hazards(content_of(folder / HAZARDS_FILE)),
+        goods=read_goods(content_of(folder / GOODS_FILE)),
     )
     for plan in read_plans(folder / PLANS_FILE):
         put_emergency_plan(plan, district=services.district, actor="sample")

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from gridmap.ingest.emergency_files import GoodsRow, HazardRow, PersonRow
+from gridmap.ingest.emergency_registers import GoodsRow, HazardRow, PersonRow
 from gridmap.store import emergency_registers
 from gridmap.store.district import District
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """How many rows of each register were new, and how many were known and brought up to date."""
+    """How many rows of each register were new, and how many were known and brought up to date.
+
+    `unknown_units` are codes of no unit in force: nobody is phoned through their liaison.
+    """
 
     n_people: int
     n_hazards: int
     n_goods: int
     n_known: int
+    unknown_units: tuple[str, ...]
 
 
 def fill_emergency_registers(
@@ -37,9 +41,12 @@ def fill_emergency_registers(
         new_goods, known_goods = emergency_registers.put(
             conn, tenant, "register_goods", [asdict(one) for one in goods]
         )
+        units = {one.unit_code for one in people if one.unit_code is not None}
+        unknown_units = emergency_registers.unknown_units(conn, tenant, units)
     return Filled(
         n_people=new_people,
         n_hazards=new_hazards,
         n_goods=new_goods,
         n_known=known_people + known_hazards + known_goods,
+        unknown_units=unknown_units,
     )

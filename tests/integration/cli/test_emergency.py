@@ -41,6 +41,8 @@ PEOPLE = "code,name,phone,unit_code,skills,lon,lat\n" + "".join(
 HAZARDS = "code,name,kind,watcher_name,watcher_phone,lon,lat\nH1,堤段,dyke,甲,,110.303,20.005\n"
 GOODS = "code,name,measure,place,quantity,lon,lat\nG1,沙袋,条,库,7,110.303,20.005\n"
 
+EVACUEES = "line,building_code,household,n_people\na,B1,101,3\nb,B1,102,2\n"
+
 
 @pytest.fixture
 def emergency(gridmap, app_url):
@@ -61,6 +63,7 @@ def files(tmp_path):
         ("w.xml", emergency_routes.FILE),
         ("hazards.csv", HAZARDS),
         ("goods.csv", GOODS),
+        ("evacuees.csv", EVACUEES),
     ):
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
@@ -113,6 +116,35 @@ def test_warnings_hazard_points_and_goods_are_listed(emergency, files):
     assert "待查" in emergency("hazards", as_json=False)[1]
     assert [(one["code"], one["quantity"]) for one in emergency("goods")[1]] == [("G1", 7)]
     assert "沙袋" in emergency("goods", as_json=False)[1]
+
+
+def test_people_leave_and_come_home_and_points_are_checked(emergency, files):
+    emergency("plan", "import", files / "plan.toml", "--by", "planner")
+    emergency("fill", "--hazards", files / "hazards.csv")
+    assert emergency("check", "H1", "watch", "--by", "甲")[1]["finding"] == "watch"
+    assert [one["finding"] for one in emergency("hazards")[1]] == ["watch"]
+    emergency("prepare", "typhoon", "--by", "desk")
+    for name in ("甲", "乙"):
+        emergency("on", 1, "--by", name)
+    assert emergency("check", "H1", "danger", "--operation", 1)[0] == 0
+    assert emergency("evacuate", 1, files / "evacuees.csv", "--by", "楼长")[1] == {"n": 2}
+    assert emergency("tick", 1, "a", "b", "--shelter", "学校", "--by", "x")[1] == {"n": 5}
+    assert emergency("home", 1, "a", "--by", "x")[1] == {"n": 3}
+    (counts,) = emergency("evacuees", 1)[1]
+    assert (counts["n_moved"], counts["n_returned"]) == (5, 3)
+    assert "102" not in emergency("evacuees", 1, as_json=False)[1]
+    assert emergency("home", 1, "nobody")[0] == 3
+
+
+def test_every_row_that_cannot_be_read_is_told_and_nothing_is_stored(emergency, files):
+    bad = HAZARDS + "H2,,dyke,甲,,110.303,20.005\nH3,堤,dyke,甲,,x,20.005\nH1,堤,dyke,甲,,1,2\n"
+    (files / "bad.csv").write_text(bad, encoding="utf-8")
+    code, told = emergency("fill", "--hazards", files / "bad.csv", as_json=False)
+    assert (code, "3" in told, "name" in told) == (2, True, True)
+    assert emergency("hazards")[1] == []
+    (files / "people.csv").write_text(PEOPLE.replace(",,,", ",U-none,,", 1), encoding="utf-8")
+    _, filled = emergency("fill", "--people", files / "people.csv")
+    assert (filled["n_people"], filled["unknown_units"]) == (3, ["U-none"])
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -2,7 +2,8 @@
 
 import shapely
 
-from gridmap.ingest.emergency_files import read_goods, read_hazards, read_people, read_plans
+from gridmap.ingest.emergency_files import content_of, read_plans
+from gridmap.ingest.emergency_registers import read_goods, read_hazards, read_people
 from gridmap.model.emergency import EmergencyKind
 from gridmap.sample.emergency import LAYERS, write_emergency
 from gridmap.sample.emergency_files import GOODS_FILE, HAZARDS_FILE, PEOPLE_FILE, PLANS_FILE
@@ -10,14 +11,14 @@ from gridmap.sample.write import CSV_FILES, FILES
 
 
 def test_registers_come_in_the_published_numbers(sample_folder):
-    assert len(read_people(sample_folder / PEOPLE_FILE)) == 4_562
-    assert len(read_hazards(sample_folder / HAZARDS_FILE)) == 53
-    assert len(read_goods(sample_folder / GOODS_FILE)) == 1_800
+    assert len(read_people(content_of(sample_folder / PEOPLE_FILE))) == 4_562
+    assert len(read_hazards(content_of(sample_folder / HAZARDS_FILE))) == 53
+    assert len(read_goods(content_of(sample_folder / GOODS_FILE))) == 1_800
 
 
 def test_everybody_has_a_unit_that_exists_and_a_phone_that_does_not(sample_folder, sample_tables):
     units = set(sample_tables["units"].columns["code"])
-    people = read_people(sample_folder / PEOPLE_FILE)
+    people = read_people(content_of(sample_folder / PEOPLE_FILE))
     assert {one.unit_code for one in people} <= units
     assert all(one.phone.startswith("0000-") for one in people)
     assert len({one.code for one in people}) == len(people)
@@ -26,7 +27,7 @@ def test_everybody_has_a_unit_that_exists_and_a_phone_that_does_not(sample_folde
 def test_hazard_points_lie_on_the_land_of_the_district(sample_folder, sample_tables):
     land = shapely.union_all(sample_tables["communities"].shapes)
     water = shapely.union_all(sample_tables["waters"].shapes)
-    points = {one.code: one for one in read_hazards(sample_folder / HAZARDS_FILE)}
+    points = {one.code: one for one in read_hazards(content_of(sample_folder / HAZARDS_FILE))}
     at = {code: shapely.Point(one.lon, one.lat) for code, one in points.items()}
     assert all(shapely.dwithin(land, point, 1e-5) for point in at.values())
     dykes = [at[code] for code, one in points.items() if one.kind == "dyke"]
