@@ -34,7 +34,7 @@ def called(square):
 
 def say(district, number, roll, **answers):
     said = {code: RollAnswer(answer) for code, answer in answers.items()}
-    return answer_roll(number, roll.muster_id, said, district=district, actor="组长").counts
+    return answer_roll(number, roll.roll_id, said, district=district, actor="组长").counts
 
 
 def test_the_event_of_every_roll_counts_who_is_present(square, called):
