@@ -179,10 +179,10 @@ def start_due_operations(services: Services) -> None:
     """Make the assignments of the joint operations whose time has come, all of them or none."""
 
     def start(operation_id: JointOperationId) -> bool:
-        start_joint_operation(
+        assigned = start_joint_operation(
             operation_id, district=services.district, policy=services.dispatch_policy
         )
-        return True
+        return bool(assigned)
 
     due = due_joint_operations(district=services.district)
     _one_by_one(due, start, what="joint operation")

@@ -29,6 +29,14 @@ NEVER = {
         SELECT w.id FROM work_orders AS w
         JOIN assignments AS a ON a.work_order_id = w.id AND a.ended_at IS NULL
         WHERE w.state IN ('A16', 'A20', 'A21')""",
+    "a planned operation that does not hold its order": """
+        SELECT w.id FROM work_orders AS w
+        LEFT JOIN joint_operations AS o ON o.work_order_id = w.id AND o.state = 'planned'
+        WHERE (o.id IS NOT NULL) <> (w.waiting_for IS NOT DISTINCT FROM 'planned')
+            OR o.id IS NOT NULL AND w.next_try_at IS NOT NULL""",
+    "an operation that outlives its order": """
+        SELECT o.id FROM joint_operations AS o JOIN work_orders AS w ON w.id = o.work_order_id
+        WHERE o.ended_at IS NULL AND w.state NOT IN ('A05', 'A06', 'A07')""",
     "a member twice in one team": """
         SELECT member_id FROM assignments WHERE ended_at IS NULL AND member_id IS NOT NULL
         GROUP BY work_order_id, member_id HAVING count(*) > 1""",

@@ -56,13 +56,16 @@ def post_joint_operation(body: NewJointOperation, call: KeyedCallDep) -> Operati
 
 @router.post("/{operation_id}/start", summary="开始 · Start now")
 def post_start(operation_id: UUID, services: ServicesDep) -> OperationNow:
-    """Make the assignments now instead of waiting for the worker, all of them or none."""
-    start_joint_operation(
+    """Make the assignments now instead of waiting for the worker, all of them or none.
+
+    Where the period is over the operation is `cancelled`, and its order goes to the desk.
+    """
+    assigned = start_joint_operation(
         JointOperationId(operation_id),
         district=services.district,
         policy=services.dispatch_policy,
     )
-    return OperationNow(state="started")
+    return OperationNow(state="started" if assigned else "cancelled")
 
 
 @router.post("/{operation_id}/cancel", summary="取消 · Cancel a plan")

@@ -14,6 +14,7 @@ from gridmap.model.work_order import (
     CaseState,
     CooperationState,
     OfferState,
+    WaitingFor,
 )
 
 CASE_MOVES: frozenset[tuple[CaseState, CaseState]] = frozenset(
@@ -185,6 +186,24 @@ def check_may_cancel(order: CaseState, handlers: Iterable[AssignmentState]) -> N
             mend_zh="请核查并结案",
             before=order.value,
             after=CaseState.VOID.value,
+        )
+
+
+def check_is_not_planned(waiting_for: WaitingFor | None) -> None:
+    """Refuse to give away a work order that waits for the day of a joint operation.
+
+    Raises
+    ------
+    IllegalMove
+        Such an operation is planned.
+    """
+    if waiting_for is WaitingFor.PLANNED:
+        raise IllegalMove(
+            problem="a joint operation is planned for the work order",
+            mend="cancel the operation first, or start it",
+            problem_zh="工单已排定联合行动",
+            mend_zh="先取消该行动，或提前开始",
+            before=CaseState.TO_BE_DISPATCHED.value,
         )
 
 

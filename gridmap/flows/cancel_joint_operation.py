@@ -1,17 +1,24 @@
 """Cancel a planned joint operation: everybody is free again, the order goes to the desk."""
 
 from gridmap.errors import IllegalMove
-from gridmap.model.event import EventKind
 from gridmap.model.ids import JointOperationId
-from gridmap.model.work_order import WaitingFor
-from gridmap.store import cooperations, events, idempotent_calls, joint_operations, work_orders
+from gridmap.store import events, idempotent_calls, joint_operations, team_ends, work_orders
 from gridmap.store.district import District
+from gridmap.store.freed import wake_orders_near
+from gridmap.store.team_ends import CallOff
 
 
 def cancel_joint_operation(
-    operation_id: JointOperationId, *, district: District, actor: str, reason: str
+    operation_id: JointOperationId,
+    *,
+    district: District,
+    actor: str,
+    reason: str,
+    wake_radius_m: float = 12_000.0,
 ) -> None:
     """Free everybody who is booked and take the requests to units back; twice is once.
+
+    On the day itself, the work orders that wait near whoever is free now are tried at once.
 
     Raises
     ------
@@ -39,11 +46,7 @@ def cancel_joint_operation(
                 after="cancelled",
             )
         at = district.clock()
-        joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
-        told = cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
-        work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)
-        facts = {"operation_id": str(operation_id)}
-        cancelled = order.event(
-            EventKind.JOINT_OPERATION_CANCELLED, at=at, actor=actor, facts=facts
-        )
-        events.append(conn, tenant, [*told, cancelled])
+        off = CallOff(operation_id=operation_id, at=at, actor=actor, reason=reason)
+        ended = team_ends.call_off(conn, tenant, order, off)
+        events.append(conn, tenant, ended.events)
+    wake_orders_near(ended.freed, district=district, radius_m=wake_radius_m)

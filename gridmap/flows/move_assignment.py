@@ -1,7 +1,8 @@
 """Sign, arrive, finish, report that one cannot go, withdraw.
 
 Whatever ends an assignment frees the member's place in the same transaction; right after it
-the work orders that wait near by are tried at once.
+the work orders that wait near by are tried at once. What the lead reports back ends the joint
+operation of the order.
 """
 
 from gridmap.casework.lifecycle import check_is_decided
@@ -9,7 +10,14 @@ from gridmap.errors import InputError
 from gridmap.model.event import EventKind
 from gridmap.model.ids import AssignmentId
 from gridmap.model.work_order import AssignmentState, CaseState
-from gridmap.store import assignment_steps, assignments, events, idempotent_calls, work_orders
+from gridmap.store import (
+    assignment_steps,
+    assignments,
+    events,
+    idempotent_calls,
+    joint_operations,
+    work_orders,
+)
 from gridmap.store.assignment_steps import Step
 from gridmap.store.district import District
 from gridmap.store.freed import wake_orders_near
@@ -83,5 +91,9 @@ def move_assignment(
         moved = order.event(_KINDS[state], at=at, actor=actor, **about)
         events.append(conn, tenant, [moved])
         answer["state"] = order.state.value
-    wake_orders_near([step.freed], district=district, radius_m=wake_radius_m)
+        freed = [step.freed]
+        if order.state is CaseState.FEEDBACK:
+            why = "the order ended"
+            freed += joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=why)
+    wake_orders_near(freed, district=district, radius_m=wake_radius_m)
     return order.state

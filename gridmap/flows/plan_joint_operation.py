@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from gridmap.casework.lifecycle import check_is_not_planned
 from gridmap.errors import IllegalMove, InputError, StaleSituation, TeamIncomplete
 from gridmap.model.event import EventKind
 from gridmap.model.ids import FeatureId, JointOperationId
@@ -99,7 +100,8 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
         asked = [_asked(one, units, new) for one in new.units if one not in already]
         cooperations.ask(conn, tenant, order, asked, at=at, actor=by)
         teams.ask(conn, tenant, order.id, (), at=at, subdistrict_id=order.subdistrict_id)
-        work_orders.wait_at_desk(conn, tenant, order, WaitingFor.PLANNED)
+        order = work_orders.note_change(conn, tenant, order)
+        order = work_orders.wait_at_desk(conn, tenant, order, WaitingFor.PLANNED)
         facts = {
             "operation_id": str(operation_id),
             "title": new.title,
@@ -118,13 +120,13 @@ def _asked(unit: str, ids: Mapping[str, FeatureId], new: NewOperation) -> Asked:
 
 
 def _check_waits(order: OrderRow) -> None:
-    waits = order.state is CaseState.TO_BE_DISPATCHED and order.handling is Disposition.PERSON
-    if not waits or order.waiting_for is WaitingFor.PLANNED:
+    check_is_not_planned(order.waiting_for)
+    if order.state is not CaseState.TO_BE_DISPATCHED or order.handling is not Disposition.PERSON:
         raise IllegalMove(
-            problem="the work order does not wait for dispatch, or is planned already",
-            mend="cancel the plan it has, or open another order",
-            problem_zh="工单不在待派遣状态，或已排定联合行动",
-            mend_zh="先取消原计划，或另开工单",
+            problem="the work order does not wait for dispatch",
+            mend="plan it for another order",
+            problem_zh="工单不在待派遣状态",
+            mend_zh="请另选工单",
             before=order.state.value,
         )
 

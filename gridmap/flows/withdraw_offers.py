@@ -1,5 +1,6 @@
 """Take an order that is offered back: it is assigned again, by the engine or by a person."""
 
+from gridmap.casework.lifecycle import check_is_not_planned
 from gridmap.errors import IllegalMove
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import CaseState
@@ -17,11 +18,12 @@ def withdraw_offers(
     NotFound
         No such work order.
     IllegalMove
-        It is not waiting to be claimed.
+        It is not waiting to be claimed, or it waits for the day of a joint operation.
     """
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(conn, tenant, order_id)
+        check_is_not_planned(order.waiting_for)
         if order.claim_mode is None or order.state is not CaseState.TO_BE_DISPATCHED:
             raise IllegalMove(
                 problem=f"the work order is in {order.state} and not waiting to be claimed",

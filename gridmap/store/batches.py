@@ -81,13 +81,14 @@ def lease_due(
 def let_go(
     conn: Connection, tenant: TenantId, order_ids: Sequence[WorkOrderId], *, at: datetime
 ) -> None:
-    """Make leased orders due again at once, those that still wait for dispatch."""
+    """Make leased orders due again at once, those that still wait to be dispatched."""
     conn.execute(
         update(work_orders)
         .where(
             work_orders.c.tenant_id == tenant,
             work_orders.c.id.in_(order_ids),
             work_orders.c.state == CaseState.TO_BE_DISPATCHED.value,
+            work_orders.c.next_try_at.is_not(None),
         )
         .values(next_try_at=at)
     )

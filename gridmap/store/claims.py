@@ -19,10 +19,13 @@ _THIS = update(work_orders).where(
 def set_mode(
     conn: Connection, tenant: TenantId, order: OrderRow, mode: ClaimMode | None
 ) -> OrderRow:
-    """Note how a held work order is offered to be claimed; None = it is assigned."""
-    marked = _THIS.values(claim_mode=mode and mode.value)
+    """Note how a held work order is offered to be claimed; None = it is assigned.
+
+    A choice that was made on the order before is stale.
+    """
+    marked = _THIS.values(claim_mode=mode and mode.value, version=order.version + 1)
     conn.execute(marked, {"tenant": tenant, "order": order.id})
-    return replace(order, claim_mode=mode)
+    return replace(order, claim_mode=mode, version=order.version + 1)
 
 
 def wait_for_answer(

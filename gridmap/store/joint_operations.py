@@ -273,19 +273,22 @@ def set_state(
 
 def end_of_order(
     conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime, reason: str
-) -> None:
+) -> tuple[MemberId, ...]:
     """End the operation of a held work order, if it has one, and free the days that are booked.
 
-    Started, it is over; only planned, it is cancelled.
+    Started, it is over; only planned, it is cancelled. Returned is who is free now by it: let the
+    orders near them be tried once this is committed.
     """
     values = {"tenant": tenant, "order_id": order_id, "at": at, "reason": reason}
-    conn.execute(statement("end_joint_operation"), values)
+    freed = conn.execute(statement("end_joint_operation"), values)
+    return tuple(sorted(MemberId(row.member_id) for row in freed))
 
 
-def due(
-    conn: Connection, tenant: TenantId, *, at: datetime, limit: int = 50
-) -> list[JointOperationId]:
-    """Return planned operations whose time has come, the first first."""
+def due(conn: Connection, tenant: TenantId, *, at: datetime) -> list[JointOperationId]:
+    """Return planned operations whose time has come, or is over, the first first.
+
+    All of them: one that cannot start is due again and again, and holds up no later one.
+    """
     rows = conn.execute(
         select(joint_operations.c.id)
         .where(
@@ -294,7 +297,6 @@ def due(
             joint_operations.c.starts_at <= at,
         )
         .order_by(joint_operations.c.starts_at, joint_operations.c.id)
-        .limit(limit)
     )
     return [JointOperationId(row.id) for row in rows]
 

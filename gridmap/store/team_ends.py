@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import FollowUpId, MemberId, TenantId
+from gridmap.model.ids import FollowUpId, JointOperationId, MemberId, TenantId
 from gridmap.model.team import Need, Part
-from gridmap.model.work_order import AssignmentState
+from gridmap.model.work_order import AssignmentState, WaitingFor
 from gridmap.store import (
     assignments,
     cooperations,
@@ -18,6 +18,7 @@ from gridmap.store import (
     joint_operations,
     members,
     teams,
+    work_orders,
 )
 from gridmap.store.assignments import AssignmentRow
 from gridmap.store.work_orders import OrderRow
@@ -47,7 +48,7 @@ def end_co_handlers(
     A wanted part that nobody signed for becomes a follow-up.
     """
     team = teams.read(conn, tenant, order.id)
-    joint_operations.end_of_order(conn, tenant, order.id, at=at, reason="the order ended")
+    booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason="the order ended")
     active = [one for one in assignments.active_of_order(conn, tenant, order.id) if not one.is_lead]
     freed = [one.member_id for one in active if one.member_id is not None]
     members.hold(conn, tenant, freed)
@@ -61,7 +62,28 @@ def end_co_handlers(
         if part.need is Need.WANTED and left[part.code]
     ]
     told += follow_up(conn, tenant, order, wanted, at=at, actor=actor)
-    return Ended(events=tuple(told), freed=tuple(freed))
+    return Ended(events=tuple(told), freed=tuple(dict.fromkeys((*freed, *booked))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOff:
+    """A planned operation that will not take place: who says so, and why."""
+
+    operation_id: JointOperationId
+    at: datetime
+    actor: str
+    reason: str
+
+
+def call_off(conn: Connection, tenant: TenantId, order: OrderRow, off: CallOff) -> Ended:
+    """Cancel the planned operation of a held order; an order that waits for it goes to the desk."""
+    at, actor = off.at, off.actor
+    freed = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=off.reason)
+    told = cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
+    if order.waiting_for is WaitingFor.PLANNED:
+        work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)
+    kind, facts = EventKind.JOINT_OPERATION_CANCELLED, {"operation_id": str(off.operation_id)}
+    return Ended(events=(*told, order.event(kind, at=at, actor=actor, facts=facts)), freed=freed)
 
 
 def follow_up(

@@ -242,10 +242,14 @@ def wait(conn: Connection, tenant: TenantId, order_id: WorkOrderId, why: Wait) -
 
 
 def try_at_once(conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime) -> None:
-    """Let a held work order that waits for dispatch be tried at once."""
+    """Let a held work order be tried at once, unless it waits for the desk or for its day."""
     conn.execute(
         update(work_orders)
-        .where(work_orders.c.tenant_id == tenant, work_orders.c.id == order_id)
+        .where(
+            work_orders.c.tenant_id == tenant,
+            work_orders.c.id == order_id,
+            work_orders.c.next_try_at.is_not(None),
+        )
         .values(next_try_at=at, waiting_for=None)
     )
 

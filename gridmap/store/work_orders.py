@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from gridmap.casework.category import Deadlines
+from gridmap.casework.lifecycle import check_is_not_planned
 from gridmap.errors import NotFound, StaleSituation
 from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.event import Event, EventKind
@@ -169,18 +170,21 @@ def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> 
 def read_unmoved(
     conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, version: int
 ) -> OrderRow:
-    """Return a work order and hold it, or refuse because it is not as it was read.
+    """Return a work order to give it to somebody and hold it, or refuse.
 
     Raises
     ------
     StaleSituation
         The work order moved since it was read.
+    IllegalMove
+        It waits for the day of a joint operation.
     """
     order = read_for_move(conn, tenant, order_id)
     if order.version != version:
         raise StaleSituation(
             problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order_id)
         )
+    check_is_not_planned(order.waiting_for)
     return order
 
 

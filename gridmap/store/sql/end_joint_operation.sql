@@ -1,6 +1,7 @@
 -- End the operation of a work order and free what is left of the time that was booked.
 --
 -- in:   :tenant, :order_id, :at, :reason
+-- out:  member_id of who is free now
 --
 -- A booking that has not begun goes; one that has begun ends now.
 WITH ended AS (
@@ -20,3 +21,4 @@ SET during = tstzrange(lower(b.during), :at)
 FROM ended
 WHERE b.tenant_id = :tenant AND b.operation_id = ended.id AND lower(b.during) < :at
   AND upper(b.during) > :at
+RETURNING b.member_id

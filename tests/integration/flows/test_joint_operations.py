@@ -1,17 +1,20 @@
 """Planned joint enforcement on PostGIS: everybody is booked or nobody, and free when it is off."""
 
-import logging
 import threading
 from collections import Counter
-from datetime import timedelta
 
 import invariants
 import pytest
 import teamed
 import town
-import volunteers
-from poisoned import poison
-from sqlalchemy import text
+from joint import (
+    HOUR,
+    TOMORROW,
+    a_plan,
+    booked,
+    on_the_day,
+    start,
+)
 from teamed import busy, kinds, move
 
 from gridmap.errors import IllegalMove, InputError, NotFound, TeamIncomplete
@@ -21,19 +24,12 @@ from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.finish_team import finish_team
 from gridmap.flows.look_up_joint_operations import due_joint_operations, list_joint_operations
 from gridmap.flows.plan_joint_operation import plan_joint_operation
-from gridmap.flows.start_joint_operation import start_joint_operation
 from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
 from gridmap.model.ids import JointOperationId
-from gridmap.model.team import NewOperation
-from gridmap.model.work_order import CaseState, ClaimMode
-from gridmap.settings import Settings
-from gridmap.wiring import Services
-from gridmap.worker import start_due_operations
+from gridmap.model.work_order import CaseState
 
 pytestmark = pytest.mark.postgis
-
-TOMORROW, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -41,36 +37,6 @@ def staffed(district):
     teamed.staff(district)
     yield district
     invariants.check_everything(district)
-
-
-def a_plan(district, *, members=(("G", "lead"), ("M1", "mediator")), **more):
-    fields = {
-        "order_id": town.receive(district).work_order_id,
-        "title": "night market",
-        "starts_at": district.clock() + TOMORROW,
-        "ends_at": district.clock() + TOMORROW + 2 * HOUR,
-        "members": members,
-        "units": ("P",),
-        "planned_by": "desk",
-    } | more
-    return NewOperation(**fields)
-
-
-def booked(district):
-    with district.reading() as conn:
-        rows = conn.execute(
-            text("SELECT m.code FROM absences AS b JOIN members AS m ON m.id = b.member_id")
-        )
-        return Counter(rows.scalars())
-
-
-def on_the_day(district):
-    moment = district.clock() + TOMORROW + HOUR / 2
-    return type(district)(db=district.db, tenant=district.tenant, clock=lambda: moment)
-
-
-def start(district, operation):
-    return start_joint_operation(operation, district=district, policy=teamed.POLICY)
 
 
 def test_everybody_is_booked_and_the_unit_asked_and_the_order_waits_for_its_day(staffed):
@@ -93,20 +59,6 @@ def test_a_unit_that_was_asked_about_the_order_before_is_not_asked_twice(staffed
     ask_cooperation(clear, district=staffed)
     plan_joint_operation(plan, district=staffed)
     assert kinds(staffed, plan.order_id).count("cooperation_asked") == 1
-
-
-def test_what_is_planned_or_begun_is_not_offered_any_more(staffed):
-    volunteers.add_role(staffed)
-    volunteers.add(staffed, "V")
-    plan, offer = a_plan(staffed), volunteers.Offering(staffed)
-    still = "SELECT count(*) FROM offers WHERE state = 'offered'"
-    assert offer(plan.order_id, ClaimMode.CASCADE)
-    operation = plan_joint_operation(plan, district=staffed)
-    assert town.one(staffed, still) == 0
-    volunteers.add(staffed, "V2", east_m=100.0)
-    assert offer(plan.order_id)
-    start(on_the_day(staffed), operation)
-    assert town.one(staffed, still) == 0
 
 
 def test_nobody_is_booked_where_one_cannot_be_and_all_of_those_are_named(staffed):
@@ -241,14 +193,3 @@ def test_an_order_has_one_plan_at_a_time(staffed):
         plan_joint_operation(
             a_plan(staffed, order_id=plan.order_id, members=(("M2", "lead"),)), district=staffed
         )
-
-
-def test_an_operation_that_cannot_start_holds_up_no_other(staffed, owner_url, caplog):
-    caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
-    bad = a_plan(staffed)
-    plan_joint_operation(bad, district=staffed)
-    good = a_plan(staffed, members=(("M2", "lead"),))
-    plan_joint_operation(good, district=staffed)
-    poison(owner_url, bad.order_id, "assignments")
-    start_due_operations(Services(district=on_the_day(staffed), settings=Settings()))
-    assert busy(staffed) == {"M2": 1}

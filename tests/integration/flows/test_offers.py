@@ -236,6 +236,17 @@ def test_withdrawn_offers_leave_the_order_to_the_engine(district, offer, order):
         withdraw_offers(order, district=district, actor="desk", reason="again")
 
 
+def test_a_choice_made_before_the_order_is_marked_or_left_to_the_engine_is_stale(
+    district, offer, order
+):
+    version = "SELECT version FROM work_orders"
+    before = town.one(district, version)
+    offer(order, CASCADE)
+    marked = town.one(district, version)
+    withdraw_offers(order, district=district, actor="desk", reason="too slow")
+    assert before < marked < town.one(district, version)
+
+
 def test_only_what_is_marked_is_offered(offer, order):
     with pytest.raises(IllegalMove):
         offer(order)
