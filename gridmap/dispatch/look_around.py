@@ -4,10 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from gridmap.dispatch.assign import Shortlist, shortlist
+from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.preference import least_s, weighing
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.situation import Situation
 from gridmap.model.ids import MemberId
+from gridmap.model.travel import TravelTimeEngine
+
+_TOLD_TO_S = 0.1
+"""How exactly a decision tells what a member costs."""
 
 
 def look_around(
@@ -25,9 +31,43 @@ def look_around(
     for radius_m in policy.wider_radii_m():
         if listed.timed and (wanted is None or _is_there(situation, wanted)):
             break
+        if not situation.is_whole:
+            break  # whoever looked at the nearest only has to look at everybody here first
         situation = read(radius_m)
         listed = shortlist(situation, policy)
     return situation, listed if wanted is None else _timed_too(listed, wanted)
+
+
+def until_certain(
+    decided: Callable[[int | None], tuple[Decision, Situation]],
+    policy: DispatchPolicy,
+    *,
+    travel: TravelTimeEngine,
+    n_best: int = 1,
+) -> tuple[Decision, Situation]:
+    """Return the first decision in which nobody who was not looked at can be among the best.
+
+    `decided` decides among so many of the nearest; None = among everybody in reach.
+    """
+    for nearest in policy.first_looks:
+        decision, situation = decided(nearest)
+        if situation.is_whole or _is_certain(decision, situation, travel.fastest_mps, n_best):
+            return decision, situation
+    return decided(None)
+
+
+def _is_certain(decision: Decision, situation: Situation, fastest_mps: float, n_best: int) -> bool:
+    """Tell whether nobody beyond the radius can be among the `n_best`.
+
+    Those are all of another grid: even straight to the place at the speed that nobody exceeds,
+    and at no other cost, they come later. An appointment asks for one member, wherever that is.
+    """
+    best = decision.best(n_best)
+    if len(best) < n_best or situation.order.planned_for is not None:
+        return False
+    worst_s = best[-1].cost_s
+    least = situation.radius_m / fastest_mps + least_s(weighing(situation, decision.policy))
+    return worst_s is not None and worst_s + _TOLD_TO_S < least
 
 
 def without(situation: Situation, member_id: MemberId | None) -> Situation:

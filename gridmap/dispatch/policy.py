@@ -42,6 +42,7 @@ _NOT_NEGATIVE = (
     "cover_s",
     "cover_minimum",
     "unplanned_s",
+    "look_first",
 )
 
 LARGEST_WEIGHT = 10
@@ -53,9 +54,11 @@ class DispatchPolicy:
     """The numbers behind a decision; stored with every one of them.
 
     *Reach.* Candidates are everybody within `search_radius_m` of the place; while none of them
-    can go, the radius doubles, up to `widest_radius_m`. At most `shortlist_size` members of the
-    own grid and as many others are timed: those whose cost promises to be lowest if they go
-    straight at `expected_mps`.
+    can go, the radius doubles, up to `widest_radius_m`. Of a dense neighbourhood the nearest
+    `look_first` are looked at first, then six times as many, then everybody: no farther than it
+    takes to know that nobody beyond could be better (0 = everybody at once). At most
+    `shortlist_size` members of the own grid and as many others are timed: those whose cost
+    promises to be lowest if they go straight at `expected_mps`.
 
     *Who may go.* `fix_age_limit_s` is the age up to which a position counts, the limit itself
     included; older than `fix_stale_s` it is flagged. A position without a time is a stated post
@@ -96,6 +99,7 @@ class DispatchPolicy:
     search_radius_m: float = 1_500.0
     widest_radius_m: float = 12_000.0
     shortlist_size: int = 20
+    look_first: int = 40
     expected_mps: float = 1.2
     fix_age_limit_s: float = 1_800.0
     fix_stale_s: float = 120.0
@@ -149,6 +153,19 @@ class DispatchPolicy:
     def weighs_cover(self) -> bool:
         """Tell whether a decision asks what a member's leaving takes from the cover of grids."""
         return bool(self.cover_s or self.cover_minimum)
+
+    @property
+    def first_looks(self) -> tuple[int, ...]:
+        """Return how many of the nearest to look at, one time after the other, before everybody.
+
+        Where a preference asks what everybody in reach does, everybody is looked at.
+
+        >>> DispatchPolicy(look_first=40).first_looks, DispatchPolicy(fairness_s=60.0).first_looks
+        ((40, 240), ())
+        """
+        if not self.look_first or self.fairness_s or self.weighs_cover:
+            return ()
+        return self.look_first, 6 * self.look_first
 
     @property
     def reads_work_done(self) -> bool:

@@ -4,6 +4,7 @@ A positive figure is a detour that one would accept to send somebody else; a neg
 for the member. For an urgent order travel time alone counts, and none of these is asked.
 """
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,11 +14,15 @@ from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighing:
-    """What preferences are weighed by: the order, the policy, what others have done today."""
+    """What preferences are weighed by: the order, the policy, what others have done today.
+
+    `asked` are those preferences by name that can cost anybody anything here.
+    """
 
     order: OrderFacts
     policy: DispatchPolicy
     mean_done: float
+    asked: Mapping[str, "Preference"]
 
 
 Preference = Callable[[Weighing, Candidate], float]
@@ -36,7 +41,31 @@ def weighing(situation: Situation, policy: DispatchPolicy) -> Weighing:
             if one.may_be_dispatched and one.on_duty is not False and one.absence is None
         ]
         mean_done = sum(done) / len(done) if done else 0.0
-    return Weighing(order=situation.order, policy=policy, mean_done=mean_done)
+    return Weighing(
+        order=situation.order,
+        policy=policy,
+        mean_done=mean_done,
+        asked={} if situation.order.is_urgent else _asked(policy),
+    )
+
+
+@functools.lru_cache(maxsize=64)
+def _asked(policy: DispatchPolicy) -> Mapping[str, Preference]:
+    weights: dict[str, tuple[str, ...]] = {name: (name,) for name in PREFERENCES}
+    weights["other_grid_s"] = ("other_grid_s", "other_community_s", "other_subdistrict_s")
+    return {
+        name: of
+        for name, of in PREFERENCES.items()
+        if any(getattr(policy, weight) for weight in weights[name])
+    }
+
+
+def least_s(by: Weighing) -> float:
+    """Return what nobody of another grid can cost less than, travel apart."""
+    if by.order.is_urgent:
+        return 0.0
+    other_grid_s = by.policy.other_grid_s if by.order.grid_id is not None else 0.0
+    return other_grid_s - (by.policy.continuity_s if by.order.earlier_handlers else 0.0)
 
 
 def other_grid(by: Weighing, candidate: Candidate) -> float:
@@ -116,6 +145,4 @@ PREFERENCES: Mapping[str, Preference] = {
 
 def costs_s(by: Weighing, candidate: Candidate) -> dict[str, float]:
     """Return the seconds of every preference that is not 0, travel apart."""
-    if by.order.is_urgent:
-        return {}
-    return {name: cost_s for name, of in PREFERENCES.items() if (cost_s := of(by, candidate))}
+    return {name: cost_s for name, of in by.asked.items() if (cost_s := of(by, candidate))}

@@ -113,10 +113,12 @@ class Candidate:
 class Situation:
     """Everything a decision may use. Candidates in any order; the decision sorts them.
 
-    `radius_m` is how far was looked for them.
+    `radius_m` is how far was looked for them. Unless it `is_whole`, the policy would look farther:
+    these are the nearest, with everybody of the order's own grid who is within the policy's reach.
     """
 
     at: datetime
     radius_m: float
     order: OrderFacts
     candidates: tuple[Candidate, ...]
+    is_whole: bool = True

@@ -9,6 +9,7 @@ from functools import partial
 
 from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.decision import Considered, Decision
+from gridmap.dispatch.look_around import until_certain
 from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
@@ -72,15 +73,9 @@ def dispatch_work_order(
         The situation kept moving for `policy.attempts` rounds; nothing was written.
     """
     for _ in range(policy.attempts):
-        situation, listed, under = _look_around(order_id, policy, district=district)
-        situation, listed = covers.protect(
-            situation, listed, district=district, travel=travel, policy=under
-        )
-        positions = [one.position for one in listed.timed]
-        times = travel.times_to(positions, situation.order.position, at=situation.at)
-        decision = choose(situation, listed, times, policy=under)
+        decision, order = _decide(order_id, policy, district=district, travel=travel)
         try:
-            return _record(decision, situation.order, district=district)
+            return _record(decision, order, district=district)
         except (StaleSituation, MemberFull):
             continue
     raise StaleSituation(
@@ -92,20 +87,40 @@ def dispatch_work_order(
     )
 
 
+def _decide(
+    order_id: WorkOrderId, policy: DispatchPolicy, *, district: District, travel: TravelTimeEngine
+) -> tuple[Decision, OrderFacts]:
+    """Decide among the nearest, and among more as long as somebody farther might be better."""
+
+    def decided(nearest: int | None) -> tuple[Decision, Situation]:
+        situation, listed, under = _look_around(
+            order_id, policy, nearest=nearest, district=district
+        )
+        situation, listed = covers.protect(
+            situation, listed, district=district, travel=travel, policy=under
+        )
+        positions = [one.position for one in listed.timed]
+        times = travel.times_to(positions, situation.order.position, at=situation.at)
+        return choose(situation, listed, times, policy=under), situation
+
+    decision, situation = until_certain(decided, policy, travel=travel)
+    return decision, situation.order
+
+
 def _look_around(
-    order_id: WorkOrderId, policy: DispatchPolicy, *, district: District
+    order_id: WorkOrderId, policy: DispatchPolicy, *, nearest: int | None, district: District
 ) -> tuple[Situation, Shortlist, DispatchPolicy]:
     """Read who is around, farther and farther out until somebody there can go.
 
     The policy to decide by is that of the operation that is on there, if there is one.
     """
-    tenant = district.tenant
+    tenant, at = district.tenant, district.clock()
     with district.reading() as conn:
         idempotent_calls.check_new(conn, tenant, district.call)
-        read = partial(situations.read, conn, tenant, order_id, at=district.clock(), policy=policy)
 
         def read_waiting(radius_m: float) -> Situation:
-            situation = read(radius_m=radius_m)
+            look = situations.Look(radius_m=radius_m, at=at, policy=policy, nearest=nearest)
+            situation = situations.read_as(conn, tenant, order_id, look)
             _check_waits_for_dispatch(situation.order)
             return situation
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.decision import Considered, Decision
-from gridmap.dispatch.look_around import without
+from gridmap.dispatch.look_around import until_certain, without
 from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
@@ -14,6 +14,9 @@ from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import CaseState
 from gridmap.store import covers, emergency_overlays, leads, situations
 from gridmap.store.district import District
+
+N_RECOMMENDED = 5
+"""So many stand at the head of the list; nobody farther out may belong among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,23 +64,31 @@ def preview_dispatch(
     IllegalMove
         The work order has no place yet.
     """
-    tenant = district.tenant
-    with district.reading() as conn:
-        lead = leads.read(conn, tenant, order_id)
-        read = partial(situations.read, conn, tenant, order_id, at=district.clock(), policy=policy)
+    tenant, lead = district.tenant, None
 
-        def read_others(radius_m: float) -> Situation:
-            return without(read(radius_m=radius_m), lead.member_id if lead else None)
+    def decided(nearest: int | None) -> tuple[Decision, Situation]:
+        nonlocal lead
+        at = district.clock()
+        with district.reading() as conn:
+            lead = leads.read(conn, tenant, order_id)
 
-        policy_of = partial(emergency_overlays.policy_of, conn, tenant)
-        situation, listed, under = look_around_under(read_others, policy, policy_of=policy_of)
-    situation, listed = covers.protect(
-        situation, listed, district=district, travel=travel, policy=under
-    )
-    positions = [one.position for one in listed.timed]
-    times = travel.times_to(positions, situation.order.position, at=situation.at)
+            def read_others(radius_m: float) -> Situation:
+                look = situations.Look(radius_m=radius_m, at=at, policy=policy, nearest=nearest)
+                around = situations.read_as(conn, tenant, order_id, look)
+                return without(around, lead.member_id if lead else None)
+
+            policy_of = partial(emergency_overlays.policy_of, conn, tenant)
+            situation, listed, under = look_around_under(read_others, policy, policy_of=policy_of)
+        situation, listed = covers.protect(
+            situation, listed, district=district, travel=travel, policy=under
+        )
+        positions = [one.position for one in listed.timed]
+        times = travel.times_to(positions, situation.order.position, at=situation.at)
+        return choose(situation, listed, times, policy=under), situation
+
+    decision, situation = until_certain(decided, policy, travel=travel, n_best=N_RECOMMENDED)
     return Preview(
-        decision=choose(situation, listed, times, policy=under),
+        decision=decision,
         state=situation.order.state,
         lead_code=lead.code if lead else None,
     )

@@ -79,6 +79,11 @@ class TravelTimeEngine(Protocol):
     `at` is the instant of departure, aware: gates have hours.
     """
 
+    @property
+    def fastest_mps(self) -> float:
+        """Return what nobody exceeds, in metres along the ellipsoid a second; `inf` = unknown."""
+        ...
+
     def times_to(
         self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
     ) -> TravelTimes:

@@ -41,6 +41,11 @@ class PreparedTimes:
         """Return the name of the engine that the table was made with."""
         return self._engine
 
+    @property
+    def fastest_mps(self) -> float:
+        """Return that a table tells of no bound."""
+        return inf
+
     def times_to(
         self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
     ) -> TravelTimes:

@@ -8,32 +8,34 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row
 
 from gridmap.dispatch.overlay import under_emergency
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Accused, Candidate, OrderFacts, Situation
 from gridmap.errors import IllegalMove, NotFound
-from gridmap.model.ids import FeatureId, MemberId, TenantId, WorkOrderId
+from gridmap.model.ids import FeatureId, TenantId, WorkOrderId
 from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Urgency
 from gridmap.store import emergency_overlays
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import roles
 
 _AS_SHIPPED = DispatchPolicy()
-_ROLES = select(roles.c.code, roles.c.may_be_dispatched, roles.c.rank, roles.c.barred_acts).where(
-    roles.c.tenant_id == bindparam("tenant")
-)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hands:
-    """Members who said of an order that they cannot go, and those who have it now."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How far to look, when, and what for: the policy tells which facts count.
 
-    refused_by: frozenset[MemberId]
-    held_by: frozenset[MemberId]
+    Where more than the `nearest` are within the radius: those, and whoever else there is of the
+    order's own grid. None = everybody.
+    """
+
+    radius_m: float
+    at: datetime
+    policy: DispatchPolicy = _AS_SHIPPED
+    nearest: int | None = None
 
 
 def read(
@@ -57,11 +59,26 @@ def read(
     IllegalMove
         The work order has no place yet.
     """
-    order, hands = _order(conn, tenant, order_id, known_since=_known_since(policy, at))
-    asked = {"radius_m": radius_m, "at": at, **_work_done_since(policy, at)}
-    shared = _Shared(_roles(conn, tenant), hands)
-    around = _candidates(conn, tenant, order, asked=asked, shared=shared)
-    situation = Situation(at=at, radius_m=radius_m, order=order, candidates=around)
+    return read_as(conn, tenant, order_id, Look(radius_m=radius_m, at=at, policy=policy))
+
+
+def read_as(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look) -> Situation:
+    """Return the work order and whom the look takes in; raises as `read` does."""
+    found = _order(conn, tenant, order_id, look)
+    order = _facts(order_id, found)
+    is_whole = found.near_m is None or found.near_m >= look.radius_m
+    radius_m = look.radius_m if is_whole else found.near_m
+    asked = {
+        "radius_m": radius_m,
+        "own_grid": None if is_whole else order.grid_id,
+        "own_grid_m": look.radius_m,
+        "at": look.at,
+        **_work_done_since(look.policy, look.at),
+    }
+    around = _candidates(conn, tenant, order, asked=asked, shared=_Shared(found))
+    situation = Situation(
+        at=look.at, radius_m=radius_m, order=order, candidates=around, is_whole=is_whole
+    )
     if order.operation is None:
         return situation
     called = emergency_overlays.mobilised(conn, tenant, order.operation)
@@ -85,14 +102,15 @@ def _work_done_since(policy: DispatchPolicy, at: datetime) -> dict[str, datetime
     }
 
 
-def _order(
-    conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, known_since: datetime | None
-) -> tuple[OrderFacts, _Hands]:
-    """Return the order, and who has or had a hand in it."""
-    found = conn.execute(
-        statement("order_to_dispatch"),
-        {"tenant": tenant, "id": order_id, "known_since": known_since},
-    ).one_or_none()
+def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look) -> Row[Any]:
+    """Return the one row of `order_to_dispatch`."""
+    values = {
+        "tenant": tenant,
+        "id": order_id,
+        "known_since": _known_since(look.policy, look.at),
+        "nearest": look.nearest,
+    }
+    found = conn.execute(statement("order_to_dispatch"), values).one_or_none()
     if found is None:
         raise NotFound(
             problem="there is no such work order",
@@ -108,7 +126,11 @@ def _order(
             work_order=str(order_id),
             before=found.state,
         )
-    facts = OrderFacts(
+    return found
+
+
+def _facts(order_id: WorkOrderId, found: Row[Any]) -> OrderFacts:
+    return OrderFacts(
         id=order_id,
         version=found.version,
         state=CaseState(found.state),
@@ -125,7 +147,6 @@ def _order(
         operation=found.operation,
         is_emergency_kind=found.is_emergency_kind,
     )
-    return facts, _Hands(frozenset(found.refused_by), frozenset(found.held_by))
 
 
 def _accused(found: Row[Any]) -> Accused:
@@ -158,28 +179,31 @@ def _candidates(
     assert found.cursor is not None  # noqa: S101 (the statement returns rows)
     rows = found.cursor.fetchall()
     found.close()
-    radius_m = asked["radius_m"]
-    return tuple(_candidate(row, shared) for row in rows if row[_DISTANCE] <= radius_m)
+    radius_m, own_grid_m = asked["radius_m"], asked["own_grid_m"]
+    own = str(asked["own_grid"])
+    return tuple(
+        _candidate(row, shared)
+        for row in rows
+        if row[_DISTANCE] <= radius_m or (row[_HOME_GRID] == own and row[_DISTANCE] <= own_grid_m)
+    )
 
 
-_DISTANCE = 4
-"""The place of the distance in a row."""
+_DISTANCE, _HOME_GRID = 4, 11
+"""Places in a row."""
 
 _Role = tuple[bool, int, frozenset[str]]
-
-
-def _roles(conn: Connection, tenant: TenantId) -> dict[str, _Role]:
-    """Return what each role says of its members: dispatched or not, rank, barred acts."""
-    rows = conn.execute(_ROLES, {"tenant": tenant})
-    return {code: (may, rank, frozenset(barred)) for code, may, rank, barred in rows}
 
 
 class _Shared:
     """What many members have in common, each made once."""
 
-    def __init__(self, roles: Mapping[str, _Role], hands: _Hands) -> None:
-        self.roles = roles
-        self.hands = hands
+    def __init__(self, found: Row[Any]) -> None:
+        self.roles: dict[str, _Role] = {
+            code: (may, rank, frozenset(barred))
+            for code, (may, rank, barred) in (found.roles or {}).items()
+        }
+        self.refused_by = frozenset(found.refused_by)
+        self.held_by = frozenset(found.held_by)
         self._ids: dict[str | None, FeatureId | None] = {None: None}
         self._skills: dict[str, frozenset[str]] = {}
 
@@ -214,7 +238,7 @@ def _candidate(row: Sequence[Any], shared: _Shared) -> Candidate:
         active,
         capacity,
         shared.area(home_grid),
-        member_id in shared.hands.refused_by,
+        member_id in shared.refused_by,
         urgent_active,
         None if absence is None else AbsenceKind(absence),
         is_at_anchor,
@@ -226,5 +250,5 @@ def _candidate(row: Sequence[Any], shared: _Shared) -> Candidate:
         n_done_today,
         rested_s,
         role=role,
-        in_team=member_id in shared.hands.held_by,
+        in_team=member_id in shared.held_by,
     )

@@ -53,6 +53,11 @@ class CurrentStreets:
         self._failed_state: str | None = None
         self._trouble: Exception | None = None
 
+    @property
+    def fastest_mps(self) -> float:
+        """Return what nobody exceeds, along the ellipsoid."""
+        return self.engine().fastest_mps
+
     def times_to(
         self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
     ) -> TravelTimes:

@@ -31,6 +31,11 @@ class StraightLine:
         """Return the name with its parameters, for decisions."""
         return f"straight_line(speed_mps={self.speed_mps}, detour={self.detour})"
 
+    @property
+    def fastest_mps(self) -> float:
+        """Return how fast the straight line shortens."""
+        return self.speed_mps / self.detour
+
     def times_to(
         self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime | None = None
     ) -> TravelTimes:

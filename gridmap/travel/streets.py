@@ -63,6 +63,8 @@ class StreetTravel:
         self._zone = zone
         self._version = attachers[0].graph.version[:12]
         self._air = StraightLine(speed_mps=attachers[0].profile.speed_mps)
+        # Nothing is shorter than the straight line; lengths of streets are rounded.
+        self.fastest_mps = 1.001 * max(_fastest_mps(one.profile) for one in attachers)
 
     def times_to(
         self, origins: Sequence[LonLat], destination: LonLat, *, at: datetime
@@ -118,6 +120,10 @@ class StreetTravel:
         ways = " or ".join(one.label for one in timed)
         engine = f"streets(version={self._version}, {ways}, kernel={kernel.name})"
         return np.minimum.reduce(each) if each else np.empty((here.n, there.n)), engine
+
+
+def _fastest_mps(profile: TravelProfile) -> float:
+    return max(profile.speed_mps, profile.steps_mps, profile.lead_mps / profile.lead_detour)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

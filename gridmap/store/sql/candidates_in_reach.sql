@@ -1,6 +1,7 @@
 -- Every member around a place, whatever their state: the decision says why not.
 --
 -- in:   :tenant, :lon, :lat (degrees, SRID 4490), :radius_m, :at
+--       :own_grid   members of this grid are wanted from beyond the box too; NULL = no
 --       :day_began, :ended_since   what members ended counts from the earlier of the two on; both
 --       NULL = not asked
 -- out:  one row a member, in no order. fix_age_s is NULL for a stated post, never negative;
@@ -10,8 +11,8 @@
 --
 -- What many rows share travels as text: the reader makes one thing of it for all of them.
 --
--- The box is a little larger than the circle; the caller drops the corners by distance_m. At
--- the poles, where no degree of longitude is left, it stays a box.
+-- The box is a little larger than the circle; the caller drops the corners by distance_m, and
+-- whoever of the own grid is too far. At the poles, where no degree of longitude is left, it stays a box.
 -- ST_DWithin would do that here, but its high price hides the difference between a good and
 -- a bad join from the planner (seen: members read whole for each row, 500 ms instead of 10).
 -- Shifts of a member never overlap, so that the first to end after now is the one to look at;
@@ -55,6 +56,17 @@ FROM (
     FROM member_live AS p
     WHERE p.tenant_id = :tenant
       AND p.position && st_makeenvelope(
+          :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
+          :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
+          4490
+      )::geography
+    UNION ALL
+    SELECT
+        p.member_id, p.position, p.measured_at, p.active, p.urgent_active, p.capacity, false
+    FROM members AS h
+    JOIN member_live AS p ON p.tenant_id = :tenant AND p.member_id = h.id
+    WHERE h.tenant_id = :tenant AND h.home_grid_id = CAST(:own_grid AS uuid)
+      AND NOT p.position && st_makeenvelope(
           :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
           :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
           4490

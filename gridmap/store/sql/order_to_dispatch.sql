@@ -1,13 +1,16 @@
 -- One work order as a decision sees it.
 --
 -- in:   :tenant, :id, :known_since (earlier cases of the caller count from then on; NULL = none)
+--       :nearest (so many members are wanted; NULL = everybody in reach)
 -- out:  version, state, urgency, lon, lat (NULL if unlocated), grid_id, subdistrict_id,
 --       community_id, skills, acts, accused_members, accused_employers, accused_areas (also of
 --       requests that joined this order), earlier_handlers (members who finished one of the
 --       caller's last twenty requests), refused_by (members who said that they cannot go),
 --       held_by (members who have a hand in it now), planned_for (code of the member in whose
 --       day the appointment stands), operation (number of the real emergency operation that is
---       on in its grid), is_emergency_kind (its plan lets this category go first)
+--       on in its grid), is_emergency_kind (its plan lets this category go first), near_m (how far
+--       the last of the nearest stands; NULL where there are not so many), roles (by code: may be
+--       dispatched, rank, barred acts)
 SELECT
     w.version, w.state, w.urgency,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
@@ -50,7 +53,24 @@ SELECT
         JOIN members AS m ON m.tenant_id = w.tenant_id AND m.id = p.member_id
         WHERE p.tenant_id = w.tenant_id AND p.work_order_id = w.id
     ) AS planned_for,
-    emergency.number AS operation, coalesce(emergency.goes_first, false) AS is_emergency_kind
+    emergency.number AS operation, coalesce(emergency.goes_first, false) AS is_emergency_kind,
+    CASE WHEN CAST(:nearest AS int) IS NOT NULL THEN (
+        SELECT CASE WHEN count(*) = CAST(:nearest AS int) THEN
+            max(st_distance(p.position, w.position))
+        END
+        FROM (
+            SELECT l.position FROM member_live AS l
+            WHERE l.tenant_id = :tenant AND l.position IS NOT NULL
+            ORDER BY l.position <-> w.position
+            LIMIT CAST(:nearest AS int)
+        ) AS p
+    ) END AS near_m,
+    (
+        SELECT jsonb_object_agg(
+            k.code, jsonb_build_array(k.may_be_dispatched, k.rank, k.barred_acts)
+        )
+        FROM roles AS k WHERE k.tenant_id = :tenant
+    ) AS roles
 FROM work_orders AS w
 JOIN categories AS c ON c.tenant_id = w.tenant_id AND c.code = w.category
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id

@@ -46,6 +46,7 @@ members = Table(
     belongs_to("features", ("home_grid_id",)),
     belongs_to("features", ("community_id",)),
     UniqueConstraint("tenant_id", "code", name="members_code_once"),
+    Index("members_of_grid", "tenant_id", "home_grid_id"),
 )
 
 # Narrow, because it is the row that is claimed and the row that moves. `active` counts the

@@ -66,7 +66,7 @@ def test_off_by_is_told_in_metres_to_the_grid_that_is_nearest_in_metres(district
 @pytest.mark.parametrize("lat", [90.0, -90.0])
 def test_a_pole_has_candidates_around_it_too(district, lat):
     radius_m = DispatchPolicy().search_radius_m
-    unasked = {"at": district.clock(), "day_began": None, "ended_since": None}
+    unasked = {"at": district.clock(), "day_began": None, "ended_since": None, "own_grid": None}
     values = {"tenant": 1, "lon": 110.0, "lat": lat, "radius_m": radius_m} | unasked
     with district.reading() as conn:
         assert conn.execute(statement("candidates_in_reach"), values).all() == []

@@ -94,6 +94,8 @@ SAMPLE = {
     "n_refusals": 3,
     "missing": ["mediator"],
     "part": None,
+    "own_grid": None,
+    "nearest": 40,
     "kind": "police",
 }
 INDEX_OF = {
@@ -195,6 +197,16 @@ def test_the_hot_statement_uses_its_index(big, name):
         conn.rollback()
 
 
+def test_how_far_the_nearest_stand_is_read_off_the_index(big):
+    """Neither a sort of all members nor a distance to each of them."""
+    sql, values = asked("order_to_dispatch")
+    with big.writing() as conn:
+        for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
+            ordered = [node for node in nodes(plan) if "Order By" in node]
+            assert [one["Index Name"] for one in ordered] == ["member_live_position"]
+        conn.rollback()
+
+
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_no_statement_locks_out_of_a_nearest_neighbour_scan(big, name):
     sql = statement(name)
@@ -254,17 +266,25 @@ def test_the_headline_reads_open_orders_and_no_history(big):
 
 
 def test_a_hundred_claims_do_not_lengthen_the_table(big):
+    """In one of three rounds: whoever analyzes a table meanwhile keeps old rows alive."""
     size = "SELECT pg_relation_size('member_live')"
-    before = town.one(big, size)
     with big.reading() as conn:
         held = conn.execute(text("SELECT member_id, id FROM assignments LIMIT 10")).all()
-    for number in range(100):
-        member_id, assignment_id = held[number % 10]
-        with big.writing() as conn:
-            members.claim(conn, big.tenant, member_id, is_urgent=False)
-        with big.writing() as conn:
-            members.release(conn, big.tenant, assignment_id)
-    assert town.one(big, size) == before
+    grown = []
+    for _ in range(3):
+        before = town.one(big, size)
+        claim_and_release(big, held, times=100)
+        grown.append(town.one(big, size) - before)
+    assert min(grown) == 0
+
+
+def claim_and_release(district, held, *, times):
+    for number in range(times):
+        member_id, assignment_id = held[number % len(held)]
+        with district.writing() as conn:
+            members.claim(conn, district.tenant, member_id, is_urgent=False)
+        with district.writing() as conn:
+            members.release(conn, district.tenant, assignment_id)
 
 
 @pytest.mark.parametrize("name", ["hold_members", "note_fixes", "set_capacities", "state_posts"])

@@ -50,6 +50,29 @@ def test_everybody_within_the_radius_is_a_candidate_and_nobody_else(district, la
         assert distance_m == pytest.approx(metres[code], abs=1e-3)
 
 
+def test_the_nearest_are_looked_at_and_whoever_else_is_of_the_own_grid(district):
+    grid, place = town.GRIDS[0], town.CENTRE
+    for number in range(12):
+        lon, lat, _ = ELLIPSOID.fwd(place.lon, place.lat, 30.0 * number, 100.0 + 50.0 * number)
+        home = grid if number in {2, 9} else None
+        town.add_member(district, f"M{number}", LonLat(lon, lat), home_grid=home)
+    lon, lat, _ = ELLIPSOID.fwd(place.lon, place.lat, 0.0, 2_000.0)
+    town.add_member(district, "beyond", LonLat(lon, lat), home_grid=grid)
+    order_id = town.receive(district, position=place).work_order_id
+
+    def seen(nearest):
+        look = situations.Look(radius_m=1_500.0, at=district.clock(), nearest=nearest)
+        with district.reading() as conn:
+            around = situations.read_as(conn, district.tenant, order_id, look)
+        assert around.order.grid_id is not None
+        return around.is_whole, around.radius_m, {one.code for one in around.candidates}
+
+    everybody = {f"M{number}" for number in range(12)}
+    assert seen(5) == (False, pytest.approx(300.0), {"M0", "M1", "M2", "M3", "M4", "M9"})
+    for nearest in (13, 40, None):
+        assert seen(nearest) == (True, 1_500.0, everybody)
+
+
 HOUR_S = 3_600.0
 ROSTERS = {
     "in nobody's roster": ([], None),
