@@ -78,6 +78,7 @@ def post_cancel(operation_id: UUID, body: OperationCancelled, call: CallDep) -> 
             district=services.district,
             actor=body.actor,
             reason=body.reason,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
         )
         return {"state": "cancelled"}
 

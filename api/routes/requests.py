@@ -11,7 +11,7 @@ from api.schemas import Duplicate, NewRequest, RequestReceived, Settlement, Stat
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.merge_request import merge_request
 from gridmap.flows.receive_requests import receive_requests
-from gridmap.flows.settle_request import settle_request
+from gridmap.flows.settle_request import Settling, settle_request
 from gridmap.model.ids import RequestId, WorkOrderId
 from gridmap.model.request import Accusation, RequestIntake
 
@@ -73,11 +73,10 @@ def post_settle(request_id: UUID, body: Settlement, call: CallDep, worker: Worke
         body,
         lambda services: settle_request(
             RequestId(request_id),
-            body.disposition,
+            Settling(body.disposition, unit_code=body.unit_code, answer=body.answer),
             district=services.district,
             actor=body.actor,
-            unit_code=body.unit_code,
-            answer=body.answer,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
         ),
     )
     wake(worker)

@@ -111,7 +111,11 @@ def cancel(
     desk: Desk = context.obj
     with desk.services() as services:
         cancel_joint_operation(
-            JointOperationId(operation), district=services.district, actor=actor, reason=reason
+            JointOperationId(operation),
+            district=services.district,
+            actor=actor,
+            reason=reason,
+            wake_radius_m=services.dispatch_policy.widest_radius_m,
         )
     desk.voice.say("已取消，人员已全部释放。", "cancelled; everybody is free.")
     desk.voice.result({"state": "cancelled"})

@@ -1,5 +1,8 @@
 """Decide at the desk who handles a request that waits there: nobody, a unit, a person."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from gridmap.errors import IllegalMove, InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId
@@ -11,9 +14,12 @@ from gridmap.store import (
     merged_orders,
     places,
     requests,
+    team_ends,
     work_orders,
 )
 from gridmap.store.district import District
+from gridmap.store.freed import wake_orders_near
+from gridmap.store.team_ends import Ended
 from gridmap.store.work_orders import OrderRow
 
 _SETTLED = {
@@ -24,19 +30,27 @@ _SETTLED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Who handles a request from now on; the code of the unit, or what the caller is answered."""
+
+    disposition: Disposition
+    unit_code: str | None = None
+    answer: str | None = None
+
+
 def settle_request(
     request_id: RequestId,
-    disposition: Disposition,
+    settling: Settling,
     *,
     district: District,
     actor: str,
-    unit_code: str | None = None,
-    answer: str | None = None,
+    wake_radius_m: float = 12_000.0,
 ) -> CaseState:
     """Settle who handles a waiting request, and return where its work order stands.
 
-    Answered and referred end the order; a unit is assigned at once; a person is dispatched if
-    the place is known, else the order waits for one.
+    Answered and referred end the order, and co-handlers whose lead has left are free by it; a unit
+    is assigned at once; a person is dispatched if the place is known, else the order waits for one.
 
     Raises
     ------
@@ -47,7 +61,7 @@ def settle_request(
     InputError
         The unit is unknown.
     """
-    tenant = district.tenant
+    tenant, disposition = district.tenant, settling.disposition
     with idempotent_calls.answering(district) as (conn, told):
         order_id = work_orders.find_by_request(conn, tenant, request_id)
         if order_id is None:
@@ -59,27 +73,33 @@ def settle_request(
         order = work_orders.read_for_move(conn, tenant, order_id)
         _check_waits(order)
         at = district.clock()
-        unit_id = None
-        if disposition is Disposition.UNIT:
-            found = places.unit_ids(conn, tenant, [unit_code or ""])
-            unit_id = _the_unit(found, unit_code)
+        units = places.unit_ids(conn, tenant, [settling.unit_code or ""])
+        unit_id = _unit_of(settling, units)
         requests.settle(
-            conn, tenant, request_id, disposition=disposition, unit_id=unit_id, answer=answer
+            conn,
+            tenant,
+            request_id,
+            disposition=disposition,
+            unit_id=unit_id,
+            answer=settling.answer,
         )
+        ended = Ended(events=(), freed=())
         if disposition in {Disposition.ANSWERED, Disposition.REFERRED}:
+            ended = team_ends.end_co_handlers(conn, tenant, order, at=at, actor=actor)
             order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
         elif unit_id is not None:
             order = work_orders.hand_to_unit(conn, tenant, order, unit_id, at=at)
             decisions.assign_unit(conn, tenant, order.id, unit_id, at=at)
         else:
             order = work_orders.hand_to_person(conn, tenant, order, at=at)
-        happened = [_event(order, disposition, actor=actor, district=district)]
+        happened = [*ended.events, _event(order, disposition, actor=actor, district=district)]
         if order.state is CaseState.VOID:
             kind = _SETTLED[disposition]
             happened += merged_orders.answers(conn, tenant, order, kind, at=at, actor=actor)
         events.append(conn, tenant, happened)
         told["state"] = order.state.value
-        return order.state
+    wake_orders_near(ended.freed, district=district, radius_m=wake_radius_m)
+    return order.state
 
 
 def _check_waits(order: OrderRow) -> None:
@@ -92,8 +112,12 @@ def _check_waits(order: OrderRow) -> None:
         )
 
 
-def _the_unit(found: dict[str, FeatureId], code: str | None) -> FeatureId:
-    if code is None or code not in found:
+def _unit_of(settling: Settling, units: Mapping[str, FeatureId]) -> FeatureId | None:
+    """Return the unit that handles it, None where none does."""
+    code = settling.unit_code
+    if settling.disposition is not Disposition.UNIT:
+        return None
+    if code is None or code not in units:
         raise InputError(
             problem=f"the district has no handling unit {code!r}",
             mend="name a unit by its code",
@@ -102,7 +126,7 @@ def _the_unit(found: dict[str, FeatureId], code: str | None) -> FeatureId:
             field="unit_code",
             value=code,
         )
-    return found[code]
+    return units[code]
 
 
 def _event(order: OrderRow, disposition: Disposition, *, actor: str, district: District) -> Event:

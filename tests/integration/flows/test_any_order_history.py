@@ -19,7 +19,7 @@ from gridmap.flows.locate_work_order import locate_work_order
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.note_call import note_call
 from gridmap.flows.raise_due_orders import raise_due_orders
-from gridmap.flows.settle_request import settle_request
+from gridmap.flows.settle_request import Settling, settle_request
 from gridmap.model.ids import AssignmentId, RequestId, WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import AssignmentState, Disposition, Urgency
@@ -83,7 +83,7 @@ class Centre:
             case "locate":
                 locate_work_order(WorkOrderId(order.id), PLACES[0], **by)
             case "answered" | "person":
-                settle_request(RequestId(order.request_id), Disposition(deed), **by)
+                settle_request(RequestId(order.request_id), Settling(Disposition(deed)), **by)
             case "call" if lead is not None:
                 note_call(AssignmentId(lead.id), is_reached=number > 2, **by)
             case _ if lead is not None:

@@ -13,7 +13,7 @@ from gridmap.flows.close_work_order import close_work_order
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.merge_request import merge_request
 from gridmap.flows.move_assignment import move_assignment
-from gridmap.flows.settle_request import settle_request
+from gridmap.flows.settle_request import Settling, settle_request
 from gridmap.model.work_order import AssignmentState, CaseState, Disposition
 from gridmap.travel.straight_line import StraightLine
 
@@ -67,7 +67,9 @@ def test_a_duplicate_ends_with_the_order_it_joined_and_its_caller_hears(district
 def test_what_is_settled_at_the_desk_answers_the_duplicates_too(district):
     first, second = (town.receive(district, category="leaflet") for _ in range(2))
     merge(district, second, first)
-    settle_request(first.request_id, Disposition.REFERRED, district=district, actor="desk")
+    settle_request(
+        first.request_id, Settling(Disposition.REFERRED), district=district, actor="desk"
+    )
     assert set(answered(district, "request_referred")) == {first.request_id, second.request_id}
 
 

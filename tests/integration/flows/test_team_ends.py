@@ -16,8 +16,10 @@ from gridmap.flows.close_work_order import close_work_order
 from gridmap.flows.finish_team import finish_team
 from gridmap.flows.look_up_teams import list_follow_ups
 from gridmap.flows.merge_request import merge_request
+from gridmap.flows.settle_request import Settling, settle_request
+from gridmap.flows.transfer_to_unit import Transfer, transfer_to_unit
 from gridmap.model.team import FollowUpState
-from gridmap.model.work_order import CaseState
+from gridmap.model.work_order import CaseState, Disposition
 from gridmap.store.tables import names
 
 pytestmark = pytest.mark.postgis
@@ -136,6 +138,29 @@ def test_cancelling_and_merging_free_everybody_too(staffed):
     move(staffed, of(sent, "lead"), "cannot_go")
     merge_request(first.request_id, second.work_order_id, district=staffed, actor="desk")
     assert busy(staffed) == {}
+
+
+@pytest.mark.parametrize("disposition", [Disposition.ANSWERED, Disposition.REFERRED])
+def test_the_desk_may_answer_what_a_unit_gave_back_with_co_handlers_still_at_it(
+    staffed, disposition
+):
+    received = town.receive(staffed)
+    ask_for_team(received.work_order_id, [MEDIATOR, POLICE], district=staffed, actor="desk")
+    send(staffed, received.work_order_id)
+    version = town.one(staffed, "SELECT version FROM work_orders")
+    transfer = Transfer(
+        order_id=received.work_order_id,
+        version=version,
+        unit_code="P",
+        reason="theirs",
+        actor="desk",
+    )
+    unit = transfer_to_unit(transfer, district=staffed)
+    move(staffed, unit["assignment_id"], "cannot_go")
+    settle_request(received.request_id, Settling(disposition), district=staffed, actor="desk")
+    assert busy(staffed) == {}
+    assert people(staffed, received.work_order_id)["M1"] == ("mediator", "withdrawn")
+    assert town.one(staffed, "SELECT count(*) FROM cooperations WHERE ended_at IS NULL") == 0
 
 
 def test_finishing_follows_up_a_wanted_part_that_nobody_signed_for(staffed):

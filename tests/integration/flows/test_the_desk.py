@@ -9,7 +9,7 @@ from sqlalchemy import text
 from gridmap.errors import IllegalMove, InputError
 from gridmap.flows.locate_work_order import locate_work_order
 from gridmap.flows.move_assignment import move_assignment
-from gridmap.flows.settle_request import settle_request
+from gridmap.flows.settle_request import Settling, settle_request
 from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.model.ids import AssignmentId
 from gridmap.model.work_order import AssignmentState, CaseState, Disposition
@@ -45,7 +45,8 @@ def stands(district, received):
 
 
 def settle(district, received, disposition, **more):
-    return settle_request(received.request_id, disposition, district=district, actor="desk", **more)
+    settling = Settling(disposition, **more)
+    return settle_request(received.request_id, settling, district=district, actor="desk")
 
 
 def test_a_category_alone_never_ends_a_request(district):

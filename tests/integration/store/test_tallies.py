@@ -9,7 +9,7 @@ from sqlalchemy import text
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.check_database import check_database
 from gridmap.flows.look_up import read_headline
-from gridmap.flows.settle_request import settle_request
+from gridmap.flows.settle_request import Settling, settle_request
 from gridmap.model.ids import RequestId
 from gridmap.model.work_order import Disposition
 
@@ -40,7 +40,10 @@ def test_the_headline_says_what_a_count_over_everything_says(district):
     town.receive(district, disposition=Disposition.REFERRED)
     waiting = town.receive(district, category="leaflet")
     settle_request(
-        RequestId(waiting.request_id), Disposition.ANSWERED, district=district, actor="desk"
+        RequestId(waiting.request_id),
+        Settling(Disposition.ANSWERED),
+        district=district,
+        actor="desk",
     )
     cancel_request(orders[0].request_id, district=district, actor="caller", reason="over")
     close(district, orders[1].work_order_id)
