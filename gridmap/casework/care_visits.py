@@ -229,8 +229,8 @@ def check_care_visit_move(before: CareVisitState, after: CareVisitState) -> None
     """
     if (before, after) not in CARE_VISIT_MOVES:
         raise IllegalMove(
-            problem=f"a care visit that is {before} cannot become {after}",
-            problem_zh=f"走访不能从 {before} 变为 {after}",
+            problem=f"a care visit that is {before.en} cannot become {after.en}",
+            problem_zh=f"走访不能从“{before.zh}”变为“{after.zh}”",
             before=before.value,
             after=after.value,
         )

@@ -57,8 +57,8 @@ def check_operation_move(before: OperationState, after: OperationState) -> None:
     """
     if (before, after) not in OPERATION_MOVES:
         raise IllegalMove(
-            problem=f"an operation that is {before} cannot become {after}",
-            problem_zh=f"应急行动不能从 {before} 变为 {after}",
+            problem=f"an operation that is {before.en} cannot become {after.en}",
+            problem_zh=f"应急行动不能从“{before.zh}”变为“{after.zh}”",
             before=before.value,
             after=after.value,
         )
@@ -74,9 +74,9 @@ def check_is_on(state: OperationState) -> None:
     """
     if state not in {OperationState.ON, OperationState.STANDING_DOWN}:
         raise IllegalMove(
-            problem=f"the operation is {state}, not switched on",
+            problem=f"the operation is {state.en}, not switched on",
             mend="two persons switch it on: gridmap emergency on NUMBER",
-            problem_zh=f"应急行动处于 {state}，尚未启动或已结束",
+            problem_zh=f"应急行动处于“{state.zh}”，尚未启动或已结束",
             mend_zh="须由两人先后确认启动：gridmap emergency on 编号",
             before=state.value,
         )
@@ -92,8 +92,8 @@ def check_call_move(before: CallState, after: CallState) -> None:
     """
     if (before, after) not in CALL_MOVES:
         raise IllegalMove(
-            problem=f"a person who is {before} cannot become {after}",
-            problem_zh=f"动员人员不能从 {before} 变为 {after}",
+            problem=f"a person who is {before.en} cannot become {after.en}",
+            problem_zh=f"动员人员不能从“{before.zh}”变为“{after.zh}”",
             before=before.value,
             after=after.value,
         )

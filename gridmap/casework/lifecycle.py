@@ -8,7 +8,9 @@ written. Codes and Chinese names follow the case machine that city-management pr
 from collections.abc import Iterable
 
 from gridmap.errors import IllegalMove
+from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import (
+    ENDED_CASES,
     ENDED_OFFERS,
     AssignmentState,
     CaseState,
@@ -139,6 +141,41 @@ def check_is_decided(before: AssignmentState, after: AssignmentState) -> None:
         )
 
 
+def check_is_open(order: CaseState, *, order_id: WorkOrderId) -> None:
+    """Refuse what is done about a work order that has ended.
+
+    Raises
+    ------
+    IllegalMove
+        Names the state.
+    """
+    if order in ENDED_CASES:
+        raise IllegalMove(
+            problem=f"the work order has ended: {order.en}",
+            problem_zh=f"工单已终止（{order.zh}）",
+            work_order=str(order_id),
+            before=order.value,
+        )
+
+
+def check_waits_for_dispatch(order: CaseState, *, order_id: WorkOrderId) -> None:
+    """Refuse to look for somebody where the work order does not wait for dispatch.
+
+    Raises
+    ------
+    IllegalMove
+        Names the state.
+    """
+    if order is not CaseState.TO_BE_DISPATCHED:
+        raise IllegalMove(
+            problem=f"the work order is {order.en}, not waiting for dispatch",
+            problem_zh=f"工单处于“{order.zh}”，不在待派遣状态",
+            work_order=str(order_id),
+            before=order.value,
+            after=CaseState.DISPATCHED.value,
+        )
+
+
 def check_may_hand_over(lead: AssignmentState, *, by_machine: bool) -> None:
     """Refuse to take started work from whoever is at it, unless a person says so.
 
@@ -180,9 +217,9 @@ def check_may_cancel(order: CaseState, handlers: Iterable[AssignmentState]) -> N
         )
     if (order, CaseState.VOID) not in CASE_MOVES:
         raise IllegalMove(
-            problem=f"the work order is in {order}: the work was reported back, or it has ended",
+            problem=f"the work order is {order.en}: the work was reported back, or it has ended",
             mend="check and close it",
-            problem_zh=f"工单处于 {order}：已反馈处置结果，或已终止",
+            problem_zh=f"工单处于“{order.zh}”：已反馈处置结果，或已终止",
             mend_zh="请核查并结案",
             before=order.value,
             after=CaseState.VOID.value,
@@ -217,8 +254,8 @@ def check_case_move(before: CaseState, after: CaseState) -> None:
     """
     if (before, after) not in CASE_MOVES:
         raise IllegalMove(
-            problem=f"a work order in {before} cannot go to {after}",
-            problem_zh=f"工单不能从 {before} 转到 {after}",
+            problem=f"a work order that is {before.en} cannot become {after.en}",
+            problem_zh=f"工单不能从“{before.zh}”转到“{after.zh}”",
             before=before.value,
             after=after.value,
         )
@@ -234,8 +271,8 @@ def check_assignment_move(before: AssignmentState, after: AssignmentState) -> No
     """
     if (before, after) not in ASSIGNMENT_MOVES:
         raise IllegalMove(
-            problem=f"an assignment that is {before} cannot become {after}",
-            problem_zh=f"派单不能从 {before} 变为 {after}",
+            problem=f"an assignment that is {before.en} cannot become {after.en}",
+            problem_zh=f"派单不能从“{before.zh}”变为“{after.zh}”",
             before=before.value,
             after=after.value,
         )
@@ -251,8 +288,8 @@ def check_offer_move(before: OfferState, after: OfferState) -> None:
     """
     if (before, after) not in OFFER_MOVES:
         raise IllegalMove(
-            problem=f"an offer that is {before} cannot become {after}",
-            problem_zh=f"推送不能从 {before} 变为 {after}",
+            problem=f"an offer that is {before.en} cannot become {after.en}",
+            problem_zh=f"推送不能从“{before.zh}”变为“{after.zh}”",
             before=before.value,
             after=after.value,
         )
@@ -268,8 +305,8 @@ def check_cooperation_move(before: CooperationState, after: CooperationState) ->
     """
     if (before, after) not in COOPERATION_MOVES:
         raise IllegalMove(
-            problem=f"a request for cooperation that is {before} cannot become {after}",
-            problem_zh=f"协同请求不能从 {before} 变为 {after}",
+            problem=f"a request for cooperation that is {before.en} cannot become {after.en}",
+            problem_zh=f"协同请求不能从“{before.zh}”变为“{after.zh}”",
             before=before.value,
             after=after.value,
         )

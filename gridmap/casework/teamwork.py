@@ -75,15 +75,15 @@ def check_takes_co_handlers(order: CaseState) -> None:
     """
     if order in ENDED_CASES:
         raise IllegalMove(
-            problem=f"the work order has ended ({order})",
-            problem_zh=f"工单已终止（{order}）",
+            problem=f"the work order has ended ({order.en})",
+            problem_zh=f"工单已终止（{order.zh}）",
             before=order.value,
         )
     if order not in {CaseState.DISPATCHED, CaseState.HANDLING, CaseState.FEEDBACK}:
         raise IllegalMove(
-            problem=f"the work order is in {order}: nobody leads it yet",
+            problem=f"the work order is {order.en}: nobody leads it yet",
             mend="dispatch it first",
-            problem_zh=f"工单处于 {order}，尚无主办",
+            problem_zh=f"工单处于“{order.zh}”，尚无主办",
             mend_zh="请先派单",
             before=order.value,
         )
@@ -99,9 +99,9 @@ def check_may_lead(state: AssignmentState) -> None:
     """
     if state not in {AssignmentState.SIGNED, AssignmentState.ARRIVED}:
         raise IllegalMove(
-            problem=f"the co-handler is {state}: only who has signed can take the lead",
+            problem=f"the co-handler is {state.en}: only who has signed can take the lead",
             mend="let them sign first",
-            problem_zh=f"协办处于 {state}：签收后才能接任主办",
+            problem_zh=f"协办处于“{state.zh}”：签收后才能接任主办",
             mend_zh="请其先签收",
             before=state.value,
         )

@@ -51,8 +51,8 @@ def check_wish_move(before: WishState, after: WishState) -> None:
     """
     if (before, after) not in WISH_MOVES:
         raise IllegalMove(
-            problem=f"a wish that is {before} cannot become {after}",
-            problem_zh=f"微心愿不能从 {before} 变为 {after}",
+            problem=f"a wish that is {before.en} cannot become {after.en}",
+            problem_zh=f"微心愿不能从“{before.zh}”变为“{after.zh}”",
             before=before.value,
             after=after.value,
         )

@@ -13,18 +13,12 @@ from gridmap.flows.look_up_joint_operations import list_joint_operations
 from gridmap.flows.look_up_queues import find_work_order
 from gridmap.flows.plan_joint_operation import plan_joint_operation
 from gridmap.model.ids import JointOperationId
-from gridmap.model.team import LEAD, NewOperation
+from gridmap.model.team import LEAD, JointState, NewOperation
 
 app = typer.Typer(no_args_is_help=True, help="联合执法：排定、查看、取消 · Joint operations.")
 
 Order = Annotated[str, typer.Argument(help="工单号 · number of the work order")]
 Actor = Annotated[str, typer.Option(help="操作人 · who says so")]
-_STATES = {
-    "planned": ("已排定", "planned"),
-    "started": ("进行中", "started"),
-    "over": ("已结束", "over"),
-    "cancelled": ("已取消", "cancelled"),
-}
 
 
 @app.command("list")
@@ -50,7 +44,7 @@ def list_operations(context: typer.Context) -> None:
             one["starts_at"],
             one["title"],
             one["number"],
-            desk.voice.word(*_STATES[one["state"]]),
+            desk.voice.word(*JointState(one["state"]).words),
             ", ".join(booked["member"] for booked in one["members"]),
             ", ".join(one["missing"]),
             one["id"],

@@ -18,6 +18,7 @@ from gridmap.flows.look_up_queues import find_work_order
 from gridmap.flows.look_up_teams import list_follow_ups, read_team, read_teams_by_category
 from gridmap.model.ids import AssignmentId, FollowUpId
 from gridmap.model.team import FollowUpState, Need, Part
+from gridmap.model.work_order import AssignmentState, CooperationState
 
 app = typer.Typer(no_args_is_help=True, help="组队：一组四员、协办、待跟进 · Teams.")
 
@@ -28,20 +29,6 @@ _NEEDS = {
     Need.REQUIRED: ("必到", "required"),
     Need.WANTED: ("应到", "wanted"),
 }
-_STATES = {
-    "reserved": ("待签收", "reserved"),
-    "signed": ("已签收", "signed"),
-    "arrived": ("已到场", "arrived"),
-    "done": ("完成", "done"),
-    "withdrawn": ("已撤", "withdrawn"),
-    "transferred": ("已转派", "transferred"),
-    "cannot_go_asked": ("报无法前往，待定", "asks to be let off"),
-    "cannot_go": ("无法前往", "cannot go"),
-    "asked": ("已发出", "asked"),
-    "acknowledged": ("已确认", "acknowledged"),
-    "answered": ("已答复", "answered"),
-}
-"""Of the people in a team, and of the units that are asked."""
 
 
 @app.command("settings")
@@ -282,7 +269,7 @@ def _who(team: Mapping[str, Any], voice: Voice) -> list[Any]:
             voice.word("主办", "lead") if one["is_lead"] else one["part"] or "",
             one["member"] or one["unit"],
             one["employer"],
-            voice.word(*_STATES[one["state"]]),
+            voice.word(*AssignmentState(one["state"]).words),
             one["arrive_by"] and datetime.fromisoformat(one["arrive_by"]),
             one["assignment_id"],
         )
@@ -293,7 +280,7 @@ def _who(team: Mapping[str, Any], voice: Voice) -> list[Any]:
             one["part"],
             one["unit"],
             "",
-            voice.word(*_STATES[one["state"]]),
+            voice.word(*CooperationState(one["state"]).words),
             "",
             one["cooperation_id"],
         )

@@ -19,14 +19,6 @@ from gridmap.model.wish import Wish, WishKind, WishState
 
 app = typer.Typer(no_args_is_help=True, help="微心愿与三张清单 · Micro wishes and the three lists.")
 
-_STATES = {
-    "open": ("待认领", "open"),
-    "claimed": ("已认领", "claimed"),
-    "done": ("待确认", "done"),
-    "confirmed": ("已确认", "confirmed"),
-    "expired": ("过期", "expired"),
-    "withdrawn": ("撤回", "withdrawn"),
-}
 _KINDS = {
     "goods": ("物品", "goods"),
     "company": ("陪伴", "company"),
@@ -193,7 +185,7 @@ def lists(context: typer.Context) -> None:
 
 
 def _say(voice: Voice, wish: UUID, state: WishState) -> None:
-    voice.say(*_STATES[state.value])
+    voice.say(*state.words)
     voice.result({"wish_id": wish, "state": state.value})
 
 
@@ -215,7 +207,7 @@ def _table(
     shown: Sequence[str],
     rows: Sequence[Mapping[str, object]],
 ) -> None:
-    words = _STATES | _KINDS
+    words = {one.value: one.words for one in WishState} | _KINDS
     cells = [
         [voice.word(*words[value]) if (value := str(one[name] or "")) in words else value
          for name in shown]

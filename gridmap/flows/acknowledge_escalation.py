@@ -1,9 +1,9 @@
 """Take note of an order that one was told of."""
 
-from gridmap.errors import IllegalMove
+from gridmap.casework.lifecycle import check_is_open
 from gridmap.model.event import EventKind
 from gridmap.model.ids import TellingId
-from gridmap.model.work_order import ENDED_CASES, CaseState
+from gridmap.model.work_order import CaseState
 from gridmap.store import events, idempotent_calls, tellings, work_orders
 from gridmap.store.district import District
 
@@ -28,13 +28,7 @@ def acknowledge_escalation(telling_id: TellingId, *, district: District, actor: 
         told = tellings.read(conn, tenant, telling_id)
         if told.acknowledged_at is not None:
             return order.state
-        if order.state in ENDED_CASES:
-            raise IllegalMove(
-                problem=f"the work order is in {order.state}, it has ended",
-                problem_zh=f"工单处于 {order.state}，已终止",
-                work_order=str(order.id),
-                before=order.state.value,
-            )
+        check_is_open(order.state, order_id=order.id)
         at = district.clock()
         tellings.acknowledge(conn, tenant, telling_id, at=at, actor=actor)
         facts = {"as_what": told.as_what, "code": told.code}

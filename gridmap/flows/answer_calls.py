@@ -55,9 +55,9 @@ def _refuse_unless_answer(state: CallState) -> None:
     if state in ANSWERS:
         return
     raise InputError(
-        problem=f"{state.value} is no answer to a call",
+        problem=f"{state.en} is no answer to a call",
         mend=f"answer with {', '.join(ANSWERS)}",
-        problem_zh=f"{state.value} 不是动员答复",
+        problem_zh=f"{state.zh} 不是动员答复",
         mend_zh=f"可选：{'、'.join(ANSWERS)}",
         field="answer",
     )

@@ -98,7 +98,7 @@ def _check_stands(offer: OfferRow, *, at: datetime) -> None:
         return
     state = OfferState.EXPIRED if offer.state is OfferState.OFFERED else offer.state
     raise OfferOver(
-        problem=f"the offer is {state.value}",
+        problem=f"the offer is {state.en}",
         mend="look what is offered now",
         problem_zh="该推送已结束（超时、已拒或已撤回）",
         mend_zh="请查看当前推送",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gridmap.errors import IllegalMove
+from gridmap.casework.lifecycle import check_is_open
 from gridmap.model.ids import FeatureId, WorkOrderId
-from gridmap.model.work_order import ENDED_CASES, CooperationState
+from gridmap.model.work_order import CooperationState
 from gridmap.store import cooperations, idempotent_calls, places, work_orders
 from gridmap.store.cooperations import Asked
 from gridmap.store.district import District
@@ -38,13 +38,7 @@ def ask_cooperation(wanted: Wanted, *, district: District) -> dict[str, object]:
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(conn, tenant, wanted.order_id)
-        if order.state in ENDED_CASES:
-            raise IllegalMove(
-                problem=f"the work order has ended in {order.state}",
-                problem_zh=f"工单已终止（{order.state}）",
-                work_order=str(order.id),
-                before=order.state.value,
-            )
+        check_is_open(order.state, order_id=order.id)
         at = district.clock()
         units = places.unit_ids(conn, tenant, list(wanted.units))
         already = cooperations.open_destinations(conn, tenant, order.id)

@@ -53,9 +53,9 @@ def ask_for_team(
         order = work_orders.read_for_move(conn, tenant, order_id)
         if order.state not in _OPEN or order.handling is not Disposition.PERSON:
             raise IllegalMove(
-                problem=f"the work order is in {order.state} or handled by a unit: no team is sent",
+                problem=f"the work order is {order.state.en} or handled by a unit: no team is sent",
                 mend="ask the unit, or open another order",
-                problem_zh=f"工单处于 {order.state} 或由单位承办，不再组队",
+                problem_zh=f"工单处于“{order.state.zh}”或由单位承办，不再组队",
                 mend_zh="请联系承办单位，或另开工单",
                 before=order.state.value,
             )

@@ -2,6 +2,7 @@
 
 from gridmap.errors import IllegalMove
 from gridmap.model.ids import JointOperationId
+from gridmap.model.team import JointState
 from gridmap.store import events, idempotent_calls, joint_operations, team_ends, work_orders
 from gridmap.store.district import District
 from gridmap.store.freed import wake_orders_near
@@ -33,17 +34,17 @@ def cancel_joint_operation(
             conn, tenant, joint_operations.order_of(conn, tenant, operation_id)
         )
         operation = joint_operations.read(conn, tenant, operation_id)
-        answer["state"] = "cancelled"
-        if operation.state == "cancelled":
+        answer["state"] = JointState.CANCELLED.value
+        if operation.state is JointState.CANCELLED:
             return
-        if operation.state != "planned":
+        if operation.state is not JointState.PLANNED:
             raise IllegalMove(
-                problem=f"the operation is {operation.state}",
+                problem=f"the operation is {operation.state.en}",
                 mend="report its order back, or release its people",
-                problem_zh=f"行动处于 {operation.state}",
+                problem_zh=f"行动处于“{operation.state.zh}”",
                 mend_zh="请反馈其工单，或逐一解除人员",
-                before=operation.state,
-                after="cancelled",
+                before=operation.state.value,
+                after=JointState.CANCELLED.value,
             )
         at = district.clock()
         off = CallOff(operation_id=operation_id, at=at, actor=actor, reason=reason)

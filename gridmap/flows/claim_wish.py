@@ -35,8 +35,8 @@ def claim_wish(wish: WishId, volunteer: str, *, district: District, policy: Wish
             raise wishes.taken()
         if held.state is not WishState.OPEN:
             raise IllegalMove(
-                problem=f"the wish is {held.state.value}",
-                problem_zh=f"心愿处于 {held.state.value}，不能认领",
+                problem=f"the wish is {held.state.en}",
+                problem_zh=f"心愿处于“{held.state.zh}”，不能认领",
                 before=held.state.value,
                 after=WishState.CLAIMED.value,
             )

@@ -56,8 +56,8 @@ def close_work_order(
         _check_is_not_accused(known, accused)
         if order.state is not CaseState.FEEDBACK:
             raise IllegalMove(
-                problem=f"the work order is in {order.state}, its handler has not reported back",
-                problem_zh=f"工单处于 {order.state}，承办人尚未反馈",
+                problem=f"the work order is {order.state.en}, its handler has not reported back",
+                problem_zh=f"工单处于“{order.state.zh}”，承办人尚未反馈",
                 before=order.state.value,
                 after=CaseState.CLOSED.value,
             )

@@ -73,8 +73,8 @@ def _refuse_unless(kept: KeptRedivision, *states: RedivisionState) -> None:
         return
     number = kept.facts.number
     raise IllegalMove(
-        problem=f"re-division {number} is {now.value}",
-        problem_zh=f"第 {number} 号方案当前状态为 {now.value}，不能这样处理",
+        problem=f"re-division {number} is {now.en}",
+        problem_zh=f"第 {number} 号方案当前为“{now.zh}”，不能这样处理",
         mend="a version in force is taken back by: gridmap layer roll-back grids",
         mend_zh="已生效的版本可用 gridmap layer roll-back grids 撤回",
         number=number,

@@ -109,8 +109,8 @@ def _gathering(situation: Situation, facts: TeamFacts, policy: DispatchPolicy) -
     state = situation.order.state
     if state is not CaseState.TO_BE_DISPATCHED and state not in _LED:
         raise IllegalMove(
-            problem=f"the work order is in {state}: no team is sent",
-            problem_zh=f"工单处于 {state}，不再组队",
+            problem=f"the work order is {state.en}: no team is sent",
+            problem_zh=f"工单处于“{state.zh}”，不再组队",
             work_order=str(situation.order.id),
             before=state.value,
         )

@@ -7,17 +7,18 @@ travel times are asked for, and what was decided is stored only if the world has
 from dataclasses import dataclass
 from functools import partial
 
+from gridmap.casework.lifecycle import check_waits_for_dispatch
 from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.look_around import until_certain
 from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
-from gridmap.errors import IllegalMove, MemberFull, StaleSituation
+from gridmap.errors import MemberFull, StaleSituation
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.model.work_order import CaseState, WaitingFor
+from gridmap.model.work_order import WaitingFor
 from gridmap.store import (
     covers,
     decisions,
@@ -121,22 +122,11 @@ def _look_around(
         def read_waiting(radius_m: float) -> Situation:
             look = situations.Look(radius_m=radius_m, at=at, policy=policy, nearest=nearest)
             situation = situations.read_as(conn, tenant, order_id, look)
-            _check_waits_for_dispatch(situation.order)
+            check_waits_for_dispatch(situation.order.state, order_id=order_id)
             return situation
 
         policy_of = partial(emergency_overlays.policy_of, conn, tenant)
         return look_around_under(read_waiting, policy, policy_of=policy_of)
-
-
-def _check_waits_for_dispatch(order: OrderFacts) -> None:
-    if order.state is not CaseState.TO_BE_DISPATCHED:
-        raise IllegalMove(
-            problem=f"the work order is in {order.state}, not waiting for dispatch",
-            problem_zh=f"工单处于 {order.state}，不在待派遣状态",
-            work_order=str(order.id),
-            before=order.state.value,
-            after=CaseState.DISPATCHED.value,
-        )
 
 
 def _record(decision: Decision, order: OrderFacts, *, district: District) -> Dispatched:

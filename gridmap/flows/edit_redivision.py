@@ -41,8 +41,8 @@ def edit_redivision(
         kept = redivisions.read(conn, tenant, number, to_change=True)
         if kept.facts.state is not RedivisionState.DRAFT:
             raise IllegalMove(
-                problem=f"re-division {number} is {kept.facts.state.value}, no draft",
-                problem_zh=f"第 {number} 号方案已不是草案（{kept.facts.state.value}）",
+                problem=f"re-division {number} is {kept.facts.state.en}, no draft",
+                problem_zh=f"第 {number} 号方案已不是草案（{kept.facts.state.zh}）",
                 mend="propose anew",
                 mend_zh="请重新编制方案",
                 number=number,

@@ -1,13 +1,12 @@
 """Tell a work order to a level by hand, with a reason."""
 
 from gridmap.casework.escalation import Cause
-from gridmap.errors import IllegalMove, InputError
+from gridmap.casework.lifecycle import check_is_open
+from gridmap.errors import InputError
 from gridmap.model.ids import WorkOrderId
-from gridmap.model.work_order import ENDED_CASES
 from gridmap.store import escalations, events, idempotent_calls, levels, work_orders
 from gridmap.store.district import District
 from gridmap.store.escalations import Raising
-from gridmap.store.work_orders import OrderRow
 
 
 def escalate_work_order(
@@ -53,7 +52,7 @@ def escalate_work_order(
                 field="level",
                 value=level,
             )
-        _check_is_open(order)
+        check_is_open(order.state, order_id=order.id)
         raising = Raising(
             rank=known[level].rank,
             cause=Cause.BY_HAND,
@@ -66,13 +65,3 @@ def escalate_work_order(
         added = tuple(str(one.facts["level"]) for one in happened)
         answer["levels"] = list(added)
     return added
-
-
-def _check_is_open(order: OrderRow) -> None:
-    if order.state in ENDED_CASES:
-        raise IllegalMove(
-            problem=f"the work order is in {order.state}, it has ended",
-            problem_zh=f"工单处于 {order.state}，已终止",
-            work_order=str(order.id),
-            before=order.state.value,
-        )

@@ -143,8 +143,8 @@ def hand_visit(
         held = care_people.hold_visit(conn, tenant, visit)
         if held.state is not CareVisitState.PLANNED:
             raise IllegalMove(
-                problem=f"the visit is {held.state.value}, not open",
-                problem_zh=f"该走访处于 {held.state.value}，不能再交办",
+                problem=f"the visit is {held.state.en}, not open",
+                problem_zh=f"该走访处于“{held.state.zh}”，不能再交办",
                 visit=str(visit),
             )
         helper = care_people.volunteer_id(conn, tenant, volunteer)

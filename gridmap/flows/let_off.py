@@ -126,8 +126,8 @@ def read_who_asks(*, district: District) -> list[dict[str, object]]:
 def _check_asked(state: AssignmentState) -> None:
     if state is not AssignmentState.CANNOT_GO_ASKED:
         raise IllegalMove(
-            problem=f"the assignment is {state}: nobody asks to be let off",
-            problem_zh=f"派单处于 {state}，没有待决定的申请",
+            problem=f"the assignment is {state.en}: nobody asks to be let off",
+            problem_zh=f"派单处于“{state.zh}”，没有待决定的申请",
             before=state.value,
             after=AssignmentState.CANNOT_GO.value,
         )

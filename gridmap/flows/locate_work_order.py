@@ -81,8 +81,8 @@ def _check_waits(order: OrderRow) -> None:
     waits = order.waiting_for in {WaitingFor.UNLOCATED, WaitingFor.DESK}
     if order.state is not CaseState.TO_BE_FILED and not waits:
         raise IllegalMove(
-            problem=f"the work order is in {order.state}, it does not wait for a place",
-            problem_zh=f"工单处于 {order.state}，并不等待定位",
+            problem=f"the work order is {order.state.en}, it does not wait for a place",
+            problem_zh=f"工单处于“{order.state.zh}”，并不等待定位",
             before=order.state.value,
             after=CaseState.TO_BE_DISPATCHED.value,
         )

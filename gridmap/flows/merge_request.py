@@ -1,10 +1,10 @@
 """Merge a duplicate into the order that is open for the same matter already."""
 
-from gridmap.casework.lifecycle import check_case_move
-from gridmap.errors import IllegalMove, InputError, NotFound
+from gridmap.casework.lifecycle import check_case_move, check_is_open
+from gridmap.errors import InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import RequestId, WorkOrderId
-from gridmap.model.work_order import ENDED_CASES, CaseState
+from gridmap.model.work_order import CaseState
 from gridmap.store import (
     events,
     idempotent_calls,
@@ -15,7 +15,6 @@ from gridmap.store import (
 )
 from gridmap.store.district import District
 from gridmap.store.freed import wake_orders_near
-from gridmap.store.work_orders import OrderRow
 
 
 def merge_request(
@@ -54,7 +53,7 @@ def merge_request(
         held = {id_: work_orders.read_for_move(conn, tenant, id_) for id_ in sorted((own_id, into))}
         order, other = held[own_id], held[into]
         check_case_move(order.state, CaseState.MERGED)
-        _check_is_open(other)
+        check_is_open(other.state, order_id=other.id)
         at = district.clock()
         offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason="merged")
         ended = team_ends.end_co_handlers(conn, tenant, order, at=at, actor=actor)
@@ -83,14 +82,4 @@ def _check_is_another(own: WorkOrderId, into: WorkOrderId) -> None:
             mend_zh="指明另一张工单",
             field="into",
             value=str(into),
-        )
-
-
-def _check_is_open(other: OrderRow) -> None:
-    if other.state in ENDED_CASES:
-        raise IllegalMove(
-            problem=f"the work order to join has ended in {other.state}",
-            problem_zh=f"要并入的工单已终止（{other.state}）",
-            work_order=str(other.id),
-            before=other.state.value,
         )

@@ -105,9 +105,9 @@ def _check_calls(operation: Operation) -> None:
         return
     check_operation_move(operation.state, OperationState.ON)
     raise IllegalMove(
-        problem=f"the operation is {operation.state}: nobody is called",
+        problem=f"the operation is {operation.state.en}: nobody is called",
         mend=f"two persons switch it on: gridmap emergency on {operation.number}",
-        problem_zh=f"应急行动处于 {operation.state}，不能动员人员",
+        problem_zh=f"应急行动处于“{operation.state.zh}”，不能动员人员",
         mend_zh=f"须由两人先后确认启动：gridmap emergency on {operation.number}",
         number=operation.number,
     )

@@ -59,9 +59,9 @@ def move_assignment(
     """
     if state in _NEEDS_REASON and not (reason and reason.strip()):
         raise InputError(
-            problem=f"{state.value} needs a reason",
+            problem=f"{state.en} needs a reason",
             mend="say why",
-            problem_zh=f"{state.value} 须说明原因",
+            problem_zh=f"{state.zh} 须说明原因",
             mend_zh="写明原因",
             field="reason",
         )

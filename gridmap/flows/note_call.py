@@ -37,8 +37,8 @@ def note_call(
         held = assignments.read_for_move(conn, tenant, assignment_id)
         if held.state is not AssignmentState.RESERVED:
             raise IllegalMove(
-                problem=f"the assignment is {held.state}, nobody has to be called",
-                problem_zh=f"派单处于 {held.state}，无需再催",
+                problem=f"the assignment is {held.state.en}, nobody has to be called",
+                problem_zh=f"派单处于“{held.state.zh}”，无需再催",
                 assignment=str(assignment_id),
                 before=held.state.value,
             )

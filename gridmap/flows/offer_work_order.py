@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from gridmap.casework.lifecycle import check_waits_for_dispatch
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.claiming import for_claims, offer_stands_s, to_be_offered
 from gridmap.dispatch.decision import Decision
@@ -18,7 +19,7 @@ from gridmap.errors import IllegalMove, StaleSituation
 from gridmap.model.event import MACHINE, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.model.work_order import CaseState, ClaimMode, Disposition, WaitingFor
+from gridmap.model.work_order import ClaimMode, Disposition, WaitingFor
 from gridmap.store import (
     claims,
     decisions,
@@ -67,7 +68,7 @@ def offer_work_order(
     """
     for _ in range(policy.attempts):
         situation, decision = _look(order_id, district=district, travel=travel, policy=policy)
-        _check_waits(situation.order)
+        check_waits_for_dispatch(situation.order.state, order_id=order_id)
         try:
             return _record(situation.order, decision, marking, district=district)
         except StaleSituation:
@@ -150,17 +151,6 @@ def _stands(order: OrderRow, policy: DispatchPolicy, *, at: datetime) -> timedel
     respond_in_s = (order.respond_by - at).total_seconds()
     stands_s = offer_stands_s(order.urgency, respond_in_s=respond_in_s, policy=policy)
     return timedelta(seconds=stands_s)
-
-
-def _check_waits(order: OrderFacts) -> None:
-    if order.state is not CaseState.TO_BE_DISPATCHED:
-        raise IllegalMove(
-            problem=f"the work order is in {order.state}, not waiting for dispatch",
-            problem_zh=f"工单处于 {order.state}，不在待派遣状态",
-            work_order=str(order.id),
-            before=order.state.value,
-            after=CaseState.DISPATCHED.value,
-        )
 
 
 def _mode_of(order: OrderRow) -> ClaimMode:

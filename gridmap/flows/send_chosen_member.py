@@ -240,9 +240,9 @@ def _check_state(state: CaseState, choice: Choice) -> None:
     allowed = _HELD if choice.takes_over else {CaseState.TO_BE_DISPATCHED}
     if state not in allowed:
         raise IllegalMove(
-            problem=f"the work order is in {state}: it cannot be given to somebody like this",
+            problem=f"the work order is {state.en}: it cannot be given to somebody like this",
             mend="assign an order that waits, hand over one that somebody has",
-            problem_zh=f"工单处于 {state}，不能如此派出",
+            problem_zh=f"工单处于“{state.zh}”，不能如此派出",
             mend_zh="待派遣的工单用派单，已有人承办的用转派",
             work_order=str(choice.order_id),
             before=state.value,

@@ -106,8 +106,8 @@ def _check_waits(order: OrderRow) -> None:
     waits_for_place = order.state is CaseState.TO_BE_FILED
     if not waits_for_place and order.waiting_for is not WaitingFor.DESK:
         raise IllegalMove(
-            problem=f"the work order is in {order.state}, nobody has to settle it",
-            problem_zh=f"工单处于 {order.state}，无需坐席处理",
+            problem=f"the work order is {order.state.en}, nobody has to settle it",
+            problem_zh=f"工单处于“{order.state.zh}”，无需坐席处理",
             before=order.state.value,
         )
 

@@ -8,6 +8,7 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import IllegalMove, MemberFull, TeamIncomplete
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, JointOperationId, MemberId
+from gridmap.model.team import JointState
 from gridmap.model.work_order import CaseState, WaitingFor
 from gridmap.store import events, joint_operations, members, team_ends, work_orders
 from gridmap.store.district import District
@@ -88,18 +89,19 @@ def _start(
         at = district.clock()
         assigned = joint_operations.assign(conn, tenant, order, operation, policy=policy, at=at)
         order = work_orders.move(conn, tenant, order, CaseState.DISPATCHED, at=at)
-        joint_operations.set_state(conn, tenant, operation_id, state="started", missing=[])
+        started = JointState.STARTED.value
+        joint_operations.set_state(conn, tenant, operation_id, state=started, missing=[])
         happened = _happened(order, operation, assigned, at=at)
         events.append(conn, tenant, happened)
     return _Done(assigned=assigned)
 
 
 def _check_is_planned(operation: OperationRow) -> None:
-    if operation.state != "planned":
+    if operation.state is not JointState.PLANNED:
         raise IllegalMove(
-            problem=f"the operation is {operation.state}",
-            problem_zh=f"行动处于 {operation.state}",
-            before=operation.state,
+            problem=f"the operation is {operation.state.en}",
+            problem_zh=f"行动处于“{operation.state.zh}”",
+            before=operation.state.value,
         )
 
 
@@ -143,7 +145,7 @@ def _note_missing(
             conn, tenant, joint_operations.order_of(conn, tenant, operation_id)
         )
         operation = joint_operations.read(conn, tenant, operation_id)
-        if operation.state != "planned" or operation.missing == tuple(missing):
+        if operation.state is not JointState.PLANNED or operation.missing == tuple(missing):
             return
         joint_operations.set_state(conn, tenant, operation_id, missing=missing)
         facts = {"operation_id": str(operation_id), "missing": missing}

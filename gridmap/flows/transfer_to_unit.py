@@ -94,8 +94,8 @@ def transfer_to_unit(
 def _check_state(order: OrderRow) -> None:
     if order.state not in _HELD | _WAITING:
         raise IllegalMove(
-            problem=f"the work order is in {order.state}: nobody can take it over",
-            problem_zh=f"工单处于 {order.state}，不能转办",
+            problem=f"the work order is {order.state.en}: nobody can take it over",
+            problem_zh=f"工单处于“{order.state.zh}”，不能转办",
             work_order=str(order.id),
             before=order.state.value,
             after=CaseState.DISPATCHED.value,

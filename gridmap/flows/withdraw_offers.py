@@ -26,8 +26,8 @@ def withdraw_offers(
         check_is_not_planned(order.waiting_for)
         if order.claim_mode is None or order.state is not CaseState.TO_BE_DISPATCHED:
             raise IllegalMove(
-                problem=f"the work order is in {order.state} and not waiting to be claimed",
-                problem_zh=f"工单处于 {order.state}，不在待认领之列",
+                problem=f"the work order is {order.state.en} and not waiting to be claimed",
+                problem_zh=f"工单处于“{order.state.zh}”，不在待认领之列",
                 work_order=str(order_id),
                 before=order.state.value,
             )

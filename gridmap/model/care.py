@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gridmap.model.ids import CarePersonId, CareVisitId, FeatureId, MemberId
 from gridmap.model.place import LonLat
+from gridmap.model.worded import Worded
 
 
 class CareColour(StrEnum):
@@ -16,13 +17,13 @@ class CareColour(StrEnum):
     BLUE = "blue"  # 蓝: every month
 
 
-class CareVisitState(StrEnum):
+class CareVisitState(Worded):
     """Where a planned visit stands."""
 
-    PLANNED = "planned"  # 待走访
-    DONE = "done"  # 已走访
-    MISSED = "missed"  # 逾期未访
-    DROPPED = "dropped"  # 取消: the plan of this person ended or paused
+    PLANNED = "planned", "待走访", "planned"
+    DONE = "done", "已走访", "done"
+    MISSED = "missed", "逾期未访", "missed"
+    DROPPED = "dropped", "已取消", "dropped"  # the plan of this person ended or paused
 
 
 class VisitOutcome(StrEnum):

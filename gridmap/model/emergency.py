@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from gridmap.model.ids import FeatureId, MobilisedId, OperationId, PlanId
 from gridmap.model.place import LonLat
+from gridmap.model.worded import Worded
 
 
 class EmergencyKind(StrEnum):
@@ -26,24 +27,24 @@ class WarningColour(StrEnum):
     RED = "red"
 
 
-class OperationState(StrEnum):
+class OperationState(Worded):
     """States of an operation."""
 
-    PREPARED = "prepared"  # 待启动
-    ON = "on"  # 急（战）时
-    STANDING_DOWN = "standing_down"  # 收尾
-    OFF = "off"  # 已转平
+    PREPARED = "prepared", "待启动", "prepared"
+    ON = "on", "急（战）时", "on"
+    STANDING_DOWN = "standing_down", "收尾", "standing down"
+    OFF = "off", "已转平", "off"
 
 
-class CallState(StrEnum):
+class CallState(Worded):
     """States of a person who is mobilised. The last one is the end."""
 
-    CALLED = "called"  # 已通知
-    CONFIRMED = "confirmed"  # 已确认
-    DECLINED = "declined"  # 不能到
-    NO_ANSWER = "no_answer"  # 未接通
-    MUSTERED = "mustered"  # 已集结
-    RELEASED = "released"  # 已解除
+    CALLED = "called", "已通知", "called"
+    CONFIRMED = "confirmed", "已确认", "confirmed"
+    DECLINED = "declined", "不能到", "declined"
+    NO_ANSWER = "no_answer", "未接通", "not reached"
+    MUSTERED = "mustered", "已集结", "mustered"
+    RELEASED = "released", "已解除", "released"
 
 
 class Post(StrEnum):

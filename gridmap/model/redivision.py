@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from gridmap.model.ids import FeatureId, RedivisionId, VersionId
+from gridmap.model.worded import Worded
 
 
-class RedivisionState(StrEnum):
+class RedivisionState(Worded):
     """Where a re-division stands. Approved ones wait for their date; the last two are final."""
 
-    DRAFT = "draft"
-    APPROVED = "approved"
-    IN_FORCE = "in_force"
-    DROPPED = "dropped"
+    DRAFT = "draft", "草案", "draft"
+    APPROVED = "approved", "已批准", "approved"
+    IN_FORCE = "in_force", "已生效", "in force"
+    DROPPED = "dropped", "已撤销", "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.opening_hours import DAY_MINUTES, OpeningHours, parse
+from gridmap.model.worded import Worded
 
 DAY_S = 86_400
 
@@ -118,12 +119,21 @@ def week_minute_of(local: datetime) -> int:
     return local.weekday() * DAY_MINUTES + local.hour * 60 + local.minute
 
 
-class FollowUpState(StrEnum):
+class FollowUpState(Worded):
     """What becomes of a part that was missing."""
 
-    OPEN = "open"  # 待跟进
-    DONE = "done"  # 已补办
-    DROPPED = "dropped"  # 不再需要
+    OPEN = "open", "待跟进", "open"
+    DONE = "done", "已补办", "done"
+    DROPPED = "dropped", "不再需要", "dropped"
+
+
+class JointState(Worded):
+    """Where a planned joint operation stands. The last two are ends."""
+
+    PLANNED = "planned", "已排定", "planned"
+    STARTED = "started", "进行中", "started"
+    OVER = "over", "已结束", "over"
+    CANCELLED = "cancelled", "已取消", "cancelled"
 
 
 LEAD = "lead"

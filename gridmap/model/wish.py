@@ -6,17 +6,18 @@ from enum import StrEnum
 
 from gridmap.model.ids import WishId
 from gridmap.model.place import LonLat
+from gridmap.model.worded import Worded
 
 
-class WishState(StrEnum):
+class WishState(Worded):
     """Where a wish stands. The last three are ends."""
 
-    OPEN = "open"  # 待认领
-    CLAIMED = "claimed"  # 已认领
-    DONE = "done"  # 已完成·待确认
-    CONFIRMED = "confirmed"  # 已确认
-    EXPIRED = "expired"  # 过期
-    WITHDRAWN = "withdrawn"  # 撤回
+    OPEN = "open", "待认领", "open"
+    CLAIMED = "claimed", "已认领", "claimed"
+    DONE = "done", "待确认", "done"
+    CONFIRMED = "confirmed", "已确认", "confirmed"
+    EXPIRED = "expired", "过期", "expired"
+    WITHDRAWN = "withdrawn", "撤回", "withdrawn"
 
 
 class WishKind(StrEnum):

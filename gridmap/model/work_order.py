@@ -2,34 +2,36 @@
 
 from enum import StrEnum
 
+from gridmap.model.worded import Worded
 
-class CaseState(StrEnum):
+
+class CaseState(Worded):
     """States of a work order, by the codes of the case machine."""
 
-    REPORTED = "A00"  # 已上报·待受理
-    TO_BE_FILED = "A03"  # 待立案: waits for a place
-    TO_BE_DISPATCHED = "A05"  # 待派遣
-    DISPATCHED = "A06"  # 已派遣·待签收
-    HANDLING = "A07"  # 已签收·处置中
-    FEEDBACK = "A11"  # 处理反馈·待核查
-    CHECKING = "A13"  # 核查中
-    TO_BE_CLOSED = "A15"  # 待结案
-    CLOSED = "A16"  # 已结案
-    MERGED = "A20"  # 并案
-    VOID = "A21"  # 作废
+    REPORTED = "A00", "已上报·待受理", "reported"
+    TO_BE_FILED = "A03", "待立案", "to be filed"  # waits for a place
+    TO_BE_DISPATCHED = "A05", "待派遣", "to be dispatched"
+    DISPATCHED = "A06", "已派遣·待签收", "to be signed"
+    HANDLING = "A07", "已签收·处置中", "being handled"
+    FEEDBACK = "A11", "处理反馈·待核查", "to be checked"
+    CHECKING = "A13", "核查中", "being checked"
+    TO_BE_CLOSED = "A15", "待结案", "to be closed"
+    CLOSED = "A16", "已结案", "closed"
+    MERGED = "A20", "并案", "merged"
+    VOID = "A21", "作废", "void"
 
 
-class AssignmentState(StrEnum):
+class AssignmentState(Worded):
     """States of an assignment. The last four are ends."""
 
-    RESERVED = "reserved"  # 已派·待签收
-    SIGNED = "signed"  # 已签收
-    ARRIVED = "arrived"  # 已到场
-    CANNOT_GO_ASKED = "cannot_go_asked"  # 已报无法前往·待网格长决定
-    DONE = "done"  # 完成
-    CANNOT_GO = "cannot_go"  # 无法前往
-    WITHDRAWN = "withdrawn"  # 撤派
-    TRANSFERRED = "transferred"  # 转派
+    RESERVED = "reserved", "已派·待签收", "to be signed"
+    SIGNED = "signed", "已签收", "signed"
+    ARRIVED = "arrived", "已到场", "on site"
+    CANNOT_GO_ASKED = "cannot_go_asked", "已报无法前往·待网格长决定", "asked to be let off"
+    DONE = "done", "完成", "done"
+    CANNOT_GO = "cannot_go", "无法前往", "cannot go"
+    WITHDRAWN = "withdrawn", "撤派", "withdrawn"
+    TRANSFERRED = "transferred", "转派", "handed over"
 
 
 class ClaimMode(StrEnum):
@@ -39,23 +41,23 @@ class ClaimMode(StrEnum):
     BROADCAST = "broadcast"  # 同时推送: to several at once, the first to accept has it
 
 
-class OfferState(StrEnum):
+class OfferState(Worded):
     """States of an offer 待接单. All but the first are ends."""
 
-    OFFERED = "offered"  # 待接单
-    ACCEPTED = "accepted"  # 已接单
-    DECLINED = "declined"  # 拒单
-    EXPIRED = "expired"  # 超时
-    WITHDRAWN = "withdrawn"  # 撤回
+    OFFERED = "offered", "待接单", "offered"
+    ACCEPTED = "accepted", "已接单", "accepted"
+    DECLINED = "declined", "拒单", "declined"
+    EXPIRED = "expired", "超时", "expired"
+    WITHDRAWN = "withdrawn", "撤回", "withdrawn"
 
 
-class CooperationState(StrEnum):
+class CooperationState(Worded):
     """States of a request for cooperation 协同请求. The last two are ends."""
 
-    ASKED = "asked"  # 已发出
-    ACKNOWLEDGED = "acknowledged"  # 已确认
-    ANSWERED = "answered"  # 已答复
-    WITHDRAWN = "withdrawn"  # 已撤回
+    ASKED = "asked", "已发出", "asked"
+    ACKNOWLEDGED = "acknowledged", "已确认", "acknowledged"
+    ANSWERED = "answered", "已答复", "answered"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
 
 
 class Urgency(StrEnum):

@@ -107,14 +107,14 @@ def end(conn: Connection, tenant: TenantId, follow_up_id: FollowUpId, ending: En
         It ended another way.
     """
     this = (follow_ups.c.tenant_id == tenant, follow_ups.c.id == follow_up_id)
-    state = conn.execute(select(follow_ups.c.state).where(*this)).scalar_one()
-    if state == ending.state:
+    state = FollowUpState(conn.execute(select(follow_ups.c.state).where(*this)).scalar_one())
+    if state is ending.state:
         return False
-    if state != FollowUpState.OPEN:
+    if state is not FollowUpState.OPEN:
         raise IllegalMove(
-            problem=f"the follow-up is {state}",
-            problem_zh=f"该待跟进事项已是 {state}",
-            before=state,
+            problem=f"the follow-up is {state.en}",
+            problem_zh=f"该待跟进事项已是“{state.zh}”",
+            before=state.value,
             after=ending.state.value,
         )
     conn.execute(

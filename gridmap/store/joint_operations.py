@@ -25,7 +25,7 @@ from gridmap.model.ids import (
     WorkOrderId,
 )
 from gridmap.model.member import AbsenceKind
-from gridmap.model.team import LEAD, NewOperation
+from gridmap.model.team import LEAD, JointState, NewOperation
 from gridmap.store import co_handlers, decisions, leads
 from gridmap.store.co_handlers import NewCoHandler
 from gridmap.store.decisions import PersonsChoice
@@ -66,7 +66,7 @@ class OperationRow:
     id: JointOperationId
     order_id: WorkOrderId
     title: str
-    state: str
+    state: JointState
     starts_at: datetime
     ends_at: datetime
     missing: tuple[str, ...]
@@ -130,7 +130,7 @@ def book(
             title=new.title,
             starts_at=new.starts_at,
             ends_at=new.ends_at,
-            state="planned",
+            state=JointState.PLANNED.value,
             units=list(new.units),
             planned_at=at,
             planned_by=new.planned_by,
@@ -197,7 +197,7 @@ def read(conn: Connection, tenant: TenantId, operation_id: JointOperationId) -> 
         id=operation_id,
         order_id=row.work_order_id,
         title=row.title,
-        state=row.state,
+        state=JointState(row.state),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         missing=tuple(row.missing),
@@ -293,7 +293,7 @@ def due(conn: Connection, tenant: TenantId, *, at: datetime) -> list[JointOperat
         select(joint_operations.c.id)
         .where(
             joint_operations.c.tenant_id == tenant,
-            joint_operations.c.state == "planned",
+            joint_operations.c.state == JointState.PLANNED.value,
             joint_operations.c.starts_at <= at,
         )
         .order_by(joint_operations.c.starts_at, joint_operations.c.id)
