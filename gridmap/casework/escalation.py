@@ -60,14 +60,18 @@ class Raise:
 def due_raise(
     order: Watched, *, policy: EscalationPolicy, levels: Sequence[Level], at: datetime
 ) -> Raise | None:
-    """Return the raise that is due now, the first cause that holds; None where none does."""
-    jump = _jump(order, policy)
-    top = max(level.rank for level in levels)
-    if jump is not None:
-        return Raise(jump.cause, min(jump.rank, top)) if order.rank < top else None
+    """Return the raise that is due now, the first cause that holds; None where none does.
+
+    Where a district lacks the level that a cause names, the next one above stands for it, or the
+    highest there is.
+    """
     above = [level.rank for level in levels if level.rank > order.rank]
     if not above:
         return None
+    jump = _jump(order, policy)
+    if jump is not None:
+        far_enough = (rank for rank in above if rank >= jump.rank)
+        return Raise(jump.cause, min(far_enough, default=max(above)))
     cause = next((cause for cause, holds in _RULES.items() if holds(order, policy, at)), None)
     return None if cause is None else Raise(cause, min(above))
 

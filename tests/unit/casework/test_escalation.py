@@ -49,6 +49,22 @@ def test_an_urgent_order_is_told_at_once_up_to_its_rank_and_once():
     assert raised(0, EscalationPolicy(urgent_rank=0), urgency=Urgency.URGENT) is None
 
 
+def test_a_jump_to_a_level_that_the_district_lacks_goes_to_the_next_one_above():
+    policy = EscalationPolicy(urgent_rank=3)
+    levels = [level for level in LEVELS if level.rank != 3]
+    urgent = {"urgency": Urgency.URGENT}
+    assert raised(0, policy, levels, **urgent) == Raise(Cause.URGENCY, 4)
+    assert raised(0, policy, levels, **urgent, rank=2) == Raise(Cause.URGENCY, 4)
+    assert raised(0, policy, levels, **urgent, rank=4) is None
+
+
+def test_a_jump_above_all_levels_ends_at_the_highest():
+    policy = EscalationPolicy(urgent_rank=5)
+    levels, urgent = LEVELS[:3], {"urgency": Urgency.URGENT}
+    assert raised(0, policy, levels, **urgent) == Raise(Cause.URGENCY, 3)
+    assert raised(0, policy, levels, **urgent, rank=3) is None
+
+
 def test_an_order_on_nobodys_land_falls_to_the_territorial_body():
     assert raised(0, is_unowned=True) == Raise(Cause.UNOWNED, 2)
     assert raised(0, is_unowned=True, rank=2) is None
