@@ -136,8 +136,8 @@ def wait(conn: Connection, plan: Plan, held: OrderRow, *, district: District) ->
     missing = [one.code for one in plan.waits_for]
     noted = teams.read(conn, tenant, order.id).missing
     pauses_s = (plan.policy.retry_s, plan.policy.longest_retry_s)
-    teams.note_missing(conn, tenant, order.id, missing, at=at, pauses_s=pauses_s)
     why = Wait(reason=reason, decided_at=plan.decided_at, at=at, pauses_s=pauses_s)
+    teams.note_missing(conn, tenant, order.id, missing, why)
     teams.wait(conn, tenant, order.id, why)
     if held.waiting_for is not reason or noted != tuple(missing):
         for seat in plan.choice.seats:
@@ -234,7 +234,8 @@ def _note_waiting(
     missing = [one.code for one in plan.waits_for]
     noted = teams.read(conn, tenant, held.id).missing
     pauses_s = (plan.policy.retry_s, plan.policy.longest_retry_s)
-    teams.note_missing(conn, tenant, held.id, missing, at=at, pauses_s=pauses_s)
+    why = Wait(reason=WaitingFor.TEAM, decided_at=plan.decided_at, at=at, pauses_s=pauses_s)
+    teams.note_missing(conn, tenant, held.id, missing, why)
     if not missing or noted == tuple(missing):
         return []
     facts = {"parts": missing}

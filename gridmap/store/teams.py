@@ -196,27 +196,6 @@ def ask(
     conn.execute(new.on_conflict_do_update(index_elements=keys, set_=changed))
 
 
-def note_missing(
-    conn: Connection,
-    tenant: TenantId,
-    order_id: WorkOrderId,
-    missing: Sequence[str],
-    *,
-    at: datetime,
-    pauses_s: tuple[float, float],
-) -> None:
-    """Note which required parts nobody takes; somebody is looked for again after a pause."""
-    values = {
-        "tenant": tenant,
-        "id": order_id,
-        "missing": list(missing),
-        "at": at,
-        "retry_s": pauses_s[0],
-        "longest_s": pauses_s[1],
-    }
-    conn.execute(statement("note_missing"), values)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
     """Why a team does not go, decided when; the pauses are the shortest and the longest."""
@@ -225,6 +204,22 @@ class Wait:
     decided_at: datetime
     at: datetime
     pauses_s: tuple[float, float]
+
+
+def note_missing(
+    conn: Connection, tenant: TenantId, order_id: WorkOrderId, missing: Sequence[str], why: Wait
+) -> None:
+    """Note which required parts nobody takes; somebody is looked for again after a pause."""
+    values = {
+        "tenant": tenant,
+        "id": order_id,
+        "missing": list(missing),
+        "decided_at": why.decided_at,
+        "at": why.at,
+        "retry_s": why.pauses_s[0],
+        "longest_s": why.pauses_s[1],
+    }
+    conn.execute(statement("note_missing"), values)
 
 
 def wait(conn: Connection, tenant: TenantId, order_id: WorkOrderId, why: Wait) -> None:
