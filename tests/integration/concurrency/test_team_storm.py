@@ -9,7 +9,6 @@ from storm import Caller, Tally, a_key, a_request, add_members, at_once, dice
 
 pytestmark = pytest.mark.postgis
 
-N_MEMBERS, N_ORDERS = 12, 8
 PARTS = [
     {"code": "second", "zh": "第二人", "en": "second", "need": "required"},
     {"code": "third", "zh": "第三人", "en": "third", "need": "wanted"},
@@ -73,12 +72,12 @@ def a_team(caller, random):
     return fresh["work_order_id"], fresh["request_id"]
 
 
-def storm(urls, district, *, n_clients, n_acts):
+def storm(urls, district, *, n_clients, n_orders, n_acts):
     """Let the desks loose, look at every instant, check everything, return the figures."""
-    add_members(district, N_MEMBERS, capacity=2)
+    add_members(district, n_orders * 3 // 2, capacity=2)
     acts, tally = itertools.count(), Tally()
     with Caller(urls[0], tally) as caller:
-        orders = [a_team(caller, dice(n)) for n in range(N_ORDERS)]
+        orders = [a_team(caller, dice(n)) for n in range(n_orders)]
 
     def work(number):
         with Caller(urls[number % len(urls)], tally) as caller:
@@ -100,7 +99,7 @@ def storm(urls, district, *, n_clients, n_acts):
 
 
 def test_teams_claimed_and_freed_at_once_leave_everything_whole(two_servers, busy, watcher):
-    storm(two_servers, busy, n_clients=12, n_acts=300)
+    storm(two_servers, busy, n_clients=12, n_orders=8, n_acts=300)
     assert watcher.n_looks > 0
     assert watcher.seen == []
 
@@ -108,5 +107,5 @@ def test_teams_claimed_and_freed_at_once_leave_everything_whole(two_servers, bus
 @pytest.mark.prove
 @pytest.mark.timeout(3_000)
 def test_a_long_storm_of_teams(two_servers, busy):
-    figures = storm(two_servers, busy, n_clients=64, n_acts=6_000)
+    figures = storm(two_servers, busy, n_clients=64, n_orders=48, n_acts=6_000)
     write_down("team_storm", **figures)
