@@ -146,13 +146,14 @@ def drafts(divided: Services) -> Drafts:
 @pytest.fixture(scope="package")
 def served() -> Iterator[tuple[FastAPI, str]]:
     """Serve one application for all tests here; each puts its own services behind it."""
-    app = create_app(None, with_worker=False)
+    app = create_app(Services(district=None, settings=Settings()), with_worker=False)
     config = uvicorn.Config(app, log_level="critical", access_log=False)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as door:
         running = threading.Thread(target=server.run, kwargs={"sockets": [door]})
         running.start()
         while not server.started:
+            assert running.is_alive(), "the server ended before it began"
             time.sleep(0.005)
         yield app, f"http://127.0.0.1:{door.getsockname()[1]}"
         server.should_exit = True

@@ -4,6 +4,7 @@ import http.client
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from gridmap.model.ids import TenantId
 from gridmap.settings import Settings
 from gridmap.store.district import District
 from gridmap.store.engine import open_database
+from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
 
 pytestmark = pytest.mark.postgis
@@ -100,6 +102,32 @@ def test_the_process_is_alive_while_every_thread_waits_for_a_connection(client_o
     for one in waiting:
         one.join()
     db.close()
+
+
+def test_no_more_calls_are_worked_on_than_the_connections_can_serve(client_of, services):
+    class Counts:
+        """Counts who thinks at once."""
+
+        fastest_mps = float("inf")
+        now, most, lock = 0, 0, threading.Lock()
+
+        def times_to(self, origins, destination, *, at):
+            with self.lock:
+                self.now += 1
+                self.most = max(self.most, self.now)
+            time.sleep(0.02)
+            with self.lock:
+                self.now -= 1
+            return StraightLine().times_to(origins, destination)
+
+    counts = Counts()
+    client = client_of(replace(services, travel=counts))
+    town.add_member(services.district, str(uuid.uuid4()), capacity=100)
+    order = town.receive(services.district).work_order_id
+    with ThreadPoolExecutor(60) as pool:
+        asked = [pool.submit(client.post, f"/work-orders/{order}/preview") for _ in range(60)]
+    assert {one.result().status_code for one in asked} == {200}
+    assert 1 < counts.most <= 2 * services.settings.pool_size
 
 
 @pytest.mark.parametrize(
