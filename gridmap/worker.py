@@ -170,7 +170,7 @@ def send_due_teams(services: Services, *, limit: int = 50) -> Tally:
             travel=services.travel,
             policy=services.dispatch_policy,
         )
-        return bool(sent.assignments) or not sent.waits_for
+        return bool(sent.assignments) or sent.outcome == "assign"
 
     return _one_by_one(take_due_teams(district=services.district, limit=limit), send)
 

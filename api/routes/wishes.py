@@ -25,6 +25,7 @@ from gridmap.flows import keep_three_lists, look_up_wishes
 from gridmap.flows.claim_wish import claim_wish
 from gridmap.flows.move_wish import move_wish
 from gridmap.flows.publish_wish import publish_wish
+from gridmap.model.event import MACHINE
 from gridmap.model.ids import DemandId, WishId
 from gridmap.model.wish import Demand, Resource, Wish, WishState
 from gridmap.wiring import Services
@@ -159,7 +160,7 @@ def post_demand(
     )
     district = services.district
     id_, is_new = keep_three_lists.ask_demand(demand, district=district, actor=body.actor)
-    code = keep_three_lists.match_demand(id_, district=district, actor="gridmap")
+    code = keep_three_lists.match_demand(id_, district=district, actor=MACHINE)
     if not is_new:
         response.status_code = 200
     return DemandNow(demand_id=id_, resource_code=code)

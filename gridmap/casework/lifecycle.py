@@ -176,25 +176,6 @@ def check_waits_for_dispatch(order: CaseState, *, order_id: WorkOrderId) -> None
         )
 
 
-def check_may_hand_over(lead: AssignmentState, *, by_machine: bool) -> None:
-    """Refuse to take started work from whoever is at it, unless a person says so.
-
-    Raises
-    ------
-    IllegalMove
-        The machine wants to move work that has been started on the spot.
-    """
-    if by_machine and lead is AssignmentState.ARRIVED:
-        raise IllegalMove(
-            problem="somebody has arrived and is at work; only a person may move it",
-            mend="let the desk hand it over, with a reason",
-            problem_zh="已有人员到场处置，只能由人工转派",
-            mend_zh="请由坐席说明理由后转派",
-            before=lead.value,
-            after=AssignmentState.TRANSFERRED.value,
-        )
-
-
 def check_may_cancel(order: CaseState, handlers: Iterable[AssignmentState]) -> None:
     """Refuse to cancel a request whose work has begun on the ground.
 

@@ -187,6 +187,11 @@ class DispatchPolicy:
         """
         return 1 + min(int(waited_s / self.batch_age_s), LARGEST_WEIGHT - 1)
 
+    @property
+    def pauses_s(self) -> tuple[float, float]:
+        """Return the shortest and the longest pause between two tries of an order."""
+        return self.retry_s, self.longest_retry_s
+
     def wider_radii_m(self) -> tuple[float, ...]:
         """Return the radii to look within while nobody in the first one can go.
 

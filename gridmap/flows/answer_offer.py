@@ -17,6 +17,7 @@ from gridmap.store import (
     members,
     offers,
     sending,
+    waiting_orders,
     work_orders,
 )
 from gridmap.store.district import District
@@ -89,7 +90,7 @@ def decline_offer(
         end = OfferEnd(state=OfferState.DECLINED, at=at, actor=actor, reason=reason)
         offers.finish(conn, tenant, order, [offer], end)
         if not offers.open_of_order(conn, tenant, order.id):
-            work_orders.try_again_at(conn, tenant, order, at=at)
+            waiting_orders.try_again_at(conn, tenant, order.id, at=at)
     return answer
 
 

@@ -7,7 +7,7 @@ from gridmap.model.event import EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.team import Part, check_parts
 from gridmap.model.work_order import CaseState, Disposition
-from gridmap.store import events, idempotent_calls, teams, work_orders
+from gridmap.store import events, idempotent_calls, teams, waiting_orders, work_orders
 from gridmap.store.district import District
 
 _OPEN = frozenset(
@@ -62,7 +62,7 @@ def ask_for_team(
         at = district.clock()
         teams.ask(conn, tenant, order_id, parts, at=at, subdistrict_id=order.subdistrict_id)
         if order.state is CaseState.TO_BE_DISPATCHED:
-            teams.try_at_once(conn, tenant, order_id, at=at)
+            waiting_orders.try_at_once(conn, tenant, order_id, at=at)
         facts = {"parts": [one.code for one in parts]}
         asked = order.event(EventKind.TEAM_ASKED, at=at, actor=actor, facts=facts)
         events.append(conn, tenant, [asked])

@@ -26,10 +26,12 @@ from gridmap.store import (
     events,
     idempotent_calls,
     situations,
+    waiting_orders,
     work_orders,
 )
 from gridmap.store.carrying_out import carry_out
 from gridmap.store.district import District
+from gridmap.store.waiting_orders import Wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,14 +163,9 @@ def _wait(decision: Decision, order: OrderFacts, *, district: District) -> Dispa
         answer.update(nobody.as_facts())
         held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
         at = district.clock()
-        work_orders.wait_for_candidate(
-            conn,
-            tenant,
-            order.id,
-            decided_at=decision.decided_at,
-            at=at,
-            pauses_s=(decision.policy.retry_s, decision.policy.longest_retry_s),
-        )
+        pauses_s = decision.policy.pauses_s
+        why = Wait(reason=reason, decided_at=decision.decided_at, at=at, pauses_s=pauses_s)
+        waiting_orders.wait(conn, tenant, order.id, why)
         if held.waiting_for is reason:
             return nobody
         decisions.record(conn, tenant, decision, subdistrict_id=order.subdistrict_id)

@@ -51,6 +51,9 @@ def ask_to_be_let_off(
         held = leads.find(conn, tenant, assignment_id)
         at = district.clock()
         about: dict[str, object] = {"assignment_id": assignment_id, "member_id": held.member_id}
+        answer["state"] = order.state.value
+        if held.state is AssignmentState.CANNOT_GO:
+            return order.state
         if order.is_urgent or held.member_id is None:
             end = End(state=AssignmentState.CANNOT_GO, reason=reason)
             order = sending.end_lead(conn, tenant, order, held, end=end, at=at)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from gridmap.casework.wishes import WishPolicy, check_wish_move
 from gridmap.errors import InputError, NotFound
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import WishId
 from gridmap.model.wish import WishState
 from gridmap.store import events, wishes
@@ -102,7 +102,7 @@ def expire_wishes(*, district: District, policy: WishPolicy) -> int:
                 Event(
                     at=at,
                     kind=_KINDS[state],
-                    actor="gridmap",
+                    actor=MACHINE,
                     subdistrict_id=held.subdistrict_id,
                     facts={"wish": str(one)},
                 )

@@ -28,10 +28,12 @@ from gridmap.store import (
     idempotent_calls,
     offers,
     situations,
+    waiting_orders,
     work_orders,
 )
 from gridmap.store.district import District
 from gridmap.store.offers import NewOffers
+from gridmap.store.waiting_orders import Wait
 from gridmap.store.work_orders import OrderRow
 
 
@@ -133,14 +135,12 @@ def _record(
             until = min(one.expires_at for one in still)
             claims.wait_for_answer(conn, tenant, held, until=until)
         else:
-            pauses_s = (policy.retry_s, policy.longest_retry_s)
-            seen = decision.decided_at
-            work_orders.wait_for_candidate(
-                conn, tenant, order.id, decided_at=seen, at=at, pauses_s=pauses_s
-            )
-            if held.waiting_for is not WaitingFor.NO_CANDIDATE:
+            reason, seen_at = WaitingFor.NO_CANDIDATE, decision.decided_at
+            why = Wait(reason=reason, decided_at=seen_at, at=at, pauses_s=policy.pauses_s)
+            waiting_orders.wait(conn, tenant, order.id, why)
+            if held.waiting_for is not reason:
                 record(subdistrict_id=order.subdistrict_id)
-                facts = {"reason": WaitingFor.NO_CANDIDATE.value}
+                facts = {"reason": reason.value}
                 waiting = held.event(EventKind.ORDER_WAITING, at=at, actor=MACHINE, facts=facts)
                 events.append(conn, tenant, [waiting])
         answer.update(mode=mode.value, offers=[one.as_facts() for one in still])

@@ -1,11 +1,9 @@
 """Make approved re-divisions the grids in force when their date has come."""
 
 from gridmap.errors import InputError, StateError
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.store import events, layer_versions, redivision_in_force, redivisions
 from gridmap.store.district import District
-
-_ACTOR = "gridmap"
 
 
 def put_redivisions_into_force(*, district: District) -> tuple[int, ...]:
@@ -32,11 +30,11 @@ def _put(number: int, *, district: District) -> bool:
             version = redivision_in_force.put_into_force(conn, tenant, kept, at=at)
         except (InputError, StateError) as error:
             reason = f"{error.facts.get('problem_zh')} · {error.facts.get('problem')}"
-            redivisions.drop(conn, tenant, kept, at=at, actor=_ACTOR, reason=reason)
+            redivisions.drop(conn, tenant, kept, at=at, actor=MACHINE, reason=reason)
             return False
         if version is None:
             reason = "现行网格已是如此 · the grids are like this already"
-            redivisions.drop(conn, tenant, kept, at=at, actor=_ACTOR, reason=reason)
+            redivisions.drop(conn, tenant, kept, at=at, actor=MACHINE, reason=reason)
             return False
         redivisions.mark_in_force(conn, tenant, kept, version.id)
         facts = {
@@ -46,6 +44,6 @@ def _put(number: int, *, district: District) -> bool:
             "n_closed": version.n_closed,
             "redivision": number,
         }
-        event = Event(at=at, kind=EventKind.LAYER_IMPORTED, actor=_ACTOR, facts=facts)
+        event = Event(at=at, kind=EventKind.LAYER_IMPORTED, actor=MACHINE, facts=facts)
         events.append(conn, tenant, [event])
     return True

@@ -5,6 +5,7 @@ import logging
 from gridmap.casework.escalation import due_raise
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.errors import EngineError, StateError
+from gridmap.model.event import MACHINE
 from gridmap.model.ids import WorkOrderId
 from gridmap.store import escalations, events, levels, watched_orders
 from gridmap.store.district import District
@@ -61,7 +62,7 @@ def _raise(order_id: WorkOrderId, *, district: District, policy: EscalationPolic
             rank=due.rank,
             cause=due.cause,
             at=at,
-            actor="gridmap",
+            actor=MACHINE,
         )
         happened = escalations.raise_order(conn, tenant, order, raising)
         events.append(conn, tenant, happened)

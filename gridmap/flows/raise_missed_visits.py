@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from gridmap.casework.care_policy import CarePolicy
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import CarePersonId, CareVisitId
 from gridmap.store import care_visits, events
 from gridmap.store.care_visits import Overdue
@@ -39,7 +39,7 @@ def raise_missed_visits(
             Event(
                 at=at,
                 kind=EventKind.CARE_VISIT_MISSED,
-                actor="gridmap",
+                actor=MACHINE,
                 subdistrict_id=one.subdistrict_id,
                 facts={"visit": str(one.id)},
             )
@@ -49,7 +49,7 @@ def raise_missed_visits(
             Event(
                 at=at,
                 kind=EventKind.CARE_ALERTED,
-                actor="gridmap",
+                actor=MACHINE,
                 member_id=one.head_id,
                 subdistrict_id=one.subdistrict_id,
                 facts={"visit": str(one.id)},

@@ -1,6 +1,6 @@
 """Say aloud that duty persons have not confirmed a warning in time: the desk has to phone them."""
 
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.store import events, weather_warnings
 from gridmap.store.district import District
 
@@ -14,7 +14,7 @@ def raise_unconfirmed_warnings(*, district: District) -> int:
             Event(
                 at=at,
                 kind=EventKind.WARNING_UNCONFIRMED,
-                actor="gridmap",
+                actor=MACHINE,
                 facts={
                     "warning": str(one.warning_id),
                     "is_drill": one.is_exercise,

@@ -12,7 +12,7 @@ from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.appointment import AppointmentWindow
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
 from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, Received, RequestIntake
 from gridmap.model.work_order import CaseState, Disposition, Urgency, WaitingFor
@@ -255,7 +255,7 @@ def _events(
         return Event(
             at=at,
             kind=kind,
-            actor="gridmap",
+            actor=MACHINE,
             request_id=one.id,
             work_order_id=order.id if order else None,
             subdistrict_id=subdistrict_id,

@@ -1,14 +1,14 @@
 """Take the newest version of a layer back, so that the one before it is in force again."""
 
 from gridmap.errors import InputError
-from gridmap.model.event import Event, EventKind
+from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.layer_fields import LAYERS, Family
 from gridmap.model.layer_version import LayerVersion
 from gridmap.store import events, layer_versions
 from gridmap.store.district import District
 
 
-def roll_back_layer(layer: str, *, district: District, actor: str = "gridmap") -> LayerVersion:
+def roll_back_layer(layer: str, *, district: District, actor: str = MACHINE) -> LayerVersion:
     """Undo the newest version of a feature layer and return it; history keeps its rows.
 
     Raises

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from gridmap.casework.lifecycle import check_may_hand_over
 from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.choice import alternatives, check_choice
 from gridmap.dispatch.decision import Considered, Decision
@@ -26,7 +25,7 @@ from gridmap.errors import (
     ReasonNeeded,
     StaleSituation,
 )
-from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import AssignmentState, CaseState
@@ -175,7 +174,6 @@ def _record(
         # Read once the members are held: the assignments of a member never overlap in the log.
         at = district.clock()
         if lead is not None:
-            check_may_hand_over(lead.state, by_machine=choice.actor == MACHINE)
             end = End(state=AssignmentState.TRANSFERRED, reason=choice.reason or "")
             order = sending.end_lead(conn, tenant, order, lead, end=end, at=at)
         persons = PersonsChoice(member_id=member_id, chosen_by=choice.actor, reason=choice.reason)

@@ -4,19 +4,29 @@ from datetime import datetime, timedelta
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import TooLateToUndo
-from gridmap.model.event import EventKind
-from gridmap.model.ids import WorkOrderId
+from gridmap.model.event import Event, EventKind
+from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.work_order import AssignmentState
-from gridmap.store import events, idempotent_calls, leads, members, sending, work_orders
+from gridmap.store import (
+    events,
+    idempotent_calls,
+    leads,
+    members,
+    sending,
+    waiting_orders,
+    work_orders,
+)
 from gridmap.store.district import District
 from gridmap.store.freed import wake_orders_near
 from gridmap.store.leads import LeadRow, NewLead
 from gridmap.store.sending import End
+from gridmap.store.work_orders import OrderRow
 
 _KINDS = {
     AssignmentState.RESERVED: EventKind.ORDER_ASSIGNED,
     AssignmentState.SIGNED: EventKind.ASSIGNMENT_SIGNED,
     AssignmentState.ARRIVED: EventKind.ASSIGNMENT_ARRIVED,
+    AssignmentState.CANNOT_GO_ASKED: EventKind.ASSIGNMENT_CANNOT_GO_ASKED,
 }
 
 
@@ -59,15 +69,10 @@ def undo_assignment(
         happened = [order.event(EventKind.ASSIGNMENT_WITHDRAWN, at=at, actor=actor, **about)]
         if old is not None and again is not None:
             restored, order = sending.restore(conn, tenant, order, again, old=old, at=at)
-            about = {"assignment_id": restored, "member_id": old.member_id}
-            about["facts"] = {"member": old.code, "restored": True}
-            happened += [
-                order.event(_KINDS[state], at=at, actor=actor, **about)
-                for state in sending.way_to(old.last_at_work)
-            ]
+            happened += _restored(old, restored, order, actor=actor, at=at)
         elif lead.member_id is not None:
             pause = timedelta(seconds=policy.retry_s)
-            work_orders.try_again_at(conn, tenant, order, at=at + pause)
+            waiting_orders.try_again_at(conn, tenant, order.id, at=at + pause)
         events.append(conn, tenant, happened)
         answer.update(
             state=order.state.value, version=order.version, member_code=old.code if old else None
@@ -76,6 +81,17 @@ def undo_assignment(
     freed = [lead.member_id] if old else []
     wake_orders_near(freed, district=district, radius_m=policy.widest_radius_m)
     return answer
+
+
+def _restored(
+    old: LeadRow, id_: AssignmentId, order: OrderRow, *, actor: str, at: datetime
+) -> list[Event]:
+    """Return what tells that somebody has the order again, as far as they had come."""
+    states = sending.way_to(old.last_at_work)
+    states += (AssignmentState.CANNOT_GO_ASKED,) if old.is_asking else ()
+    about: dict[str, object] = {"assignment_id": id_, "member_id": old.member_id}
+    about["facts"] = {"member": old.code, "restored": True}
+    return [order.event(_KINDS[state], at=at, actor=actor, **about) for state in states]
 
 
 def _again(lead: LeadRow, old: LeadRow) -> NewLead:

@@ -4,7 +4,7 @@ from gridmap.casework.lifecycle import check_is_not_planned
 from gridmap.errors import IllegalMove
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import CaseState
-from gridmap.store import claims, idempotent_calls, offers, work_orders
+from gridmap.store import claims, idempotent_calls, offers, waiting_orders, work_orders
 from gridmap.store.district import District
 
 
@@ -34,6 +34,6 @@ def withdraw_offers(
         at = district.clock()
         offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason=reason)
         order = claims.set_mode(conn, tenant, order, None)
-        work_orders.try_again_at(conn, tenant, order, at=at)
+        waiting_orders.try_at_once(conn, tenant, order.id, at=at)
         answer["state"] = order.state.value
     return order.state

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert
 from gridmap.dispatch.basis import SCHEMA, as_bytes
 from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.model.event import MACHINE
 from gridmap.model.ids import (
     AssignmentId,
     DecisionId,
@@ -102,5 +103,5 @@ def assign_unit(
     AlreadyAssigned
         The work order has an active lead.
     """
-    lead = leads.NewLead(assigned_by="gridmap", unit_id=unit_id)
+    lead = leads.NewLead(assigned_by=MACHINE, unit_id=unit_id)
     return leads.write(conn, tenant, order_id, lead, at=at)

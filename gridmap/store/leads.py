@@ -79,9 +79,15 @@ class LeadRow:
     reserved_at: datetime
     signed_at: datetime | None
     arrived_at: datetime | None
+    asked_at: datetime | None
     asked_reason: str | None
     is_lead: bool
     part: str | None
+
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether the member asks to be let off, or did when it ended."""
+        return self.asked_at is not None
 
     @property
     def last_at_work(self) -> AssignmentState:
@@ -199,6 +205,7 @@ def _lead(row: Row[Any]) -> LeadRow:
         reserved_at=row.reserved_at,
         signed_at=row.signed_at,
         arrived_at=row.arrived_at,
+        asked_at=row.asked_at,
         asked_reason=row.asked_reason,
         is_lead=row.is_lead,
         part=row.part,

@@ -28,8 +28,8 @@ def ask(
 def refuse(
     conn: Connection, tenant: TenantId, assignment_id: AssignmentId, *, back_to: AssignmentState
 ) -> None:
-    """Put a held assignment back to what it was; that it was asked stays on record."""
-    _set(conn, tenant, assignment_id, state=back_to.value)
+    """Put a held assignment back to what it was; nothing is asked any more, why stays on record."""
+    _set(conn, tenant, assignment_id, state=back_to.value, asked_at=None)
 
 
 def may_decide(conn: Connection, tenant: TenantId, actor: str, member_id: MemberId) -> bool:

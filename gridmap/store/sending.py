@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from gridmap.model.ids import AssignmentId, TenantId
 from gridmap.model.work_order import AssignmentState, CaseState, Disposition, OfferState
-from gridmap.store import assignment_steps, leads, members, offers, work_orders
+from gridmap.store import assignment_steps, leads, letting_off, members, offers, work_orders
 from gridmap.store.assignment_steps import Step
 from gridmap.store.leads import LeadRow, NewLead
 from gridmap.store.offers import OfferEnd, OfferRow
@@ -116,13 +116,16 @@ def restore(
     old: LeadRow,
     at: datetime,
 ) -> tuple[AssignmentId, OrderRow]:
-    """Give the order back to whoever had it, as far as they had come."""
+    """Give the order back to whoever had it, as far as they had come, and still asking if so."""
     assignment_id, order = send(conn, tenant, order, lead, at=at)
     for held, state in pairwise(way_to(old.last_at_work)):
         step = Step(
             assignment_id=assignment_id, member_id=old.member_id, held=held, state=state, at=at
         )
         order = assignment_steps.take(conn, tenant, order, step)
+    if old.asked_at is not None:
+        reason = old.asked_reason or ""
+        letting_off.ask(conn, tenant, assignment_id, at=old.asked_at, reason=reason)
     return assignment_id, order
 
 

@@ -27,13 +27,14 @@ from gridmap.store import (
     members,
     offers,
     teams,
+    waiting_orders,
     work_orders,
 )
 from gridmap.store.co_handlers import NewCoHandler, UnitToAsk
 from gridmap.store.cooperations import Asked
 from gridmap.store.district import District
 from gridmap.store.leads import NewLead
-from gridmap.store.teams import Wait
+from gridmap.store.waiting_orders import Wait
 from gridmap.store.work_orders import OrderRow
 
 
@@ -52,16 +53,21 @@ class TeamSent:
     waits_for: tuple[str, ...] = ()
     followed_up: tuple[str, ...] = ()
 
+    @property
+    def outcome(self) -> str:
+        """Return what came of it: nobody leads, the others wait for somebody, or they go."""
+        if self.choice.lead is not None and not self.choice.lead.is_filled:
+            return "no_candidate"
+        return "team_waits" if self.waits_for else "assign"
+
     def as_facts(self) -> dict[str, object]:
         """Return what a caller is told."""
         lead = self.choice.lead
         chosen = None if lead is None else lead.decision.chosen
         ids = dict(self.assignments)
-        found_nobody = lead is not None and chosen is None
-        outcome = "no_candidate" if found_nobody else "team_waits" if self.waits_for else "assign"
         decisions_made = [one.decision for one in self.choice.seats]
         return {
-            "outcome": outcome,
+            "outcome": self.outcome,
             "assignment_id": str(ids["lead"]) if "lead" in ids else None,
             "member_code": chosen.code if chosen is not None and "lead" in ids else None,
             "travel_s": chosen.travel_s if chosen is not None and "lead" in ids else None,
@@ -135,10 +141,10 @@ def wait(conn: Connection, plan: Plan, held: OrderRow, *, district: District) ->
     reason = WaitingFor.NO_CANDIDATE if nobody_leads else WaitingFor.TEAM
     missing = [one.code for one in plan.waits_for]
     noted = teams.read(conn, tenant, order.id).missing
-    pauses_s = (plan.policy.retry_s, plan.policy.longest_retry_s)
+    pauses_s = plan.policy.pauses_s
     why = Wait(reason=reason, decided_at=plan.decided_at, at=at, pauses_s=pauses_s)
     teams.note_missing(conn, tenant, order.id, missing, why)
-    teams.wait(conn, tenant, order.id, why)
+    waiting_orders.wait(conn, tenant, order.id, why)
     if held.waiting_for is not reason or noted != tuple(missing):
         for seat in plan.choice.seats:
             if not seat.is_filled and seat.part.need is not Need.WANTED:
@@ -233,7 +239,7 @@ def _note_waiting(
     """Note beside a lead who has been sent which required parts nobody takes yet."""
     missing = [one.code for one in plan.waits_for]
     noted = teams.read(conn, tenant, held.id).missing
-    pauses_s = (plan.policy.retry_s, plan.policy.longest_retry_s)
+    pauses_s = plan.policy.pauses_s
     why = Wait(reason=WaitingFor.TEAM, decided_at=plan.decided_at, at=at, pauses_s=pauses_s)
     teams.note_missing(conn, tenant, held.id, missing, why)
     if not missing or noted == tuple(missing):

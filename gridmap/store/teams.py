@@ -19,10 +19,10 @@ from gridmap.model.work_order import (
     AssignmentState,
     CaseState,
     Urgency,
-    WaitingFor,
 )
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import categories, category_teams, teams, work_orders
+from gridmap.store.tables import categories, category_teams, teams
+from gridmap.store.waiting_orders import Wait
 
 _GONE = ENDED_ASSIGNMENTS - {AssignmentState.DONE}
 _ASKED, _READY = frozenset({"asked", "acknowledged", "answered"}), ("acknowledged", "answered")
@@ -196,16 +196,6 @@ def ask(
     conn.execute(new.on_conflict_do_update(index_elements=keys, set_=changed))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wait:
-    """Why a team does not go, decided when; the pauses are the shortest and the longest."""
-
-    reason: WaitingFor
-    decided_at: datetime
-    at: datetime
-    pauses_s: tuple[float, float]
-
-
 def note_missing(
     conn: Connection, tenant: TenantId, order_id: WorkOrderId, missing: Sequence[str], why: Wait
 ) -> None:
@@ -220,33 +210,6 @@ def note_missing(
         "longest_s": why.pauses_s[1],
     }
     conn.execute(statement("note_missing"), values)
-
-
-def wait(conn: Connection, tenant: TenantId, order_id: WorkOrderId, why: Wait) -> None:
-    """Say for whom a held work order waits, and when to try again."""
-    values = {
-        "tenant": tenant,
-        "id": order_id,
-        "waiting_for": why.reason.value,
-        "decided_at": why.decided_at,
-        "at": why.at,
-        "retry_s": why.pauses_s[0],
-        "longest_s": why.pauses_s[1],
-    }
-    conn.execute(statement("wait_for_candidate"), values)
-
-
-def try_at_once(conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime) -> None:
-    """Let a held work order be tried at once, unless it waits for the desk or for its day."""
-    conn.execute(
-        update(work_orders)
-        .where(
-            work_orders.c.tenant_id == tenant,
-            work_orders.c.id == order_id,
-            work_orders.c.next_try_at.is_not(None),
-        )
-        .values(next_try_at=at, waiting_for=None)
-    )
 
 
 def look_again(conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime) -> None:

@@ -272,11 +272,6 @@ def handle_by_person(conn: Connection, tenant: TenantId, order: OrderRow) -> Ord
     return replace(order, handling=Disposition.PERSON)
 
 
-def try_again_at(conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime) -> None:
-    """Leave a held work order that waits for dispatch to people until an instant."""
-    _set(conn, tenant, order.id, next_try_at=at)
-
-
 def wait_at_desk(
     conn: Connection, tenant: TenantId, order: OrderRow, reason: WaitingFor
 ) -> OrderRow:
@@ -310,35 +305,6 @@ def place(
             compound_id=location.compound_id,
             subdistrict_id=location.subdistrict_id,
         )
-    )
-
-
-def wait_for_candidate(
-    conn: Connection,
-    tenant: TenantId,
-    order_id: WorkOrderId,
-    *,
-    decided_at: datetime,
-    at: datetime,
-    pauses_s: tuple[float, float],
-) -> None:
-    """Say that nobody can go to a held work order, and when to try again.
-
-    The pause doubles with each try, between the two `pauses_s`.
-
-    If somebody became free while it was being decided, it is tried again at once.
-    """
-    conn.execute(
-        statement("wait_for_candidate"),
-        {
-            "tenant": tenant,
-            "id": order_id,
-            "waiting_for": WaitingFor.NO_CANDIDATE.value,
-            "decided_at": decided_at,
-            "at": at,
-            "retry_s": pauses_s[0],
-            "longest_s": pauses_s[1],
-        },
     )
 
 

@@ -86,6 +86,7 @@ def test_every_step_is_taken_once_at_its_time(manned, clock):
 
 @pytest.mark.parametrize("n_steps", range(5))
 def test_a_signature_ends_the_chain_at_any_step(manned, clock, n_steps):
+    """Expert test 16 (dispatch.md 6 B): the engine never moves what has been begun."""
     _, assignment = chased.assigned(manned)
     for after_s in (300, 600, 900, 1_200, 1_800)[:n_steps]:
         clock.now = manned_at(manned, assignment, after_s)

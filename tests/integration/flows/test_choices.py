@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from uuid import UUID
 
 import pytest
 import town
@@ -23,6 +24,7 @@ from gridmap.errors import (
 )
 from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.let_off import ask_to_be_let_off, decide_letting_off, read_who_asks
 from gridmap.flows.look_up import read_order
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.preview_dispatch import preview_dispatch
@@ -218,23 +220,6 @@ def test_a_hand_over_needs_a_reason_and_somebody_to_take_it_from(district, order
     assert assignments(district, order) == [("near", "reserved")]
 
 
-def test_started_work_is_never_moved_by_the_machine(district, order):
-    """Expert test 16 (dispatch.md 6 B): started work is never moved."""
-    move(district, send(district, order, "near"), "signed", "arrived")
-    version = preview(district, order).decision.order_version
-    choice = Choice(
-        order_id=order,
-        version=version,
-        member_code="far",
-        actor="gridmap",
-        reason="better",
-        takes_over=True,
-    )
-    with pytest.raises(IllegalMove):
-        send_chosen_member(choice, district=district, travel=StraightLine(), policy=POLICY)
-    assert assignments(district, order) == [("near", "arrived")]
-
-
 def to_unit(district, order, code="lamps"):
     version = preview(district, order).decision.order_version
     transfer = Transfer(
@@ -299,6 +284,22 @@ def test_a_hand_over_is_undone_to_where_it_was(district, order, done):
         ("far", "withdrawn"),
         ("near", last),
     ]
+    check_everything(district)
+
+
+@pytest.mark.parametrize(("refused", "state"), [(False, "cannot_go_asked"), (True, "signed")])
+def test_a_hand_over_that_is_undone_leaves_the_member_asking(district, order, refused, state):
+    first = send(district, order, "near")
+    move(district, first, "signed")
+    asking = AssignmentId(UUID(first["assignment_id"]))
+    ask_to_be_let_off(asking, district=district, actor="near", reason="ill")
+    if refused:
+        decide_letting_off(asking, is_let_off=False, district=district, actor="desk")
+    hand_over(district, order, "far")
+    undo(district, order)
+    assert assignments(district, order)[-1] == ("near", state)
+    asks = [(one["member_code"], one["reason"]) for one in read_who_asks(district=district)]
+    assert asks == ([] if refused else [("near", "ill")])
     check_everything(district)
 
 

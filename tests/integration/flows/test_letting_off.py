@@ -105,6 +105,15 @@ def test_refused_the_assignment_is_what_it_was(district, sent, moves, back):
     check_everything(district)
 
 
+def test_a_head_without_a_grid_decides_for_nobody(district, heads):
+    town.add_member(district, "roving head", role="grid_head")
+    town.add_member(district, "M")
+    asking = send(district).assignment_id
+    ask(district, asking)
+    with pytest.raises(IllegalMove):
+        decide(district, asking, is_let_off=True, actor="roving head")
+
+
 @pytest.mark.parametrize("actor", ["other head", "M"])
 def test_neither_another_head_nor_the_member_decides(district, sent, actor):
     ask(district, sent)
@@ -116,6 +125,7 @@ def test_neither_another_head_nor_the_member_decides(district, sent, actor):
 def test_at_an_urgent_order_nobody_waits_for_a_decision(district, sent):
     urgent = send(district, category="flood").assignment_id
     assert ask(district, urgent) == "A05"
+    assert ask(district, urgent) == "A05"  # asked again by a phone that heard no answer
     check_everything(district)
 
 

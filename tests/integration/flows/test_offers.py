@@ -231,6 +231,7 @@ def test_withdrawn_offers_leave_the_order_to_the_engine(district, offer, order):
     offer(order, CASCADE)
     withdraw_offers(order, district=district, actor="desk", reason="too slow")
     assert states(district) == {"V0": "withdrawn"}
+    assert town.one(district, "SELECT waiting_for FROM work_orders") is None
     assert take_due_orders(district=district) == [order]
     with pytest.raises(IllegalMove):
         withdraw_offers(order, district=district, actor="desk", reason="again")

@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
+import teamed
 import town
 
 from gridmap.casework.chase_policy import ChasePolicy
@@ -15,7 +16,7 @@ from gridmap.settings import Settings
 from gridmap.travel.current_streets import CurrentStreets
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
-from gridmap.worker import Tally, Worker, dispatch_due
+from gridmap.worker import Tally, Worker, dispatch_due, send_due_teams
 
 pytestmark = pytest.mark.postgis
 
@@ -122,6 +123,11 @@ def test_a_worker_stops_while_it_waits(services):
     worker = Worker(services, pause_s=1e6)
     worker.start()
     worker.stop()  # returns: the longest test may last minutes, the pause days
+
+
+def test_a_team_whose_lead_is_not_found_counts_as_without(services):
+    teamed.an_order(services.district, teamed.LAW, category="flood")
+    assert send_due_teams(services) == Tally(n_assigned=0, n_without=1, n_left=0)
 
 
 def test_the_worker_chases_and_raises_beside_dispatching(services):

@@ -12,7 +12,6 @@ from gridmap.casework.lifecycle import (
     check_assignment_move,
     check_case_move,
     check_cooperation_move,
-    check_may_hand_over,
     check_offer_move,
     order_state_after,
 )
@@ -100,13 +99,6 @@ def test_whatever_the_lead_does_moves_the_order_by_a_listed_move():
         order_after = order_state_after(after)
         for order in at_work[before]:
             assert order_after in {None, order} or (order, order_after) in CASE_MOVES
-
-
-def test_started_work_is_moved_by_a_person_only():
-    check_may_hand_over(AssignmentState.ARRIVED, by_machine=False)
-    check_may_hand_over(AssignmentState.SIGNED, by_machine=True)
-    with pytest.raises(IllegalMove):
-        check_may_hand_over(AssignmentState.ARRIVED, by_machine=True)
 
 
 def test_the_order_stays_where_it_is_when_the_lead_arrives():
