@@ -58,7 +58,7 @@ class Group(Body):
         )
 
 
-class Duty(Body):
+class PlanDuty(Body):
     """Who answers for an area when a warning comes."""
 
     area_code: Code
@@ -85,7 +85,7 @@ class Plan(Body):
     headquarters: Code
     position: Position
     groups: Annotated[list[Group], Field(min_length=1, max_length=50)]
-    duties: Annotated[list[Duty], Field(max_length=2_000)] = Field(default_factory=list)
+    duties: Annotated[list[PlanDuty], Field(max_length=2_000)] = Field(default_factory=list)
     confirm_within_s: Annotated[float, Field(gt=0, le=86_400)] = 900.0
     crew_per_head: Annotated[int, Field(ge=1, le=100)] = 6
     calls_busy: bool = False

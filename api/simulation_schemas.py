@@ -116,6 +116,7 @@ class SimulationMade(BaseModel):
     basis: Any
     measures: list[Any]
     over_all_days: Any
+    as_one_pool: Any = None
     n_orders: int
     n_decisions: int
     n_steps: int

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from exact_durations import Exponential
+from hypercube import Atom
 from rehearsing import (
     HERE,
     NO_WAY_AT_ALL,
@@ -20,8 +22,6 @@ from rehearsing import (
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.model.place import LonLat
-from gridmap.simulation.durations import Exponential
-from gridmap.simulation.hypercube import Atom
 from gridmap.simulation.intervals import Interval, interval
 from gridmap.simulation.log import DayLog
 from gridmap.simulation.practice import AfterWork, Practice

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
+from exact_durations import Fixed
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.model.ids import FeatureId, MemberId, WorkOrderId
@@ -13,7 +14,7 @@ from gridmap.model.place import LonLat
 from gridmap.model.travel import TravelMatrix, TravelTimes
 from gridmap.model.work_order import Urgency
 from gridmap.simulation.day import Day, RehearsedMember, RehearsedOrder
-from gridmap.simulation.durations import Duration, Fixed
+from gridmap.simulation.durations import Duration
 from gridmap.simulation.habits import Habits
 from gridmap.simulation.practice import Practice
 

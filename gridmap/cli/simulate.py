@@ -18,7 +18,12 @@ from gridmap.flows.simulate_days import Effort, simulate_days
 from gridmap.ingest.shift_plan import read_shift_plan
 from gridmap.ingest.site_file import read_sites
 from gridmap.report.sheets import Sheet, as_xlsx
-from gridmap.report.simulation_sheets import basis_sheet, compared_sheet, simulation_sheets
+from gridmap.report.simulation_sheets import (
+    basis_sheet,
+    compared_sheet,
+    pool_sheet,
+    simulation_sheets,
+)
 from gridmap.report.siting_sheets import ORDER_TITLES
 from gridmap.simulation.practice import AfterWork, Practice
 from gridmap.simulation.question import (
@@ -110,6 +115,7 @@ def simulate(
     if out is not None:
         out.write_bytes(as_xlsx(simulation_sheets(report, lang=desk.voice.lang)))
     _show(desk.voice, compared_sheet(report, lang=desk.voice.lang))
+    _show(desk.voice, pool_sheet(report, lang=desk.voice.lang))
     _show(desk.voice, basis_sheet(report, lang=desk.voice.lang))
     desk.voice.result({"simulation": str(run_id), **report_facts(report)})
 

@@ -55,9 +55,13 @@ def unit_of(measure: Measure) -> tuple[Words, float]:
     return _PLAIN, 1.0
 
 
-def simulation_sheets(report: SimulationReport, *, lang: str) -> tuple[Sheet, Sheet]:
-    """Return all figures as numbers, and what they rest on."""
-    return figures_sheet(report, lang=lang), basis_sheet(report, lang=lang)
+def simulation_sheets(report: SimulationReport, *, lang: str) -> tuple[Sheet, Sheet, Sheet]:
+    """Return all figures as numbers, the check by queueing theory, and what they rest on."""
+    return (
+        figures_sheet(report, lang=lang),
+        pool_sheet(report, lang=lang),
+        basis_sheet(report, lang=lang),
+    )
 
 
 def figures_sheet(report: SimulationReport, *, lang: str) -> Sheet:
@@ -114,6 +118,30 @@ def compared_sheet(report: SimulationReport, *, lang: str) -> Sheet:
         title=_say(("推演：现行做法与另一做法", "Rehearsal: today's practice and the other"), lang),
         columns=[(_say(one, lang), Form.TEXT) for one in titles],
         rows=rows,
+    )
+
+
+def pool_sheet(report: SimulationReport, *, lang: str) -> Sheet:
+    """Return what would wait if everybody could serve everything, beside what waited."""
+    waited = next(one for one in report.rows if one.measure is Measure.WAITING_SHARE)
+    today, other = report.today_pool, report.other_pool
+    rows: list[tuple[Words, float, float]] = [
+        (("在岗人数（全天平均）", "Members on duty, mean of a day"), today.n_on_duty,
+         other.n_on_duty),
+        (("在办人数（全天平均）", "With work in hand, mean of a day"), today.load, other.load),
+        (("一个大组时需等待 (%)", "Would wait in one pool (%)"),
+         today.waiting_share * _PERCENT, other.waiting_share * _PERCENT),
+        (("一个大组时平均等待（秒）", "Mean wait in one pool, s"), today.mean_wait_s,
+         other.mean_wait_s),
+        (("推演中需等待 (%)", "Waited in the rehearsal (%)"), waited.today.mean * _PERCENT,
+         waited.other.mean * _PERCENT),
+    ]  # fmt: skip
+    titles = (("项目", "What"), ("现行做法", "Today's practice"), ("另一做法", "The other"))
+    forms = (Form.TEXT, Form.HUNDREDTHS, Form.HUNDREDTHS)
+    return Sheet(
+        title=_say(("排队论核对（Erlang C）", "Check by queueing theory (Erlang C)"), lang),
+        columns=[(_say(one, lang), form) for one, form in zip(titles, forms, strict=True)],
+        rows=[[_say(words, lang), _number(a), _number(b)] for words, a, b in rows],
     )
 
 

@@ -30,37 +30,6 @@ class Duration(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """Always the same."""
-
-    value: float
-
-    def at(self, shares: Floats) -> Floats:
-        """Return the value, whatever the shares."""
-        return np.full(np.shape(shares), self.value)
-
-    def as_facts(self) -> dict[str, object]:
-        """Return the distribution as plain values."""
-        return {"kind": "fixed", "value": self.value}
-
-
-@dataclass(frozen=True, slots=True)
-class Exponential:
-    """Without memory; the servers of queueing theory."""
-
-    mean: float
-
-    def at(self, shares: Floats) -> Floats:
-        """Return -mean ln(1 - share)."""
-        quantiles: Floats = -self.mean * np.log1p(-shares)
-        return quantiles
-
-    def as_facts(self) -> dict[str, object]:
-        """Return the distribution as plain values."""
-        return {"kind": "exponential", "mean": self.mean}
-
-
-@dataclass(frozen=True, slots=True)
 class LogNormal:
     """Around a median, with a long tail; `spread` is the deviation of the logarithm.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from gridmap.geo.distance import Floats
 from gridmap.model.work_order import Urgency
+from gridmap.simulation.crew import on_duty_s
 from gridmap.simulation.log import DayLog
 
 _MINUTE_S: Final = 60.0
@@ -52,13 +53,18 @@ Figures = dict[Measure, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
-    """The figures of a day, and what is added up over days: the work of each member."""
+    """The figures of a day, and what is added up over days: the work of each member.
+
+    `n_on_duty` is the mean while orders came in, `length_s` how long that was.
+    """
 
     figures: Figures
     n_orders: int
     orders_of: Floats  # done, one a member
     busy_s: Floats
     on_duty_s: Floats
+    n_on_duty: float
+    length_s: float
     n_decisions: int
     n_steps: int
 
@@ -77,9 +83,16 @@ def figures_of(log: DayLog) -> DayFigures:
         orders_of=log.n_done.astype(np.float64),
         busy_s=log.busy_s,
         on_duty_s=log.on_duty_s,
+        n_on_duty=_n_on_duty(log),
+        length_s=log.day.length_s,
         n_decisions=log.n_decisions,
         n_steps=log.n_steps,
     )
+
+
+def _n_on_duty(log: DayLog) -> float:
+    until_s = log.day.length_s
+    return _ratio(sum(on_duty_s(one, until_s=until_s) for one in log.day.members), until_s)
 
 
 def _times(log: DayLog) -> Figures:

@@ -14,6 +14,7 @@ from gridmap.simulation.comparison import (
 )
 from gridmap.simulation.figures import DayFigures, Figures
 from gridmap.simulation.habits import Habits
+from gridmap.simulation.pool import Pool, pool_facts, pool_of
 from gridmap.simulation.question import SimulationQuestion
 
 
@@ -41,6 +42,8 @@ class SimulationReport:
     n_orders: int
     today_over_all: Figures
     other_over_all: Figures
+    today_pool: Pool
+    other_pool: Pool
     n_decisions: int
     n_steps: int
 
@@ -68,6 +71,8 @@ def report(
         n_orders=sum(one.n_orders for one in today),
         today_over_all=over_all_days(today),
         other_over_all=over_all_days(other),
+        today_pool=pool_of(today),
+        other_pool=pool_of(other),
         n_decisions=sum(one.n_decisions for one in both),
         n_steps=sum(one.n_steps for one in both),
     )
@@ -92,6 +97,10 @@ def report_facts(one: SimulationReport) -> dict[str, object]:
         "over_all_days": {
             "today": figures_facts(one.today_over_all),
             "other": figures_facts(one.other_over_all),
+        },
+        "as_one_pool": {
+            "today": pool_facts(one.today_pool),
+            "other": pool_facts(one.other_pool),
         },
         "n_orders": one.n_orders,
         "n_decisions": one.n_decisions,

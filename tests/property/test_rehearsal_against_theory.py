@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from hypercube import exact
 from proofs import write_down
 from queue_runs import (
     LARSON,
@@ -14,7 +15,8 @@ from queue_runs import (
     travel_min,
 )
 
-from gridmap.simulation.hypercube import exact
+from gridmap.simulation.figures import Measure, figures_of
+from gridmap.simulation.pool import pool_of
 from gridmap.simulation.queueing import Queue, erlang_b
 
 LOAD = 1.5
@@ -49,6 +51,16 @@ def test_who_waits_in_an_mmc_queue_waits_as_long_as_erlang_says():
     assert mean_wait_s.half_width < 0.7 * QUEUE.mean_wait_s
     assert waiting_share.covers(QUEUE.waiting_share)
     assert waiting_share.half_width < 0.35 * QUEUE.waiting_share
+
+
+def test_the_check_of_a_report_says_how_much_of_a_rehearsed_queue_waits():
+    """What stands beside the figures of a rehearsal is the theory of the very queue it ran."""
+    logs = [queue_day(seed, load=LOAD, n_orders=400, waits=True) for seed in range(8)]
+    pools = [pool_of([figures_of(log)]) for log in logs]
+    assert {round(pool.n_on_duty) for pool in pools} == {3}
+    assert of([pool.load for pool in pools]).covers(LOAD)
+    shares = [figures_of(log).figures[Measure.WAITING_SHARE] for log in logs]
+    assert of([s - pool.waiting_share for s, pool in zip(shares, pools, strict=True)]).covers(0.0)
 
 
 def test_what_nobody_waits_for_is_lost_as_erlang_says():

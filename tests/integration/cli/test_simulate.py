@@ -48,7 +48,7 @@ def test_fewer_people_are_told_as_a_table_and_written_as_a_workbook(simulate, tm
     for word in ("现行做法", "另一做法", "响应（受理到到场），平均", "差异显著", "历史工单"):
         assert word in said, word
     book = openpyxl.load_workbook(out)
-    assert book.sheetnames == ["推演", "推演依据"]
+    assert book.sheetnames == ["推演", "排队论核对（Erlang C）", "推演依据"]
     first = [cell.value for cell in book["推演"][2]]
     assert first[0] == "响应（受理到到场），平均"
     assert first[4] - first[2] == pytest.approx(first[6])

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from exact_durations import Exponential, Fixed
 from rehearsing import HERE, a_member, an_order, grid
 
 from gridmap.model.place import LonLat
@@ -13,7 +14,7 @@ from gridmap.model.work_order import Urgency
 from gridmap.simulation.changes import on_shifts, posted, staffed
 from gridmap.simulation.day import Staffing
 from gridmap.simulation.days import generated_days, replayed_days
-from gridmap.simulation.durations import Exponential, Fixed, LogNormal, observed
+from gridmap.simulation.durations import LogNormal, observed
 from gridmap.simulation.ground import Ground, PastOrder, PastShift, Steps
 from gridmap.simulation.habits import LEAST_SEEN, Habits, learned
 from gridmap.simulation.prepared import PreparedTimes

@@ -3,9 +3,10 @@
 import math
 
 import pytest
+from hypercube import Atom, approximate, correction, exact
 from queue_runs import LARSON
 
-from gridmap.simulation.hypercube import Atom, approximate, correction, exact
+from gridmap.simulation.pool import Pool, pool_facts
 from gridmap.simulation.queueing import Queue, erlang_b, erlang_c
 
 
@@ -81,3 +82,12 @@ def test_units_that_nobody_prefers_to_each_other_share_the_load():
 def test_what_is_no_hypercube_is_refused(atoms, n_units):
     with pytest.raises(ValueError, match=r"unit|load"):
         exact(atoms, n_units=n_units)
+
+
+def test_members_as_one_pool_wait_as_the_queue_of_as_many_servers_does():
+    pool = Pool(n_on_duty=3.2, load=1.5, service_s=600.0)
+    queue = Queue(n_servers=3, arrivals_per_s=1.5 / 600.0, service_s=600.0)
+    assert (pool.waiting_share, pool.mean_wait_s) == (queue.waiting_share, queue.mean_wait_s)
+    assert Pool(n_on_duty=2.0, load=2.5, service_s=60.0).mean_wait_s == math.inf
+    nobody = pool_facts(Pool(n_on_duty=0.0, load=0.0, service_s=0.0))
+    assert nobody == {"n_on_duty": 0.0, "load": 0.0, "waiting_share": None, "mean_wait_s": None}

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from exact_durations import Fixed
 from rehearsing import HERE, PLAIN, ByHand, a_day, a_member, an_order, exact_habits, grid
 
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import Urgency
 from gridmap.simulation.cover import CoverStandard
 from gridmap.simulation.day import RehearsedGrid
-from gridmap.simulation.durations import Fixed
 from gridmap.simulation.figures import Measure, figures_of
 from gridmap.simulation.habits import Habits
 from gridmap.simulation.practice import AfterWork
