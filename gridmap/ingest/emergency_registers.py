@@ -271,7 +271,7 @@ def _bad(what: tuple[str, str], problem: str, problem_zh: str, **facts: object) 
         code="bad_emergency_file",
         problem=f"{what[0]}: {problem}",
         mend="correct the file; docs/emergency.md tells its columns",
-        problem_zh=f"{what[1]}：{problem_zh}",
+        problem_zh="：".join((what[1], problem_zh)),
         mend_zh="请更正文件，列的说明见 docs/emergency.zh.md",
         **facts,
     )
