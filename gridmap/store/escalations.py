@@ -19,6 +19,8 @@ from gridmap.store.responsibles import Responsible
 from gridmap.store.tables import escalations, tellings
 from gridmap.store.work_orders import OrderRow
 
+_LARGE = frozenset(AREA_LEVELS) - {"micro_grids"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raising:
@@ -112,10 +114,10 @@ def _links_left(
 def _within(linked: Sequence[Responsible], reached: Sequence[Level]) -> list[Responsible]:
     """Return the links to places no larger than the last of these levels.
 
-    A compound, a building or a hard case is smaller than any area.
+    A compound, a building, a micro-grid or a hard case is smaller than the area of any level.
     """
     areas = {level.layer for level in reached}
-    return [one for one in linked if one.layer not in AREA_LEVELS or one.layer in areas]
+    return [one for one in linked if one.layer not in _LARGE or one.layer in areas]
 
 
 def _as_told(one: Responsible) -> OnDuty:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import chased
 import pytest
 import town
+from desk import add_feature
 from poisoned import poison
 from sqlalchemy import text
 
@@ -256,6 +257,47 @@ def test_who_answers_for_the_place_is_told_once_with_the_level_that_reaches_as_f
         ("grid", "of the grid"),
         ("community", "of the community"),
     ]
+
+
+@pytest.mark.parametrize("by", ["shape", "building"])
+def test_who_answers_for_a_micro_grid_is_told_with_the_grid(staffed, by):
+    """A micro-grid has a shape, or lists its buildings."""
+    place = town.grid_centre("001")
+    add_feature(staffed, "buildings", f"POINT({place.lon} {place.lat})", name="house")
+    for code, centre in (("own", "001"), ("other", "002")):
+        add_micro_grid(staffed, code, centre if by == "shape" else None)
+        chased.add_responsible(staffed, f"of the {code} micro-grid", place=code)
+    with staffed.writing() as conn:
+        if by == "building":
+            named = "UPDATE areas SET building_codes = ARRAY(SELECT code FROM buildings)"
+            conn.execute(text(f"{named} WHERE code = 'own'"))
+    received = receive(staffed)
+    by_hand(staffed, received, "grid")
+    assert chased.told(staffed, received.work_order_id) == [
+        CHIEFS[0],
+        ("grid", "of the own micro-grid"),
+    ]
+
+
+def add_micro_grid(district, code, grid):
+    """Add a micro-grid of grid 001 over the middle of a grid, or without a shape."""
+    with district.writing() as conn:
+        conn.execute(
+            text("INSERT INTO features VALUES (1, gen_random_uuid(), 'micro_grids', :code)"),
+            {"code": code},
+        )
+        place = town.grid_centre(grid) if grid else None
+        conn.execute(
+            text(
+                "INSERT INTO areas (tenant_id, feature_id, opened_by, valid_from, layer, code,"
+                " name, row_hash, parent_id, geom)"
+                " SELECT 1, f.id, v.id, now(), 'micro_grids', :code, :code, '', g.id,"
+                " st_multi(st_expand(st_setsrid(st_makepoint(:lon, :lat), 4490), 0.001))"
+                " FROM features AS f, features AS g, layer_versions AS v WHERE f.key = :code"
+                " AND g.key = '001' AND g.layer = 'grids' LIMIT 1"
+            ),
+            {"code": code, "lon": place and place.lon, "lat": place and place.lat},
+        )
 
 
 def test_who_answers_for_the_place_is_shown_with_the_order(staffed):
