@@ -135,9 +135,15 @@ def _tell_orders(voice: Voice, services: Services, name: str, *, limit: int) -> 
 
 
 def _age(age_s: object, voice: Voice) -> str:
-    """Return an age as people say it: 2 h 05 min."""
+    """Return an age as people say it: 2 h 05 min. Below 0 it begins later than now.
+
+    A day that was played faster than time leaves such orders, and so does a clock put back.
+    """
     if not isinstance(age_s, float):
         return ""
+    if age_s < 0.0:
+        ahead = _age(-age_s, voice)
+        return voice.word(f"记在 {ahead}之后", f"dated {ahead} ahead")
     hours, seconds = divmod(int(age_s), _HOUR_S)
     minutes = seconds // _MINUTE_S
     if hours:

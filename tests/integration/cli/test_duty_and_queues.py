@@ -109,3 +109,11 @@ def test_people_read_a_table(told, district, capsys):
     said = capsys.readouterr().out
     assert "without a place" in said
     assert "0 min" in said
+    with district.writing() as conn:  # a played day ran ahead of the clock
+        ahead = "opened_at + interval '2 hours 5.5 minutes'"
+        limits = ", ".join(f"{one} = {ahead}" for one in ("respond_by", "arrive_by", "close_by"))
+        conn.exec_driver_sql(f"UPDATE work_orders SET opened_at = {ahead}, {limits}")  # noqa: S608
+    for words in (["queues"], ["queues", "unlocated"]):
+        with pytest.raises(SystemExit):
+            run([*words, "--lang", "en"])
+        assert "dated 2 h 05 min ahead" in capsys.readouterr().out
