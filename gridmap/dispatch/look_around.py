@@ -1,6 +1,6 @@
 """Look for candidates farther and farther out, until somebody there can go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from gridmap.dispatch.assign import Shortlist, shortlist
@@ -9,7 +9,7 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.preference import least_s, weighing
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.situation import Situation
-from gridmap.model.ids import MemberId
+from gridmap.model.ids import MemberId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 
 _TOLD_TO_S = 0.1
@@ -29,13 +29,41 @@ def look_around(
     wanted = wanted or situation.order.planned_for
     listed = shortlist(situation, policy)
     for radius_m in policy.wider_radii_m():
-        if listed.timed and (wanted is None or _is_there(situation, wanted)):
+        if _is_far_enough(situation, listed, wanted):
             break
         if not situation.is_whole:
             break  # whoever looked at the nearest only has to look at everybody here first
         situation = read(radius_m)
         listed = shortlist(situation, policy)
-    return situation, listed if wanted is None else _timed_too(listed, wanted)
+    return situation, _timed_too(listed, wanted)
+
+
+def look_around_each(
+    read_each: Callable[[Sequence[WorkOrderId], float], Mapping[WorkOrderId, Situation]],
+    order_ids: Sequence[WorkOrderId],
+    policy: DispatchPolicy,
+) -> dict[WorkOrderId, tuple[Situation, Shortlist]]:
+    """Return for each order what `look_around` says of it alone; who has no situation is missing.
+
+    `read_each` gives the situations of orders within a radius in metres, always whole. It is asked
+    once a radius, each time for those orders only that have to look farther.
+    """
+    found: dict[WorkOrderId, tuple[Situation, Shortlist]] = {}
+    left = list(order_ids)
+    for radius_m in (policy.search_radius_m, *policy.wider_radii_m()):
+        for order_id, situation in read_each(left, radius_m).items():
+            found[order_id] = situation, shortlist(situation, policy)
+        left = [
+            one
+            for one in left
+            if one in found and not _is_far_enough(*found[one], found[one][0].order.planned_for)
+        ]
+        if not left:
+            break
+    return {
+        order_id: (situation, _timed_too(listed, situation.order.planned_for))
+        for order_id, (situation, listed) in found.items()
+    }
 
 
 def until_certain(
@@ -76,12 +104,16 @@ def without(situation: Situation, member_id: MemberId | None) -> Situation:
     return replace(situation, candidates=others)
 
 
-def _is_there(situation: Situation, code: str) -> bool:
-    return any(one.code == code for one in situation.candidates)
+def _is_far_enough(situation: Situation, listed: Shortlist, wanted: str | None) -> bool:
+    """Tell whether somebody here can go, and whoever is wanted by code is here."""
+    is_there = wanted is None or any(one.code == wanted for one in situation.candidates)
+    return bool(listed.timed) and is_there
 
 
-def _timed_too(listed: Shortlist, wanted: str) -> Shortlist:
+def _timed_too(listed: Shortlist, wanted: str | None) -> Shortlist:
     """Return the shortlist with one more of those who can go but are not among the nearest."""
+    if wanted is None:
+        return listed
     beyond = [
         one
         for one, (reason, _) in listed.refused

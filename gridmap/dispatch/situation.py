@@ -1,7 +1,9 @@
 """What a decision may see: one work order and everybody in reach, read at one instant."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from gridmap.model.ids import FeatureId, MemberId, WorkOrderId
 from gridmap.model.member import AbsenceKind
@@ -107,6 +109,21 @@ class Candidate:
     def load(self) -> int:
         """Return how many orders the member holds, those promised in this batch included."""
         return self.active + self.urgent_active + len(self.promised_to)
+
+    def but(self, **changed: Any) -> "Candidate":  # noqa: ANN401
+        """Return the same with some facts changed.
+
+        What `dataclasses.replace` does, in a third of its time: a batch asks it ten thousand times.
+        """
+        values = [*_values_of(self)]
+        for name, value in changed.items():
+            values[_PLACES[name]] = value
+        return Candidate(*values)
+
+
+_NAMES = tuple(one.name for one in fields(Candidate))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_values_of = attrgetter(*_NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

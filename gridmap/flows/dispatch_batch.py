@@ -6,26 +6,25 @@ nor member has moved meanwhile. One refused pair holds up no other; there is no 
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from gridmap.dispatch.assign import Shortlist
 from gridmap.dispatch.batch import Batch, BatchOrder, decide_batch
 from gridmap.dispatch.batch_gain import Gain
 from gridmap.dispatch.decision import Decision
-from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.look_around import look_around_each
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.dispatch.situation import Situation
+from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import EngineError, StateError
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, BatchId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import BatchOutcome, CaseState
-from gridmap.store import batches, events, situations
+from gridmap.store import batch_situations, batches, events
 from gridmap.store.batches import DueOrder
 from gridmap.store.carrying_out import carry_out
 from gridmap.store.district import District
+from gridmap.store.situations import Look
 from gridmap.travel.to_each import Ways, times_to_each
 
 log = logging.getLogger(__name__)
@@ -103,13 +102,13 @@ def _look_at(
     at = district.clock()
     with district.reading() as conn:
 
-        def read(order_id: WorkOrderId, radius_m: float) -> Situation:
-            return situations.read(
-                conn, district.tenant, order_id, radius_m=radius_m, at=at, policy=policy
-            )
+        def read_each(ids: Sequence[WorkOrderId], radius_m: float) -> dict[WorkOrderId, Situation]:
+            look = Look(radius_m=radius_m, at=at, policy=policy)
+            return batch_situations.read_each(conn, district.tenant, ids, look)
 
-        looked = [(one, _look_around(partial(read, one.id), policy)) for one in due]
-    seen = [(one, *around) for one, around in looked if around is not None]
+        looked = look_around_each(read_each, [one.id for one in due], policy)
+    seen = [(one, *looked[one.id]) for one in due if one.id in looked]
+    seen = [one for one in seen if _waits(one[1].order)]
     ways = [
         Ways(tuple(other.position for other in listed.timed), situation.order.position)
         for _, situation, listed in seen
@@ -127,16 +126,9 @@ def _look_at(
     ]
 
 
-def _look_around(
-    read: Callable[[float], Situation], policy: DispatchPolicy
-) -> tuple[Situation, Shortlist] | None:
-    """Return who is around an order; None where it waits for no batch any more."""
-    try:
-        situation, listed = look_around(read, policy)
-    except StateError:
-        return None
-    waits = situation.order.state is CaseState.TO_BE_DISPATCHED
-    return (situation, listed) if waits and not situation.order.is_urgent else None
+def _waits(order: OrderFacts) -> bool:
+    """Tell whether an order still waits for a batch: nobody has moved it since it was taken up."""
+    return order.state is CaseState.TO_BE_DISPATCHED and not order.is_urgent
 
 
 def _let_go(due: Sequence[DueOrder], orders: Sequence[BatchOrder], *, district: District) -> None:

@@ -1,7 +1,7 @@
 """Read everything a decision may use, at one instant."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from gridmap.dispatch.overlay import under_emergency
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Accused, Candidate, OrderFacts, Situation
 from gridmap.errors import IllegalMove, NotFound
-from gridmap.model.ids import FeatureId, TenantId, WorkOrderId
+from gridmap.model.ids import FeatureId, MemberId, TenantId, WorkOrderId
 from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Urgency
@@ -65,7 +65,7 @@ def read(
 def read_as(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look) -> Situation:
     """Return the work order and whom the look takes in; raises as `read` does."""
     found = _order(conn, tenant, order_id, look)
-    order = _facts(order_id, found)
+    order = facts_of(order_id, found)
     is_whole = found.near_m is None or found.near_m >= look.radius_m
     radius_m = look.radius_m if is_whole else found.near_m
     asked = {
@@ -73,9 +73,10 @@ def read_as(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Loo
         "own_grid": None if is_whole else order.grid_id,
         "own_grid_m": look.radius_m,
         "at": look.at,
-        **_work_done_since(look.policy, look.at),
+        **work_done_since(look.policy, look.at),
     }
-    around = _candidates(conn, tenant, order, asked=asked, shared=_Shared(found))
+    shared = Shared(found.roles or {}, refused_by=found.refused_by, held_by=found.held_by)
+    around = _candidates(conn, tenant, order, asked=asked, shared=shared)
     situation = Situation(
         at=look.at, radius_m=radius_m, order=order, candidates=around, is_whole=is_whole
     )
@@ -85,13 +86,13 @@ def read_as(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Loo
     return under_emergency(situation, called)
 
 
-def _known_since(policy: DispatchPolicy, at: datetime) -> datetime | None:
+def known_since(policy: DispatchPolicy, at: datetime) -> datetime | None:
     """Return since when the earlier cases of a caller count; None where they do not."""
     counts = policy.continuity_s and policy.continuity_days
     return at - timedelta(days=policy.continuity_days) if counts else None
 
 
-def _work_done_since(policy: DispatchPolicy, at: datetime) -> dict[str, datetime | None]:
+def work_done_since(policy: DispatchPolicy, at: datetime) -> dict[str, datetime | None]:
     """Return when the day began where the district lies, and since when an end tires."""
     if not policy.reads_work_done:
         return {"day_began": None, "ended_since": None}
@@ -107,7 +108,7 @@ def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look
     values = {
         "tenant": tenant,
         "id": order_id,
-        "known_since": _known_since(look.policy, look.at),
+        "known_since": known_since(look.policy, look.at),
         "nearest": look.nearest,
     }
     found = conn.execute(statement("order_to_dispatch"), values).one_or_none()
@@ -129,7 +130,8 @@ def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look
     return found
 
 
-def _facts(order_id: WorkOrderId, found: Row[Any]) -> OrderFacts:
+def facts_of(order_id: WorkOrderId, found: Row[Any]) -> OrderFacts:
+    """Return one row of `order_to_dispatch` as facts."""
     return OrderFacts(
         id=order_id,
         version=found.version,
@@ -163,7 +165,7 @@ def _candidates(
     order: OrderFacts,
     *,
     asked: Mapping[str, object],
-    shared: "_Shared",
+    shared: "Shared",
 ) -> tuple[Candidate, ...]:
     """Return everybody in reach. There may be thousands: what rows share is made once.
 
@@ -182,7 +184,7 @@ def _candidates(
     radius_m, own_grid_m = asked["radius_m"], asked["own_grid_m"]
     own = str(asked["own_grid"])
     return tuple(
-        _candidate(row, shared)
+        candidate_of(row, shared)
         for row in rows
         if row[_DISTANCE] <= radius_m or (row[_HOME_GRID] == own and row[_DISTANCE] <= own_grid_m)
     )
@@ -194,16 +196,21 @@ _DISTANCE, _HOME_GRID = 4, 11
 _Role = tuple[bool, int, frozenset[str]]
 
 
-class _Shared:
+class Shared:
     """What many members have in common, each made once."""
 
-    def __init__(self, found: Row[Any]) -> None:
+    def __init__(
+        self,
+        roles: Mapping[str, Sequence[Any]],
+        *,
+        refused_by: Iterable[MemberId] = (),
+        held_by: Iterable[MemberId] = (),
+    ) -> None:
         self.roles: dict[str, _Role] = {
-            code: (may, rank, frozenset(barred))
-            for code, (may, rank, barred) in (found.roles or {}).items()
+            code: (may, rank, frozenset(barred)) for code, (may, rank, barred) in roles.items()
         }
-        self.refused_by = frozenset(found.refused_by)
-        self.held_by = frozenset(found.held_by)
+        self.refused_by = frozenset(refused_by)
+        self.held_by = frozenset(held_by)
         self._ids: dict[str | None, FeatureId | None] = {None: None}
         self._skills: dict[str, frozenset[str]] = {}
 
@@ -220,7 +227,7 @@ class _Shared:
         return self._skills[text]
 
 
-def _candidate(row: Sequence[Any], shared: _Shared) -> Candidate:
+def candidate_of(row: Sequence[Any], shared: Shared) -> Candidate:
     """Return one row of `candidates_in_reach`."""
     member_id, code, lon, lat, distance_m, fix_age_s, role, skills, on_duty, *state = row
     active, capacity, home_grid, urgent_active, absence, is_at_anchor, *more = state

@@ -1,5 +1,6 @@
 """SQL that a planner must read lives in files; this is how they are loaded."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -16,6 +17,21 @@ def statement(name: str) -> TextClause:
     found = text(_without_comments(script(name)))
     typed = bindparam("tenant", type_=Integer)
     return found.bindparams(typed) if ":tenant" in found.text else found
+
+
+@cache
+def statement_for_each(name: str, key: str) -> TextClause:
+    """Return the statement of a file, asked for many ids at once instead of one.
+
+    What the file binds as `key` is each of the array `:each`, and stands before its columns as
+    `of_each`. So many and one never differ in anything else.
+    """
+    inner = re.sub(rf"(?<!:):{key}\b", "each.of_each", _without_comments(script(name)))
+    # Files of ours, no values: those are bound.
+    found = f"""SELECT each.of_each, found.*
+        FROM unnest(CAST(:each AS uuid[])) AS each (of_each)
+        CROSS JOIN LATERAL ({inner}) AS found"""  # noqa: S608
+    return text(found).bindparams(bindparam("tenant", type_=Integer))
 
 
 def _without_comments(sql: str) -> str:

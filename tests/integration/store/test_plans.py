@@ -100,6 +100,7 @@ SAMPLE = {
 }
 INDEX_OF = {
     "candidates_in_reach": "member_live_position",
+    "candidates_of_batch": "member_live_position",
     "locations_of_points": "areas_geom_now",
     "lease_due_orders": "work_orders_to_dispatch",
     "wake_waiting_orders": "work_orders_waiting_position",
@@ -240,9 +241,10 @@ def test_a_list_that_is_computed_first_may_be_locked(big):
         conn.rollback()
 
 
+@pytest.mark.parametrize("name", ["candidates_in_reach", "candidates_of_batch"])
 @pytest.mark.parametrize(("table", "n_ways"), [("shifts", 2), ("absences", 1), ("assignments", 1)])
-def test_a_candidate_is_asked_for_by_key_and_no_roster_is_read_whole(big, table, n_ways):
-    sql, values = asked("candidates_in_reach")
+def test_a_candidate_is_asked_for_by_key_and_no_roster_is_read_whole(big, name, table, n_ways):
+    sql, values = asked(name)
     with big.writing() as conn:
         for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
             ways = [one for one in nodes(plan) if one.get("Relation Name") == table]

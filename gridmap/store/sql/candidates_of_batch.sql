@@ -1,0 +1,87 @@
+-- Every member around any of many places, each once, with how far it is to each place in reach.
+--
+-- in:   :tenant, :lons, :lats (arrays, side by side: degrees, SRID 4490), :radius_m, :at
+--       :day_began, :ended_since   what members ended counts from the earlier of the two on; both
+--       NULL = not asked
+-- out:  the columns of `candidates_in_reach`, distance_m being that to the first place in reach;
+--       then places and distances_m, arrays side by side: which places are in reach, from 1 on
+--
+-- A member stands near many orders of a batch: what is asked of each is asked once. Everything else
+-- is as there, box and anchor too.
+WITH places AS MATERIALIZED (
+    SELECT p.number::int AS number,
+        st_setsrid(st_makepoint(p.lon, p.lat), 4490)::geography AS place,
+        st_makeenvelope(
+            p.lon - :radius_m / (110000.0 * greatest(cosd(p.lat), 0.01)), p.lat - :radius_m / 110000.0,
+            p.lon + :radius_m / (110000.0 * greatest(cosd(p.lat), 0.01)), p.lat + :radius_m / 110000.0,
+            4490
+        ) AS box
+    FROM unnest(CAST(:lons AS float8[]), CAST(:lats AS float8[])) WITH ORDINALITY AS p (lon, lat, number)
+),
+standing AS (
+    SELECT places.number, p.member_id, p.position, false AS is_at_anchor,
+        st_distance(p.position, places.place) AS distance_m
+    FROM places
+    JOIN member_live AS p ON p.tenant_id = :tenant AND p.position && places.box::geography
+    UNION ALL
+    SELECT places.number, p.member_id, anchor.position, true,
+        st_distance(anchor.position, places.place)
+    FROM places
+    JOIN areas AS g ON g.tenant_id = :tenant AND g.valid_to IS NULL AND g.geom && places.box
+    CROSS JOIN LATERAL (SELECT st_pointonsurface(g.geom)::geography AS position) AS anchor
+    JOIN members AS h ON h.tenant_id = :tenant AND h.home_grid_id = g.feature_id
+    JOIN member_live AS p ON p.tenant_id = :tenant AND p.member_id = h.id AND p.position IS NULL
+),
+near AS MATERIALIZED (
+    SELECT s.member_id, s.is_at_anchor, (array_agg(s.position))[1] AS position,
+        array_agg(s.number ORDER BY s.number) AS places,
+        array_agg(s.distance_m ORDER BY s.number) AS distances_m
+    FROM standing AS s
+    WHERE s.distance_m <= :radius_m
+    GROUP BY s.member_id, s.is_at_anchor
+)
+SELECT
+    n.member_id, m.code,
+    st_x(n.position::geometry) AS lon, st_y(n.position::geometry) AS lat,
+    n.distances_m[1] AS distance_m,
+    CASE WHEN l.measured_at IS NOT NULL AND NOT n.is_at_anchor THEN
+        greatest(extract(epoch FROM CAST(:at AS timestamptz) - l.measured_at)::float8, 0)
+    END AS fix_age_s,
+    m.role, array_to_json(m.skills)::text AS skills,
+    coalesce((
+        SELECT s.during @> CAST(:at AS timestamptz) FROM shifts AS s
+        WHERE s.tenant_id = :tenant AND s.member_id = n.member_id
+          AND upper(s.during) > CAST(:at AS timestamptz)
+        ORDER BY upper(s.during)
+        LIMIT 1
+    ), (
+        SELECT false FROM shifts AS s
+        WHERE s.tenant_id = :tenant AND s.member_id = n.member_id
+        LIMIT 1
+    )) AS on_duty,
+    l.active, l.capacity, m.home_grid_id::text,
+    l.urgent_active,
+    (
+        SELECT CASE WHEN b.during @> CAST(:at AS timestamptz) THEN b.kind END FROM absences AS b
+        WHERE b.tenant_id = :tenant AND b.member_id = n.member_id
+          AND upper(b.during) > CAST(:at AS timestamptz)
+        ORDER BY upper(b.during)
+        LIMIT 1
+    ) AS absence,
+    n.is_at_anchor, m.employer, m.community_id::text, m.subdistrict_id::text,
+    coalesce(ended.n_done, 0) AS n_done_today,
+    extract(epoch FROM CAST(:at AS timestamptz) - ended.last_at)::float8 AS rested_s,
+    n.places, n.distances_m
+FROM near AS n
+JOIN member_live AS l ON l.tenant_id = :tenant AND l.member_id = n.member_id
+JOIN members AS m ON m.tenant_id = :tenant AND m.id = n.member_id
+LEFT JOIN LATERAL (
+    SELECT
+        count(*) FILTER (WHERE a.state = 'done' AND a.ended_at >= CAST(:day_began AS timestamptz))
+            AS n_done,
+        max(a.ended_at) AS last_at
+    FROM assignments AS a
+    WHERE CAST(:day_began AS timestamptz) IS NOT NULL
+      AND a.tenant_id = :tenant AND a.member_id = n.member_id
+      AND a.ended_at >= least(CAST(:day_began AS timestamptz), CAST(:ended_since AS timestamptz))
+) AS ended ON true
