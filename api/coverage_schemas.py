@@ -3,9 +3,9 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
-from api.schemas import Code, Position, Text
+from api.schemas import Body, Code, Position, Text
 from gridmap.coverage.policy import CoveragePolicy, profile_named, standard_for
 from gridmap.coverage.stations import (
     AddStation,
@@ -24,17 +24,15 @@ _MOST_CHANGES, _MOST_PASSES = 200, 20
 Facts = dict[str, Any]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CoverageQuestion(_Body):
+class CoverageQuestion(Body):
     """Who lives within a limit of an open station: 15 minutes, where none is given."""
 
     service: Code | None = Field(default=None, description="empty = every station")
     kind: Code | None = None
     walker: Code = Field(default="adult", description="adult, elderly, step_free, e_bike")
-    passes: Annotated[list[Code], Field(max_length=_MOST_PASSES)] = ["everyone"]
+    passes: Annotated[list[Code], Field(max_length=_MOST_PASSES)] = Field(
+        default_factory=lambda: ["everyone"]
+    )
     at: Code = Field(default="Tu 10:00", description="day and local time")
     minutes: float | None = None
     metres: float | None = Field(default=None, description="along the streets")
@@ -56,7 +54,7 @@ class NewRun(CoverageQuestion):
     title: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")] = ""
 
 
-class StationClosed(_Body):
+class StationClosed(Body):
     """A station is gone."""
 
     change: Literal["close"]
@@ -67,7 +65,7 @@ class StationClosed(_Body):
         return CloseStation(code=self.code)
 
 
-class StationMoved(_Body):
+class StationMoved(Body):
     """A station stands elsewhere."""
 
     change: Literal["move"]
@@ -79,7 +77,7 @@ class StationMoved(_Body):
         return MoveStation(code=self.code, position=self.position.value())
 
 
-class StationAdded(_Body):
+class StationAdded(Body):
     """There is one more station, offering what is asked for."""
 
     change: Literal["add"]
@@ -92,7 +90,7 @@ class StationAdded(_Body):
         return AddStation(position=self.position.value(), code=self.code, hours=self.hours)
 
 
-class HoursChanged(_Body):
+class HoursChanged(Body):
     """A station opens at other hours."""
 
     change: Literal["hours"]
@@ -104,7 +102,7 @@ class HoursChanged(_Body):
         return SetHours(code=self.code, hours=self.hours)
 
 
-class GateChanged(_Body):
+class GateChanged(Body):
     """A gate stands open to everyone, or is closed to everyone."""
 
     change: Literal["open_gate", "close_gate"]
@@ -122,7 +120,7 @@ AnyChange = Annotated[
 ]
 
 
-class Supposition(_Body):
+class Supposition(Body):
     """A question, asked as things are and as they would be."""
 
     question: CoverageQuestion = CoverageQuestion()

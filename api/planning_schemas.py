@@ -6,10 +6,10 @@ from typing import Annotated, Any, Self
 from uuid import UUID
 
 import shapely
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from api.coverage_schemas import CoverageQuestion
-from api.schemas import Code, Instant, Position, Reason
+from api.schemas import Body, Code, Instant, Position, Reason
 from gridmap.coverage.siting.candidates import CandidateSite
 from gridmap.coverage.siting.plan import Effort, Goal
 from gridmap.coverage.siting.question import Demand, SitingQuestion
@@ -29,11 +29,7 @@ Days = Annotated[int, Field(ge=1, le=_MOST_DAYS)]
 Seed = Annotated[int, Field(ge=0, le=_MOST_SEED)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class NewStreetEdit(_Body):
+class NewStreetEdit(Body):
     """A street or gate closed or open, by its code, or a street that is missing, by its line."""
 
     kind: EditKind
@@ -60,7 +56,7 @@ class NewStreetEdit(_Body):
         )
 
 
-class Withdrawal(_Body):
+class Withdrawal(Body):
     """Who takes it back."""
 
     actor: Code
@@ -118,7 +114,7 @@ class StreetsNow(BaseModel):
     findings: list[Facts]
 
 
-class NewRedivisions(_Body):
+class NewRedivisions(Body):
     """What somebody wants of new divisions of a community."""
 
     community: Code = Field(description="code or name")
@@ -137,28 +133,28 @@ class NewRedivisions(_Body):
         return RedivisionOrder(**self.model_dump(exclude={"actor"}))
 
 
-class PiecesMoved(_Body):
+class PiecesMoved(Body):
     """Numbers of pieces, or codes of compounds and buildings, and the grid that they go to."""
 
     pieces: Annotated[list[Code], Field(min_length=1, max_length=_MOST_PIECES)]
     to: Code
 
 
-class Approval(_Body):
+class Approval(Body):
     """Who approves, and from when on it is in force."""
 
     actor: Code
     in_force_from: Instant | None = Field(default=None, description="empty = now")
 
 
-class RedivisionDropped(_Body):
+class RedivisionDropped(Body):
     """Who drops it, and why."""
 
     actor: Code
     reason: Reason
 
 
-class SiteQuestion(_Body):
+class SiteQuestion(Body):
     """Where new stations should stand: the service, who walks when, how far is too far."""
 
     question: CoverageQuestion = CoverageQuestion()
@@ -171,7 +167,7 @@ class SiteQuestion(_Body):
     keep: Annotated[list[Code], Field(max_length=_MOST_CODES)] | None = Field(
         default=None, description="stations that stay; empty = all, [] = none"
     )
-    forbid: Annotated[list[Code], Field(max_length=_MOST_CODES)] = []
+    forbid: Annotated[list[Code], Field(max_length=_MOST_CODES)] = Field(default_factory=list)
     capacity: Annotated[float, Field(gt=0, le=_MOST_HELD)] | None = Field(
         default=None, description="of each station; with the goal capacity"
     )

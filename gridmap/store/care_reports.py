@@ -1,15 +1,12 @@
 """Reports of care visits: stored once a key, tied to the visit that they are about."""
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from gridmap.errors import KeyReused, NotFound
+from gridmap.errors import NotFound
 from gridmap.model.care import CareReport
 from gridmap.model.ids import CareReportId, CareVisitId, MemberId, TenantId, VolunteerId
 from gridmap.store.care_people import (
@@ -21,6 +18,7 @@ from gridmap.store.care_people import (
     visit_on,
     volunteer_id,
 )
+from gridmap.store.keyed_rows import fingerprint, reused
 from gridmap.store.members import ids_by_code
 from gridmap.store.new_id import new_id
 from gridmap.store.tables import care_reports
@@ -98,8 +96,8 @@ def find(conn: Connection, tenant: TenantId, report: CareReport) -> StoredReport
     ).one_or_none()
     if row is None:
         return None
-    if bytes(row.fingerprint) != _fingerprint(report):
-        raise _reused(report)
+    if bytes(row.fingerprint) != fingerprint(report):
+        raise reused(report.idempotency_key, what="report", what_zh="走访记录")
     return StoredReport(id=row.id, visit_id=row.visit_id)
 
 
@@ -122,7 +120,7 @@ def add(
             person_id=subject.person.id,
             visit_id=None if subject.visit is None else subject.visit.id,
             idempotency_key=report.idempotency_key,
-            fingerprint=_fingerprint(report),
+            fingerprint=fingerprint(report),
             outcome=report.outcome.value,
             visited_at=report.visited_at,
             recorded_at=at,
@@ -135,7 +133,7 @@ def add(
         .returning(care_reports.c.id)
     )
     if done.one_or_none() is None:
-        raise _reused(report)
+        raise reused(report.idempotency_key, what="report", what_zh="走访记录")
     return id_
 
 
@@ -150,20 +148,3 @@ def _member_id(conn: Connection, tenant: TenantId, code: str | None) -> MemberId
             member=code,
         )
     return found[code]
-
-
-def _fingerprint(report: CareReport) -> bytes:
-    """Return what tells two bodies under one key apart; one instant is one, however written."""
-    body: Mapping[str, object] = asdict(report) | {"visited_at": report.visited_at.astimezone(UTC)}
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).digest()
-
-
-def _reused(report: CareReport) -> KeyReused:
-    return KeyReused(
-        problem="this idempotency key came before with another report",
-        mend="send a new key with a new report",
-        problem_zh="此幂等键先前已用于另一走访记录",
-        mend_zh="新的走访记录请用新的键",
-        idempotency_key=report.idempotency_key,
-    )

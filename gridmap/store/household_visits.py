@@ -1,19 +1,18 @@
 """Visits to households and the ledger: stored once, counted by grid, tied to their requests."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from gridmap.casework.household import door_key
-from gridmap.errors import InputError, KeyReused
+from gridmap.errors import InputError
 from gridmap.model.household import HouseholdCoverage, HouseholdVisit
 from gridmap.model.ids import FeatureId, HouseholdVisitId, LedgerEntryId, MemberId, TenantId
 from gridmap.model.place import LonLat
+from gridmap.store.keyed_rows import fingerprint, reused
 from gridmap.store.members import ids_by_code
 from gridmap.store.new_id import new_id
 from gridmap.store.places import locate
@@ -55,7 +54,7 @@ def store(
     row = {
         "tenant_id": tenant,
         "id": id_,
-        "fingerprint": _fingerprint(visit),
+        "fingerprint": fingerprint(visit),
         "building_id": building_id,
         "member_id": _member(conn, tenant, visit.member_code),
         "recorded_at": at,
@@ -128,14 +127,8 @@ def _known(conn: Connection, tenant: TenantId, visit: HouseholdVisit) -> StoredV
     ).one_or_none()
     if row is None:
         return None
-    if bytes(row.fingerprint) != _fingerprint(visit):
-        raise KeyReused(
-            problem="this idempotency key came before with another visit",
-            mend="send a new key with a new visit",
-            problem_zh="此幂等键先前已用于另一次走访",
-            mend_zh="新的走访请用新的键",
-            idempotency_key=visit.idempotency_key,
-        )
+    if bytes(row.fingerprint) != fingerprint(visit):
+        raise reused(visit.idempotency_key, what="visit", what_zh="走访")
     e = ledger_entries.c
     entries = conn.execute(
         select(e.id).where(e.tenant_id == tenant, e.visit_id == row.id).order_by(e.place)
@@ -183,12 +176,6 @@ def _member(conn: Connection, tenant: TenantId, code: str) -> MemberId:
             value=code,
         )
     return found[code]
-
-
-def _fingerprint(visit: HouseholdVisit) -> bytes:
-    body = asdict(visit) | {"visited_at": visit.visited_at.astimezone(UTC)}
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).digest()
 
 
 def coverage(

@@ -1,18 +1,17 @@
 """Demands, resources, projects 三张清单: what is asked, what units can give, what came of it."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from gridmap.errors import InputError, KeyReused, NotFound
+from gridmap.errors import InputError, NotFound
 from gridmap.model.ids import DemandId, FeatureId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.model.wish import Demand, Resource
+from gridmap.store.keyed_rows import fingerprint, insert_once
 from gridmap.store.new_id import new_id
 from gridmap.store.places import locate
 from gridmap.store.points import as_point
@@ -89,40 +88,21 @@ def ask(
         The key came before with something else.
     """
     (location,) = locate(conn, tenant, [demand.position])
-    new = conn.execute(
-        upsert(community_demands)
-        .values(
-            tenant_id=tenant,
-            id=new_id(),
-            idempotency_key=demand.idempotency_key,
-            fingerprint=_fingerprint(demand),
-            kind=demand.kind,
-            text=demand.text,
-            state="asked",
-            asked_at=at,
-            answer_by=demand.answer_by,
-            position=as_point(demand.position),
-            grid_id=location.grid_id,
-            subdistrict_id=location.subdistrict_id,
-        )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
-        .returning(community_demands.c.id)
-    ).scalar_one_or_none()
-    d = community_demands.c
-    row = conn.execute(
-        select(d.id, d.fingerprint).where(
-            d.tenant_id == tenant, d.idempotency_key == demand.idempotency_key
-        )
-    ).one()
-    if bytes(row.fingerprint) != _fingerprint(demand):
-        raise KeyReused(
-            problem="this idempotency key came before with another demand",
-            mend="send a new key with a new demand",
-            problem_zh="此幂等键先前已用于另一需求",
-            mend_zh="新的需求请用新的键",
-            idempotency_key=demand.idempotency_key,
-        )
-    return DemandId(row.id), location.subdistrict_id, new is not None
+    row = {
+        "tenant_id": tenant,
+        "idempotency_key": demand.idempotency_key,
+        "fingerprint": fingerprint(demand),
+        "kind": demand.kind,
+        "text": demand.text,
+        "state": "asked",
+        "asked_at": at,
+        "answer_by": demand.answer_by,
+        "position": as_point(demand.position),
+        "grid_id": location.grid_id,
+        "subdistrict_id": location.subdistrict_id,
+    }
+    id_, is_new = insert_once(conn, community_demands, row, what="demand", what_zh="需求")
+    return DemandId(id_), location.subdistrict_id, is_new
 
 
 def hold(conn: Connection, tenant: TenantId, demand: DemandId) -> HeldDemand:
@@ -207,11 +187,6 @@ def resources(conn: Connection, tenant: TenantId) -> list[Row]:
         .order_by(r.code)
     ).mappings()  # fmt: skip
     return [dict(row) for row in rows]
-
-
-def _fingerprint(demand: Demand) -> bytes:
-    text = json.dumps(asdict(demand), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).digest()
 
 
 def _bad(field: str, value: object, problem: str, problem_zh: str) -> InputError:

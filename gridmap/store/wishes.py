@@ -1,21 +1,19 @@
 """Wishes and their claims: one active claim a wish, by constraint."""
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
-from gridmap.errors import InputError, KeyReused, NotFound, WishTaken
+from gridmap.errors import InputError, NotFound, WishTaken
 from gridmap.model.ids import CarePersonId, FeatureId, TenantId, VolunteerId, WishId
 from gridmap.model.place import LonLat
 from gridmap.model.wish import Wish, WishState
 from gridmap.store.engine import broken_constraint
+from gridmap.store.keyed_rows import fingerprint, insert_once
 from gridmap.store.new_id import new_id
 from gridmap.store.places import locate
 from gridmap.store.points import as_point, lat_of, lon_of
@@ -113,43 +111,24 @@ def publish(
         The key came before with something else.
     """
     (location,) = locate(conn, tenant, [wisher.position])
-    new = conn.execute(
-        upsert(wishes)
-        .values(
-            tenant_id=tenant,
-            id=new_id(),
-            idempotency_key=wish.idempotency_key,
-            fingerprint=_fingerprint(wish),
-            person_id=wisher.person_id,
-            building_id=wisher.building_id,
-            door=wish.door,
-            kind=wish.kind.value,
-            text=wish.text,
-            state=WishState.OPEN.value,
-            published_at=at,
-            expires_at=expires_at,
-            position=as_point(wisher.position),
-            grid_id=location.grid_id,
-            subdistrict_id=location.subdistrict_id,
-        )
-        .on_conflict_do_nothing(index_elements=["tenant_id", "idempotency_key"])
-        .returning(wishes.c.id)
-    ).scalar_one_or_none()
-    w = wishes.c
-    row = conn.execute(
-        select(w.id, w.fingerprint).where(
-            w.tenant_id == tenant, w.idempotency_key == wish.idempotency_key
-        )
-    ).one()
-    if bytes(row.fingerprint) != _fingerprint(wish):
-        raise KeyReused(
-            problem="this idempotency key came before with another wish",
-            mend="send a new key with a new wish",
-            problem_zh="此幂等键先前已用于另一心愿",
-            mend_zh="新的心愿请用新的键",
-            idempotency_key=wish.idempotency_key,
-        )
-    return hold(conn, tenant, WishId(row.id)), new is not None
+    row = {
+        "tenant_id": tenant,
+        "idempotency_key": wish.idempotency_key,
+        "fingerprint": fingerprint(wish),
+        "person_id": wisher.person_id,
+        "building_id": wisher.building_id,
+        "door": wish.door,
+        "kind": wish.kind.value,
+        "text": wish.text,
+        "state": WishState.OPEN.value,
+        "published_at": at,
+        "expires_at": expires_at,
+        "position": as_point(wisher.position),
+        "grid_id": location.grid_id,
+        "subdistrict_id": location.subdistrict_id,
+    }
+    id_, is_new = insert_once(conn, wishes, row, what="wish", what_zh="心愿")
+    return hold(conn, tenant, WishId(id_)), is_new
 
 
 def hold(conn: Connection, tenant: TenantId, wish: WishId) -> HeldWish:
@@ -325,8 +304,3 @@ def run_out(
     """Return the wishes whose time, or whose claim's time, is over."""
     asked = {"tenant": tenant, "at": at, "claimed_before": claimed_before}
     return [row.id for row in conn.execute(statement("wishes_run_out"), asked)]
-
-
-def _fingerprint(wish: Wish) -> bytes:
-    text = json.dumps(asdict(wish), sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).digest()
