@@ -1,6 +1,7 @@
 """`gridmap orders`: choose who goes, hand over, offer, ask for cooperation, undo."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from gridmap.cli.voice import Voice
 from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 from gridmap.flows.look_up_queues import find_work_order
 from gridmap.flows.offer_work_order import Marking, offer_work_order
-from gridmap.flows.preview_dispatch import preview_dispatch
+from gridmap.flows.preview_dispatch import Preview, preview_dispatch
 from gridmap.flows.send_chosen_member import Choice, send_chosen_member
 from gridmap.flows.transfer_to_unit import Transfer, transfer_to_unit
 from gridmap.flows.undo_assignment import undo_assignment
@@ -44,12 +45,7 @@ def preview(context: typer.Context, number: Number) -> None:
     desk: Desk = context.obj
     with desk.services() as services:
         order_id = find_work_order(number, district=services.district)
-        seen = preview_dispatch(
-            order_id,
-            district=services.district,
-            travel=services.travel,
-            policy=services.dispatch_policy,
-        ).as_facts(lang=desk.voice.lang)
+        seen = _preview(order_id, services).as_facts(lang=desk.voice.lang)
     _tell_candidates(desk.voice, number, seen)
     desk.voice.result(seen)
 
@@ -70,16 +66,8 @@ def assign(
     例 · Example: gridmap orders assign 20260302-00001 --member W001 --reason 熟悉情况
     """
     desk: Desk = context.obj
-    with desk.services() as services:
-        order_id = find_work_order(number, district=services.district)
-        choice = Choice(
-            order_id=order_id,
-            version=version or _version_now(order_id, services),
-            member_code=member,
-            reason=reason,
-            actor=actor,
-        )
-        sent = _send(choice, services)
+    choose = partial(Choice, member_code=member, reason=reason, actor=actor)
+    sent = _send(desk, number, version, choose)
     desk.voice.say(f"已派 {sent['member_code']}。", f"{sent['member_code']} is sent.")
     desk.voice.result(sent)
 
@@ -98,17 +86,8 @@ def hand_over(
     例 · Example: gridmap orders hand-over 20260302-00001 --member W002 --reason 原承办人突发疾病
     """
     desk: Desk = context.obj
-    with desk.services() as services:
-        order_id = find_work_order(number, district=services.district)
-        choice = Choice(
-            order_id=order_id,
-            version=version or _version_now(order_id, services),
-            member_code=member,
-            reason=reason,
-            actor=actor,
-            takes_over=True,
-        )
-        sent = _send(choice, services)
+    choose = partial(Choice, member_code=member, reason=reason, actor=actor, takes_over=True)
+    sent = _send(desk, number, version, choose)
     desk.voice.say(f"已转派 {sent['member_code']}。", f"{sent['member_code']} takes it over.")
     desk.voice.result(sent)
 
@@ -128,13 +107,9 @@ def transfer(
     """
     desk: Desk = context.obj
     with desk.services() as services:
-        order_id = find_work_order(number, district=services.district)
+        order_id, read = _as_read(number, version, services)
         wanted = Transfer(
-            order_id=order_id,
-            version=version or _version_now(order_id, services),
-            unit_code=unit,
-            reason=reason,
-            actor=actor,
+            order_id=order_id, version=read, unit_code=unit, reason=reason, actor=actor
         )
         sent = transfer_to_unit(wanted, district=services.district)
     desk.voice.say(f"已转 {unit}。", f"{unit} has it now.")
@@ -230,22 +205,33 @@ def undo(context: typer.Context, number: Number, actor: Actor = "desk") -> None:
     desk.voice.result(undone)
 
 
-def _version_now(order_id: WorkOrderId, services: Services) -> int:
+def _preview(order_id: WorkOrderId, services: Services) -> Preview:
     return preview_dispatch(
         order_id,
         district=services.district,
         travel=services.travel,
         policy=services.dispatch_policy,
-    ).decision.order_version
-
-
-def _send(choice: Choice, services: Services) -> dict[str, object]:
-    return send_chosen_member(
-        choice,
-        district=services.district,
-        travel=services.travel,
-        policy=services.dispatch_policy,
     )
+
+
+def _as_read(number: str, version: int | None, services: Services) -> tuple[WorkOrderId, int]:
+    """Return an order, and the version that is acted upon: as previewed, or as it is now."""
+    order_id = find_work_order(number, district=services.district)
+    return order_id, version or _preview(order_id, services).decision.order_version
+
+
+def _send(
+    desk: Desk, number: str, version: int | None, choose: Callable[..., Choice]
+) -> dict[str, object]:
+    """Send whom a person chose."""
+    with desk.services() as services:
+        order_id, read = _as_read(number, version, services)
+        return send_chosen_member(
+            choose(order_id=order_id, version=read),
+            district=services.district,
+            travel=services.travel,
+            policy=services.dispatch_policy,
+        )
 
 
 def _tell_candidates(voice: Voice, number: str, seen: Mapping[str, object]) -> None:
