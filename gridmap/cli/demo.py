@@ -22,6 +22,7 @@ import uvicorn
 from gridmap.cli.code_words import words_of_codes
 from gridmap.cli.day_clock import DayClock
 from gridmap.cli.desk import Desk
+from gridmap.cli.duty_room import DutyRoom
 from gridmap.cli.files_to_write import check_files
 from gridmap.cli.mapping import known_network
 from gridmap.cli.player import Player
@@ -36,6 +37,7 @@ from gridmap.cli.voice import Voice
 from gridmap.cluster.folder import data_folder
 from gridmap.flows.draw_coverage import CoverageOrder, draw_coverage
 from gridmap.flows.look_up import read_headline, read_last_event
+from gridmap.layers.description import Lang
 from gridmap.model.place import LonLat
 from gridmap.model.request import RequestIntake
 from gridmap.model.work_order import Disposition, Urgency
@@ -46,6 +48,7 @@ from gridmap.wiring import Services, now, open_services
 _MORNING = time(7, 30)
 _LATEST_START = time(18, 0)
 _AFTER_THE_DAY = timedelta(hours=6)
+_RAIN = time(15, 0)
 
 
 def demo(
@@ -60,6 +63,12 @@ def demo(
     rainstorm: Annotated[
         bool, typer.Option("--rainstorm", help="下午三点来一场暴雨 · a rainstorm at three")
     ] = False,
+    emergency: Annotated[
+        bool,
+        typer.Option(
+            "--emergency", help="暴雨并转急 · a rainstorm with the flood plan switched on"
+        ),
+    ] = False,
     out: Annotated[Path, typer.Option(help="地图写到 · folder for the map")] = Path("out"),
     open_browser: Annotated[bool, typer.Option("--open", help="打开浏览器 · open it")] = False,
 ) -> None:
@@ -69,8 +78,8 @@ def demo(
     """
     desk: Desk = context.obj
     began = now()
-    page = out / "coverage.html"
-    check_files(page)
+    page, emergency_page = out / "coverage.html", out / "emergency.html"
+    check_files(page, emergency_page)
     if not once:
         check_address(LOCAL, port, expose=False)
     with ExitStack() as stack:
@@ -82,7 +91,8 @@ def demo(
         zone = ZoneInfo(services.settings.time_zone)
         start = _start_of_play(services, zone, whole_day=once)
         clock = DayClock(start, speed=None if once else speed)
-        show = _Show(services.at_clock(clock), clock, desk.voice, zone, rainstorm)
+        show = _Show(services.at_clock(clock), clock, desk.voice, zone, rainstorm or emergency)
+        show.emergency_page = emergency_page if emergency else None
         if once:
             show.play_once(start.astimezone(zone).date(), page)
             return
@@ -112,6 +122,7 @@ class _Show:
     voice: Voice
     zone: ZoneInfo
     rainstorm: bool
+    emergency_page: Path | None = None
     stopping: threading.Event = field(default_factory=threading.Event)
     failure: Exception | None = None
 
@@ -121,6 +132,7 @@ class _Show:
         intakes = self._prepare(day)
         player = Player(self.services, self.clock)
         player.add(intakes)
+        self._man_the_duty_room(player, day)
         with self.voice.progress("演示一天", "playing a day") as advance:
             player.on_received = advance
             end = datetime.combine(day, time.max, self.zone) + _AFTER_THE_DAY
@@ -184,9 +196,20 @@ class _Show:
         player = Player(self.services, self.clock)
         while not self.stopping.is_set():
             player.add(self._prepare(day))
+            self._man_the_duty_room(player, day)
             end = datetime.combine(day, time.max, self.zone)
             player.play(end, self.stopping, dispatches=False)
             day += timedelta(days=1)
+
+    def _man_the_duty_room(self, player: Player, day: date) -> None:
+        """Switch the flood plan on for the rain of a day, and draw it while it is on."""
+        if self.emergency_page is None:
+            return
+        rain_at = datetime.combine(day, _RAIN, self.zone)
+        room = DutyRoom(self.services, player, rain_at, zone=self.zone)
+        room.begin()
+        lang: Lang = "en" if self.voice.lang == "en" else "zh"
+        room.draw(60, self.emergency_page, lang=lang)
 
     def _prepare(self, day: date, *, requests: bool = True) -> list[RequestIntake]:
         """Put a day's shifts into the roster and return its requests."""
@@ -196,7 +219,7 @@ class _Show:
         rows = requests_for(day, sample_folder(), self.zone)
         if self.rainstorm:
             rows += requests_for(day, sample_folder(), self.zone, name="rainstorm")
-        return [_intake(row) for row in sorted(rows, key=lambda one: one.received_at)]
+        return [as_intake(row) for row in sorted(rows, key=lambda one: one.received_at)]
 
     def _tell(self, n_requests: int, seconds: float, page: Path) -> None:
         figures = read_headline(district=self.services.district)
@@ -244,7 +267,7 @@ def _start_of_play(services: Services, zone: ZoneInfo, *, whole_day: bool) -> da
     return start if last is None else max(start, last + timedelta(minutes=1))
 
 
-def _intake(row: RequestRow) -> RequestIntake:
+def as_intake(row: RequestRow) -> RequestIntake:
     """Return a sample request as a door hands it over."""
     return RequestIntake(
         idempotency_key=row.source_ref,

@@ -83,14 +83,14 @@ class Player:
         self._dispatches = False
         self._read_members()
         for habit in (self._report_fixes, self._keep_alive, self._listen):
-            self._later(clock(), habit)
+            self.later(clock(), habit)
 
     def add(self, intakes: Sequence[RequestIntake]) -> None:
         """Put requests on the agenda, each at the instant it is received."""
         self._n_added += len(intakes)
         for intake in intakes:
             at = intake.received_at or self._clock()
-            self._later(at, partial(self._receive, intake))
+            self.later(at, partial(self._receive, intake))
 
     def play(self, until: datetime, stopping: threading.Event, *, dispatches: bool) -> None:
         """Play up to an instant, or until told to stop.
@@ -108,8 +108,17 @@ class Player:
                     pass
                 self._hear(at)
 
-    def _later(self, at: datetime, deed: Deed) -> None:
+    def later(self, at: datetime, deed: Deed) -> None:
+        """Put a deed on the agenda; it is told when it is done."""
         heapq.heappush(self._agenda, (at, next(self._order), deed))
+
+    def stand_at(self, place: LonLat, codes: Sequence[str]) -> None:
+        """Let members be somewhere, and report it; who is on the way arrives where they go."""
+        at = self._clock()
+        known = [one for one in codes if one in self._positions and one not in self._walks]
+        self._positions.update(dict.fromkeys(known, place))
+        self._moved.update(known)
+        self._report(known, at)
 
     def _read_members(self) -> None:
         limit_s = self._services.dispatch_policy.fix_age_limit_s
@@ -133,7 +142,7 @@ class Player:
         """Hear what the worker has done; a player who dispatches has heard it already."""
         if not self._dispatches:
             self._hear(at)
-        self._later(at + timedelta(seconds=LISTEN_S), self._listen)
+        self.later(at + timedelta(seconds=LISTEN_S), self._listen)
 
     def _hear(self, at: datetime) -> None:
         """Let everybody who was assigned since the last look take up the work."""
@@ -153,9 +162,9 @@ class Player:
             return
         assignment = AssignmentId(_uuid(assignment_id))
         if self._draw.random() < _CANNOT_GO_SHARE:
-            self._later(sign_at, lambda _: self._move(assignment, "cannot_go", "正在处理急事"))
+            self.later(sign_at, lambda _: self._move(assignment, "cannot_go", "正在处理急事"))
             return
-        self._later(sign_at, lambda then: self._sign(assignment, order_id, str(member_code), then))
+        self.later(sign_at, lambda then: self._sign(assignment, order_id, str(member_code), then))
 
     def _unit_takes_up(self, order_id: WorkOrderId, at: datetime) -> None:
         """Let a handling unit sign within the hour and report back some hours later."""
@@ -165,9 +174,9 @@ class Player:
         assignment = AssignmentId(_uuid(held[-1]["id"]))
         sign_at = at + self._between(300, 3_600)
         done_at = sign_at + self._between(3_600, 4 * 3_600)
-        self._later(sign_at, lambda _: self._move(assignment, "signed"))
-        self._later(done_at, lambda _: self._move(assignment, "done"))
-        self._later(done_at + self._between(600, 1_800), lambda _: self._close(order_id))
+        self.later(sign_at, lambda _: self._move(assignment, "signed"))
+        self.later(done_at, lambda _: self._move(assignment, "done"))
+        self.later(done_at + self._between(600, 1_800), lambda _: self._close(order_id))
 
     def _sign(
         self, assignment: AssignmentId, order_id: WorkOrderId, code: str, at: datetime
@@ -184,9 +193,9 @@ class Player:
         self._walks[code] = Walk(code, origin, target, at, takes_s)
         arrive_at = at + timedelta(seconds=takes_s)
         done_at = arrive_at + self._between(300, 2_400)
-        self._later(arrive_at, lambda _: self._move(assignment, "arrived"))
-        self._later(done_at, lambda _: self._report_back(assignment, order_id))
-        self._later(done_at + self._between(300, 1_800), lambda _: self._close(order_id))
+        self.later(arrive_at, lambda _: self._move(assignment, "arrived"))
+        self.later(done_at, lambda _: self._report_back(assignment, order_id))
+        self.later(done_at + self._between(300, 1_800), lambda _: self._close(order_id))
 
     def _report_back(self, assignment: AssignmentId, order_id: WorkOrderId) -> None:
         """Let somebody be done; a lead whose co-handlers are still at it does it for all."""
@@ -227,12 +236,12 @@ class Player:
                 del self._walks[code]
         on_the_way = [*self._walks]
         self._report(on_the_way, at)
-        self._later(at + timedelta(seconds=REPORT_S), self._report_fixes)
+        self.later(at + timedelta(seconds=REPORT_S), self._report_fixes)
 
     def _keep_alive(self, at: datetime) -> None:
         """Report those whose phones have reported before, so that no fix grows old."""
         self._report(sorted(self._moved - self._walks.keys()), at)
-        self._later(at + timedelta(seconds=KEEPALIVE_S), self._keep_alive)
+        self.later(at + timedelta(seconds=KEEPALIVE_S), self._keep_alive)
 
     def _report(self, codes: Sequence[str], at: datetime) -> None:
         for some in _in_lots(codes):
