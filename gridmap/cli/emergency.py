@@ -11,9 +11,17 @@ from zoneinfo import ZoneInfo
 import typer
 
 from gridmap.cli.desk import Desk
-from gridmap.cli.emergency_ground import check, evacuate, evacuees, home, tick
+from gridmap.cli.emergency_ground import (
+    check,
+    evacuate,
+    evacuees,
+    give_back,
+    home,
+    issue,
+    tick,
+)
 from gridmap.cli.emergency_registers import goods, hazards, warnings
-from gridmap.cli.emergency_setup import confirm, fill, plan_app, warn
+from gridmap.cli.emergency_setup import confirm, fill, phoned, plan_app, warn
 from gridmap.cli.emergency_tables import (
     tell_called,
     tell_operation,
@@ -41,9 +49,11 @@ app = typer.Typer(
 )
 app.add_typer(plan_app, name="plan")
 for _command in (
-    fill, warn, warnings, confirm, hazards, check, goods, evacuate, evacuees, tick, home,
+    fill, warn, warnings, confirm, phoned, hazards, check, goods, issue, evacuate, evacuees,
+    tick, home,
 ):  # fmt: skip
     app.command()(_command)
+app.command("return")(give_back)
 
 _Number = Annotated[int, typer.Argument(help="行动编号 · number of the operation")]
 _By = Annotated[

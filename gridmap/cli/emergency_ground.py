@@ -1,9 +1,10 @@
-"""`gridmap emergency check|evacuate|evacuees|tick|home`: what is done at the doors outside."""
+"""`gridmap emergency check|issue|return|evacuate|evacuees|tick|home`: what is done outside."""
 
 import getpass
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
+from uuid import uuid4
 
 import typer
 
@@ -11,13 +12,17 @@ from gridmap.cli.desk import Desk
 from gridmap.cli.emergency_tables import word_of
 from gridmap.flows.check_hazard import check_hazard
 from gridmap.flows.evacuate import count_evacuees, list_evacuees, tick_evacuees
+from gridmap.flows.move_goods import move_goods
 from gridmap.ingest.emergency_files import content_of
 from gridmap.ingest.emergency_registers import read_evacuees
-from gridmap.model.emergency import HazardFinding
-from gridmap.model.emergency_steps import HazardCheck, Tick
+from gridmap.model.emergency import GoodsMove, HazardFinding
+from gridmap.model.emergency_steps import HazardCheck, Moved, Tick
 
 _Number = Annotated[int, typer.Argument(help="行动编号 · number of the operation", min=1)]
 _Lines = Annotated[list[str], typer.Argument(help="名单行号 · lines of the list")]
+_Goods = Annotated[str, typer.Argument(help="物资编码 · code of the goods")]
+_Quantity = Annotated[int, typer.Argument(help="数量 · how many", min=1)]
+_Key = Annotated[str | None, typer.Option("--key", help="幂等键 · the same key, moved once")]
 _By = Annotated[
     str, typer.Option("--by", help="经办人 · who does it", default_factory=getpass.getuser)
 ]
@@ -45,6 +50,64 @@ def check(
     word = word_of(f"hazard_{finding.value}", desk.voice)
     desk.voice.say(f"隐患点 {hazard}：{word}", f"hazard point {hazard}: {word}")
     desk.voice.result(asdict(found))
+
+
+def issue(
+    context: typer.Context,
+    number: _Number,
+    goods: _Goods,
+    quantity: _Quantity,
+    by: _By,
+    key: _Key = None,
+) -> None:
+    """领用物资 · Issue goods of a store to an operation.
+
+    例 · Example: gridmap emergency issue 1 WZ0001 20 --by 抢险组
+    """
+    _move(context.obj, number, _Move(GoodsMove.ISSUE, goods, quantity, by, key))
+
+
+def give_back(
+    context: typer.Context,
+    number: _Number,
+    goods: _Goods,
+    quantity: _Quantity,
+    by: _By,
+    key: _Key = None,
+) -> None:
+    """归还物资 · Take goods back into a store.
+
+    例 · Example: gridmap emergency return 1 WZ0001 20 --by 抢险组
+    """
+    _move(context.obj, number, _Move(GoodsMove.RETURN, goods, quantity, by, key))
+
+
+class _Move(NamedTuple):
+    """What somebody types about goods."""
+
+    move: GoodsMove
+    goods: str
+    quantity: int
+    by: str
+    key: str | None
+
+
+def _move(desk: Desk, number: int, typed: _Move) -> None:
+    with desk.services() as services:
+        moved = Moved(
+            key=typed.key or str(uuid4()),
+            code=typed.goods,
+            move=typed.move,
+            quantity=typed.quantity,
+            at=services.district.clock(),
+            actor=typed.by,
+        )
+        left = move_goods(number, moved, district=services.district)
+    desk.voice.say(
+        f"{left.name}：库存 {left.quantity} {left.measure}。",
+        f"{left.name}: {left.quantity} {left.measure} in the store.",
+    )
+    desk.voice.result(asdict(left))
 
 
 def evacuate(

@@ -1,4 +1,4 @@
-"""`gridmap emergency plan|fill|warn|confirm`: what there is before anybody is called."""
+"""`gridmap emergency plan|fill|warn|confirm|phoned`: what there is before anybody is called."""
 
 import getpass
 from dataclasses import asdict
@@ -10,7 +10,7 @@ import typer
 
 from gridmap.cli.desk import Desk
 from gridmap.cli.emergency_tables import tell_plans
-from gridmap.flows.confirm_warning import confirm_warning
+from gridmap.flows.confirm_warning import confirm_warning, note_warning_call
 from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.look_up_emergencies import list_plans
 from gridmap.flows.put_emergency_plan import put_emergency_plan
@@ -19,6 +19,7 @@ from gridmap.ingest.emergency_files import content_of, read_plans
 from gridmap.ingest.emergency_registers import read_goods, read_hazards, read_people
 from gridmap.ingest.warning_file import read_warnings
 from gridmap.model.emergency import EmergencyKind, WarningColour
+from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.ids import WarningId
 
 plan_app = typer.Typer(no_args_is_help=True, help="预案 · Emergency plans.")
@@ -131,3 +132,27 @@ def confirm(
         n = confirm_warning(WarningId(warning), name, district=services.district, phone=phone)
     desk.voice.say(f"{name} 已确认（{n} 处）。", f"{name} has confirmed ({n} areas).")
     desk.voice.result({"n": n})
+
+
+def phoned(
+    context: typer.Context,
+    warning: Annotated[UUID, typer.Argument(help="预警编号 · the warning")],
+    duty: Annotated[UUID, typer.Argument(help="名单行编号 · the line of the phone list")],
+    by: _By,
+    reached: Annotated[
+        bool, typer.Option("--reached/--not-reached", help="已接通即视为确认 · reached = confirmed")
+    ],
+    note: Annotated[str | None, typer.Option(help="说明 · a note")] = None,
+) -> None:
+    """登记致电责任人的结果 · Note a call to a duty person who had not confirmed.
+
+    例 · Example: gridmap emergency phoned 0198... 0198... --reached --by 值班员
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        at = services.district.clock()
+        call = PhoneCall(at=at, caller=by, was_reached=reached, note=note)
+        person = note_warning_call(WarningId(warning), duty, call, district=services.district)
+    said = ("已接通，视为确认", "reached, confirmed") if reached else ("未接通", "not reached")
+    desk.voice.say(f"{person.person_name}：{said[0]}。", f"{person.person_name}: {said[1]}.")
+    desk.voice.result(asdict(person))

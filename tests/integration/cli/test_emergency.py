@@ -110,6 +110,9 @@ def test_warnings_hazard_points_and_goods_are_listed(emergency, files):
     view = emergency("warnings", listed["id"])[1]
     assert ([one["person_name"] for one in view["duties"]], view["to_call"]) == (["责任人"], [])
     assert "0000" not in emergency("warnings", listed["id"], as_json=False)[1]
+    phone = ("phoned", listed["id"], view["duties"][0]["id"], "--by", "值班员")
+    assert emergency(*phone, "--not-reached")[1]["confirmed_by"] is None
+    assert emergency(*phone, "--reached")[1]["confirmed_by"] == "值班员"
     assert emergency("warnings", uuid.uuid4())[0] == 3
     emergency("fill", "--hazards", files / "hazards.csv", "--goods", files / "goods.csv")
     assert [(one["code"], one["needs_check"]) for one in emergency("hazards")[1]] == [("H1", True)]
@@ -120,7 +123,7 @@ def test_warnings_hazard_points_and_goods_are_listed(emergency, files):
 
 def test_people_leave_and_come_home_and_points_are_checked(emergency, files):
     emergency("plan", "import", files / "plan.toml", "--by", "planner")
-    emergency("fill", "--hazards", files / "hazards.csv")
+    emergency("fill", "--hazards", files / "hazards.csv", "--goods", files / "goods.csv")
     assert emergency("check", "H1", "watch", "--by", "甲")[1]["finding"] == "watch"
     assert [one["finding"] for one in emergency("hazards")[1]] == ["watch"]
     emergency("prepare", "typhoon", "--by", "desk")
@@ -134,6 +137,10 @@ def test_people_leave_and_come_home_and_points_are_checked(emergency, files):
     assert (counts["n_moved"], counts["n_returned"]) == (5, 3)
     assert "102" not in emergency("evacuees", 1, as_json=False)[1]
     assert emergency("home", 1, "nobody")[0] == 3
+    for _ in range(2):  # a drill takes nothing away
+        assert emergency("issue", 1, "G1", 5, "--by", "x", "--key", "k")[1]["out_on_drill"] == 5
+    assert emergency("return", 1, "G1", 5, "--by", "x")[1]["out_on_drill"] == 0
+    assert emergency("issue", 1, "G1", 50, "--by", "x")[0] == 3
 
 
 def test_every_row_that_cannot_be_read_is_told_and_nothing_is_stored(emergency, files):
