@@ -34,7 +34,14 @@ def a_batch_order(
         seconds=tuple(seconds.get(one.code, float("inf")) for one in listed.timed),
         engine="by hand",
     )
-    return BatchOrder(situation=situation, number=number, listed=listed, times=times, weight=weight)
+    return BatchOrder(
+        situation=situation,
+        number=number,
+        listed=listed,
+        times=times,
+        policy=policy,
+        weight=weight,
+    )
 
 
 def match_of(batch: Batch) -> list[str | None]:
@@ -44,4 +51,4 @@ def match_of(batch: Batch) -> list[str | None]:
 
 def decided(orders: Sequence[BatchOrder], policy: DispatchPolicy = PLAIN) -> Batch:
     """Return the batch."""
-    return decide_batch(orders, policy=policy)
+    return decide_batch([replace(one, policy=policy) for one in orders])

@@ -40,13 +40,15 @@ _ROUNDING_S = 1e-4
 class BatchOrder:
     """One ordinary order of a batch: its situation, its number for people, what it weighs.
 
-    `listed` is who could go if nobody else wanted them, `times` their ways in the same order.
+    `listed` is who could go, by the `policy`, if nobody else wanted them; `times` are their ways in
+    the same order.
     """
 
     situation: Situation
     number: str
     listed: Shortlist
     times: TravelTimes
+    policy: DispatchPolicy
     weight: int = 1
 
 
@@ -58,11 +60,10 @@ class Batch:
     gain: Gain
 
 
-def decide_batch(orders: Sequence[BatchOrder], *, policy: DispatchPolicy) -> Batch:
+def decide_batch(orders: Sequence[BatchOrder]) -> Batch:
     """Return a decision for each order, the whole never worse than one after the other.
 
-    Orders stand in the turn in which they would be dispatched one by one. `policy` is the one
-    that `listed` was made under.
+    Orders stand in the turn in which they would be dispatched one by one.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def decide_batch(orders: Sequence[BatchOrder], *, policy: DispatchPolicy) -> Bat
     """
     if any(one.situation.order.is_urgent for one in orders):
         raise ValueError("an urgent order waits for no batch")
-    table = _Table(orders, policy)
+    table = _Table(orders)
     simple = first_come(table.question, table.before)
     match = optimal(table.question)
     settled = _settle(table, match)
@@ -94,9 +95,8 @@ _Holders = Mapping[int | None, Sequence[int]]
 class _Table:
     """The orders as rows, everybody who could go to any of them as columns."""
 
-    def __init__(self, orders: Sequence[BatchOrder], policy: DispatchPolicy) -> None:
+    def __init__(self, orders: Sequence[BatchOrder]) -> None:
         self.orders = orders
-        self.policy = policy
         self._able = [{one.member_id: one for one in order.listed.timed} for order in orders]
         self._ways = [
             dict(zip(able, order.times.seconds, strict=True))
@@ -127,7 +127,7 @@ class _Table:
         travel_s = np.full((len(self.orders), len(self.ids)), np.inf)
         cost_s = travel_s.copy()
         for row, order in enumerate(self.orders):
-            for one in price(order.situation, order.listed, order.times, policy=self.policy):
+            for one in price(order.situation, order.listed, order.times, policy=order.policy):
                 column = self._number[one.candidate.member_id]
                 travel_s[row, column], cost_s[row, column] = one.travel_s, one.cost_s
         return travel_s, cost_s
@@ -145,15 +145,15 @@ class _Table:
         order, one = self.orders[row], self._able[row][self.ids[column]]
         here = TravelTimes(seconds=(0.0,), engine="")
         (alone,) = price(
-            order.situation, Shortlist(timed=(one,), refused=()), here, policy=self.policy
+            order.situation, Shortlist(timed=(one,), refused=()), here, policy=order.policy
         )
         places = [(one, 0.0)]
         while len(places) < len(self.orders):
             fuller = replace(one, promised_to=("",) * len(places))
-            if why_not(order.situation.order, fuller, self.policy) is not None:
+            if why_not(order.situation.order, fuller, order.policy) is not None:
                 break
             listed = Shortlist(timed=(fuller,), refused=())
-            (priced,) = price(order.situation, listed, here, policy=self.policy)
+            (priced,) = price(order.situation, listed, here, policy=order.policy)
             places.append((fuller, priced.cost_s - alone.cost_s))
         return places
 
@@ -200,7 +200,7 @@ class _Table:
             ),
         )
         situation = replace(order.situation, candidates=tuple(around))
-        return choose(situation, listed, times, policy=self.policy)
+        return choose(situation, listed, times, policy=order.policy)
 
     def _listed(self, order: BatchOrder, promised: Mapping[MemberId, Candidate]) -> Shortlist:
         """Return who is timed and who is refused when these are promised to others."""
@@ -208,14 +208,14 @@ class _Table:
         refused: list[tuple[Candidate, Refusal]] = []
         for one in order.listed.timed:
             now = promised.get(one.member_id, one)
-            refusal = why_not(order.situation.order, now, self.policy) if now is not one else None
+            refusal = why_not(order.situation.order, now, order.policy) if now is not one else None
             if refusal is None:
                 timed.append(now)
             else:
                 refused.append((now, refusal))
         for one, before_refusal in order.listed.refused:
             now = promised.get(one.member_id, one)
-            refusal = why_not(order.situation.order, now, self.policy) if now is not one else None
+            refusal = why_not(order.situation.order, now, order.policy) if now is not one else None
             refused.append((now, refusal or before_refusal))
         return Shortlist(timed=tuple(timed), refused=tuple(refused))
 

@@ -1,14 +1,14 @@
 """What an emergency changes about a decision: how far to look, who is on duty, who may cross."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from gridmap.dispatch.assign import Shortlist
-from gridmap.dispatch.look_around import look_around
+from gridmap.dispatch.look_around import look_around, look_around_each
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Candidate, OrderFacts, Situation
 from gridmap.model.emergency import DispatchOverlay
-from gridmap.model.ids import MemberId
+from gridmap.model.ids import MemberId, WorkOrderId
 
 
 def overlaid(
@@ -64,3 +64,30 @@ def look_around_under(
     if under != policy:
         situation, listed = look_around(read, under, wanted=wanted)
     return situation, listed, under
+
+
+def look_around_each_under(
+    read_each: Callable[[Sequence[WorkOrderId], float], Mapping[WorkOrderId, Situation]],
+    order_ids: Sequence[WorkOrderId],
+    policy: DispatchPolicy,
+    *,
+    policy_of: Callable[[OrderFacts, DispatchPolicy], DispatchPolicy],
+) -> dict[WorkOrderId, tuple[Situation, Shortlist, DispatchPolicy]]:
+    """Return for each order what `look_around_under` says of it alone.
+
+    One operation has one policy for the kinds that go first and one for the others: each is asked
+    for once, and its orders are looked around anew together.
+    """
+    looked = look_around_each(read_each, order_ids, policy)
+    found = {one: (*seen, policy) for one, seen in looked.items()}
+    kinds: dict[tuple[int, bool], list[WorkOrderId]] = {}
+    for one, (situation, _) in looked.items():
+        if situation.order.operation is not None:
+            kind = situation.order.operation, situation.order.is_emergency_kind
+            kinds.setdefault(kind, []).append(one)
+    for ids in kinds.values():
+        under = policy_of(looked[ids[0]][0].order, policy)
+        if under != policy:
+            anew = look_around_each(read_each, ids, under)
+            found |= {one: (*seen, under) for one, seen in anew.items()}
+    return found

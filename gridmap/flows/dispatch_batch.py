@@ -8,11 +8,12 @@ nor member has moved meanwhile. One refused pair holds up no other; there is no 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from gridmap.dispatch.batch import Batch, BatchOrder, decide_batch
 from gridmap.dispatch.batch_gain import Gain
 from gridmap.dispatch.decision import Decision
-from gridmap.dispatch.look_around import look_around_each
+from gridmap.dispatch.overlay import look_around_each_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import EngineError, StateError
@@ -20,7 +21,7 @@ from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, BatchId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import BatchOutcome, CaseState
-from gridmap.store import batch_situations, batches, events
+from gridmap.store import batch_situations, batches, emergency_overlays, events
 from gridmap.store.batches import DueOrder
 from gridmap.store.carrying_out import carry_out
 from gridmap.store.district import District
@@ -76,7 +77,7 @@ def dispatch_batch(
             _let_go(due, orders, district=district)
             if not orders:
                 return None
-            batch = decide_batch(orders, policy=in_batch)
+            batch = decide_batch(orders)
             return _carry_out(batch, orders, in_batch, district=district)
         except Exception:
             _let_go(due, [], district=district)
@@ -106,12 +107,15 @@ def _look_at(
             look = Look(radius_m=radius_m, at=at, policy=policy)
             return batch_situations.read_each(conn, district.tenant, ids, look)
 
-        looked = look_around_each(read_each, [one.id for one in due], policy)
+        policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)
+        looked = look_around_each_under(
+            read_each, [one.id for one in due], policy, policy_of=policy_of
+        )
     seen = [(one, *looked[one.id]) for one in due if one.id in looked]
     seen = [one for one in seen if _waits(one[1].order)]
     ways = [
         Ways(tuple(other.position for other in listed.timed), situation.order.position)
-        for _, situation, listed in seen
+        for _, situation, listed, _ in seen
     ]
     timed = times_to_each(travel, ways, at=at) if seen else ()
     return [
@@ -120,9 +124,10 @@ def _look_at(
             number=one.number,
             listed=listed,
             times=times,
+            policy=under,
             weight=policy.weight((at - one.opened_at).total_seconds()),
         )
-        for (one, situation, listed), times in zip(seen, timed, strict=True)
+        for (one, situation, listed, under), times in zip(seen, timed, strict=True)
     ]
 
 

@@ -200,12 +200,13 @@ class _Rehearsal:
                 number=self._day.orders[i].code,
                 listed=listed,
                 times=times,
+                policy=policy,
                 weight=policy.weight(self._now_s - self._day.orders[i].received_s),
             )
             for i, (situation, listed, times) in zip(numbers, looked, strict=True)
         ]
         if orders:
-            decisions = decide_batch(orders, policy=policy).decisions
+            decisions = decide_batch(orders).decisions
             for i, decision, seen in zip(numbers, decisions, looked, strict=True):
                 self._settle(i, decision, seen)
 

@@ -81,10 +81,10 @@ def one_batch(engine, around):
     times = times_to_each(engine, ways, at=NOW)
     at.append(time.process_time())
     orders = [
-        BatchOrder(situation=one, number=str(number), listed=timed, times=ways_timed)
+        BatchOrder(situation=one, number=str(number), listed=timed, times=ways_timed, policy=POLICY)
         for number, (one, timed, ways_timed) in enumerate(zip(around, listed, times, strict=True))
     ]
-    batch = decide_batch(orders, policy=POLICY)
+    batch = decide_batch(orders)
     at.append(time.process_time())
     steps = dict(zip(("shortlists", "ways", "match_and_reasons"), np.diff(at) * 1_000, strict=True))
     return {**steps, "all": (at[-1] - at[0]) * 1_000}, batch

@@ -16,6 +16,7 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.answer_calls import answer_calls
 from gridmap.flows.chase_unsigned import ChasePolicies
+from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.mobilise_people import mobilise_people
 from gridmap.flows.preview_dispatch import preview_dispatch
@@ -152,6 +153,21 @@ def test_a_co_handler_is_found_by_the_plan(square, led):
     sent = add_co_handler(wanted, district=square, travel=StraightLine(), policy=NEAR)
     assert sent.chosen.code == "W1"
     assert policy_of(square, led, "W1") == 9_000.0
+
+
+def test_a_batch_matches_by_the_plan_inside_its_grids_and_ordinarily_outside(square):
+    town.add_shift(
+        square, town.add_member(square, "L", town.grid_centre("003")), from_s=-600, to_s=9_000
+    )
+    mobilised(square, is_drill=False)
+    with square.writing() as conn:
+        grid = "SELECT id FROM features WHERE layer = 'grids' AND key = '003'"
+        conn.execute(text(f"DELETE FROM operation_grids WHERE grid_id = ({grid})"))  # noqa: S608
+    inside, outside = received(square), received(square, "003")
+    dispatch_batch(district=square, travel=StraightLine(), policy=NEAR)
+    assert policy_of(square, inside, "W1") == 9_000.0
+    assert policy_of(square, outside, "L") == 700.0
+    assert [one.outcome for one in replay_decisions(district=square)] == [Replayed.SAME] * 2
 
 
 def test_an_order_is_offered_by_the_plan(square):
