@@ -109,9 +109,8 @@ def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look
         "tenant": tenant,
         "id": order_id,
         "known_since": known_since(look.policy, look.at),
-        "nearest": look.nearest,
     }
-    found = conn.execute(statement("order_to_dispatch"), values).one_or_none()
+    found = conn.execute(statement("order_to_dispatch", nearest=look.nearest), values).one_or_none()
     if found is None:
         raise NotFound(
             problem="there is no such work order",

@@ -55,14 +55,12 @@ SELECT
     ) AS planned_for,
     emergency.number AS operation, coalesce(emergency.goes_first, false) AS is_emergency_kind,
     CASE WHEN CAST(:nearest AS int) IS NOT NULL THEN (
-        SELECT CASE WHEN count(*) = CAST(:nearest AS int) THEN
-            max(st_distance(p.position, w.position))
-        END
+        SELECT st_distance(p.position, w.position)
         FROM (
             SELECT l.position FROM member_live AS l
             WHERE l.tenant_id = :tenant AND l.position IS NOT NULL
             ORDER BY l.position <-> w.position
-            LIMIT CAST(:nearest AS int)
+            OFFSET CAST(:nearest AS int) - 1 LIMIT 1
         ) AS p
     ) END AS near_m,
     (
