@@ -7,7 +7,7 @@ written. Codes and Chinese names follow the case machine that city-management pr
 
 from collections.abc import Iterable
 
-from gridmap.errors import IllegalMove
+from gridmap.errors import IllegalMove, StaleSituation
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.work_order import (
     ENDED_CASES,
@@ -174,6 +174,17 @@ def check_waits_for_dispatch(order: CaseState, *, order_id: WorkOrderId) -> None
             before=order.value,
             after=CaseState.DISPATCHED.value,
         )
+
+
+def kept_moving(order_id: WorkOrderId, *, rounds: int) -> StaleSituation:
+    """Return what is said after so many decisions that were each overtaken."""
+    return StaleSituation(
+        problem=f"the situation kept moving for {rounds} rounds",
+        mend="try again",
+        problem_zh=f"{rounds} 轮派单中情况一直在变化",
+        mend_zh="请重试",
+        work_order=str(order_id),
+    )
 
 
 def check_may_cancel(order: CaseState, handlers: Iterable[AssignmentState]) -> None:

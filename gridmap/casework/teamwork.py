@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from gridmap.casework.lifecycle import check_is_open
 from gridmap.errors import IllegalMove, TeamIncomplete
+from gridmap.model.ids import WorkOrderId
 from gridmap.model.team import Need, Part
-from gridmap.model.work_order import ENDED_CASES, AssignmentState, CaseState
+from gridmap.model.work_order import AssignmentState, CaseState
 
 AT_WORK = frozenset({AssignmentState.SIGNED, AssignmentState.ARRIVED, AssignmentState.DONE})
 """States in which whoever takes a part has signed for it."""
@@ -65,7 +67,7 @@ def check_may_report_back(team: Collection[CoHandler]) -> None:
         )
 
 
-def check_takes_co_handlers(order: CaseState) -> None:
+def check_takes_co_handlers(order: CaseState, *, order_id: WorkOrderId) -> None:
     """Refuse co-handlers where nobody leads yet, or where the order has ended.
 
     Raises
@@ -73,18 +75,14 @@ def check_takes_co_handlers(order: CaseState) -> None:
     IllegalMove
         Names the state.
     """
-    if order in ENDED_CASES:
-        raise IllegalMove(
-            problem=f"the work order has ended ({order.en})",
-            problem_zh=f"工单已终止（{order.zh}）",
-            before=order.value,
-        )
+    check_is_open(order, order_id=order_id)
     if order not in {CaseState.DISPATCHED, CaseState.HANDLING, CaseState.FEEDBACK}:
         raise IllegalMove(
             problem=f"the work order is {order.en}: nobody leads it yet",
             mend="dispatch it first",
             problem_zh=f"工单处于“{order.zh}”，尚无主办",
             mend_zh="请先派单",
+            work_order=str(order_id),
             before=order.value,
         )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from gridmap.casework.lifecycle import kept_moving
 from gridmap.casework.teamwork import check_takes_co_handlers
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.choice import check_choice
@@ -95,13 +96,7 @@ def add_co_handler(
         except (StaleSituation, MemberFull):
             if wanted.member_code is not None:
                 raise
-    raise StaleSituation(
-        problem=f"the situation kept moving for {policy.attempts} rounds",
-        mend="try again",
-        problem_zh=f"{policy.attempts} 轮派单中情况一直在变化",
-        mend_zh="请重试",
-        work_order=str(wanted.order_id),
-    )
+    raise kept_moving(wanted.order_id, rounds=policy.attempts)
 
 
 def _decide(
@@ -116,7 +111,7 @@ def _decide(
         idempotent_calls.check_new(conn, tenant, district.call)
         at = district.clock()
         team = teams.read(conn, tenant, wanted.order_id)
-        check_takes_co_handlers(team.state)
+        check_takes_co_handlers(team.state, order_id=wanted.order_id)
         part = _part(team.parts, wanted.part)
         read = partial(situations.read, conn, tenant, wanted.order_id, at=at, policy=policy)
 
@@ -173,7 +168,7 @@ def _record(
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(conn, tenant, wanted.order_id)
-        check_takes_co_handlers(order.state)
+        check_takes_co_handlers(order.state, order_id=order.id)
         is_urgent = teams.read(conn, tenant, order.id).urgency is Urgency.URGENT
         members.claim(conn, tenant, chosen.member_id, is_urgent=is_urgent)
         # Read once the member is held: the assignments of a member never overlap in the log.

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from gridmap.casework.lifecycle import kept_moving
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
 from gridmap.dispatch.team import Gathering, TeamChoice, TeamFacts
@@ -63,13 +64,7 @@ def dispatch_team(
             return _record(gathering, facts, choice, district=district)
         except (StaleSituation, MemberFull):
             continue
-    raise StaleSituation(
-        problem=f"the situation kept moving for {policy.attempts} rounds",
-        mend="try again",
-        problem_zh=f"{policy.attempts} 轮派单中情况一直在变化",
-        mend_zh="请重试",
-        work_order=str(order_id),
-    )
+    raise kept_moving(order_id, rounds=policy.attempts)
 
 
 def _look_around(

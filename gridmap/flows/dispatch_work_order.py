@@ -7,7 +7,7 @@ travel times are asked for, and what was decided is stored only if the world has
 from dataclasses import dataclass
 from functools import partial
 
-from gridmap.casework.lifecycle import check_waits_for_dispatch
+from gridmap.casework.lifecycle import check_waits_for_dispatch, kept_moving
 from gridmap.dispatch.assign import Shortlist, choose
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.look_around import until_certain
@@ -81,13 +81,7 @@ def dispatch_work_order(
             return _record(decision, order, district=district)
         except (StaleSituation, MemberFull):
             continue
-    raise StaleSituation(
-        problem=f"the situation kept moving for {policy.attempts} rounds",
-        mend="try again",
-        problem_zh=f"{policy.attempts} 轮派单中情况一直在变化",
-        mend_zh="请重试",
-        work_order=str(order_id),
-    )
+    raise kept_moving(order_id, rounds=policy.attempts)
 
 
 def _decide(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from gridmap.casework.lifecycle import check_waits_for_dispatch
+from gridmap.casework.lifecycle import check_waits_for_dispatch, kept_moving
 from gridmap.dispatch.assign import choose
 from gridmap.dispatch.claiming import for_claims, offer_stands_s, to_be_offered
 from gridmap.dispatch.decision import Decision
@@ -75,13 +75,7 @@ def offer_work_order(
             return _record(situation.order, decision, marking, district=district)
         except StaleSituation:
             continue
-    raise StaleSituation(
-        problem=f"the work order kept moving for {policy.attempts} rounds",
-        mend="try again",
-        problem_zh=f"{policy.attempts} 轮推送中工单一直在变化",
-        mend_zh="请重试",
-        work_order=str(order_id),
-    )
+    raise kept_moving(order_id, rounds=policy.attempts)
 
 
 def _look(

@@ -6,11 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from gridmap.dispatch.decision import Considered, Decision
-from gridmap.errors import StaleSituation
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
 from gridmap.model.work_order import AssignmentState
-from gridmap.store import decisions, leads, members, sending
+from gridmap.store import decisions, leads, members, sending, work_orders
 from gridmap.store.chases import ChasedAssignment
 from gridmap.store.leads import NewLead
 from gridmap.store.sending import End
@@ -59,9 +58,7 @@ def hand_over(
     chosen = decision.chosen
     assert chosen is not None  # noqa: S101 (only such a decision is handed over by)
     if order.version != decision.order_version:
-        raise StaleSituation(
-            problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order.id)
-        )
+        raise work_orders.has_moved(order.id)
     lead = leads.hold(conn, tenant, order.id)
     new = NewLead(assigned_by=MACHINE, member_id=chosen.member_id, replaces=chased.id)
     members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)

@@ -181,11 +181,16 @@ def read_unmoved(
     """
     order = read_for_move(conn, tenant, order_id)
     if order.version != version:
-        raise StaleSituation(
-            problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order_id)
-        )
+        raise has_moved(order_id)
     check_is_not_planned(order.waiting_for)
     return order
+
+
+def has_moved(order_id: WorkOrderId) -> StaleSituation:
+    """Return what is said where a work order is not as it was read."""
+    return StaleSituation(
+        problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order_id)
+    )
 
 
 def find_by_request(
@@ -226,9 +231,7 @@ def move(
         },
     )
     if done.rowcount != 1:
-        raise StaleSituation(
-            problem="the work order has moved", problem_zh="工单已有变动", work_order=str(order.id)
-        )
+        raise has_moved(order.id)
     return replace(order, state=state, version=order.version + 1, waiting_for=None)
 
 
