@@ -62,7 +62,7 @@ def test_nobody_ever_holds_more_than_they_can_in_ten_thousand_calls(
     start, district, watcher, n_members, capacity
 ):
     """Expert tests 1 and 2: 64 clients, 8 processes, 10,000 calls, nobody over, nothing lost."""
-    urls = start(8, "--pool-size", "5")
+    urls = start(8, "--pool-size", "3")
     figures = rush(urls, district, watcher, n_calls=10_000, n_members=n_members, capacity=capacity)
     write_down(f"claims_capacity_{capacity}", n_processes=len(urls), **figures)
 

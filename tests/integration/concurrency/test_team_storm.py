@@ -39,7 +39,8 @@ class Desk:
 
     def _people(self, order):
         team = self._caller.get("look", f"{order}/team")
-        return [one["assignment_id"] for one in team["people"] if one["ended_at"] is None]
+        people = team["people"] if team else ()
+        return [one["assignment_id"] for one in people if one["ended_at"] is None]
 
     def _step(self, order, _place, _request):
         for one in self._people(order):
