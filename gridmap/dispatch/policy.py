@@ -179,6 +179,15 @@ class DispatchPolicy:
         """
         return replace(self, shortlist_size=max(self.shortlist_size, self.batch_shortlist_size))
 
+    @property
+    def usual_way_s(self) -> float:
+        """Return what a way within the first radius seldom exceeds: three times as promised.
+
+        >>> DispatchPolicy(search_radius_m=1_200.0, expected_mps=1.2).usual_way_s
+        3000.0
+        """
+        return 3.0 * self.search_radius_m / self.expected_mps
+
     def weight(self, waited_s: float) -> int:
         """Return how much an ordinary order weighs in a batch: one more for each `batch_age_s`.
 

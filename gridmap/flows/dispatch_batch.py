@@ -117,7 +117,7 @@ def _look_at(
         Ways(tuple(other.position for other in listed.timed), situation.order.position)
         for _, situation, listed, _ in seen
     ]
-    timed = times_to_each(travel, ways, at=at) if seen else ()
+    timed = times_to_each(travel, ways, at=at, first_s=policy.usual_way_s) if seen else ()
     return [
         BatchOrder(
             situation=situation,

@@ -1,7 +1,7 @@
 """Times to many destinations in one question, each as if it had been asked alone."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,24 +18,39 @@ class Ways:
 
 
 def times_to_each(
-    engine: TravelTimeEngine, asked: Sequence[Ways], *, at: datetime
+    engine: TravelTimeEngine, asked: Sequence[Ways], *, at: datetime, first_s: float = math.inf
 ) -> tuple[TravelTimes, ...]:
     """Return what `engine.times_to` says of each, by one many-to-many question.
 
-    A destination that somebody does not get to is asked for again by itself: only there the
-    engine falls back on the straight line for whom it ties to no street, and says so.
+    Ways of at most `first_s` are looked for first, which only saves searching: a destination that
+    somebody does not get to within it is asked for again among its like without a limit, and then
+    by itself: only there the engine falls back on the straight line for whom it ties to no street,
+    and says so.
     """
-    row = {one: number for number, one in enumerate(_each(asked))}
-    matrix = engine.times_between(list(row), [one.destination for one in asked], at=at)
-    found = []
-    for column, one in enumerate(asked):
-        seconds = tuple(matrix.seconds[row[origin]][column] for origin in one.origins)
+    found: dict[int, TravelTimes] = {}
+    for limit_s in dict.fromkeys((first_s, math.inf)):
+        left = {number: one for number, one in enumerate(asked) if number not in found}
+        if left:
+            found |= _reached(engine, left, at=at, limit_s=limit_s)
+    return tuple(
+        found[number] if number in found else engine.times_to(one.origins, one.destination, at=at)
+        for number, one in enumerate(asked)
+    )
+
+
+def _reached(
+    engine: TravelTimeEngine, asked: Mapping[int, Ways], *, at: datetime, limit_s: float
+) -> dict[int, TravelTimes]:
+    """Return the times to those destinations that everybody gets to within the limit."""
+    rows: dict[LonLat, int] = {}
+    rows_of = [
+        [rows.setdefault(origin, len(rows)) for origin in one.origins] for one in asked.values()
+    ]
+    destinations = [one.destination for one in asked.values()]
+    matrix = engine.times_between(list(rows), destinations, at=at, limit_s=limit_s)
+    found = {}
+    for column, number in enumerate(asked):
+        seconds = tuple(matrix.seconds[row][column] for row in rows_of[column])
         if all(map(math.isfinite, seconds)):
-            found.append(TravelTimes(seconds=seconds, engine=matrix.engine))
-        else:
-            found.append(engine.times_to(one.origins, one.destination, at=at))
-    return tuple(found)
-
-
-def _each(asked: Sequence[Ways]) -> dict[LonLat, None]:
-    return dict.fromkeys(origin for one in asked for origin in one.origins)
+            found[number] = TravelTimes(seconds=seconds, engine=matrix.engine)
+    return found

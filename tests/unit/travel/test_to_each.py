@@ -3,6 +3,8 @@
 import math
 from datetime import UTC, datetime
 
+import pytest
+
 from gridmap.model.place import LonLat
 from gridmap.model.travel import TravelMatrix, TravelTimes
 from gridmap.travel.straight_line import StraightLine
@@ -26,7 +28,7 @@ class Island:
 
     def times_between(self, origins, destinations, *, at, limit_s=math.inf):
         self.n_questions += 1
-        found = StraightLine().times_between(origins, destinations).seconds
+        found = StraightLine().times_between(origins, destinations, limit_s=limit_s).seconds
         rows = tuple(
             tuple(
                 math.inf if C in (one, other) else seconds
@@ -52,6 +54,16 @@ def test_where_no_street_leads_the_engine_is_asked_alone_and_says_so():
     assert [one.engine for one in times] == ["air", "streets", "air"]
     assert [one.by_air for one in times] == [{1}, set(), {0}]
     assert all(map(math.isfinite, times[0].seconds))
+
+
+@pytest.mark.parametrize(("first_s", "n_questions"), [(200.0, 1), (50.0, 2), (0.0, 2)])
+def test_a_limit_to_look_within_first_changes_no_answer(first_s, n_questions):
+    """From A to B it is 104 m, 105 seconds; from B to itself none."""
+    engine, asked = Island(), [Ways((A, B), B), Ways((B,), B)]
+    assert times_to_each(engine, asked, at=NOW, first_s=first_s) == times_to_each(
+        Island(), asked, at=NOW
+    )
+    assert engine.n_questions == n_questions
 
 
 def test_nothing_asked_is_nothing_said():
