@@ -9,7 +9,7 @@ from gridmap.dispatch.basis import Basis
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.eligibility import Refusal, why_not
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.dispatch.preference import costs_s, weighing
+from gridmap.dispatch.preference import Weighing, costs_s, weighing
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.situation import Candidate, Situation
 from gridmap.model.travel import TravelTimes
@@ -26,7 +26,7 @@ class Shortlist:
     refused: tuple[tuple[Candidate, Refusal], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Priced:
     """A timed candidate with its seconds: `costs` by name, `cost_s` their sum.
 
@@ -78,22 +78,19 @@ def price(
     A cost is the seconds on the way plus those of every preference.
     """
     by = weighing(situation, policy)
-    priced = []
-    for number, (one, travel_s) in enumerate(zip(listed.timed, times.seconds, strict=True)):
-        costs = {"travel_s": travel_s, **costs_s(by, one)}
-        priced.append(
-            Priced(
-                candidate=one,
-                travel_s=travel_s,
-                costs=costs,
-                cost_s=sum(costs.values()),
-                is_by_air=number in times.by_air,
-            )
-        )
-    return tuple(priced)
+    return tuple(
+        price_one(by, one, travel_s, is_by_air=number in times.by_air)
+        for number, (one, travel_s) in enumerate(zip(listed.timed, times.seconds, strict=True))
+    )
 
 
-def rank(priced: tuple[Priced, ...]) -> list[Priced]:
+def price_one(by: Weighing, candidate: Candidate, travel_s: float, *, is_by_air: bool) -> Priced:
+    """Return what one candidate costs whose way takes so long."""
+    costs = {"travel_s": travel_s, **costs_s(by, candidate)}
+    return Priced(candidate, travel_s, costs, sum(costs.values()), is_by_air)
+
+
+def rank(priced: Sequence[Priced]) -> list[Priced]:
     """Return the priced candidates, the cheapest first.
 
     Equal costs go by load, then by rest (the longest first, whoever has ended nothing lately
@@ -106,7 +103,20 @@ def choose(
     situation: Situation, listed: Shortlist, times: TravelTimes, *, policy: DispatchPolicy
 ) -> Decision:
     """Return the decision: the cheapest of the timed, a reason for each candidate."""
-    ranked = rank(price(situation, listed, times, policy=policy))
+    priced = price(situation, listed, times, policy=policy)
+    return choose_of(situation, listed, times, priced, policy=policy)
+
+
+def choose_of(
+    situation: Situation,
+    listed: Shortlist,
+    times: TravelTimes,
+    priced: Sequence[Priced],
+    *,
+    policy: DispatchPolicy,
+) -> Decision:
+    """Return the decision among candidates who are priced already, in the shortlist's order."""
+    ranked = rank(priced)
     best = ranked[0] if ranked and math.isfinite(ranked[0].cost_s) else None
     timed = [_explain(one, best, n, policy) for n, one in enumerate(ranked, start=1)]
     n_kept = max(policy.reasons_kept, 0 if best is None else 1)

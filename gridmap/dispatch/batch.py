@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gridmap.dispatch.assign import Shortlist, before, choose, price
+from gridmap.dispatch.assign import Priced, Shortlist, before, choose_of, price_one
 from gridmap.dispatch.batch_gain import Gain, Side
 from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.eligibility import Refusal, why_not
@@ -28,8 +28,8 @@ from gridmap.dispatch.matching import (
     worth,
 )
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.dispatch.preference import Weighing, costs_s, weighing
 from gridmap.dispatch.situation import Candidate, Situation
-from gridmap.model.ids import MemberId
 from gridmap.model.travel import TravelTimes
 
 _ROUNDS = 4
@@ -92,28 +92,31 @@ _Holders = Mapping[int | None, Sequence[int]]
 """The orders that get a member, by the member's column."""
 
 
+def _costs_of(order: BatchOrder, by: Weighing) -> list[dict[str, float]]:
+    """Return what each of the timed costs, in the order of the shortlist.
+
+    Bare figures: ten thousand objects that live as long as the batch would have to be looked
+    through by the garbage collector again and again.
+    """
+    ways = zip(order.listed.timed, order.times.seconds, strict=True)
+    return [{"travel_s": travel_s, **costs_s(by, one)} for one, travel_s in ways]
+
+
 class _Table:
     """The orders as rows, everybody who could go to any of them as columns."""
 
     def __init__(self, orders: Sequence[BatchOrder]) -> None:
         self.orders = orders
-        self._able = [{one.member_id: one for one in order.listed.timed} for order in orders]
-        self._ways = [
-            dict(zip(able, order.times.seconds, strict=True))
-            for able, order in zip(self._able, orders, strict=True)
-        ]
-        self._by_air = [
-            {order.listed.timed[number].member_id for number in order.times.by_air}
-            for order in orders
-        ]
-        self.ids = list(dict.fromkeys(member_id for able in self._able for member_id in able))
-        self._number = {member_id: number for number, member_id in enumerate(self.ids)}
-        self.travel_s, cost_s = self._costs()
+        self._by = [weighing(order.situation, order.policy) for order in orders]
+        self._costs = [_costs_of(order, by) for order, by in zip(orders, self._by, strict=True)]
+        self.codes = list(dict.fromkeys(one.code for order in orders for one in order.listed.timed))
+        self._number = {code: number for number, code in enumerate(self.codes)}
+        self.travel_s, cost_s = self._seconds()
         self._places = [
             self._places_of(number, cost_s[:, number]) for number in self._number.values()
         ]
         n_free = np.array([len(one) for one in self._places], dtype=np.int64)
-        step_s = np.zeros((len(self.ids), int(n_free.max(initial=1))))
+        step_s = np.zeros((len(self.codes), int(n_free.max(initial=1))))
         for number, places in enumerate(self._places):
             step_s[number, : len(places)] = [one_step_s for _, one_step_s in places]
         self.question = MatchQuestion(
@@ -123,13 +126,13 @@ class _Table:
             weights=np.array([one.weight for one in orders], dtype=np.int64),
         )
 
-    def _costs(self) -> tuple[Floats, Floats]:
-        travel_s = np.full((len(self.orders), len(self.ids)), np.inf)
+    def _seconds(self) -> tuple[Floats, Floats]:
+        travel_s = np.full((len(self.orders), len(self.codes)), np.inf)
         cost_s = travel_s.copy()
-        for row, order in enumerate(self.orders):
-            for one in price(order.situation, order.listed, order.times, policy=order.policy):
-                column = self._number[one.candidate.member_id]
-                travel_s[row, column], cost_s[row, column] = one.travel_s, one.cost_s
+        for row, (order, costs) in enumerate(zip(self.orders, self._costs, strict=True)):
+            columns = [self._number[one.code] for one in order.listed.timed]
+            travel_s[row, columns] = order.times.seconds
+            cost_s[row, columns] = [sum(one.values()) for one in costs]
         return travel_s, cost_s
 
     def _places_of(self, column: int, cost_s: Floats) -> list[tuple[Candidate, float]]:
@@ -142,18 +145,15 @@ class _Table:
         if not len(rows):
             return []
         row = int(rows[0])
-        order, one = self.orders[row], self._able[row][self.ids[column]]
-        here = TravelTimes(seconds=(0.0,), engine="")
-        (alone,) = price(
-            order.situation, Shortlist(timed=(one,), refused=()), here, policy=order.policy
-        )
+        by, code = self._by[row], self.codes[column]
+        one = next(one for one in self.orders[row].listed.timed if one.code == code)
+        alone = price_one(by, one, 0.0, is_by_air=False)
         places = [(one, 0.0)]
         while len(places) < len(self.orders):
-            fuller = replace(one, promised_to=("",) * len(places))
-            if why_not(order.situation.order, fuller, order.policy) is not None:
+            fuller = one.but(promised_to=("",) * len(places))
+            if why_not(by.order, fuller, by.policy) is not None:
                 break
-            listed = Shortlist(timed=(fuller,), refused=())
-            (priced,) = price(order.situation, listed, here, policy=order.policy)
+            priced = price_one(by, fuller, 0.0, is_by_air=False)
             places.append((fuller, priced.cost_s - alone.cost_s))
         return places
 
@@ -182,46 +182,53 @@ class _Table:
         since `listed` was made.
         """
         order = self.orders[row]
-        promised: dict[MemberId, Candidate] = {}
+        promised: dict[str, Candidate] = {}
         around = list(order.situation.candidates)
         for number, one in enumerate(around):
-            column = self._number.get(one.member_id)
+            column = self._number.get(one.code)
             others = holders.get(column, ()) if column is not None else ()
             numbers = tuple(self.orders[other].number for other in others if other != row)
             if numbers:
-                around[number] = promised[one.member_id] = replace(one, promised_to=numbers)
-        listed = self._listed(order, promised)
-        ways, by_air = self._ways[row], self._by_air[row]
+                around[number] = promised[one.code] = one.but(promised_to=numbers)
+        priced, refused = self._looked_at(row, promised)
+        listed = Shortlist(timed=tuple(one.candidate for one in priced), refused=tuple(refused))
         times = TravelTimes(
-            seconds=tuple(ways[one.member_id] for one in listed.timed),
+            seconds=tuple(one.travel_s for one in priced),
             engine=order.times.engine,
-            by_air=frozenset(
-                number for number, one in enumerate(listed.timed) if one.member_id in by_air
-            ),
+            by_air=frozenset(number for number, one in enumerate(priced) if one.is_by_air),
         )
         situation = replace(order.situation, candidates=tuple(around))
-        return choose(situation, listed, times, policy=order.policy)
+        return choose_of(situation, listed, times, priced, policy=order.policy)
 
-    def _listed(self, order: BatchOrder, promised: Mapping[MemberId, Candidate]) -> Shortlist:
-        """Return who is timed and who is refused when these are promised to others."""
-        timed: list[Candidate] = []
+    def _looked_at(
+        self, row: int, promised: Mapping[str, Candidate]
+    ) -> tuple[list[Priced], list[tuple[Candidate, Refusal]]]:
+        """Return who is timed, priced, and who is refused when these are promised to others."""
+        order, by = self.orders[row], self._by[row]
+        priced: list[Priced] = []
         refused: list[tuple[Candidate, Refusal]] = []
-        for one in order.listed.timed:
-            now = promised.get(one.member_id, one)
-            refusal = why_not(order.situation.order, now, order.policy) if now is not one else None
+        ways = zip(order.listed.timed, order.times.seconds, self._costs[row], strict=True)
+        for number, (candidate, travel_s, costs) in enumerate(ways):
+            is_by_air = number in order.times.by_air
+            now = promised.get(candidate.code)
+            if now is None:
+                cost_s = sum(costs.values())
+                priced.append(Priced(candidate, travel_s, costs, cost_s, is_by_air))
+                continue
+            refusal = why_not(by.order, now, by.policy)
             if refusal is None:
-                timed.append(now)
+                priced.append(price_one(by, now, travel_s, is_by_air=is_by_air))
             else:
                 refused.append((now, refusal))
-        for one, before_refusal in order.listed.refused:
-            now = promised.get(one.member_id, one)
-            refusal = why_not(order.situation.order, now, order.policy) if now is not one else None
+        for candidate, before_refusal in order.listed.refused:
+            now = promised.get(candidate.code, candidate)
+            refusal = why_not(by.order, now, by.policy) if now is not candidate else None
             refused.append((now, refusal or before_refusal))
-        return Shortlist(timed=tuple(timed), refused=tuple(refused))
+        return priced, refused
 
     def chosen(self, decision: Decision) -> int | None:
         """Return the column of who was chosen."""
-        return None if decision.chosen is None else self._number[decision.chosen.member_id]
+        return None if decision.chosen is None else self._number[decision.chosen.code]
 
 
 Settled = tuple[Match, tuple[Decision, ...]]
