@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
 from gridmap.dispatch.decision import Considered, Decision
+from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, TenantId
@@ -54,6 +56,12 @@ def carry_out(
     return assignment_id
 
 
+@lru_cache(maxsize=8)
+def _as_json(policy: DispatchPolicy) -> str:
+    """Return a policy as JSON: a district decides by a handful of them all day."""
+    return json.dumps(policy.as_facts())
+
+
 def _write(
     conn: Connection, tenant: TenantId, decision: Decision, assigned: Event, *, is_urgent: bool
 ) -> None:
@@ -61,7 +69,8 @@ def _write(
     told = decisions.columns_of(decision)
     values = {
         **told,
-        **{name: json.dumps(told[name]) for name in ("policy", "candidates", "counted")},
+        "policy": _as_json(decision.policy),
+        **{name: json.dumps(told[name]) for name in ("candidates", "counted")},
         "tenant": tenant,
         "decision_id": new_id(),
         "is_urgent": is_urgent,

@@ -1,7 +1,7 @@
 """Work orders: opened, moved one listed move at a time, each move under its version."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,11 +30,6 @@ from gridmap.store.sql_files import statement
 from gridmap.store.tables import work_orders
 
 # What every dispatch and every move runs is built once.
-_HOLD = (
-    select(work_orders)
-    .where(work_orders.c.tenant_id == bindparam("tenant"), work_orders.c.id == bindparam("id"))
-    .with_for_update(key_share=True)
-)
 _MOVE = (
     update(work_orders)
     .where(
@@ -135,6 +130,14 @@ def open_orders(
             values = {"tenant": tenant, "ids": ids, "state": state.value, "next_try_at": due}
             conn.execute(statement("move_new_orders"), values)
     return numbers
+
+
+_FACTS = tuple(one.name for one in fields(OrderRow))
+_HOLD = (
+    select(*(work_orders.c[one] for one in _FACTS))
+    .where(work_orders.c.tenant_id == bindparam("tenant"), work_orders.c.id == bindparam("id"))
+    .with_for_update(key_share=True)
+)
 
 
 def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderRow:
