@@ -1,5 +1,6 @@
 """`gridmap serve`: the API, the live page and the worker."""
 
+import gc
 import importlib
 import socket
 from contextlib import closing
@@ -41,6 +42,10 @@ def serve(
         url = f"http://{host}:{port}"
         desk.voice.remark(f"地图 {url}/map  接口 {url}/docs", f"map {url}/map  API {url}/docs")
         server = make_server(services, host=host, port=port, with_worker=worker)
+        # What is loaded by now stays until the end. Looked through again with every batch of
+        # orders, it took the garbage collector a third of the time that deciding takes.
+        gc.collect()
+        gc.freeze()
         server.run()
 
 
