@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -180,18 +181,19 @@ class Places:
 
 def joined(parts: Sequence[Places]) -> Places:
     """Return places of one network, tied by one attacher, as one value; one or more parts."""
-    first = np.cumsum([0, *(len(one) for one in parts)])
+    first = accumulate((len(one) for one in parts), initial=0)
     yards = [one.yard for one in parts if one.yard is not None]
     spots = [one.spot_m for one in parts if one.spot_m is not None]
     return Places(
         start=np.cumsum(
-            np.concatenate([[0], *(np.diff(one.start) for one in parts)]), dtype=np.int64
+            np.concatenate([[0], *(one.start[1:] - one.start[:-1] for one in parts)]),
+            dtype=np.int64,
         ),
         street=np.concatenate([one.street for one in parts]),
         along_m=np.concatenate([one.along_m for one in parts]),
         lead_m=np.concatenate([one.lead_m for one in parts]),
         refusals={
-            int(begin) + row: refusal
+            begin + row: refusal
             for begin, one in zip(first, parts, strict=False)
             for row, refusal in one.refusals.items()
         },
