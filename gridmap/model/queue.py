@@ -36,6 +36,7 @@ QUEUES = (
     Queue(
         code="unsigned_co_handler", zh="协办待签收", en="a co-handler has not signed", holds=False
     ),
+    Queue(code="cooperation", zh="协同待确认", en="cooperation not acknowledged", holds=False),
     Queue(code="phone", zh="电话催签", en="to be called", holds=False),
     Queue(code="escalated", zh="已提级", en="escalated", holds=False),
     Queue(code="unacknowledged", zh="提级未确认", en="escalated, nobody took note", holds=False),

@@ -1,14 +1,16 @@
 -- Who is to be called because an assignment is not signed, the one that waits longest first.
 --
 -- in:   :tenant, :limit
--- out:  assignment_id, work_order_id, number, urgency, category, member_code, unit_code, name,
---       phone, reserved_at, listed_at, n_calls, called_at (of the last call; NULL = none yet)
+-- out:  assignment_id, work_order_id, number, urgency, category, is_lead, part (of a co-handler;
+--       NULL = another hand), member_code, unit_code, name, phone, reserved_at, listed_at, n_calls,
+--       called_at (of the last call; NULL = none yet)
 --
 -- Leads and co-handlers. Whoever was reached is off the list; the chain goes on if they do not
 -- sign.
 SELECT
     a.id AS assignment_id, w.id AS work_order_id, w.number, w.urgency, w.category,
-    m.code AS member_code, u.code AS unit_code, coalesce(m.name, u.liaison_name, u.name) AS name,
+    a.is_lead, a.part, m.code AS member_code, u.code AS unit_code,
+    coalesce(m.name, u.liaison_name, u.name) AS name,
     coalesce(m.phone, u.liaison_phone) AS phone, a.reserved_at, s.taken_at AS listed_at,
     called.n_calls, called.called_at
 FROM assignments AS a

@@ -4,7 +4,7 @@
 -- out:  queue, id, since   one row for each open order with the queue that holds it ('handled'
 --       where somebody is at it, 'adrift' where nothing holds it: must never be), and one more
 --       for each of the lists that lie across: unowned, escalated, unacknowledged, vacant,
---       unsigned_co_handler, phone
+--       unsigned_co_handler, cooperation, phone
 --
 -- What waits for a reason stands in the queue of that reason, a new one in a queue of its name.
 WITH open_orders AS (
@@ -80,6 +80,11 @@ SELECT 'unsigned_co_handler', a.work_order_id, min(a.reserved_at)
 FROM assignments AS a
 WHERE a.tenant_id = :tenant AND a.state = 'reserved' AND a.ended_at IS NULL AND NOT a.is_lead
 GROUP BY a.work_order_id
+UNION ALL
+SELECT 'cooperation', c.work_order_id, min(c.asked_at)
+FROM cooperations AS c
+WHERE c.tenant_id = :tenant AND c.state = 'asked' AND c.ended_at IS NULL
+GROUP BY c.work_order_id
 UNION ALL
 SELECT 'phone', a.work_order_id, min(s.taken_at)
 FROM assignments AS a

@@ -267,6 +267,7 @@ def test_a_co_handler_is_chased_up_to_the_grid_head_and_seen_in_a_queue(manned, 
     assert len(read_queue("phone", district=manned)) == 1
     (to_call,) = read_phone_list(district=manned)
     assert (to_call["assignment_id"], to_call["member_code"]) == (sent, "B")
+    assert not to_call["is_lead"]
     move_assignment(sent, AssignmentState.SIGNED, district=manned, actor="B")
     for queue in ("unsigned_co_handler", "phone"):
         assert read_queue(queue, district=manned) == []

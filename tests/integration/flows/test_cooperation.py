@@ -16,6 +16,7 @@ from gridmap.flows.answer_cooperation import answer_cooperation
 from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.look_up import read_order
+from gridmap.flows.look_up_queues import read_queue
 from gridmap.flows.plan_joint_operation import plan_joint_operation
 from gridmap.model.ids import CooperationId
 from gridmap.model.team import NewOperation
@@ -106,7 +107,9 @@ def test_whoever_asks_each_request_tells_what_it_is_and_belongs_to_the_place(dis
         " ON w.id = c.work_order_id AND w.subdistrict_id = c.subdistrict_id WHERE w.id = :id",
         id=order,
     )
+    assert [one["id"] for one in read_queue("cooperation", district=district)] == [order]
     step(district, {"cooperation_id": request}, ACKNOWLEDGED)
+    assert read_queue("cooperation", district=district) == []
     step(district, {"cooperation_id": request}, CooperationState.WITHDRAWN)
     told = town.one(
         district,
