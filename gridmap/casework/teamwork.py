@@ -7,7 +7,7 @@ from gridmap.casework.lifecycle import check_is_open
 from gridmap.errors import IllegalMove, TeamIncomplete
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.team import Need, Part
-from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.model.work_order import LED_CASES, AssignmentState, CaseState
 
 AT_WORK = frozenset({AssignmentState.SIGNED, AssignmentState.ARRIVED, AssignmentState.DONE})
 """States in which whoever takes a part has signed for it."""
@@ -76,7 +76,7 @@ def check_takes_co_handlers(order: CaseState, *, order_id: WorkOrderId) -> None:
         Names the state.
     """
     check_is_open(order, order_id=order_id)
-    if order not in {CaseState.DISPATCHED, CaseState.HANDLING, CaseState.FEEDBACK}:
+    if order not in LED_CASES | {CaseState.FEEDBACK}:
         raise IllegalMove(
             problem=f"the work order is {order.en}: nobody leads it yet",
             mend="dispatch it first",

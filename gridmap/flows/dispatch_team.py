@@ -18,7 +18,7 @@ from gridmap.errors import IllegalMove, MemberFull, StaleSituation
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.team import Need, week_minute_of
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.model.work_order import CaseState
+from gridmap.model.work_order import LED_CASES, CaseState
 from gridmap.store import (
     covers,
     emergency_overlays,
@@ -30,8 +30,6 @@ from gridmap.store import (
 )
 from gridmap.store.district import District
 from gridmap.store.sending_team import TeamSent
-
-_LED = (CaseState.DISPATCHED, CaseState.HANDLING)
 
 
 def dispatch_team(
@@ -102,7 +100,7 @@ def _protected(gathering: Gathering, *, district: District, travel: TravelTimeEn
 
 def _gathering(situation: Situation, facts: TeamFacts, policy: DispatchPolicy) -> Gathering:
     state = situation.order.state
-    if state is not CaseState.TO_BE_DISPATCHED and state not in _LED:
+    if state is not CaseState.TO_BE_DISPATCHED and state not in LED_CASES:
         raise IllegalMove(
             problem=f"the work order is {state.en}: no team is sent",
             problem_zh=f"工单处于“{state.zh}”，不再组队",
@@ -112,7 +110,7 @@ def _gathering(situation: Situation, facts: TeamFacts, policy: DispatchPolicy) -
     minute = week_minute_of(situation.at.astimezone(ZoneInfo(policy.zone_name)))
     return Gathering(
         situation=situation,
-        seats=facts.seats(minute, with_lead=state not in _LED),
+        seats=facts.seats(minute, with_lead=state not in LED_CASES),
         in_team=facts.members,
         week_minute=minute,
         policy=policy,

@@ -28,7 +28,7 @@ from gridmap.errors import (
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.model.work_order import LED_CASES, AssignmentState, CaseState
 from gridmap.store import (
     covers,
     decisions,
@@ -48,7 +48,6 @@ from gridmap.store.leads import LeadRow, NewLead
 from gridmap.store.sending import End
 from gridmap.store.work_orders import OrderRow
 
-_HELD = frozenset({CaseState.DISPATCHED, CaseState.HANDLING})
 _CONFLICTS = (StaleSituation, AlreadyAssigned, MemberFull, CannotBeSent, ReasonNeeded)
 
 
@@ -235,7 +234,7 @@ def _check_has_reason(choice: Choice) -> None:
 
 
 def _check_state(state: CaseState, choice: Choice) -> None:
-    allowed = _HELD if choice.takes_over else {CaseState.TO_BE_DISPATCHED}
+    allowed = LED_CASES if choice.takes_over else {CaseState.TO_BE_DISPATCHED}
     if state not in allowed:
         raise IllegalMove(
             problem=f"the work order is {state.en}: it cannot be given to somebody like this",
@@ -283,7 +282,7 @@ def _moved(choice: Choice) -> StaleSituation:
 
 def _with_alternatives(refused: GridmapError, view: _View) -> GridmapError:
     """Return the conflict with what is true now, so that the caller can choose at once."""
-    waits = view.situation.order.state in {CaseState.TO_BE_DISPATCHED, *_HELD}
+    waits = view.situation.order.state in {CaseState.TO_BE_DISPATCHED, *LED_CASES}
     now = {
         "version": view.situation.order.version,
         "state": view.situation.order.state.value,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gridmap.errors import IllegalMove, InputError
 from gridmap.model.event import EventKind
 from gridmap.model.ids import WorkOrderId
-from gridmap.model.work_order import AssignmentState, CaseState, Disposition
+from gridmap.model.work_order import LED_CASES, AssignmentState, CaseState, Disposition
 from gridmap.store import (
     events,
     idempotent_calls,
@@ -21,7 +21,6 @@ from gridmap.store.leads import NewLead
 from gridmap.store.sending import End
 from gridmap.store.work_orders import OrderRow
 
-_HELD = frozenset({CaseState.DISPATCHED, CaseState.HANDLING})
 _WAITING = frozenset({CaseState.TO_BE_FILED, CaseState.TO_BE_DISPATCHED})
 
 
@@ -61,7 +60,7 @@ def transfer_to_unit(
         unit_id = places.unit_ids(conn, tenant, [transfer.unit_code]).get(transfer.unit_code)
         if unit_id is None:
             raise _no_unit(transfer.unit_code)
-        lead = leads.hold(conn, tenant, order.id) if order.state in _HELD else None
+        lead = leads.hold(conn, tenant, order.id) if order.state in LED_CASES else None
         new = NewLead(assigned_by=actor, unit_id=unit_id, replaces=lead.id if lead else None)
         at = district.clock()
         happened = []
@@ -92,7 +91,7 @@ def transfer_to_unit(
 
 
 def _check_state(order: OrderRow) -> None:
-    if order.state not in _HELD | _WAITING:
+    if order.state not in LED_CASES | _WAITING:
         raise IllegalMove(
             problem=f"the work order is {order.state.en}: nobody can take it over",
             problem_zh=f"工单处于“{order.state.zh}”，不能转办",

@@ -97,6 +97,9 @@ class BatchOutcome(StrEnum):
 
 
 ENDED_CASES = frozenset({CaseState.CLOSED, CaseState.MERGED, CaseState.VOID})
+LED_CASES = frozenset({CaseState.DISPATCHED, CaseState.HANDLING})
+"""States in which somebody has a work order and has not reported back."""
+
 ENDED_ASSIGNMENTS = frozenset(
     {
         AssignmentState.DONE,
