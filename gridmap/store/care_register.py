@@ -15,6 +15,7 @@ from gridmap.model.ids import FeatureId, MemberId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.members import ids_by_code
 from gridmap.store.new_id import new_id
+from gridmap.store.one_of import one_of
 from gridmap.store.places import Location, locate
 from gridmap.store.points import as_point, lat_of, lon_of
 from gridmap.store.records import Refused, Taken
@@ -154,7 +155,7 @@ def _buildings(
         ).where(
             buildings.c.tenant_id == tenant,
             buildings.c.valid_to.is_(None),
-            buildings.c.code.in_(sorted({one for one in codes if one is not None})),
+            one_of(buildings.c.code, {one for one in codes if one is not None}),
         )
     )
     return {
@@ -168,7 +169,7 @@ def _stored(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dict[st
             care_persons,
             lon_of(care_persons.c.position).label("lon"),
             lat_of(care_persons.c.position).label("lat"),
-        ).where(care_persons.c.tenant_id == tenant, care_persons.c.code.in_(codes))
+        ).where(care_persons.c.tenant_id == tenant, one_of(care_persons.c.code, codes))
     ).mappings()
     return {row["code"]: dict(row) for row in rows}
 

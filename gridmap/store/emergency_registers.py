@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from gridmap.model.ids import TenantId
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
+from gridmap.store.one_of import one_of
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import units
 
@@ -34,9 +35,7 @@ def unknown_units(conn: Connection, tenant: TenantId, codes: Collection[str]) ->
     u = units.c
     known = set(
         conn.execute(
-            select(u.code).where(
-                u.tenant_id == tenant, u.valid_to.is_(None), u.code.in_(sorted(codes))
-            )
+            select(u.code).where(u.tenant_id == tenant, u.valid_to.is_(None), one_of(u.code, codes))
         ).scalars()
     )
     return tuple(sorted(set(codes) - known))

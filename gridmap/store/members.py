@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from gridmap.errors import MemberFull
 from gridmap.model.ids import AssignmentId, FeatureId, MemberId, TenantId
 from gridmap.model.place import LonLat
+from gridmap.store.one_of import one_of
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import members
 
@@ -83,7 +84,7 @@ def ids_by_code(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dic
     """Return member ids by code; a code that no member has is left out."""
     rows = conn.execute(
         select(members.c.code, members.c.id).where(
-            members.c.tenant_id == tenant, members.c.code.in_(codes)
+            members.c.tenant_id == tenant, one_of(members.c.code, codes)
         )
     )
     return {row.code: MemberId(row.id) for row in rows}

@@ -64,6 +64,13 @@ def test_the_same_register_again_changes_nothing(bare, load):
     assert town.one(bare, "SELECT count(*) FROM events") == 1
 
 
+def test_more_codes_than_a_statement_has_places_for_are_looked_up(bare):
+    town.add_member(bare, "M")
+    codes = ["M", *(f"N{number}" for number in range(70_000))]
+    with bare.reading() as conn:
+        assert list(members.ids_by_code(conn, bare.tenant, codes)) == ["M"]
+
+
 def test_a_member_that_the_file_does_not_name_stays(bare, load):
     load(a_layer("members", [a_member(), a_member("M2")]))
     assert figures(load(a_layer("members", [a_member(phone="1")]))) == (1, 1, 0, 0)
