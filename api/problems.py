@@ -6,7 +6,7 @@ facts `problem` and `mend`, `problem_zh` and `mend_zh`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -38,6 +38,7 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.KeyReused: Problem(
         409, "key_reused", "幂等键已用于另一内容", "idempotency key used for another body"
     ),
+    errors.UnknownDevice: Problem(400, "unknown_device", "设备未登记", "unknown device"),
     errors.ReasonNeeded: Problem(400, "reason_needed", "须说明理由", "a reason is needed"),
     errors.NotFound: Problem(404, "not_found", "未找到", "not found"),
     errors.IllegalMove: Problem(
@@ -130,21 +131,28 @@ def install(app: FastAPI) -> None:
 
 def _told(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, GridmapError)  # noqa: S101 (registered for this class only)
+    return told(request, error)
+
+
+def told(request: Request, error: GridmapError, *, status: int | None = None) -> JSONResponse:
+    """Return the document of an error, under another status where a dialect asks for it."""
     problem = problem_for(error)
+    if status is not None:
+        problem = replace(problem, status=status)
     title = _title(problem, request)
     said = _worded(error, "problem", request)
     mend = _worded(error, "mend", request)
     detail = f"{title}: {said}" if said else title
     facts = {name: _plain(value) for name, value in error.facts.items() if name not in _SAID}
-    told = _document(
+    document = _document(
         request,
         problem,
         title,
         {"detail": f"{detail} → {mend}" if mend else detail, "facts": facts},
     )
     if problem.status == _UNAVAILABLE:
-        told.headers["Retry-After"] = str(_RETRY_AFTER_S)
-    return told
+        document.headers["Retry-After"] = str(_RETRY_AFTER_S)
+    return document
 
 
 def _told_invalid(request: Request, error: Exception) -> JSONResponse:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from gridmap.flows.report_positions import FixFault
 from gridmap.model.appointment import AppointmentWindow
+from gridmap.model.fix import FixFault
 from gridmap.model.place import LonLat
 from gridmap.model.request import AccusedKind
 from gridmap.model.work_order import CaseState, Disposition, Urgency
@@ -137,6 +137,9 @@ class ReportedPosition(Body):
     member_code: Code
     position: Position
     measured_at: Instant
+    accuracy_m: Annotated[float, Field(ge=0, le=1e9)] | None = None
+    speed_mps: Annotated[float, Field(ge=0, le=1e9)] | None = None
+    course_deg: Annotated[float, Field(ge=0, le=360)] | None = None
 
 
 class AcrossSubdistricts(Body):
@@ -171,7 +174,12 @@ class RefusedPosition(BaseModel):
 
 
 class PositionsNoted(BaseModel):
-    """How many of the positions were newer than the stored ones, and which cannot be right."""
+    """How many of the positions were newer than the stored ones, and which cannot be right.
+
+    `n_kept` were new on the trails, `n_duplicate` had come before.
+    """
 
     n_noted: int
+    n_kept: int
+    n_duplicate: int
     refused: list[RefusedPosition]

@@ -6,6 +6,7 @@ GridmapError
 │   ├── BadManifest           the description of an import is wrong
 │   ├── UnreadableFile        a file cannot be read as what it claims to be
 │   ├── KeyReused             one idempotency key came with two different bodies
+│   ├── UnknownDevice         no unrevoked device of a member has this token
 │   └── ReasonNeeded          a choice against what is recommended came without its reason
 ├── StateError              nobody is wrong: look again, the world has moved
 │   ├── NotFound
@@ -65,6 +66,10 @@ class UnreadableFile(InputError):
 
 class KeyReused(InputError):
     """One idempotency key came with two different bodies."""
+
+
+class UnknownDevice(InputError):
+    """No unrevoked device of a member has this token."""
 
 
 class ReasonNeeded(InputError):

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
+from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.wishes import WishPolicy
 from gridmap.cluster import open_cluster, running_cluster
@@ -51,6 +52,7 @@ class Services:
     care_policy: CarePolicy = field(default_factory=CarePolicy)
     wish_policy: WishPolicy = field(default_factory=WishPolicy)
     plan_policy: PlanPolicy = field(default_factory=PlanPolicy)
+    position_policy: PositionPolicy = field(default_factory=PositionPolicy)
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""
@@ -148,6 +150,7 @@ def _connected(
             care_policy=stated.care,
             wish_policy=stated.wishes,
             plan_policy=stated.plan,
+            position_policy=stated.positions,
         )
     finally:
         db.close()

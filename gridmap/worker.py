@@ -23,6 +23,7 @@ from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.forget_calls import forget_calls
+from gridmap.flows.forget_fixes import forget_fixes
 from gridmap.flows.look_up_joint_operations import due_joint_operations
 from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.plan_day import replan_today
@@ -219,6 +220,11 @@ def trim(services: Services) -> None:
     forget_calls(district=services.district)
 
 
+def forget_trails(services: Services) -> None:
+    """Forget where members were longer ago than the city keeps it."""
+    forget_fixes(district=services.district, policy=services.position_policy)
+
+
 def replan_due(services: Services) -> None:
     """Plan today's appointments anew where somebody planned will not be there."""
     replan_today(district=services.district, planning=services.planning())
@@ -239,6 +245,7 @@ PERIODIC: dict[Callable[[Services], object], float] = {
     end_wishes: 60.0,
     walk_some_rounds: 5.0,
     trim: 3_600.0,
+    forget_trails: 3_600.0,
 }
 """What the worker does beside dispatching, and every how many seconds."""
 

@@ -4,8 +4,17 @@ import batch_routes
 import care_routes
 import decision_routes
 
+POSITIONS = {
+    ("GET", "/positions"),
+    ("GET", "/positions/phone"),
+    ("POST", "/positions/phone"),
+    ("GET", "/members/{code}/trail"),
+}
+"""Tried in `tests/api/test_positions.py`."""
+
 ELSEWHERE = (
-    care_routes.CARE
+    POSITIONS
+    | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES
     | batch_routes.BATCHES

@@ -1,17 +1,15 @@
 """Assignments 派单: signed, arrived, done, cannot go, withdrawn; positions of members."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter
 
 from api.calls import Call, CallDep
 from api.deps import ServicesDep, WorkerDep, wake
 from api.mode_schemas import AsksToBeLetOff, Desk
-from api.schemas import PositionsNoted, RefusedPosition, ReportedPosition, StateNow, Who, Why
+from api.schemas import StateNow, Who, Why
 from gridmap.flows.let_off import ask_to_be_let_off, decide_letting_off, read_who_asks
 from gridmap.flows.move_assignment import move_assignment
-from gridmap.flows.report_positions import ReportedFix, report_positions
 from gridmap.model.ids import AssignmentId
 from gridmap.model.work_order import AssignmentState
 from gridmap.wiring import Services
@@ -121,27 +119,3 @@ def post_withdraw(assignment_id: UUID, body: Why, call: CallDep, worker: WorkerD
     after = _move(call, assignment_id, AssignmentState.WITHDRAWN, body)
     wake(worker)
     return after
-
-
-@router.post("/positions", summary="位置上报 · Report positions", tags=["members 网格员"])
-def post_positions(
-    body: Annotated[list[ReportedPosition], Body(max_length=500)], services: ServicesDep
-) -> PositionsNoted:
-    """Note where members are; a fix older than the stored one changes nothing.
-
-    One that cannot be right is named in `refused` and does not hold up the others.
-    """
-    fixes = [
-        ReportedFix(
-            member_code=one.member_code,
-            position=one.position.value(),
-            measured_at=one.measured_at,
-        )
-        for one in body
-    ]
-    noted = report_positions(fixes, district=services.district)
-    refused = [
-        RefusedPosition(index=one.index, member_code=one.member_code, code=one.code)
-        for one in noted.refused
-    ]
-    return PositionsNoted(n_noted=noted.n_noted, refused=refused)

@@ -85,6 +85,7 @@ VERBS = {
         "cover:cover",
         "网格覆盖现状与补位建议 · Grids without anybody in time, and who might move up.",
     ),
+    "devices": ("devices:app", "定位设备：登记、查看、吊销 · Members' phones."),
     "joint": ("joint:app", "联合执法：排定、查看、取消 · Joint operations."),
     "teams": ("teams:app", "组队：一组四员、协办、待跟进 · Teams."),
 }

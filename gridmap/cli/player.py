@@ -24,8 +24,9 @@ from gridmap.flows.look_up import read_changes, read_members, read_newest_cursor
 from gridmap.flows.look_up_teams import read_team
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.receive_requests import receive_requests
-from gridmap.flows.report_positions import ReportedFix, report_positions
+from gridmap.flows.report_positions import report_positions
 from gridmap.model.event import EventKind
+from gridmap.model.fix import ReportedFix
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.request import RequestIntake

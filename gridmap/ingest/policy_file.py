@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
+from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.wishes import WishPolicy
 from gridmap.dispatch.plan_policy import PlanPolicy
@@ -24,6 +25,7 @@ _Policy = TypeVar(
     CarePolicy,
     WishPolicy,
     PlanPolicy,
+    PositionPolicy,
 )
 
 
@@ -38,6 +40,7 @@ class Policies:
     care: CarePolicy = field(default_factory=CarePolicy)
     wishes: WishPolicy = field(default_factory=WishPolicy)
     plan: PlanPolicy = field(default_factory=PlanPolicy)
+    positions: PositionPolicy = field(default_factory=PositionPolicy)
 
 
 def read_policies(path: Path | None, *, zone_name: str) -> Policies:
@@ -61,6 +64,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         care=_policy(CarePolicy, "care", stated, path),
         wishes=_policy(WishPolicy, "wishes", stated, path),
         plan=_policy(PlanPolicy, "plan", stated, path),
+        positions=_policy(PositionPolicy, "positions", stated, path),
     )
 
 

@@ -62,6 +62,13 @@ from gridmap.store.tables.orders import (
     work_orders,
 )
 from gridmap.store.tables.people import absences, member_live, members, shifts
+from gridmap.store.tables.positions import (
+    fix_refusals,
+    fixes,
+    member_devices,
+    members_outside,
+    reached_orders,
+)
 from gridmap.store.tables.redivisions import redivision_atoms, redivisions
 from gridmap.store.tables.reference import categories, roles, tenants, tiers
 from gridmap.store.tables.simulation import simulation_runs
@@ -118,6 +125,8 @@ __all__ = [
     "evacuees",
     "events",
     "features",
+    "fix_refusals",
+    "fixes",
     "follow_ups",
     "gates",
     "goods_moves",
@@ -129,8 +138,10 @@ __all__ = [
     "layer_versions",
     "ledger_entries",
     "levels",
+    "member_devices",
     "member_live",
     "members",
+    "members_outside",
     "metadata",
     "mobilisations",
     "mobilised",
@@ -143,6 +154,7 @@ __all__ = [
     "order_numbers",
     "organizations",
     "outbox",
+    "reached_orders",
     "recusals",
     "redivision_atoms",
     "redivisions",

@@ -1,0 +1,33 @@
+-- What is known of members before their new fixes are judged.
+--
+-- in:   :tenant, :codes (array), :since, :until (instants; the fixes with a margin)
+-- out:  a row for each member that there is: id, code, subdistrict_id, lon, lat, measured_at (the
+--       newest fix; NULL for a stated post), doubted_lon, doubted_lat, doubted_at (the newest fix
+--       refused as a jump), is_followed (no roster, or an order in hand), starts, ends (arrays:
+--       shifts between the two instants)
+SELECT
+    m.id, m.code, m.subdistrict_id,
+    st_x(l.position::geometry) AS lon, st_y(l.position::geometry) AS lat, l.measured_at,
+    st_x(d.position::geometry) AS doubted_lon, st_y(d.position::geometry) AS doubted_lat,
+    d.measured_at AS doubted_at,
+    NOT EXISTS (
+        SELECT FROM shifts AS s WHERE s.tenant_id = :tenant AND s.member_id = m.id
+    ) OR EXISTS (
+        SELECT FROM assignments AS a
+        WHERE a.tenant_id = :tenant AND a.member_id = m.id AND a.ended_at IS NULL
+    ) AS is_followed,
+    around.starts, around.ends
+FROM members AS m
+JOIN member_live AS l ON l.tenant_id = m.tenant_id AND l.member_id = m.id
+LEFT JOIN fix_refusals AS d
+    ON d.tenant_id = m.tenant_id AND d.member_id = m.id AND d.code = 'jumped'
+CROSS JOIN LATERAL (
+    SELECT
+        array_agg(lower(s.during) ORDER BY lower(s.during)) AS starts,
+        array_agg(upper(s.during) ORDER BY lower(s.during)) AS ends
+    FROM shifts AS s
+    WHERE s.tenant_id = :tenant AND s.member_id = m.id
+      AND upper(s.during) >= CAST(:since AS timestamptz)
+      AND lower(s.during) <= CAST(:until AS timestamptz)
+) AS around
+WHERE m.tenant_id = :tenant AND m.code = ANY(CAST(:codes AS text[]))
