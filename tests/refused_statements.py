@@ -9,6 +9,10 @@ OFFER_TO_SECOND = """INSERT INTO offers SELECT (jsonb_populate_record(o, jsonb_b
     WHERE m.code = 'M2'"""
 
 REFUSED = {
+    "work_orders_tried_unless_for_people": (
+        "UPDATE work_orders SET waiting_for = 'desk', next_try_at = now()",
+        "UPDATE work_orders SET waiting_for = 'planned', next_try_at = now()",
+    ),
     "work_orders_claim_mode_known": ("UPDATE work_orders SET claim_mode = 'auction'",),
     "assignments_asked_with_reason": (
         "UPDATE assignments SET state = 'cannot_go_asked', asked_reason = NULL",

@@ -157,6 +157,11 @@ work_orders = Table(
         "waiting_for_known",
     ),
     CheckConstraint(
+        "next_try_at IS NULL OR waiting_for IS NULL"
+        " OR waiting_for NOT IN ('desk', 'unlocated', 'outside_area', 'planned')",
+        "tried_unless_for_people",
+    ),
+    CheckConstraint(
         "(state IN ('A16', 'A20', 'A21')) = (closed_at IS NOT NULL)", "closed_at_the_end"
     ),
     Index(

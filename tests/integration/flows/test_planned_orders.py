@@ -222,6 +222,19 @@ def test_the_ordinary_report_of_the_lead_ends_the_operation_and_wakes_orders(sta
     assert take_due_orders(district=there) == [waiting]
 
 
+def test_what_waits_at_the_desk_stays_there_when_offers_and_teams_change(staffed):
+    volunteers.add_role(staffed)
+    volunteers.add(staffed, "V")
+    plan = a_plan(staffed)
+    volunteers.Offering(staffed)(plan.order_id, ClaimMode.CASCADE)
+    operation = plan_joint_operation(plan, district=staffed)
+    cancel_joint_operation(operation, district=staffed, actor="desk", reason="rain")
+    withdraw_offers(plan.order_id, district=staffed, actor="desk", reason="engine")
+    ask_for_team(plan.order_id, [teamed.MEDIATOR], district=staffed, actor="desk")
+    assert town.one(staffed, "SELECT waiting_for FROM work_orders") == "desk"
+    assert take_due_orders(district=staffed) == take_due_teams(district=staffed) == []
+
+
 def test_cancelling_on_the_day_wakes_the_orders_near_who_is_free_again(staffed):
     town.add_member(staffed, "A", capacity=0)
     operation = plan_joint_operation(

@@ -144,7 +144,10 @@ def test_what_is_escalated_is_listed_until_it_is_closed(manned):
 def test_whatever_an_order_waits_for_has_a_queue_with_words(manned, reason):
     town.receive(manned, HOME)
     with manned.writing() as conn:
-        conn.execute(text("UPDATE work_orders SET waiting_for = :reason"), {"reason": reason})
+        conn.execute(
+            text("UPDATE work_orders SET next_try_at = NULL, waiting_for = :reason"),
+            {"reason": reason},
+        )
     (queue,) = held(manned)
     assert queue in {one.code for one in QUEUES if one.holds} - {ADRIFT}
 
