@@ -1,6 +1,6 @@
 -- What waits for people, at the desk or for its day, is not tried by the engine meanwhile.
 --
--- run by: migration 0024. What was due although it waits for people is not due any more.
+-- run by: migration 0025. What was due although it waits for people is not due any more.
 UPDATE work_orders SET next_try_at = NULL
 WHERE next_try_at IS NOT NULL AND waiting_for IN ('desk', 'unlocated', 'outside_area', 'planned');
 SET CONSTRAINTS ALL IMMEDIATE;
