@@ -30,7 +30,7 @@ WORK_ORDERS = LayerDescription(
     classes=(
         _progress(
             "waiting",
-            Words("待派单", "Waiting"),
+            Words("待派遣", "Waiting"),
             Paint(
                 mark=Mark.TRIANGLE,
                 fill=palette.VERMILION,
