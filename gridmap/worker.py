@@ -245,7 +245,7 @@ PERIODIC: dict[Callable[[Services], object], float] = {
     end_wishes: 60.0,
     walk_some_rounds: 5.0,
     trim: 3_600.0,
-    forget_trails: 3_600.0,
+    forget_trails: 10.0,  # up to 3.6 million fixes an hour
 }
 """What the worker does beside dispatching, and every how many seconds."""
 

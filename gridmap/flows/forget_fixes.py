@@ -6,9 +6,12 @@ from gridmap.casework.fixes import PositionPolicy
 from gridmap.store import positions
 from gridmap.store.district import District
 
+N_LOTS = 2
+"""So many are deleted in one visit: orders wait meanwhile."""
+
 
 def forget_fixes(*, district: District, policy: PositionPolicy, lot: int = 5_000) -> int:
-    """Delete fixes that are older than the policy keeps them, in lots; return how many.
+    """Delete fixes that are older than the policy keeps them, a few lots; return how many.
 
     Old refusals and orders reached go too: some of them hold a place or tell of one.
     """
@@ -16,9 +19,10 @@ def forget_fixes(*, district: District, policy: PositionPolicy, lot: int = 5_000
     with district.writing() as conn:
         positions.forget_facts(conn, district.tenant, before=before)
     n_gone = 0
-    while True:
+    for _ in range(N_LOTS):
         with district.writing() as conn:
             n_of_lot = positions.forget(conn, district.tenant, before=before, limit=lot)
         n_gone += n_of_lot
         if n_of_lot < lot:
-            return n_gone
+            break
+    return n_gone

@@ -3,8 +3,8 @@
 -- in:   :tenant, :codes (array), :since, :until (instants; the fixes with a margin)
 -- out:  a row for each member that there is: id, code, subdistrict_id, lon, lat, measured_at (the
 --       newest fix; NULL for a stated post), doubted_lon, doubted_lat, doubted_at (the newest fix
---       refused as a jump), is_followed (no roster, or an order in hand), starts, ends (arrays:
---       shifts between the two instants)
+--       refused as a jump), is_followed (no roster, an order in hand, or called by a real emergency
+--       operation that is on), starts, ends (arrays: shifts between the two instants)
 SELECT
     m.id, m.code, m.subdistrict_id,
     st_x(l.position::geometry) AS lon, st_y(l.position::geometry) AS lat, l.measured_at,
@@ -15,6 +15,11 @@ SELECT
     ) OR EXISTS (
         SELECT FROM assignments AS a
         WHERE a.tenant_id = :tenant AND a.member_id = m.id AND a.ended_at IS NULL
+    ) OR EXISTS (
+        SELECT FROM mobilised AS b
+        JOIN operations AS o ON o.tenant_id = b.tenant_id AND o.id = b.operation_id
+        WHERE b.tenant_id = :tenant AND b.member_id = m.id
+          AND b.state IN ('confirmed', 'mustered') AND o.state = 'on' AND NOT o.is_drill
     ) AS is_followed,
     around.starts, around.ends
 FROM members AS m

@@ -16,5 +16,7 @@ FROM json_to_recordset(CAST(:rows AS json)) AS given (
 )
 ORDER BY given.member_id, given.code
 ON CONFLICT ON CONSTRAINT fix_refusals_pkey DO UPDATE
-SET n = r.n + excluded.n, last_at = excluded.last_at, measured_at = excluded.measured_at,
-    position = excluded.position, subdistrict_id = excluded.subdistrict_id
+SET n = r.n + excluded.n, last_at = excluded.last_at, subdistrict_id = excluded.subdistrict_id,
+    measured_at = greatest(r.measured_at, excluded.measured_at),
+    position = CASE WHEN excluded.measured_at >= r.measured_at THEN excluded.position
+        ELSE r.position END

@@ -12,6 +12,7 @@ import volunteers
 from sqlalchemy import text
 
 from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.casework.fixes import PositionPolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.answer_calls import answer_calls
@@ -21,9 +22,12 @@ from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.mobilise_people import mobilise_people
 from gridmap.flows.preview_dispatch import preview_dispatch
 from gridmap.flows.replay_decisions import Replayed, replay_decisions
+from gridmap.flows.report_positions import report_positions
 from gridmap.flows.take_due_orders import take_due_orders
 from gridmap.model.emergency import CallState, DispatchOverlay
+from gridmap.model.fix import ReportedFix
 from gridmap.model.work_order import ClaimMode
+from gridmap.store import members
 from gridmap.travel.straight_line import StraightLine
 
 pytestmark = pytest.mark.postgis
@@ -64,6 +68,21 @@ def test_a_mobilised_member_is_sent_farther_and_off_the_roster_and_the_policy_is
     assert found.decision.policy.search_radius_m == 9_000.0
     stored = "SELECT policy ->> 'search_radius_m' FROM decisions WHERE outcome = 'assign'"
     assert float(town.one(square, stored)) == 9_000.0
+
+
+@pytest.mark.parametrize(("is_drill", "refused"), [(False, []), (True, ["off_shift"])])
+def test_whoever_is_called_for_real_is_followed_off_the_roster_too(square, is_drill, refused):
+    (member,) = square_members(square, "W1")
+    town.add_shift(square, member, from_s=-90_000, to_s=-7_200)
+    mobilised(square, is_drill=is_drill)
+    fix = ReportedFix(member_code="W1", position=town.CENTRE, measured_at=square.clock())
+    noted = report_positions([fix], district=square, policy=PositionPolicy())
+    assert [one.code for one in noted.refused] == refused
+
+
+def square_members(district, *codes):
+    with district.reading() as conn:
+        return list(members.ids_by_code(conn, district.tenant, codes).values())
 
 
 def test_a_decision_of_an_emergency_is_replayed_to_the_same(square):
