@@ -11,6 +11,7 @@ import pytest
 import refused_batches
 import refused_in_care
 import refused_in_emergencies
+import refused_positions
 import refused_statements
 import refused_teams
 import town
@@ -30,7 +31,13 @@ from gridmap.store.tables import FEATURE_TABLES, names
 
 pytestmark = pytest.mark.postgis
 
-OTHERS = (refused_in_emergencies, refused_batches, refused_in_care, refused_teams)
+OTHERS = (
+    refused_in_emergencies,
+    refused_batches,
+    refused_in_care,
+    refused_positions,
+    refused_teams,
+)
 REFUSED = {
     name: one for room in (refused_statements, *OTHERS) for name, one in room.REFUSED.items()
 }
@@ -111,6 +118,7 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "work_orders_one_per_request": ("work_orders", "number"),
     "assignments_one_active_lead": ("assignments", None),
     "cooperations_one_open_per_destination": ("cooperations", None),
+    **refused_positions.AGAIN,
     **refused_teams.AGAIN,
     "members_code_once": ("members", None),
     "shifts_do_not_overlap": ("shifts", "code"),
