@@ -147,6 +147,11 @@ class NotTheSample(StateError):
 class EngineError(GridmapError):
     """The operator has to act: something beside gridmap is missing, down or full."""
 
+    @property
+    def is_of_one(self) -> bool:
+        """Tell whether the server ended this one transaction only: others may well go through."""
+        return "sqlstate" in self.facts
+
 
 class DatabaseUnavailable(EngineError):
     """The database does not answer."""

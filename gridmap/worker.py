@@ -81,9 +81,9 @@ def match_due(services: Services) -> Tally:
             matched = dispatch_batch(
                 district=services.district, travel=services.travel, policy=services.dispatch_policy
             )
-    except EngineError:
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, EngineError) and not error.is_of_one:
+            raise
         log.exception("a batch failed: orders are dispatched one by one")
         return dispatch_due(services, urgency=Urgency.NORMAL)
     if matched is None:
@@ -132,9 +132,9 @@ def _one_by_one(
         except StateError as error:
             log.info("%s %s is left alone: %s", what, one, error)
             n_left += 1
-        except EngineError:
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, EngineError) and not error.is_of_one:
+                raise
             log.exception("%s %s could not be dealt with", what, one)
             n_left += 1
         else:
@@ -263,7 +263,7 @@ class Periodic:
         Raises
         ------
         DatabaseUnavailable
-            None of the others could be done either.
+            The connection is lost: none of the others could be done either.
         """
         for deed, every_s in PERIODIC.items():
             if time.monotonic() < self._due_at[deed]:
@@ -271,9 +271,9 @@ class Periodic:
             self._due_at[deed] = time.monotonic() + every_s
             try:
                 deed(self._services)
-            except DatabaseUnavailable:
-                raise
             except EngineError as error:
+                if isinstance(error, DatabaseUnavailable) and not error.is_of_one:
+                    raise
                 log.warning("%s waits: %s", deed.__name__, error)
             except Exception:
                 log.exception("%s failed and is tried again", deed.__name__)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import teamed
 import town
+from poisoned import poison, poison_deletes
 
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.errors import DatabaseUnavailable, NetworkBroken
@@ -152,6 +153,28 @@ def test_a_duty_that_fails_holds_up_nothing_else(services, caplog):
     worker.start()
     wait_until(lambda: n_dispatched(services.district) == 1)
     worker.stop()
+
+
+def test_a_duty_whose_statement_is_cancelled_each_time_holds_up_nothing_else(
+    services, owner_url, caplog
+):
+    """As a role with a `statement_timeout` has it; no connection is lost by it."""
+    caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
+    poison_deletes(owner_url, "outbox", sqlstate="57014")
+    town.receive(services.district)
+    worker = Worker(services, pause_s=0.01, patience_s=1e6)
+    worker.start()
+    wait_until(lambda: n_dispatched(services.district) == 1)
+    worker.stop()
+
+
+def test_an_order_whose_statement_is_cancelled_does_not_hold_up_the_others(
+    services, owner_url, caplog
+):
+    caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
+    bad, _ = (town.receive(services.district) for _ in range(2))
+    poison(owner_url, bad.work_order_id, "assignments", sqlstate="57014")
+    assert dispatch_due(services) == Tally(n_assigned=1, n_without=0, n_left=1)
 
 
 def broken_streets():
