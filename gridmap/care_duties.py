@@ -4,12 +4,10 @@ Flows do not call flows; here they are put in sequence, for the worker and for t
 Each step may run twice and at any time: keys and constraints see to it that it counts once.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from gridmap.errors import EngineError
 from gridmap.flows.move_wish import expire_wishes
 from gridmap.flows.plan_care import PlannedDay, days_to_plan, plan_care
 from gridmap.flows.raise_missed_visits import raise_missed_visits
@@ -19,8 +17,6 @@ from gridmap.flows.receive_requests import receive_requests
 from gridmap.flows.route_care import Walking, rounds_to_walk, route_care
 from gridmap.model.request import RequestIntake
 from gridmap.wiring import Services
-
-log = logging.getLogger(__name__)
 
 _ROUNDS_AT_ONCE = 5
 """How many rounds are walked before the next order is dispatched."""
@@ -59,26 +55,23 @@ def plan_care_day(day: date, services: Services) -> PlannedDay:
 
 
 def walk_rounds(day: date, services: Services, *, limit: int | None = None) -> int:
-    """Put rounds of a day in order, and return how many; one that fails holds up no other.
+    """Put rounds of a day in order, and return how many; one that fails is put off.
 
     What plans them is loaded only where there is a round.
     """
-    n_walked = 0
-    for one in rounds_to_walk(day, district=services.district):
-        if n_walked == limit:
-            break
+    district, zone = services.district, _zone(services)
+    rounds = {one.member_code: one for one in rounds_to_walk(day, district=district)}
+
+    def walk(member_code: str) -> bool:
         walking = Walking(
             travel=services.travel, planner=services.route_planner(), policy=services.care_policy
         )
-        try:
-            route_care(one, day, district=services.district, walking=walking, zone=_zone(services))
-        except EngineError:
-            raise
-        except Exception:
-            log.exception("the round of %s could not be put in order", one.member_code)
-        else:
-            n_walked += 1
-    return n_walked
+        route_care(rounds[member_code], day, district=district, walking=walking, zone=zone)
+        return True
+
+    return district.put_off.do_each(
+        "round of", rounds, walk, at=district.clock(), limit=len(rounds) if limit is None else limit
+    )
 
 
 def receive_owed_care(services: Services) -> int:

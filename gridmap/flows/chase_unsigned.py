@@ -18,7 +18,7 @@ from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Situation
-from gridmap.errors import EngineError, NetworkBroken, StateError
+from gridmap.errors import NetworkBroken
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.level import GRID_RANK
@@ -31,6 +31,7 @@ from gridmap.store.freed import wake_orders_near
 
 log = logging.getLogger(__name__)
 
+_WHAT = "chase of assignment"
 _LOOKED_AT = 50
 """How many assignments are tried at once: some fail, and some chains turn out not to be due."""
 
@@ -59,27 +60,25 @@ def chase_unsigned(
     """Take the steps that are due now, `limit` at the most, and return how many were taken.
 
     An assignment that somebody else moves meanwhile is left alone: it is signed, or its step
-    comes up again.
+    comes up again. One that fails is put off.
     """
     with district.reading() as conn:
         at = district.clock()
-        due = chases.due(conn, district.tenant, policies.chase, at=at, limit=max(limit, _LOOKED_AT))
-    n_taken = 0
-    for assignment_id in due:
-        if n_taken == limit:
-            break
-        try:
-            n_taken += _take_step(
-                assignment_id, district=district, travel=travel, policies=policies
-            )
-        except StateError as error:
-            log.info("assignment %s was moved by somebody else: %s", assignment_id, error)
-        except EngineError:
-            raise
-        except Exception:
-            # The same ones are the first to be due again: they must not hold up all others.
-            log.exception("assignment %s could not be chased", assignment_id)
-    return n_taken
+        due = chases.due(
+            conn,
+            district.tenant,
+            policies.chase,
+            at=at,
+            limit=max(limit, _LOOKED_AT),
+            but=district.put_off.now(_WHAT, at=at),
+        )
+    return district.put_off.do_each(
+        _WHAT,
+        due,
+        partial(_take_step, district=district, travel=travel, policies=policies),
+        at=at,
+        limit=limit,
+    )
 
 
 def _take_step(

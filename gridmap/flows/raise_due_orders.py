@@ -1,24 +1,21 @@
 """Tell work orders that stand still to the next level, each in a transaction of its own."""
 
-import logging
+from functools import partial
 
 from gridmap.casework.escalation import due_raise
 from gridmap.casework.escalation_policy import EscalationPolicy
-from gridmap.errors import EngineError, StateError
 from gridmap.model.event import MACHINE
 from gridmap.model.ids import WorkOrderId
 from gridmap.store import escalations, events, levels, watched_orders
 from gridmap.store.district import District
 from gridmap.store.escalations import Raising
 
-log = logging.getLogger(__name__)
-
 
 def raise_due_orders(*, district: District, policy: EscalationPolicy, limit: int = 100) -> int:
     """Raise the orders for which a cause holds now, and return how many were raised.
 
-    An order that somebody else holds this moment is left alone and comes up again; so does one
-    that fails.
+    An order that somebody else holds this moment is left alone and comes up again; one that fails
+    is put off.
     """
     with district.reading() as conn:
         at = district.clock()
@@ -29,20 +26,13 @@ def raise_due_orders(*, district: District, policy: EscalationPolicy, limit: int
         for order_id, order in watched
         if due_raise(order, policy=policy, levels=known, at=at) is not None
     ]
-    n_raised = 0
-    for order_id in due:
-        if n_raised == limit:
-            break
-        try:
-            n_raised += _raise(order_id, district=district, policy=policy)
-        except StateError as error:
-            log.info("work order %s was moved by somebody else: %s", order_id, error)
-        except EngineError:
-            raise
-        except Exception:
-            # It is due again at once: it must not hold up all others.
-            log.exception("work order %s could not be raised", order_id)
-    return n_raised
+    return district.put_off.do_each(
+        "raise of work order",
+        due,
+        partial(_raise, district=district, policy=policy),
+        at=at,
+        limit=limit,
+    )
 
 
 def _raise(order_id: WorkOrderId, *, district: District, policy: EscalationPolicy) -> bool:

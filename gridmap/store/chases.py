@@ -1,6 +1,6 @@
 """The chain of unsigned assignments: what is due, held one at a time, each step written once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,9 +48,18 @@ class StepTaken:
 
 
 def due(
-    conn: Connection, tenant: TenantId, policy: ChasePolicy, *, at: datetime, limit: int
+    conn: Connection,
+    tenant: TenantId,
+    policy: ChasePolicy,
+    *,
+    at: datetime,
+    limit: int,
+    but: Collection[AssignmentId] = (),
 ) -> list[AssignmentId]:
-    """Return unsigned assignments that may have a step due, the urgent and oldest first."""
+    """Return which unsigned assignments may have a step due, the urgent and oldest first.
+
+    Left out are those in `but`.
+    """
     urgent, normal = Urgency.URGENT, Urgency.NORMAL
     rows = conn.execute(
         statement("unsigned_due"),
@@ -63,6 +72,7 @@ def due(
             "normal_co_handler_first_s": policy.first_s(normal, is_lead=False),
             "unit_first_s": policy.first_s(normal, is_unit=True),
             "limit": limit,
+            "but": list(but),
         },
     )
     return [AssignmentId(row.assignment_id) for row in rows]

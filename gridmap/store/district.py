@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, text
@@ -10,19 +10,22 @@ from sqlalchemy import Connection, text
 from gridmap.model.call import IdempotentCall
 from gridmap.model.ids import TenantId
 from gridmap.store.engine import Database, reading, writing
+from gridmap.store.put_off import PutOff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District:
     """What every flow stands on. The clock is a value too: a rehearsal brings its own.
 
-    `call` is the call that is being answered, where its caller gave it a key.
+    `call` is the call that is being answered, where its caller gave it a key; `put_off` what the
+    worker leaves alone for a while.
     """
 
     db: Database
     tenant: TenantId
     clock: Callable[[], datetime]
     call: IdempotentCall | None = None
+    put_off: PutOff = field(default_factory=PutOff, compare=False, repr=False)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open a read-only transaction that sees one instant."""

@@ -1,6 +1,6 @@
 -- Assignments that nobody has signed and whose chain has a step due; the urgent and oldest first.
 --
--- in:   :tenant, :at, :limit, and when the first step comes (seconds; NULL = never):
+-- in:   :tenant, :at, :limit, :but (ids that are left out), and when the first step comes (seconds; NULL = never):
 --       :urgent_first_s, :normal_first_s, :urgent_co_handler_first_s, :normal_co_handler_first_s,
 --       :unit_first_s
 -- out:  assignment_id
@@ -16,6 +16,7 @@ WITH unsigned AS (
     FROM assignments AS a
     JOIN work_orders AS w ON w.tenant_id = :tenant AND w.id = a.work_order_id
     WHERE a.tenant_id = :tenant AND a.state = 'reserved' AND a.ended_at IS NULL
+      AND a.id <> ALL(CAST(:but AS uuid[]))
 )
 SELECT u.id AS assignment_id
 FROM unsigned AS u

@@ -124,8 +124,10 @@ def test_a_round_that_fails_holds_up_no_other(cared, caplog):
     care_town.register(cared, "B", RED, member_code="M2")
     plan_care(MONDAY, district=cared, zone=ZONE)
     services = Services(district=cared, settings=Settings())
-    caplog.set_level(logging.CRITICAL, logger="gridmap.care_duties")
+    caplog.set_level(logging.CRITICAL, logger="gridmap.store.put_off")
     assert walk_rounds(MONDAY, replace(services, travel=Stumbling())) == 1
     told = [(one["code"], one["is_routed"]) for one in read_care_day(MONDAY, district=cared)]
     assert told == [("A", False), ("B", True)]
-    assert walk_rounds(MONDAY, services) == 1
+    assert walk_rounds(MONDAY, services) == 0
+    later = cared.clock() + timedelta(minutes=1)
+    assert walk_rounds(MONDAY, services.at_clock(lambda: later)) == 1

@@ -313,18 +313,22 @@ def test_a_chain_that_fails_holds_up_no_other(manned, clock):
     clock.now = manned_at(manned, ids[1], 900)
     chase = {"district": manned, "travel": FailsOnce(), "policies": chased.POLICIES}
     assert chase_unsigned(**chase) == 1
+    assert chase_unsigned(**chase) == 0
+    clock.forward(60)
     assert chase_unsigned(**chase) == 1
     assert [chain_of(manned, one)[-1] for one in ids] == ["stand_in"] * 2
 
 
-class Fails:
+class AlwaysFails:
     """A travel engine that gives up each time, for a reason nobody foresaw."""
 
     def times_to(self, origins, destination, *, at):
         raise ArithmeticError
 
 
-def test_chains_that_fail_again_and_again_hold_up_no_other(manned, clock):
+def test_chains_that_fail_again_and_again_hold_up_no_other(manned, clock, monkeypatch):
+    """They are more than are looked at, and each comes before the one that does not fail."""
+    monkeypatch.setattr("gridmap.flows.chase_unsigned._LOOKED_AT", 2)
     for number in range(6):
         town.add_member(manned, f"A{number}", town.grid_centre("001"), home_grid="001")
     ids = [chased.assigned(manned)[1] for _ in range(6)]
@@ -334,8 +338,8 @@ def test_chains_that_fail_again_and_again_hold_up_no_other(manned, clock):
         assert chased.chase(manned) == 6
     _, last = chased.assigned(manned)
     clock.forward(400)
-    chase = {"district": manned, "travel": Fails(), "policies": chased.POLICIES, "limit": 2}
-    assert chase_unsigned(**chase) == 1
+    chase = {"district": manned, "travel": AlwaysFails(), "policies": chased.POLICIES, "limit": 2}
+    assert [chase_unsigned(**chase) for _ in range(4)] == [0, 0, 0, 1]
     assert chain_of(manned, last) == ["remind"]
 
 
