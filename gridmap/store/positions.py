@@ -25,6 +25,7 @@ class Reporting:
 
     member_id: MemberId
     subdistrict_id: FeatureId | None
+    has_signed: bool
     before: Beforehand
 
 
@@ -70,6 +71,7 @@ def read_members(
         row.code: Reporting(
             member_id=row.id,
             subdistrict_id=row.subdistrict_id,
+            has_signed=row.has_signed,
             before=Beforehand(
                 last=_spot(row.lon, row.lat, row.measured_at),
                 doubted=_spot(row.doubted_lon, row.doubted_lat, row.doubted_at),
@@ -110,7 +112,8 @@ def record(
     n_kept = _keep(conn, tenant, taken, at=at)
     fixes = [one.as_fix() for one in taken]
     moved = members.note_fixes(conn, tenant, fixes)
-    happened = [*_reached(conn, tenant, fixes, reached_m=policy.reached_m, at=at)]
+    on_the_way = [one.as_fix() for one in taken if one.of.has_signed]
+    happened = [*_reached(conn, tenant, on_the_way, reached_m=policy.reached_m, at=at)]
     if moved:
         happened += _crossings(conn, tenant, moved, outside_m=policy.outside_m, at=at)
         seen = [
@@ -124,19 +127,23 @@ def record(
 
 def _keep(conn: Connection, tenant: TenantId, taken: Sequence[Judged], *, at: datetime) -> int:
     """Put fixes on the trails and return how many were new; the same again changes nothing."""
-    fixes = [one.fix for one in taken]
-    kept = conn.execute(
-        statement("keep_fixes"),
+    rows = [
         {
-            **_places([one.as_fix() for one in taken], tenant),
-            "at": at,
-            "accuracies_m": [one.accuracy_m for one in fixes],
-            "speeds_mps": [one.speed_mps for one in fixes],
-            "courses_deg": [one.course_deg for one in fixes],
-            "altitudes_m": [one.altitude_m for one in fixes],
-            "battery_shares": [one.battery_share for one in fixes],
-            "subdistricts": [one.of.subdistrict_id for one in taken],
-        },
+            "member_id": one.of.member_id,
+            "measured_at": one.fix.measured_at,
+            "lon": one.fix.position.lon,
+            "lat": one.fix.position.lat,
+            "subdistrict_id": one.of.subdistrict_id,
+            "accuracy_m": one.fix.accuracy_m,
+            "speed_mps": one.fix.speed_mps,
+            "course_deg": one.fix.course_deg,
+            "altitude_m": one.fix.altitude_m,
+            "battery_share": one.fix.battery_share,
+        }
+        for one in taken
+    ]
+    kept = conn.execute(
+        statement("keep_fixes"), {"tenant": tenant, "at": at, "rows": as_json(rows)}
     )
     return kept.rowcount
 
@@ -220,6 +227,8 @@ def _reached(
     conn: Connection, tenant: TenantId, taken: Sequence[Fix], *, reached_m: float, at: datetime
 ) -> Iterator[Event]:
     """Note signed orders that fixes come near to, and yield an event for each, once."""
+    if not taken:
+        return
     values = _places(taken, tenant) | {"reached_m": reached_m}
     for row in conn.execute(statement("reach_orders"), values):
         yield Event(

@@ -52,3 +52,7 @@ INSERT INTO decisions (tenant_id, id, work_order_id, order_version, decided_at, 
     FROM work_orders;
 INSERT INTO outbox (tenant_id, xid, at, kind, payload)
     SELECT 1, n::text::xid8, now(), 'order_opened', '{}' FROM generate_series(1, 20000) AS n;
+INSERT INTO fixes (tenant_id, member_id, measured_at, received_at, position)
+    SELECT 1, m.id, '2026-03-02Z'::timestamptz - n * interval '1 h', now(),
+        st_setsrid(st_makepoint(110.2, 20.1), 4490)
+    FROM members AS m, generate_series(-4, 4) AS n;

@@ -4,7 +4,8 @@
 -- out:  a row for each member that there is: id, code, subdistrict_id, lon, lat, measured_at (the
 --       newest fix; NULL for a stated post), doubted_lon, doubted_lat, doubted_at (the newest fix
 --       refused as a jump), is_followed (no roster, an order in hand, or called by a real emergency
---       operation that is on), starts, ends (arrays: shifts between the two instants)
+--       operation that is on), has_signed (an order that is signed, and not arrived at by their own
+--       word), starts, ends (arrays: shifts between the two instants)
 SELECT
     m.id, m.code, m.subdistrict_id,
     st_x(l.position::geometry) AS lon, st_y(l.position::geometry) AS lat, l.measured_at,
@@ -21,6 +22,11 @@ SELECT
         WHERE b.tenant_id = :tenant AND b.member_id = m.id
           AND b.state IN ('confirmed', 'mustered') AND o.state = 'on' AND NOT o.is_drill
     ) AS is_followed,
+    EXISTS (
+        SELECT FROM assignments AS a
+        WHERE a.tenant_id = :tenant AND a.member_id = m.id AND a.ended_at IS NULL
+          AND a.state = 'signed'
+    ) AS has_signed,
     around.starts, around.ends
 FROM members AS m
 JOIN member_live AS l ON l.tenant_id = m.tenant_id AND l.member_id = m.id

@@ -107,6 +107,8 @@ INDEX_OF = {
     "claim_member": "member_live_pkey",
     "release_member": "member_live_pkey",
     "note_fixes": "member_live_pkey",
+    "forget_fixes": "fixes_by_age",
+    "members_reporting": "members_code_once",
     "order_to_dispatch": "work_orders_pkey",
     "work_order_detail": "work_orders_pkey",
     "events_of_order": "events_of_order",
