@@ -88,25 +88,26 @@ def test_batches_that_overlap_count_each_fix_once(district):
     assert last_of(district) == newest_of(fixes)
 
 
+def as_they_arrive(fixes):
+    """Return fixes and a twentieth of them again; a fifth comes up to ten minutes late."""
+    random = dice(25)
+    arriving = [
+        (fix.measured_at + timedelta(seconds=random.uniform(0, 600) * (random.random() < 0.2)), fix)
+        for fix in fixes + random.sample(fixes, len(fixes) // 20)
+    ]
+    return [fix for _, fix in sorted(arriving, key=lambda one: one[0])]
+
+
 @pytest.mark.prove
 def test_a_rush_of_phones_never_moves_anybody_back(district, cluster, database_name):
     """Expert test 25: 120,000 fixes, a fifth shuffled by up to ten minutes, 5 % twice."""
     ids = members(district, 2_000)
     since = district.clock() - timedelta(hours=1)
     fixes = walks([*ids], since=since, n_each=60, every_s=10)
-    random = dice(25)
-    sent = fixes + random.sample(fixes, len(fixes) // 20)
-    delay_s = {
-        index: random.uniform(0, 600) if random.random() < 0.2 else 0.0
-        for index in range(len(sent))
-    }
-    arriving = sorted(
-        range(len(sent)),
-        key=lambda index: sent[index].measured_at + timedelta(seconds=delay_s[index]),
-    )
+    sent = as_they_arrive(fixes)
     n_kept = n_duplicate = n_back = 0
     took_s, before = [], {}
-    for lot in lots([sent[index] for index in arriving]):
+    for lot in lots(sent):
         began = time.perf_counter()
         noted = report_positions(lot, district=district, policy=POLICY)
         took_s.append(time.perf_counter() - began)
