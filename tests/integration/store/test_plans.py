@@ -256,6 +256,19 @@ def test_a_candidate_is_asked_for_by_key_and_no_roster_is_read_whole(big, name, 
         conn.rollback()
 
 
+@pytest.mark.parametrize(("table", "n_ways"), [("shifts", 2), ("assignments", 1)])
+def test_who_reports_is_asked_for_by_key_and_no_roster_is_read_whole(big, table, n_ways):
+    sql, values = asked("members_reporting")
+    values["codes"] = [f"M{number}" for number in range(1, 501)]
+    with big.writing() as conn:
+        for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
+            ways = [one for one in nodes(plan) if one.get("Relation Name") == table]
+            assert len(ways) == n_ways
+            for one in ways:
+                assert re.search(r"member_id = ", one["Index Cond"]), one
+        conn.rollback()
+
+
 def test_the_headline_reads_open_orders_and_no_history(big):
     sql, values = asked("headline")
     with big.writing() as conn:
