@@ -157,6 +157,8 @@ def test_what_is_refused_is_answered_200_with_its_reason(phone):
     for said, code in (
         ({"timestamp": hour}, "in_future"),
         ({"timestamp": 0}, "in_past"),
+        ({"timestamp": "0001-01-01T00:00:00+14:00"}, "in_past"),
+        ({"timestamp": "9999-12-31T23:59:59-14:00"}, "in_future"),
         ({"lat": 0, "lon": 0}, "null_island"),
         ({"speed": 486}, "too_fast"),
         ({"accuracy": 5_000}, "inaccurate"),

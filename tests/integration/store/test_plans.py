@@ -97,6 +97,7 @@ SAMPLE = {
     "own_grid": None,
     "nearest": 40,
     "kind": "police",
+    "but": [],
 }
 INDEX_OF = {
     "candidates_in_reach": "member_live_position",
