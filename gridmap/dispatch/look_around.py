@@ -43,27 +43,18 @@ def look_around_each(
     order_ids: Sequence[WorkOrderId],
     policy: DispatchPolicy,
 ) -> dict[WorkOrderId, tuple[Situation, Shortlist]]:
-    """Return for each order what `look_around` says of it alone; who has no situation is missing.
+    """Return for each order who is timed in a batch; who has no situation is missing.
 
-    `read_each` gives the situations of orders within a radius in metres, always whole. It is asked
-    once a radius, each time for those orders only that have to look farther.
+    `read_each` gives the situations of orders within a radius in metres. Only the first radius is
+    looked at: whatever finds nobody there is dispatched alone, farther out. So is an appointment
+    whose member is not there: it has no candidates here.
     """
-    found: dict[WorkOrderId, tuple[Situation, Shortlist]] = {}
-    left = list(order_ids)
-    for radius_m in (policy.search_radius_m, *policy.wider_radii_m()):
-        for order_id, situation in read_each(left, radius_m).items():
-            found[order_id] = situation, shortlist(situation, policy)
-        left = [
-            one
-            for one in left
-            if one in found and not _is_far_enough(*found[one], found[one][0].order.planned_for)
-        ]
-        if not left:
-            break
-    return {
-        order_id: (situation, _timed_too(listed, situation.order.planned_for))
-        for order_id, (situation, listed) in found.items()
-    }
+    found = {}
+    for order_id, situation in read_each(order_ids, policy.search_radius_m).items():
+        wanted = situation.order.planned_for
+        seen = situation if _is_there(situation, wanted) else replace(situation, candidates=())
+        found[order_id] = seen, _timed_too(shortlist(seen, policy), wanted)
+    return found
 
 
 def until_certain(
@@ -106,8 +97,11 @@ def without(situation: Situation, member_id: MemberId | None) -> Situation:
 
 def _is_far_enough(situation: Situation, listed: Shortlist, wanted: str | None) -> bool:
     """Tell whether somebody here can go, and whoever is wanted by code is here."""
-    is_there = wanted is None or any(one.code == wanted for one in situation.candidates)
-    return bool(listed.timed) and is_there
+    return bool(listed.timed) and _is_there(situation, wanted)
+
+
+def _is_there(situation: Situation, wanted: str | None) -> bool:
+    return wanted is None or any(one.code == wanted for one in situation.candidates)
 
 
 def _timed_too(listed: Shortlist, wanted: str | None) -> Shortlist:

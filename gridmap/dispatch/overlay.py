@@ -73,7 +73,7 @@ def look_around_each_under(
     *,
     policy_of: Callable[[OrderFacts, DispatchPolicy], DispatchPolicy],
 ) -> dict[WorkOrderId, tuple[Situation, Shortlist, DispatchPolicy]]:
-    """Return for each order what `look_around_under` says of it alone.
+    """Look around as `look_around_each` does, and again where operations want other policies.
 
     One operation has one policy for the kinds that go first and one for the others: each is asked
     for once, and its orders are looked around anew together.

@@ -172,6 +172,15 @@ class DispatchPolicy:
         """Tell whether a decision asks what members ended lately."""
         return bool(self.fairness_s or self.rest_s or (self.tired_s and self.tired_within_s))
 
+    @property
+    def batch_looks(self) -> int:
+        """Return how many of the nearest a batch looks at for each order: not all can be sent.
+
+        >>> DispatchPolicy(batch_shortlist_size=200).batch_looks
+        400
+        """
+        return 2 * self.in_batch().shortlist_size
+
     def in_batch(self) -> "DispatchPolicy":
         """Return the policy that decisions of a batch are made under: more members are timed.
 

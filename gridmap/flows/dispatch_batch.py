@@ -104,7 +104,7 @@ def _look_at(
     with district.reading() as conn:
 
         def read_each(ids: Sequence[WorkOrderId], radius_m: float) -> dict[WorkOrderId, Situation]:
-            look = Look(radius_m=radius_m, at=at, policy=policy)
+            look = Look(radius_m=radius_m, at=at, policy=policy, nearest=policy.batch_looks)
             return batch_situations.read_each(conn, district.tenant, ids, look)
 
         policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)

@@ -26,7 +26,7 @@ _NONE: Mapping[str, Any] = {}
 def read_each(
     conn: Connection, tenant: TenantId, order_ids: Sequence[WorkOrderId], look: Look
 ) -> dict[WorkOrderId, Situation]:
-    """Return the situation of each order that has a place; whoever is in reach is always whole.
+    """Return the situation of each order that has a place, as `situations.read_as` does.
 
     Two statements, however many orders: a member stands near several of them, and is read once.
     """
@@ -36,8 +36,13 @@ def read_each(
     situations = {}
     for order_id, candidates in zip(found, around, strict=True):
         order = facts_of(order_id, found[order_id])
+        radius_m = _radius_m(found[order_id], look)
         situation = Situation(
-            at=look.at, radius_m=look.radius_m, order=order, candidates=candidates
+            at=look.at,
+            radius_m=radius_m,
+            order=order,
+            candidates=candidates,
+            is_whole=radius_m == look.radius_m,
         )
         if order.operation is not None:
             number = order.operation
@@ -55,23 +60,29 @@ def _orders(
         "tenant": tenant,
         "each": list(order_ids),
         "known_since": known_since(look.policy, look.at),
-        "nearest": None,
     }
-    rows = conn.execute(statement_for_each("order_to_dispatch", "id"), values)
-    return [row for row in rows if row.lon is not None]
+    asked = statement_for_each("order_to_dispatch", "id", nearest=look.nearest)
+    return [row for row in conn.execute(asked, values) if row.lon is not None]
+
+
+def _radius_m(order: Row[Any], look: Look) -> float:
+    """Return how far is looked for an order: to the last of the nearest, the radius at the most."""
+    return look.radius_m if order.near_m is None else min(order.near_m, look.radius_m)
 
 
 def _around(
     conn: Connection, tenant: TenantId, orders: Sequence[Row[Any]], look: Look
 ) -> list[tuple[Candidate, ...]]:
-    """Return everybody in reach of each order, in its place."""
+    """Return whom the look takes in around each order, in its place."""
     if not orders:
         return []
     values = {
         "tenant": tenant,
         "lons": [one.lon for one in orders],
         "lats": [one.lat for one in orders],
-        "radius_m": look.radius_m,
+        "radii_m": [_radius_m(one, look) for one in orders],
+        "own_grids": [one.grid_id for one in orders],
+        "own_grid_m": look.radius_m,
         "at": look.at,
         **work_done_since(look.policy, look.at),
     }

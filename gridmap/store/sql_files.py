@@ -1,6 +1,7 @@
 """SQL that a planner must read lives in files; this is how they are loaded."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -17,27 +18,32 @@ def statement(name: str, **numbers: int | None) -> TextClause:
     The tenant is bound as an integer of the column's own width: a narrower one matches B-tree
     indexes but no GiST index.
     """
-    sql = _without_comments(script(name))
-    for number, value in numbers.items():
-        sql = sql.replace(f":{number}", "NULL" if value is None else f"{value:d}")
-    found = text(sql)
+    found = text(_written(name, numbers))
     typed = bindparam("tenant", type_=Integer)
     return found.bindparams(typed) if ":tenant" in found.text else found
 
 
 @cache
-def statement_for_each(name: str, key: str) -> TextClause:
+def statement_for_each(name: str, key: str, **numbers: int | None) -> TextClause:
     """Return the statement of a file, asked for many ids at once instead of one.
 
     What the file binds as `key` is each of the array `:each`, and stands before its columns as
     `of_each`. So many and one never differ in anything else.
     """
-    inner = re.sub(rf"(?<!:):{key}\b", "each.of_each", _without_comments(script(name)))
+    inner = re.sub(rf"(?<!:):{key}\b", "each.of_each", _written(name, numbers))
     # Files of ours, no values: those are bound.
     found = f"""SELECT each.of_each, found.*
         FROM unnest(CAST(:each AS uuid[])) AS each (of_each)
         CROSS JOIN LATERAL ({inner}) AS found"""  # noqa: S608
     return text(found).bindparams(bindparam("tenant", type_=Integer))
+
+
+def _written(name: str, numbers: Mapping[str, int | None]) -> str:
+    """Return the SQL of a file with numbers written into it."""
+    sql = _without_comments(script(name))
+    for number, value in numbers.items():
+        sql = sql.replace(f":{number}", "NULL" if value is None else f"{value:d}")
+    return sql
 
 
 def _without_comments(sql: str) -> str:

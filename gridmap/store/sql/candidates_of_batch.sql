@@ -1,6 +1,8 @@
 -- Every member around any of many places, each once, with how far it is to each place in reach.
 --
--- in:   :tenant, :lons, :lats (arrays, side by side: degrees, SRID 4490), :radius_m, :at
+-- in:   :tenant, :lons, :lats, :radii_m, :own_grids (arrays, side by side: degrees, SRID 4490; how
+--       far around each; its grid, or NULL), :own_grid_m (so far away members of the grid are
+--       wanted too), :at
 --       :day_began, :ended_since   what members ended counts from the earlier of the two on; both
 --       NULL = not asked
 -- out:  the columns of `candidates_in_reach`, distance_m being that to the first place in reach;
@@ -9,22 +11,34 @@
 -- A member stands near many orders of a batch: what is asked of each is asked once. Everything else
 -- is as there, box and anchor too.
 WITH places AS MATERIALIZED (
-    SELECT p.number::int AS number,
+    SELECT p.number::int AS number, p.radius_m, p.own_grid,
         st_setsrid(st_makepoint(p.lon, p.lat), 4490)::geography AS place,
         st_makeenvelope(
-            p.lon - :radius_m / (110000.0 * greatest(cosd(p.lat), 0.01)), p.lat - :radius_m / 110000.0,
-            p.lon + :radius_m / (110000.0 * greatest(cosd(p.lat), 0.01)), p.lat + :radius_m / 110000.0,
+            p.lon - p.radius_m / (110000.0 * greatest(cosd(p.lat), 0.01)), p.lat - p.radius_m / 110000.0,
+            p.lon + p.radius_m / (110000.0 * greatest(cosd(p.lat), 0.01)), p.lat + p.radius_m / 110000.0,
             4490
         ) AS box
-    FROM unnest(CAST(:lons AS float8[]), CAST(:lats AS float8[])) WITH ORDINALITY AS p (lon, lat, number)
+    FROM unnest(
+        CAST(:lons AS float8[]), CAST(:lats AS float8[]), CAST(:radii_m AS float8[]),
+        CAST(:own_grids AS uuid[])
+    ) WITH ORDINALITY AS p (lon, lat, radius_m, own_grid, number)
 ),
 standing AS (
-    SELECT places.number, p.member_id, p.position, false AS is_at_anchor,
-        st_distance(p.position, places.place) AS distance_m
+    SELECT places.number, places.radius_m AS within_m, p.member_id, p.position,
+        false AS is_at_anchor, st_distance(p.position, places.place) AS distance_m
     FROM places
     JOIN member_live AS p ON p.tenant_id = :tenant AND p.position && places.box::geography
     UNION ALL
-    SELECT places.number, p.member_id, anchor.position, true,
+    SELECT places.number, :own_grid_m, p.member_id, p.position, false,
+        st_distance(p.position, places.place)
+    FROM places
+    JOIN members AS h ON h.tenant_id = :tenant AND h.home_grid_id = places.own_grid
+    JOIN member_live AS p ON p.tenant_id = :tenant AND p.member_id = h.id
+    WHERE places.radius_m < :own_grid_m AND st_distance(p.position, places.place) > places.radius_m
+    UNION ALL
+    SELECT places.number,
+        CASE WHEN h.home_grid_id = places.own_grid THEN :own_grid_m ELSE places.radius_m END,
+        p.member_id, anchor.position, true,
         st_distance(anchor.position, places.place)
     FROM places
     JOIN areas AS g ON g.tenant_id = :tenant AND g.valid_to IS NULL AND g.geom && places.box
@@ -37,7 +51,7 @@ near AS MATERIALIZED (
         array_agg(s.number ORDER BY s.number) AS places,
         array_agg(s.distance_m ORDER BY s.number) AS distances_m
     FROM standing AS s
-    WHERE s.distance_m <= :radius_m
+    WHERE s.distance_m <= s.within_m
     GROUP BY s.member_id, s.is_at_anchor
 )
 SELECT

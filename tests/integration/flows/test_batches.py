@@ -91,6 +91,27 @@ def test_who_is_left_over_is_dispatched_alone_farther_out(district):
     check_everything(district)
 
 
+def test_who_is_farther_out_than_the_first_radius_is_no_candidate_of_a_batch(district):
+    town.add_member(district, "A", along(400.0))
+    town.receive(district, along(0.0))
+    policy = replace(POLICY, search_radius_m=300.0, batch_from=1)
+    services = Services(district=district, settings=Settings(), dispatch_policy=policy)
+    assert match_due(services) == Tally(n_assigned=1, n_without=0, n_left=0)
+    noted = town.one(district, "SELECT string_agg(outcome, ' ') FROM batch_orders")
+    assert noted == BatchOutcome.NOBODY
+
+
+def test_a_batch_reads_no_more_than_the_nearest(district):
+    for number in range(9):
+        town.add_member(district, f"M{number}", along(10.0 * number))
+    order = town.receive(district, along(-20.0))
+    policy = replace(POLICY, shortlist_size=2, batch_shortlist_size=2)
+    assert by_member(match(district, policy=policy)) == ["M0"]
+    found = read_order(order.work_order_id, district=district, lang="en")
+    seen = {one["code"] for one in found["decision"]["candidates"]}
+    assert seen == {f"M{number}" for number in range(policy.batch_looks)}
+
+
 def test_a_short_queue_is_no_batch(district):
     town.add_member(district, "A")
     town.receive(district)

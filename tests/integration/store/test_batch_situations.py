@@ -10,7 +10,6 @@ import town
 from sqlalchemy import event, text
 from storm import dice
 
-from gridmap.dispatch.look_around import look_around, look_around_each
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.answer_calls import answer_calls
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -93,27 +92,19 @@ def test_each_situation_is_what_is_read_of_the_order_alone(people, radius_m):
         assert any(one.in_team for one in seen)
 
 
-def test_each_order_looks_as_far_as_it_would_alone(people):
-    ids, at = orders_of(people), people.clock()
-    lonely = DispatchPolicy(search_radius_m=40.0)
+def test_of_so_many_only_the_nearest_and_the_own_grid_are_read(people):
+    ids = orders_of(people)
+    look = Look(radius_m=1_500.0, at=people.clock(), policy=POLICY, nearest=7)
     with people.reading() as conn:
-
-        def read_each(some, radius_m):
-            look = Look(radius_m=radius_m, at=at, policy=lonely)
-            return batch_situations.read_each(conn, people.tenant, some, look)
-
-        together = look_around_each(read_each, ids, lonely)
-        for order_id in ids:
-
-            def read(radius_m, order_id=order_id):
-                look = Look(radius_m=radius_m, at=at, policy=lonely)
-                return by_code(situations.read_as(conn, people.tenant, order_id, look))
-
-            situation, listed = look_around(read, lonely)
-            assert by_code(together[order_id][0]) == situation
-            assert together[order_id][1].timed == listed.timed
-            assert set(map(repr, together[order_id][1].refused)) == set(map(repr, listed.refused))
-    assert len({one.radius_m for one, _ in together.values()}) > 1
+        together = batch_situations.read_each(conn, people.tenant, ids, look)
+        alone = {one: situations.read_as(conn, people.tenant, one, look) for one in ids}
+    assert {id_: by_code(one) for id_, one in together.items()} == {
+        id_: by_code(one) for id_, one in alone.items()
+    }
+    for one in together.values():
+        assert not one.is_whole
+        others = [who for who in one.candidates if who.home_grid_id != one.order.grid_id]
+        assert len([who for who in others if not who.is_at_anchor]) <= 7
 
 
 def test_an_order_without_a_place_and_one_that_is_not_there_are_left_out(people):
