@@ -114,13 +114,25 @@ def ask(
 
 
 def withdraw_open(
-    conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime, actor: str
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    *,
+    at: datetime,
+    actor: str,
+    asked_at: datetime | None = None,
 ) -> list[Event]:
-    """End what nobody has answered about a held order; return the events that tell of it."""
+    """End what nobody has answered about a held order; return the events that tell of it.
+
+    With `asked_at` only what was asked at that instant: by one transaction, for it held the order.
+    """
     c = cooperations.c
+    these = [c.tenant_id == tenant, c.work_order_id == order.id, c.ended_at.is_(None)]
+    if asked_at is not None:
+        these.append(c.asked_at == asked_at)
     gone = conn.execute(
         update(cooperations)
-        .where(c.tenant_id == tenant, c.work_order_id == order.id, c.ended_at.is_(None))
+        .where(*these)
         .values(state=CooperationState.WITHDRAWN.value, ended_at=at)
         .returning(c.id, c.asked_of, c.part)
     )

@@ -71,6 +71,7 @@ class OperationRow:
     ends_at: datetime
     missing: tuple[str, ...]
     planned_by: str
+    planned_at: datetime
     booked: tuple[Booked, ...]
 
 
@@ -202,6 +203,7 @@ def read(conn: Connection, tenant: TenantId, operation_id: JointOperationId) -> 
         ends_at=row.ends_at,
         missing=tuple(row.missing),
         planned_by=row.planned_by,
+        planned_at=row.planned_at,
         booked=tuple(
             Booked(member_id=MemberId(one.member_id), code=one.code, part=one.part)
             for one in booked

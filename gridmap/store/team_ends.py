@@ -76,10 +76,14 @@ class CallOff:
 
 
 def call_off(conn: Connection, tenant: TenantId, order: OrderRow, off: CallOff) -> Ended:
-    """Cancel the planned operation of a held order; an order that waits for it goes to the desk."""
+    """Cancel the planned operation of a held order; an order that waits for it goes to the desk.
+
+    The units that it asked need not come; what the desk asked of others stands.
+    """
     at, actor = off.at, off.actor
+    asked_at = joint_operations.read(conn, tenant, off.operation_id).planned_at
     freed = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=off.reason)
-    told = cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
+    told = cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor, asked_at=asked_at)
     if order.waiting_for is WaitingFor.PLANNED:
         work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)
     kind, facts = EventKind.JOINT_OPERATION_CANCELLED, {"operation_id": str(off.operation_id)}

@@ -15,6 +15,7 @@ from joint import (
     on_the_day,
     start,
 )
+from sqlalchemy import text
 from teamed import busy, kinds, move
 
 from gridmap.errors import IllegalMove, InputError, NotFound, TeamIncomplete
@@ -151,6 +152,23 @@ def test_cancelling_frees_all_and_the_order_goes_to_the_desk(staffed):
         cancel_joint_operation(
             JointOperationId(plan.order_id), district=staffed, actor="desk", reason="rain"
         )
+
+
+def test_cancelling_withdraws_nothing_that_the_desk_asked(staffed):
+    plan = a_plan(staffed)
+    police = Wanted(order_id=plan.order_id, units=(), others=("110",), what="help", actor="desk")
+    ask_cooperation(police, district=staffed)
+    operation = plan_joint_operation(plan, district=staffed)
+    gas = Wanted(order_id=plan.order_id, units=(), others=("gas",), what="shut off", actor="desk")
+    ask_cooperation(gas, district=staffed)
+    cancel_joint_operation(operation, district=staffed, actor="desk", reason="rain")
+    with staffed.reading() as conn:
+        asked = conn.execute(text("SELECT asked_of, state FROM cooperations ORDER BY asked_at"))
+        assert [tuple(row) for row in asked] == [
+            ("110", "asked"),
+            ("P", "withdrawn"),
+            ("gas", "asked"),
+        ]
 
 
 def test_reporting_back_ends_the_operation_and_what_was_booked(staffed):
