@@ -61,7 +61,6 @@ def cancel_request(
             )
         happened = [_cancelled(request_id, order, at=at, actor=actor)]
         if order is not None and not merged_orders.is_shared(conn, tenant, order):
-            booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
             active = assignments.active_of_order(conn, tenant, order.id)
             check_may_cancel(order.state, [held.state for held in active])
             for held in active:
@@ -75,6 +74,7 @@ def cancel_request(
             sent = sorted((one.member_id, one.id) for one in active if one.member_id)
             for _, assignment_id in sent:
                 members.release(conn, tenant, assignment_id)
+            booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
             freed = list(dict.fromkeys([*(member_id for member_id, _ in sent), *booked]))
         events.append(conn, tenant, happened)
         answer["state"] = order.state.value if order else None

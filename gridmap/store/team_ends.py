@@ -48,10 +48,10 @@ def end_co_handlers(
     A wanted part that nobody signed for becomes a follow-up.
     """
     team = teams.read(conn, tenant, order.id)
-    booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason="the order ended")
     active = [one for one in assignments.active_of_order(conn, tenant, order.id) if not one.is_lead]
     freed = [one.member_id for one in active if one.member_id is not None]
     members.hold(conn, tenant, freed)
+    booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason="the order ended")
     told = [_end(conn, tenant, order, one, at=at, actor=actor) for one in active]
     told += cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
     left = Counter(one["part"] for one in team.units if one["state"] == "asked")

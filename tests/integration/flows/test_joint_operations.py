@@ -15,12 +15,13 @@ from joint import (
     on_the_day,
     start,
 )
-from sqlalchemy import text
+from sqlalchemy import event, text
 from teamed import busy, kinds, move
 
 from gridmap.errors import IllegalMove, InputError, NotFound, TeamIncomplete
 from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 from gridmap.flows.cancel_joint_operation import cancel_joint_operation
+from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.finish_team import finish_team
 from gridmap.flows.look_up_joint_operations import due_joint_operations, list_joint_operations
@@ -187,6 +188,33 @@ def test_reporting_back_ends_the_operation_and_what_was_booked(staffed):
     assert list_joint_operations(district=there)[0]["state"] == "over"
     left = "SELECT count(*) FROM absences WHERE upper(during) > :now"
     assert town.one(there, left, now=there.clock()) == 0
+
+
+def cancel(plan, there):
+    request = town.one(there, "SELECT request_id FROM work_orders")
+    cancel_request(request, district=there, actor="desk", reason="over")
+
+
+def finish(plan, there):
+    finish_team(plan.order_id, district=there, actor="desk")
+
+
+@pytest.mark.parametrize("end", [cancel, finish])
+def test_who_ends_a_running_operation_holds_members_before_what_is_booked(staffed, end):
+    plan = a_plan(staffed)
+    operation = plan_joint_operation(plan, district=staffed)
+    there = on_the_day(staffed)
+    start(there, operation)
+    for one in teamed.read_team(plan.order_id, district=there)["people"]:
+        if one["is_lead"]:
+            move(there, one["assignment_id"], "signed")
+    written = []
+    event.listen(there.db.engine, "before_cursor_execute", lambda *about: written.append(about[2]))
+    end(plan, there)
+    live = [place for place, sql in enumerate(written) if "FROM member_live" in sql]
+    live += [place for place, sql in enumerate(written) if "UPDATE member_live" in sql]
+    (then,) = [place for place, sql in enumerate(written) if "UPDATE absences" in sql]
+    assert min(live) < then
 
 
 @pytest.mark.parametrize(
