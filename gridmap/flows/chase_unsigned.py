@@ -133,6 +133,7 @@ def _write_step(
         if not _is_due(step, chased, policies.chase, at=at):
             return False
         happened: tuple[Event, ...] = ()
+        told: tuple[str, ...] = ()
         if stand_in is not None:
             happened = stand_ins.hand_over(conn, tenant, order, chased, stand_in, at=at)
         elif step in _RANKS:
@@ -143,11 +144,14 @@ def _write_step(
                 actor=MACHINE,
             )
             happened = escalations.raise_order(conn, tenant, order, raising)
+            told = tuple(str(one.facts["level"]) for one in happened)
+            if step is Step.GRID_HEAD and not told:
+                told = escalations.tell_again(conn, tenant, order, raising)
         taken = StepTaken(
             step=step,
             at=at,
             next_at=None if stand_in else _next_at(chased, step, policies.chase, at=at),
-            facts=_facts(step, stand_in, happened),
+            facts=_facts(step, stand_in, told),
         )
         chases.note_step(conn, tenant, order, chased, taken)
         about = {"assignment_id": chased.id, "member_id": chased.member_id, "facts": taken.facts}
@@ -203,10 +207,10 @@ def _next_at(
     return None if due is None else due.at
 
 
-def _facts(step: Step, stand_in: Decision | None, happened: Sequence[Event]) -> dict[str, object]:
+def _facts(step: Step, stand_in: Decision | None, told: Sequence[str]) -> dict[str, object]:
     if step is Step.STAND_IN:
         chosen = None if stand_in is None else stand_in.chosen
         return {"outcome": "nobody"} if chosen is None else {"outcome": "handed", "to": chosen.code}
     if step in _RANKS:
-        return {"levels": [one.facts["level"] for one in happened]}
+        return {"levels": [*told]}
     return {}

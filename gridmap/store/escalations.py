@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects.postgresql import insert
 
 from gridmap.casework.escalation import Cause, ranks_to_tell
 from gridmap.model.event import Event, EventKind
@@ -83,6 +84,32 @@ def raise_order(
     return tuple(happened)
 
 
+def tell_again(
+    conn: Connection, tenant: TenantId, order: OrderRow, raising: Raising
+) -> tuple[str, ...]:
+    """Tell whoever is on duty now at a level that a held order was told to, and return its code.
+
+    The level is not raised anew: those told before are to acknowledge once more. Nobody is told
+    where the order has no area of that level.
+    """
+    level = next((one for one in read_levels(conn, tenant) if one.rank == raising.rank), None)
+    if level is None:
+        return ()
+    told_before = select(escalations).where(
+        escalations.c.tenant_id == tenant,
+        escalations.c.work_order_id == order.id,
+        escalations.c.level == level.code,
+    )
+    before = conn.execute(told_before).one_or_none()
+    if before is None:
+        return ()
+    area = areas_of_order(conn, tenant, order.id).get(level.layer)
+    people = _people(conn, tenant, level, area, raising)
+    row = {"id": before.id, "raised_at": raising.at, "subdistrict_id": before.subdistrict_id}
+    _tell_people(conn, tenant, order, row, people)
+    return (level.code,) if people else ()
+
+
 def _target(levels: Sequence[Level], before: int) -> int:
     """Return the rank of the next level; 0 where there is none."""
     beyond = max(before, GRID_RANK)
@@ -159,6 +186,18 @@ def _tell(
     """Write one level and whom it tells."""
     keys = {"tenant_id": tenant, "work_order_id": order.id}
     conn.execute(insert(escalations), keys | dict(row))
+    _tell_people(conn, tenant, order, row, told)
+
+
+def _tell_people(
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    row: Mapping[str, object],
+    told: Sequence[OnDuty],
+) -> None:
+    """Write whom a level tells; who was told by it before is told again, and not acknowledged."""
+    keys = {"tenant_id": tenant, "work_order_id": order.id}
     rows = [
         keys
         | asdict(one)
@@ -171,7 +210,9 @@ def _tell(
         for one in told
     ]
     if rows:
-        conn.execute(insert(tellings), rows)
+        new = insert(tellings)
+        again = {"told_at": new.excluded.told_at, "acknowledged_at": None, "acknowledged_by": None}
+        conn.execute(new.on_conflict_do_update(constraint="tellings_once", set_=again), rows)
 
 
 def _event(order: OrderRow, row: Mapping[str, object], raising: Raising, *, n_told: int) -> Event:

@@ -11,8 +11,10 @@ from sqlalchemy import text
 
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.errors import NetworkBroken
+from gridmap.flows.acknowledge_escalation import acknowledge_escalation
 from gridmap.flows.add_co_handler import WantedCoHandler, add_co_handler
 from gridmap.flows.chase_unsigned import chase_unsigned
+from gridmap.flows.escalate_work_order import escalate_work_order
 from gridmap.flows.hand_lead_over import NewLeadOfTeam, hand_lead_over
 from gridmap.flows.look_up_chases import read_phone_list
 from gridmap.flows.look_up_queues import read_queue
@@ -249,6 +251,28 @@ def with_co_handler(district, received, code="B"):
     return add_co_handler(
         wanted, district=district, travel=StraightLine(), policy=chased.POLICIES.dispatch
     ).assignment_id
+
+
+def test_a_grid_head_who_was_told_of_the_order_before_is_told_of_a_co_handler_too(manned, clock):
+    received, first = chased.assigned(manned)
+    move_assignment(first, AssignmentState.SIGNED, district=manned, actor="A")
+    order = received.work_order_id
+    escalate_work_order(order, "grid", district=manned, actor="desk", reason="a hard house")
+    unread = "SELECT id FROM tellings WHERE acknowledged_at IS NULL"
+    acknowledge_escalation(town.one(manned, unread), district=manned, actor="chief")
+    sent = with_co_handler(manned, received)
+    for after_s in (300, 600, 1_200):
+        clock.now = manned_at(manned, sent, after_s)
+        chased.chase(manned)
+    assert chained_facts(manned, sent) == {"levels": ["grid"]}
+    assert chased.told(manned, order) == [("grid", "grid-001-chief")]
+    assert town.one(manned, unread.replace("id", "told_at", 1)) == clock.now
+
+
+def chained_facts(district, assignment):
+    """Return what was written of the step that tells the grid head."""
+    facts = "SELECT facts FROM chase_steps WHERE assignment_id = :id AND step = 'grid_head'"
+    return town.one(district, facts, id=assignment)
 
 
 def test_a_co_handler_is_chased_up_to_the_grid_head_and_seen_in_a_queue(manned, clock):
