@@ -114,6 +114,8 @@ def import_layer(
                 )
             outcome = _outcome_of_version(checked, version, found)
         else:
+            if checked.layer.name == "care_persons":
+                care_visits.wait_for_plan(conn, tenant)
             take, unread = _register(checked, zone=zone, at=at)
             outcome = _outcome_of_records(checked, take(conn, tenant), unread=unread)
         if outcome.changed:

@@ -28,6 +28,7 @@ def put_care_person(record: CareRecord, *, district: District, zone: tzinfo, act
     _check_screened(record)
     tenant = district.tenant
     with district.writing() as conn:
+        care_visits.wait_for_plan(conn, tenant)
         at = district.clock()
         on = at.astimezone(zone).date()
         taken = care_register.take_care_persons(conn, tenant, {0: record}, on=on)
@@ -69,6 +70,7 @@ def pause_care(code: str, pause: Pause, *, district: District, zone: tzinfo, act
         )
     tenant = district.tenant
     with district.writing() as conn:
+        care_visits.wait_for_plan(conn, tenant)
         person = care_people.hold_person(conn, tenant, code)
         at = district.clock()
         care_people.add_pause(conn, tenant, person, pause, by=actor, at=at)
@@ -87,6 +89,7 @@ def resume_care(code: str, from_day: date, *, district: District, zone: tzinfo, 
     """
     tenant = district.tenant
     with district.writing() as conn:
+        care_visits.wait_for_plan(conn, tenant)
         person = care_people.hold_person(conn, tenant, code)
         care_people.end_pauses(conn, tenant, person.id, from_day=from_day)
         care_visits.plan_again(conn, tenant, district.clock().astimezone(zone).date())

@@ -70,6 +70,7 @@ def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
 
     Visits planned for later days of the week or month stand in the plan at once; who makes them
     is decided on the day, by the roster of the day. The rounds are walked by `route_care`.
+    What changes meanwhile waits, and has the day planned again.
     """
     tenant = district.tenant
     since, until = (
@@ -77,6 +78,7 @@ def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
         for hour in (_FIRST_HOUR, _LAST_HOUR)
     )
     with district.writing() as conn:
+        care_visits.wait_for_changes(conn, tenant)
         care_register.locate_again(conn, tenant)
         people = care_visits.cared_for(conn, tenant)
         owed = owed_visits(people, on=on)

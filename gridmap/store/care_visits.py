@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Uuid, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Uuid, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from gridmap.casework.care_visits import OwedVisit, Roster, Visitor
@@ -28,6 +28,9 @@ from gridmap.store.sql_files import statement
 from gridmap.store.tables import care_days, care_pauses, care_persons, care_visits, member_live
 
 _PLANNED = CareVisitState.PLANNED.value
+_LOCK_SPACE = 0x63617265  # "care": the first half of the lock's number
+_WAIT_FOR_CHANGES = text("SELECT pg_advisory_xact_lock(:space, :tenant)")
+_WAIT_FOR_PLAN = text("SELECT pg_advisory_xact_lock_shared(:space, :tenant)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,8 +320,31 @@ def note_day(conn: Connection, tenant: TenantId, day: date, *, at: datetime, n_o
     )
 
 
+def wait_for_changes(conn: Connection, tenant: TenantId) -> None:
+    """Wait until nothing that a plan goes by is half changed, and let nothing change until the end.
+
+    The first statement of whoever plans: what is read after it is what the plan rests on.
+    """
+    conn.execute(_WAIT_FOR_CHANGES, {"space": _LOCK_SPACE, "tenant": tenant})
+
+
+def wait_for_plan(conn: Connection, tenant: TenantId) -> None:
+    """Wait for a plan that is being made, and let none begin until the end.
+
+    A plan holds people in need and their visits. Whoever changes these waits here before holding
+    any of them, so that no two wait for each other. Changes do not wait for one another here.
+    """
+    conn.execute(_WAIT_FOR_PLAN, {"space": _LOCK_SPACE, "tenant": tenant})
+
+
 def plan_again(conn: Connection, tenant: TenantId, day: date) -> None:
-    """Let a day that was planned be planned again: what the plan goes by has changed."""
+    """Let a day that was planned be planned again: what the plan goes by has changed.
+
+    A plan that is being made is waited for, as it may have read what was before. The last to be
+    held in a transaction: after orders, members and absences, of which a plan holds none. Who
+    holds rows of the register has called `wait_for_plan` before.
+    """
+    wait_for_plan(conn, tenant)
     conn.execute(delete(care_days).where(care_days.c.tenant_id == tenant, care_days.c.day == day))
 
 
