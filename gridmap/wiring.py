@@ -138,7 +138,12 @@ def _connected(
     upgrade(owner_url, app_role=app_role)
     db = open_database(app_url, pool_size=settings.pool_size)
     try:
-        district = District(db=db, tenant=TenantId(settings.tenant), clock=clock)
+        district = District(
+            db=db,
+            tenant=TenantId(settings.tenant),
+            clock=clock,
+            zone_name=settings.time_zone,
+        )
         yield Services(
             district=district,
             settings=settings,

@@ -1,7 +1,6 @@
 """Absences 离岗: breaks, leave and training of members, and their coming back."""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
@@ -10,9 +9,7 @@ from api.calls import CallDep
 from api.deps import ServicesDep, WorkerDep, wake
 from api.schemas import Who
 from gridmap.flows.note_absence import end_absence, note_absence, read_absences
-from gridmap.flows.plan_care import plan_today_again
 from gridmap.model.ids import AbsenceId
-from gridmap.wiring import Services
 
 router = APIRouter(prefix="/absences", tags=["members 网格员"])
 
@@ -24,21 +21,17 @@ def get_absences(services: ServicesDep) -> list[AbsenceTold]:
 
 
 @router.post("", status_code=201, summary="登记离岗 · Go away")
-def post_absence(body: NewAbsence, call: CallDep, services: ServicesDep) -> AbsenceTold:
+def post_absence(body: NewAbsence, call: CallDep) -> AbsenceTold:
     """Note a break, leave or training; what the member holds stays with them."""
-    told = call.answer(
+    return call.answer(
         AbsenceTold,
         body,
         lambda services: note_absence(**body.model_dump(), district=services.district),
     )
-    _plan_care_again(services)
-    return told
 
 
 @router.post("/{absence_id}/end", summary="销假 · Come back")
-def post_end(
-    absence_id: UUID, body: Who, call: CallDep, services: ServicesDep, worker: WorkerDep
-) -> AbsenceTold:
+def post_end(absence_id: UUID, body: Who, call: CallDep, worker: WorkerDep) -> AbsenceTold:
     """End an absence now; the orders that wait near the member are tried at once."""
     told = call.answer(
         AbsenceTold,
@@ -50,10 +43,5 @@ def post_end(
             wake_radius_m=services.dispatch_policy.widest_radius_m,
         ),
     )
-    _plan_care_again(services)
     wake(worker)
     return told
-
-
-def _plan_care_again(services: Services) -> None:
-    plan_today_again(district=services.district, zone=ZoneInfo(services.settings.time_zone))

@@ -47,7 +47,8 @@ def cancel_joint_operation(
                 after=JointState.CANCELLED.value,
             )
         at = district.clock()
-        off = CallOff(operation_id=operation_id, at=at, actor=actor, reason=reason)
+        today = district.today()
+        off = CallOff(operation_id=operation_id, at=at, today=today, actor=actor, reason=reason)
         ended = team_ends.call_off(conn, tenant, order, off)
         events.append(conn, tenant, ended.events)
     wake_orders_near(ended.freed, district=district, radius_m=wake_radius_m)

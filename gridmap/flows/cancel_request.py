@@ -74,7 +74,9 @@ def cancel_request(
             sent = sorted((one.member_id, one.id) for one in active if one.member_id)
             for _, assignment_id in sent:
                 members.release(conn, tenant, assignment_id)
-            booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=reason)
+            booked = joint_operations.end_of_order(
+                conn, tenant, order.id, at=at, today=district.today(), reason=reason
+            )
             freed = list(dict.fromkeys([*(member_id for member_id, _ in sent), *booked]))
         events.append(conn, tenant, happened)
         answer["state"] = order.state.value if order else None

@@ -61,7 +61,9 @@ def close_work_order(
                 before=order.state.value,
                 after=CaseState.CLOSED.value,
             )
-        ended = team_ends.end_co_handlers(conn, district.tenant, order, at=at, actor=checker)
+        ended = team_ends.end_co_handlers(
+            conn, district.tenant, order, at=at, today=district.today(), actor=checker
+        )
         for state in (CaseState.CHECKING, CaseState.TO_BE_CLOSED, CaseState.CLOSED):
             order = work_orders.move(conn, district.tenant, order, state, at=at)
         happened = [

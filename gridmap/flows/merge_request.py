@@ -56,7 +56,9 @@ def merge_request(
         check_is_open(other.state, order_id=other.id)
         at = district.clock()
         offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason="merged")
-        ended = team_ends.end_co_handlers(conn, tenant, order, at=at, actor=actor)
+        ended = team_ends.end_co_handlers(
+            conn, tenant, order, at=at, today=district.today(), actor=actor
+        )
         merged_orders.merge(conn, tenant, order, into, at=at)
         merged = Event(
             at=at,

@@ -94,6 +94,8 @@ def move_assignment(
         freed = [step.freed]
         if order.state is CaseState.FEEDBACK:
             why = "the order ended"
-            freed += joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=why)
+            freed += joint_operations.end_of_order(
+                conn, tenant, order.id, at=at, today=district.today(), reason=why
+            )
     wake_orders_near(freed, district=district, radius_m=wake_radius_m)
     return order.state

@@ -59,12 +59,6 @@ def days_to_plan(*, district: District, zone: tzinfo) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n) for n in range((today - first).days + 1))
 
 
-def plan_today_again(*, district: District, zone: tzinfo) -> None:
-    """Let the worker plan today again: who is there today has changed."""
-    with district.writing() as conn:
-        care_visits.plan_again(conn, district.tenant, district.clock().astimezone(zone).date())
-
-
 def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
     """Plan the visits of the periods that hold a day, and give out those of the day itself.
 

@@ -85,7 +85,9 @@ def settle_request(
         )
         ended = Ended(events=(), freed=())
         if disposition in {Disposition.ANSWERED, Disposition.REFERRED}:
-            ended = team_ends.end_co_handlers(conn, tenant, order, at=at, actor=actor)
+            ended = team_ends.end_co_handlers(
+                conn, tenant, order, at=at, today=district.today(), actor=actor
+            )
             order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
         elif unit_id is not None:
             order = work_orders.hand_to_unit(conn, tenant, order, unit_id, at=at)

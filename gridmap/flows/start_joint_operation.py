@@ -74,10 +74,11 @@ def _start(
         )
         operation = joint_operations.read(conn, tenant, operation_id)
         _check_is_planned(operation)
-        why_not = _why_not(operation, order, at=district.clock())
+        at, today = district.clock(), district.today()
+        why_not = _why_not(operation, order, at=at)
         if why_not is not None:
             off = CallOff(
-                operation_id=operation_id, at=district.clock(), actor=MACHINE, reason=why_not
+                operation_id=operation_id, at=at, today=today, actor=MACHINE, reason=why_not
             )
             ended = team_ends.call_off(conn, tenant, order, off)
             events.append(conn, tenant, ended.events)

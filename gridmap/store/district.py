@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
@@ -18,7 +19,7 @@ class District:
     """What every flow stands on. The clock is a value too: a rehearsal brings its own.
 
     `call` is the call that is being answered, where its caller gave it a key; `put_off` what the
-    worker leaves alone for a while.
+    worker leaves alone for a while; `zone_name` says when a day begins here.
     """
 
     db: Database
@@ -26,6 +27,11 @@ class District:
     clock: Callable[[], datetime]
     call: IdempotentCall | None = None
     put_off: PutOff = field(default_factory=PutOff, compare=False, repr=False)
+    zone_name: str = "Asia/Shanghai"
+
+    def today(self) -> date:
+        """Return the day that it is here."""
+        return self.clock().astimezone(ZoneInfo(self.zone_name)).date()
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Open a read-only transaction that sees one instant."""
@@ -44,7 +50,13 @@ class District:
         with self.writing() as conn:
             # Files are read and checked in between.
             conn.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-            yield _Rehearsal(db=self.db, tenant=self.tenant, clock=self.clock, conn=conn)
+            yield _Rehearsal(
+                db=self.db,
+                tenant=self.tenant,
+                clock=self.clock,
+                zone_name=self.zone_name,
+                conn=conn,
+            )
             conn.rollback()
 
 

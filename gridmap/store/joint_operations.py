@@ -6,7 +6,7 @@ booked twice, or while on leave.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -26,7 +26,7 @@ from gridmap.model.ids import (
 )
 from gridmap.model.member import AbsenceKind
 from gridmap.model.team import LEAD, JointState, NewOperation
-from gridmap.store import co_handlers, decisions, leads
+from gridmap.store import care_visits, co_handlers, decisions, leads
 from gridmap.store.co_handlers import NewCoHandler
 from gridmap.store.decisions import PersonsChoice
 from gridmap.store.engine import broken_constraint
@@ -274,16 +274,25 @@ def set_state(
 
 
 def end_of_order(
-    conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime, reason: str
+    conn: Connection,
+    tenant: TenantId,
+    order_id: WorkOrderId,
+    *,
+    at: datetime,
+    today: date,
+    reason: str,
 ) -> tuple[MemberId, ...]:
     """End the operation of a held work order, if it has one, and free the days that are booked.
 
     Started, it is over; only planned, it is cancelled. Returned is who is free now by it: let the
-    orders near them be tried once this is committed.
+    orders near them be tried once this is committed. Care visits of the day are planned again by
+    it: call this when the members are held, as `care_visits.plan_again` says.
     """
     values = {"tenant": tenant, "order_id": order_id, "at": at, "reason": reason}
-    freed = conn.execute(statement("end_joint_operation"), values)
-    return tuple(sorted(MemberId(row.member_id) for row in freed))
+    unbooked = conn.execute(statement("end_joint_operation"), values).all()
+    if unbooked:
+        care_visits.plan_again(conn, tenant, today)
+    return tuple(sorted(MemberId(row.member_id) for row in unbooked if row.is_free))
 
 
 def due(conn: Connection, tenant: TenantId, *, at: datetime) -> list[JointOperationId]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -39,7 +39,7 @@ class Ended:
 
 
 def end_co_handlers(
-    conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime, actor: str
+    conn: Connection, tenant: TenantId, order: OrderRow, *, at: datetime, today: date, actor: str
 ) -> Ended:
     """End every co-handler of a held order and free the members, in the order of their ids.
 
@@ -62,6 +62,9 @@ def end_co_handlers(
         if part.need is Need.WANTED and left[part.code]
     ]
     told += follow_up(conn, tenant, order, wanted, at=at, actor=actor)
+    booked = joint_operations.end_of_order(
+        conn, tenant, order.id, at=at, today=today, reason="the order ended"
+    )
     return Ended(events=tuple(told), freed=tuple(dict.fromkeys((*freed, *booked))))
 
 
@@ -71,6 +74,7 @@ class CallOff:
 
     operation_id: JointOperationId
     at: datetime
+    today: date
     actor: str
     reason: str
 
@@ -82,7 +86,9 @@ def call_off(conn: Connection, tenant: TenantId, order: OrderRow, off: CallOff) 
     """
     at, actor = off.at, off.actor
     asked_at = joint_operations.read(conn, tenant, off.operation_id).planned_at
-    freed = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason=off.reason)
+    freed = joint_operations.end_of_order(
+        conn, tenant, order.id, at=at, today=off.today, reason=off.reason
+    )
     told = cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor, asked_at=asked_at)
     if order.waiting_for is WaitingFor.PLANNED:
         work_orders.wait_at_desk(conn, tenant, order, WaitingFor.DESK)

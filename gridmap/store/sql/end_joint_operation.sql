@@ -1,7 +1,7 @@
 -- End the operation of a work order and free what is left of the time that was booked.
 --
 -- in:   :tenant, :order_id, :at, :reason
--- out:  member_id of who is free now
+-- out:  member_id, is_free (now, by this) of everybody whose booking went or was cut short
 --
 -- A booking that has not begun goes; one that has begun ends now.
 WITH ended AS (
@@ -15,10 +15,16 @@ gone AS (
     DELETE FROM absences AS b
     USING ended
     WHERE b.tenant_id = :tenant AND b.operation_id = ended.id AND lower(b.during) >= :at
+    RETURNING b.member_id
+),
+cut AS (
+    UPDATE absences AS b
+    SET during = tstzrange(lower(b.during), :at)
+    FROM ended
+    WHERE b.tenant_id = :tenant AND b.operation_id = ended.id AND lower(b.during) < :at
+      AND upper(b.during) > :at
+    RETURNING b.member_id
 )
-UPDATE absences AS b
-SET during = tstzrange(lower(b.during), :at)
-FROM ended
-WHERE b.tenant_id = :tenant AND b.operation_id = ended.id AND lower(b.during) < :at
-  AND upper(b.during) > :at
-RETURNING b.member_id
+SELECT member_id, FALSE AS is_free FROM gone
+UNION ALL
+SELECT member_id, TRUE AS is_free FROM cut

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from datetime import timedelta
 
 import care_town
 import pytest
@@ -10,8 +11,10 @@ from care_town import MONDAY, ZONE
 from sqlalchemy import text
 
 from gridmap.flows.keep_care_person import pause_care
+from gridmap.flows.note_absence import note_absence
 from gridmap.flows.plan_care import days_to_plan, plan_care
 from gridmap.model.care import CareColour, Pause
+from gridmap.model.member import AbsenceKind
 
 pytestmark = pytest.mark.postgis
 
@@ -31,6 +34,16 @@ def cared(district):
     return today
 
 
+def go_away(district):
+    note_absence(
+        "M1",
+        AbsenceKind.LEAVE,
+        ends_at=district.clock() + timedelta(days=1),
+        district=district,
+        actor="desk",
+    )
+
+
 def register_another(district):
     care_town.register(district, "B", CareColour.RED, member_code="M1")
 
@@ -39,7 +52,7 @@ def pause(district):
     pause_care("A", Pause(first=MONDAY, last=None), district=district, zone=ZONE, actor="desk")
 
 
-@pytest.mark.parametrize("change", [register_another, pause])
+@pytest.mark.parametrize("change", [register_another, pause, go_away])
 def test_a_change_that_comes_while_a_plan_is_written_lets_it_be_planned_again(cared, change):
     """The plan has read everything and stands at its last statement, held up there."""
     planner = threading.Thread(target=plan_care, args=(MONDAY,), kwargs=_in(cared))
@@ -60,7 +73,7 @@ def test_a_change_that_comes_while_a_plan_is_written_lets_it_be_planned_again(ca
     assert days_to_plan(district=cared, zone=ZONE) == (MONDAY,)
 
 
-@pytest.mark.parametrize("change", [register_another, pause])
+@pytest.mark.parametrize("change", [register_another, pause, go_away])
 def test_a_plan_waits_for_a_change_that_is_not_committed_yet(cared, change):
     planner = threading.Thread(target=plan_care, args=(MONDAY,), kwargs=_in(cared))
     with cared.rehearsal() as unsure:

@@ -8,13 +8,16 @@ import care_town
 import pytest
 import town
 from care_town import MONDAY, ZONE
+from joint import a_plan
 from sqlalchemy import text
 
 from gridmap.care_duties import walk_rounds
+from gridmap.flows.cancel_joint_operation import cancel_joint_operation
 from gridmap.flows.keep_care_person import pause_care, resume_care
 from gridmap.flows.look_up_care import read_care_day
-from gridmap.flows.note_absence import note_absence
-from gridmap.flows.plan_care import days_to_plan, plan_care, plan_today_again
+from gridmap.flows.note_absence import end_absence, note_absence, read_absences
+from gridmap.flows.plan_care import days_to_plan, plan_care
+from gridmap.flows.plan_joint_operation import plan_joint_operation
 from gridmap.model.care import CareColour, Pause
 from gridmap.model.member import AbsenceKind
 from gridmap.settings import Settings
@@ -63,9 +66,10 @@ def test_what_changes_after_midnight_reaches_today(cared):
             "A", Pause(first=MONDAY, last=None), district=cared, zone=ZONE, actor="desk"
         ),
         lambda: resume_care("A", MONDAY, district=cared, zone=ZONE, actor="desk"),
-        lambda: plan_today_again(district=cared, zone=ZONE),
+        lambda: away(cared, "M1", "leave", hours=24),
+        lambda: come_back(cared),
     )
-    for change, n_due in zip(changes, (2, 1, 2, 2), strict=True):
+    for change, n_due in zip(changes, (2, 1, 2, 2, 2), strict=True):
         care_town.plan(cared, MONDAY)
         assert days_to_plan(district=cared, zone=ZONE) == ()
         change()
@@ -87,6 +91,30 @@ def test_who_is_on_leave_visits_nobody_and_a_break_takes_nobody_off_the_round(ca
     care_town.plan(cared, MONDAY)
     told = {code: member for code, _, _, member, _ in care_town.visits(cared)}
     assert told == {"A": None, "B": "M2"}
+
+
+def test_a_booking_for_a_joint_operation_and_its_end_let_today_be_planned_again(cared):
+    """Whoever is booked visits nobody; called off before it begins, they do."""
+    cared = care_town.at(cared, MONDAY, hour=8)
+    care_town.register(cared, "A", RED, member_code="M1")
+    soon = cared.clock() + timedelta(minutes=30)
+    day = {"starts_at": soon, "ends_at": soon + timedelta(hours=14)}
+    plan = a_plan(cared, members=(("M1", "lead"),), units=(), **day)
+    care_town.plan(cared, MONDAY)
+    operation = plan_joint_operation(plan, district=cared)
+    assert days_to_plan(district=cared, zone=ZONE) == (MONDAY,)
+    care_town.plan(cared, MONDAY)
+    assert ("A", MONDAY, "planned", None, "nobody") in care_town.visits(cared)
+    cancel_joint_operation(operation, district=cared, actor="desk", reason="rain")
+    assert days_to_plan(district=cared, zone=ZONE) == (MONDAY,)
+    care_town.plan(cared, MONDAY)
+    assert ("A", MONDAY, "planned", "M1", "in_charge") in care_town.visits(cared)
+
+
+def come_back(district):
+    """Let the one who is away be back before it began."""
+    (absence,) = read_absences(district=district)
+    end_absence(absence["id"], district=district, actor="desk")
 
 
 def away(district, code, kind, *, hours):
