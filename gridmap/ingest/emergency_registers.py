@@ -15,6 +15,7 @@ from gridmap.model.emergency_steps import EvacueeLine
 
 _Row = TypeVar("_Row")
 _MOST_TOLD = 50
+_MOST = 2**31 - 1
 _YES = frozenset({"1", "true", "yes", "是"})
 
 
@@ -76,7 +77,10 @@ class _Cells:
         self._cells = cells
 
     def maybe(self, field: str) -> str:
-        return (self._cells.get(field) or "").strip()
+        cell = (self._cells.get(field) or "").strip()
+        if "\0" in cell:
+            raise _BadCell(field, "holds a NUL character", "含有空字符（NUL）")
+        return cell
 
     def said(self, field: str) -> str:
         if not self.maybe(field):
@@ -92,6 +96,8 @@ class _Cells:
             raise _BadCell(field, "is no whole number", "不是整数") from error
         if found < least:
             raise _BadCell(field, f"is below {least}", f"小于 {least}")
+        if found > _MOST:
+            raise _BadCell(field, f"is above {_MOST}", f"大于 {_MOST}")
         return found
 
     def degrees(self, field: str, *, most: float) -> float:

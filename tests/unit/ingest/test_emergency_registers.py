@@ -50,6 +50,19 @@ def test_every_bad_row_is_told_by_line_and_field():
     ]
 
 
+def test_what_no_table_holds_is_told_by_row_too():
+    most = 2**31 - 1
+    (kept,) = read_goods((GOODS + f"G1,a,b,c,{most},1,2\n").encode())
+    assert kept.quantity == most
+    assert told(read_goods, GOODS + f"G1,a,b,c,{most + 1},1,2\nG2,a\0,b,c,1,1,2\n") == [
+        (2, "quantity"),
+        (3, "name"),
+    ]
+    assert told(read_people, PEOPLE + "P\0,甲,,,,,\nP2,乙,\0,,,,\n") == [(2, "code"), (3, "phone")]
+    assert told(read_evacuees, EVACUEES + "1,B,1,99999999999,,,\n") == [(2, "n_people")]
+    assert told(read_goods, GOODS + f"G1,a,b,c,{'9' * 5000},1,2\n") == [(2, "quantity")]
+
+
 @pytest.mark.parametrize("text", ["", "code,name\nH1,a\n"])
 def test_missing_columns_are_named(text):
     assert told(read_hazards, text) == []
