@@ -6,10 +6,11 @@ from uuid import UUID
 
 from gridmap.casework.emergency import person_key, phone_key
 from gridmap.errors import InputError, NotFound
+from gridmap.model.emergency import KeptPlan
 from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WarningId
-from gridmap.store import events, weather_warnings
+from gridmap.store import emergency_plans, events, weather_warnings
 from gridmap.store.district import District
 from gridmap.store.weather_warnings import AskedPerson
 
@@ -19,7 +20,8 @@ def confirm_warning(
 ) -> int:
     """Note that a person has confirmed; return for how many areas. A second time is no error.
 
-    Of two persons of one name the telephone tells which it is.
+    Of two persons of one name the telephone tells which it is. Whoever has another telephone in
+    the plan since they were asked is one person.
 
     Raises
     ------
@@ -32,7 +34,8 @@ def confirm_warning(
     with district.writing() as conn:
         at = district.clock()
         warning = weather_warnings.read(conn, tenant, warning_id, at=at)
-        mine = _named(weather_warnings.duties(conn, tenant, warning_id), name, phone)
+        duties = weather_warnings.duties(conn, tenant, warning_id)
+        mine = _one_person(_named(duties, name, phone), emergency_plans.newest(conn, tenant))
         listed = mine[0].person_name
         ids = [one.id for one in mine]
         n_areas = weather_warnings.confirm(conn, tenant, ids, by=listed, at=at)
@@ -49,7 +52,7 @@ def confirm_warning(
 
 
 def _named(asked: Sequence[AskedPerson], name: str, phone: str | None) -> list[AskedPerson]:
-    """Return the lines of one person; width, case and blanks make no other person."""
+    """Return the lines of a name, or of a person; width, case and blanks make no other."""
     found = [
         one
         for one in asked
@@ -64,7 +67,19 @@ def _named(asked: Sequence[AskedPerson], name: str, phone: str | None) -> list[A
             mend_zh="请用预案中登记的姓名和电话确认",
             name=name,
         )
-    if len({phone_key(one.phone) for one in found}) > 1:
+    return found
+
+
+def _one_person(found: list[AskedPerson], plans: Sequence[KeptPlan]) -> list[AskedPerson]:
+    """Return the lines of a name; the plans say whether it is one person's, with another phone."""
+    name, phones = found[0].person_name, {phone_key(one.phone) for one in found}
+    now = {
+        phone_key(one.phone)
+        for kept in plans
+        for one in kept.plan.duties
+        if person_key(one.name) == person_key(name)
+    }
+    if len(phones) > 1 and len(phones & now) != 1:
         raise InputError(
             problem=f"several persons named {name!r} have to confirm this warning",
             mend="add the telephone that stands in the plan",

@@ -23,7 +23,8 @@ def receive_warning(warning: WeatherWarning, *, district: District, actor: str) 
     """Store a warning once, and ask everybody whose area it touches.
 
     What it replaces ends. An all-clear is stored with its grids and asks nobody. A warning that
-    comes again asks whoever was not asked before: the plan or the area may have come since.
+    comes again asks whoever was not asked before: the plan or the area may have come since. One
+    that has ended or run out asks nobody any more.
 
     Raises
     ------
@@ -40,7 +41,7 @@ def receive_warning(warning: WeatherWarning, *, district: District, actor: str) 
         before = weather_warnings.read(conn, tenant, warning_id, at=at)
         grids = weather_warnings.grids_under(conn, tenant, warning)
         weather_warnings.put_grids(conn, tenant, warning_id, grids)
-        is_asking = before.ended_at is None
+        is_asking = not before.is_over
         plans = emergency_plans.newest(conn, tenant, kind=before.kind) if is_asking else ()
         n_asked = sum(weather_warnings.ask(conn, tenant, warning_id, plan, at=at) for plan in plans)
         now = weather_warnings.read(conn, tenant, warning_id, at=at)

@@ -98,6 +98,29 @@ def test_an_unknown_area_code_is_refused_and_a_repeat_asks_whom_the_first_could_
     assert warned(square, identifier="W1", area_codes=("001",)).n_asked == 1
 
 
+def test_who_comes_into_the_plan_after_a_warning_has_run_out_is_not_asked(square):
+    plan(square, ("001", "甲", "1"))
+    warned(square, identifier="W1")
+    plan(square, ("001", "甲", "1"), ("001", "丙", "3"))
+    assert warned(after(square, 24 * 60), identifier="W1").n_asked == 1
+    assert warned(square, identifier="W1").n_asked == 2
+
+
+def test_who_has_another_telephone_now_is_the_same_person(square):
+    """Only whoever stands in the plan now may be several; the old line needs no call either."""
+    plan(square, ("001", "甲", "1"))
+    warned(square, identifier="W1")
+    plan(square, ("001", "甲", "2"))
+    taken = warned(square, identifier="W1")
+    assert taken.n_asked == 2
+    assert confirm_warning(taken.warning_id, "甲", district=square) == 2
+    plan(square, ("001", "甲", "2"), ("001", "甲", "3"))
+    warned(square, identifier="W1")
+    with pytest.raises(InputError):
+        confirm_warning(taken.warning_id, "甲", district=square)
+    assert [one.phone for one in asked(after(square, 16), taken).to_call] == ["3"]
+
+
 def test_whose_area_is_gone_is_asked_for_the_whole_area_of_the_plan(square):
     plan(square, ("001", "甲", "1"), ("002", "乙", "2"))
     with square.writing() as conn:
