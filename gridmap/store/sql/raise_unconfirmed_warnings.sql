@@ -1,4 +1,4 @@
--- Mark those who have not confirmed a warning in time, and count them by warning.
+-- Mark those who have not confirmed a warning in time, and count the persons by warning.
 --
 -- in:   :tenant, :at (now)
 -- out:  warning_id, is_exercise, n_to_call of those marked now; each is marked once, and nobody is
@@ -11,9 +11,9 @@ WITH silent AS (
       AND d.confirm_by <= :at
       AND w.tenant_id = d.tenant_id AND w.id = d.warning_id
       AND w.ended_at IS NULL AND w.valid_to > :at
-    RETURNING d.warning_id, w.is_exercise
+    RETURNING d.warning_id, w.is_exercise, d.person_name, d.phone
 )
-SELECT warning_id, is_exercise, count(*) AS n_to_call
+SELECT warning_id, is_exercise, count(DISTINCT (person_name, phone)) AS n_to_call
 FROM silent
 GROUP BY warning_id, is_exercise
 ORDER BY warning_id

@@ -3,7 +3,7 @@
 -- in:   :tenant, :id (one warning, or NULL for all), :limit, :at (now)
 -- out:  id, identifier, issuer, kind, colour, headline, sent_at, valid_from, valid_to,
 --       is_exercise, ended_at, is_over (ended or run out), n_grids, n_duties, n_confirmed,
---       n_to_call (silent after their time; of one that is over, nobody)
+--       n_to_call (persons silent after their time; of one that is over, nobody)
 SELECT
     w.id, w.identifier, w.issuer, w.kind, w.colour, w.headline, w.sent_at, w.valid_from,
     w.valid_to, w.is_exercise, w.ended_at, o.is_over,
@@ -14,7 +14,9 @@ FROM weather_warnings AS w
 CROSS JOIN LATERAL (SELECT w.ended_at IS NOT NULL OR w.valid_to <= :at AS is_over) AS o
 CROSS JOIN LATERAL (
     SELECT count(*) AS n, count(confirmed_at) AS n_confirmed,
-        count(*) FILTER (WHERE confirmed_at IS NULL AND confirm_by <= :at) AS n_silent
+        count(DISTINCT (person_name, phone)) FILTER (
+            WHERE confirmed_at IS NULL AND confirm_by <= :at
+        ) AS n_silent
     FROM warning_duties AS x
     WHERE x.tenant_id = w.tenant_id AND x.warning_id = w.id
 ) AS d

@@ -121,6 +121,16 @@ def test_who_has_another_telephone_now_is_the_same_person(square):
     assert [one.phone for one in asked(after(square, 16), taken).to_call] == ["3"]
 
 
+def test_whoever_answers_for_two_areas_is_one_call(square):
+    plan(square, ("001", "甲", "1"), ("002", "甲", "1"), ("002", "乙", "1"))
+    warned(square)
+    later = after(square, 16)
+    assert raise_unconfirmed_warnings(district=later) == 2
+    facts = town.one(square, "SELECT facts FROM events WHERE kind = 'warning_unconfirmed'")
+    assert facts["n_to_call"] == 2
+    assert [one.n_to_call for one in list_warnings(district=later)] == [2]
+
+
 def test_whose_area_is_gone_is_asked_for_the_whole_area_of_the_plan(square):
     plan(square, ("001", "甲", "1"), ("002", "乙", "2"))
     with square.writing() as conn:
