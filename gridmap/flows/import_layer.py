@@ -13,8 +13,8 @@ from gridmap.model.event import Event, EventKind
 from gridmap.model.layer_fields import Family
 from gridmap.model.layer_version import LayerVersion
 from gridmap.store import (
+    care_days,
     care_register,
-    care_visits,
     duty_records,
     events,
     layer_rows,
@@ -115,12 +115,12 @@ def import_layer(
             outcome = _outcome_of_version(checked, version, found)
         else:
             if checked.layer.name == "care_persons":
-                care_visits.wait_for_plan(conn, tenant)
+                care_days.wait_for_plan(conn, tenant)
             take, unread = _register(checked, zone=zone, at=at)
             outcome = _outcome_of_records(checked, take(conn, tenant), unread=unread)
         if outcome.changed:
             if checked.layer.name in _CARE_GOES_BY:
-                care_visits.plan_again(conn, tenant, at.astimezone(zone).date())
+                care_days.plan_again(conn, tenant, at.astimezone(zone).date())
             events.append(conn, tenant, [_event(outcome, actor=actor, at=at)])
     return outcome
 

@@ -7,7 +7,7 @@ from gridmap.errors import IllegalMove, InputError
 from gridmap.model.care import CareRecord, CareVisitState, Pause
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import CareVisitId, FeatureId
-from gridmap.store import care_people, care_register, care_visits, events
+from gridmap.store import care_days, care_people, care_register, care_visits, events
 from gridmap.store.district import District
 
 _SAID = {
@@ -28,7 +28,7 @@ def put_care_person(record: CareRecord, *, district: District, zone: tzinfo, act
     _check_screened(record)
     tenant = district.tenant
     with district.writing() as conn:
-        care_visits.wait_for_plan(conn, tenant)
+        care_days.wait_for_plan(conn, tenant)
         at = district.clock()
         on = at.astimezone(zone).date()
         taken = care_register.take_care_persons(conn, tenant, {0: record}, on=on)
@@ -43,7 +43,7 @@ def put_care_person(record: CareRecord, *, district: District, zone: tzinfo, act
                 field=why.field,
             )
         if taken.n_new or taken.n_changed:
-            care_visits.plan_again(conn, tenant, on)
+            care_days.plan_again(conn, tenant, on)
             person = care_people.hold_person(conn, tenant, record.code)
             kept = _event(EventKind.CARE_PERSON_KEPT, person.subdistrict_id, actor, district)
             events.append(conn, tenant, [kept])
@@ -70,11 +70,11 @@ def pause_care(code: str, pause: Pause, *, district: District, zone: tzinfo, act
         )
     tenant = district.tenant
     with district.writing() as conn:
-        care_visits.wait_for_plan(conn, tenant)
+        care_days.wait_for_plan(conn, tenant)
         person = care_people.hold_person(conn, tenant, code)
         at = district.clock()
         care_people.add_pause(conn, tenant, person, pause, by=actor, at=at)
-        care_visits.plan_again(conn, tenant, at.astimezone(zone).date())
+        care_days.plan_again(conn, tenant, at.astimezone(zone).date())
         paused = _event(EventKind.CARE_PAUSED, person.subdistrict_id, actor, district)
         events.append(conn, tenant, [paused])
 
@@ -89,10 +89,10 @@ def resume_care(code: str, from_day: date, *, district: District, zone: tzinfo, 
     """
     tenant = district.tenant
     with district.writing() as conn:
-        care_visits.wait_for_plan(conn, tenant)
+        care_days.wait_for_plan(conn, tenant)
         person = care_people.hold_person(conn, tenant, code)
         care_people.end_pauses(conn, tenant, person.id, from_day=from_day)
-        care_visits.plan_again(conn, tenant, district.clock().astimezone(zone).date())
+        care_days.plan_again(conn, tenant, district.clock().astimezone(zone).date())
         kept = _event(EventKind.CARE_PERSON_KEPT, person.subdistrict_id, actor, district)
         events.append(conn, tenant, [kept])
 

@@ -6,7 +6,7 @@ from gridmap.errors import InputError, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AbsenceId
 from gridmap.model.member import AbsenceKind
-from gridmap.store import absences, care_visits, events, idempotent_calls, members
+from gridmap.store import absences, care_days, events, idempotent_calls, members
 from gridmap.store.absences import Absence
 from gridmap.store.district import District
 from gridmap.store.freed import wake_orders_near
@@ -65,7 +65,7 @@ def note_absence(
             subdistrict_id=home.subdistrict_id,
         )
         absences.add(conn, tenant, away)
-        care_visits.plan_again(conn, tenant, district.today())
+        care_days.plan_again(conn, tenant, district.today())
         events.append(conn, tenant, [_event(EventKind.MEMBER_AWAY, away, at=at, actor=actor)])
         answer.update(_told(away))
     return answer
@@ -97,7 +97,7 @@ def end_absence(
         is_over = away.ends_at <= at
         if not is_over:
             absences.end(conn, tenant, away, at=at)
-            care_visits.plan_again(conn, tenant, district.today())
+            care_days.plan_again(conn, tenant, district.today())
             answer["ends_at"] = at.isoformat()
             events.append(conn, tenant, [_event(EventKind.MEMBER_BACK, away, at=at, actor=actor)])
     if not is_over:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from gridmap.casework.care_visits import OwedVisit, is_paused, owed_visits, visitors
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import CarePersonId, CareVisitId
-from gridmap.store import care_register, care_visits, events
+from gridmap.store import care_days, care_register, care_visits, events
 from gridmap.store.care_visits import OpenVisit
 from gridmap.store.district import District
 
@@ -52,7 +52,7 @@ def days_to_plan(*, district: District, zone: tzinfo) -> tuple[date, ...]:
     with district.reading() as conn:
         if not care_visits.is_caring(conn, district.tenant):
             return ()
-        last = care_visits.last_planned_day(conn, district.tenant, today=today, midnight=midnight)
+        last = care_days.last_planned_day(conn, district.tenant, today=today, midnight=midnight)
     if last is None:
         return (today,)
     first = max(last + timedelta(days=1), today - timedelta(days=_FEW_DAYS))
@@ -72,7 +72,7 @@ def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
         for hour in (_FIRST_HOUR, _LAST_HOUR)
     )
     with district.writing() as conn:
-        care_visits.wait_for_changes(conn, tenant)
+        care_days.wait_for_changes(conn, tenant)
         care_register.locate_again(conn, tenant)
         people = care_visits.cared_for(conn, tenant)
         owed = owed_visits(people, on=on)
@@ -88,7 +88,7 @@ def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
         given = {id_: one.member_id for id_, one in due.items() if one.member_id is not None}
         going = visitors([by_id[one] for one in due], there, before=given)
         care_visits.give(conn, tenant, {due[one.person_id].id: one for one in going})
-        care_visits.note_day(conn, tenant, on, at=at, n_owed=len(due))
+        care_days.note_day(conn, tenant, on, at=at, n_owed=len(due))
         if n_new or gone:
             facts = {"on": on.isoformat(), "n_new": n_new, "n_dropped": len(gone)}
             event = Event(at=at, kind=EventKind.CARE_PLANNED, actor=MACHINE, facts=facts)

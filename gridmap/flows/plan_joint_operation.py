@@ -10,7 +10,7 @@ from gridmap.model.ids import FeatureId, JointOperationId
 from gridmap.model.team import LEAD, NewOperation
 from gridmap.model.work_order import CaseState, Disposition, WaitingFor
 from gridmap.store import (
-    care_visits,
+    care_days,
     cooperations,
     events,
     features,
@@ -103,7 +103,7 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
         teams.ask(conn, tenant, order.id, (), at=at, subdistrict_id=order.subdistrict_id)
         order = work_orders.note_change(conn, tenant, order)
         order = work_orders.wait_at_desk(conn, tenant, order, WaitingFor.PLANNED)
-        care_visits.plan_again(conn, tenant, district.today())
+        care_days.plan_again(conn, tenant, district.today())
         facts = {
             "operation_id": str(operation_id),
             "title": new.title,

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Uuid, bindparam, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Connection, Uuid, bindparam, func, select, update
 
 from gridmap.casework.care_visits import OwedVisit, Roster, Visitor
 from gridmap.model.care import (
@@ -25,12 +24,9 @@ from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.points import lat_of, lon_of
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import care_days, care_pauses, care_persons, care_visits, member_live
+from gridmap.store.tables import care_pauses, care_persons, care_visits, member_live
 
 _PLANNED = CareVisitState.PLANNED.value
-_LOCK_SPACE = 0x63617265  # "care": the first half of the lock's number
-_WAIT_FOR_CHANGES = text("SELECT pg_advisory_xact_lock(:space, :tenant)")
-_WAIT_FOR_PLAN = text("SELECT pg_advisory_xact_lock_shared(:space, :tenant)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,59 +303,6 @@ def _positions(conn: Connection, tenant: TenantId, ids: Sequence[UUID]) -> dict[
         )
     )
     return {row.member_id: LonLat(row.lon, row.lat) for row in rows}
-
-
-def note_day(conn: Connection, tenant: TenantId, day: date, *, at: datetime, n_owed: int) -> None:
-    """Write down that a day has been planned."""
-    conn.execute(
-        upsert(care_days)
-        .values(tenant_id=tenant, day=day, planned_at=at, n_owed=n_owed)
-        .on_conflict_do_update(
-            index_elements=["tenant_id", "day"], set_={"planned_at": at, "n_owed": n_owed}
-        )
-    )
-
-
-def wait_for_changes(conn: Connection, tenant: TenantId) -> None:
-    """Wait until nothing that a plan goes by is half changed, and let nothing change until the end.
-
-    The first statement of whoever plans: what is read after it is what the plan rests on.
-    """
-    conn.execute(_WAIT_FOR_CHANGES, {"space": _LOCK_SPACE, "tenant": tenant})
-
-
-def wait_for_plan(conn: Connection, tenant: TenantId) -> None:
-    """Wait for a plan that is being made, and let none begin until the end.
-
-    A plan holds people in need and their visits. Whoever changes these waits here before holding
-    any of them, so that no two wait for each other. Changes do not wait for one another here.
-    """
-    conn.execute(_WAIT_FOR_PLAN, {"space": _LOCK_SPACE, "tenant": tenant})
-
-
-def plan_again(conn: Connection, tenant: TenantId, day: date) -> None:
-    """Let a day that was planned be planned again: what the plan goes by has changed.
-
-    A plan that is being made is waited for, as it may have read what was before. The last to be
-    held in a transaction: after orders, members and absences, of which a plan holds none. Who
-    holds rows of the register has called `wait_for_plan` before.
-    """
-    wait_for_plan(conn, tenant)
-    conn.execute(delete(care_days).where(care_days.c.tenant_id == tenant, care_days.c.day == day))
-
-
-def last_planned_day(
-    conn: Connection, tenant: TenantId, *, today: date, midnight: datetime
-) -> date | None:
-    """Return the last day up to today that has been planned; today only if planned today."""
-    d = care_days.c
-    last: date | None = conn.execute(
-        select(func.max(d.day)).where(
-            d.tenant_id == tenant,
-            (d.day < today) | ((d.day == today) & (d.planned_at >= midnight)),
-        )
-    ).scalar_one()
-    return last
 
 
 def overdue(conn: Connection, tenant: TenantId, *, today: date, limit: int) -> tuple[Overdue, ...]:

@@ -26,7 +26,7 @@ from gridmap.model.ids import (
 )
 from gridmap.model.member import AbsenceKind
 from gridmap.model.team import LEAD, JointState, NewOperation
-from gridmap.store import care_visits, co_handlers, decisions, leads
+from gridmap.store import care_days, co_handlers, decisions, leads
 from gridmap.store.co_handlers import NewCoHandler
 from gridmap.store.decisions import PersonsChoice
 from gridmap.store.engine import broken_constraint
@@ -286,12 +286,12 @@ def end_of_order(
 
     Started, it is over; only planned, it is cancelled. Returned is who is free now by it: let the
     orders near them be tried once this is committed. Care visits of the day are planned again by
-    it: call this when the members are held, as `care_visits.plan_again` says.
+    it: call this when the members are held, as `care_days.plan_again` says.
     """
     values = {"tenant": tenant, "order_id": order_id, "at": at, "reason": reason}
     unbooked = conn.execute(statement("end_joint_operation"), values).all()
     if unbooked:
-        care_visits.plan_again(conn, tenant, today)
+        care_days.plan_again(conn, tenant, today)
     return tuple(sorted(MemberId(row.member_id) for row in unbooked if row.is_free))
 
 
