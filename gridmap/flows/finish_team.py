@@ -39,10 +39,8 @@ def finish_team(
         check_assignment_move(lead.state, state)
         active = assignments.active_of_order(conn, tenant, order_id)
         members.hold(conn, tenant, [one.member_id for one in active if one.member_id is not None])
-        at = district.clock()
-        ended = team_ends.end_co_handlers(
-            conn, tenant, order, at=at, today=district.today(), actor=actor
-        )
+        at, today = district.clock(), district.today()
+        ended = team_ends.end_co_handlers(conn, tenant, order, at=at, today=today, actor=actor)
         assignments.move(conn, tenant, lead.id, state, at=at)
         members.release(conn, tenant, lead.id)
         order = work_orders.move(conn, tenant, order, CaseState.FEEDBACK, at=at)

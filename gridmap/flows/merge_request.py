@@ -54,11 +54,9 @@ def merge_request(
         order, other = held[own_id], held[into]
         check_case_move(order.state, CaseState.MERGED)
         check_is_open(other.state, order_id=other.id)
-        at = district.clock()
+        at, today = district.clock(), district.today()
         offers.withdraw_open(conn, tenant, order, at=at, actor=actor, reason="merged")
-        ended = team_ends.end_co_handlers(
-            conn, tenant, order, at=at, today=district.today(), actor=actor
-        )
+        ended = team_ends.end_co_handlers(conn, tenant, order, at=at, today=today, actor=actor)
         merged_orders.merge(conn, tenant, order, into, at=at)
         merged = Event(
             at=at,

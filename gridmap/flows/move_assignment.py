@@ -70,7 +70,7 @@ def move_assignment(
         order = work_orders.read_for_move(
             conn, tenant, assignments.order_of(conn, tenant, assignment_id)
         )
-        at = district.clock()
+        at, today = district.clock(), district.today()
         held = assignments.read_for_move(conn, tenant, assignment_id)
         answer["state"] = order.state.value
         if held.state is state:
@@ -93,9 +93,6 @@ def move_assignment(
         answer["state"] = order.state.value
         freed = [step.freed]
         if order.state is CaseState.FEEDBACK:
-            why = "the order ended"
-            freed += joint_operations.end_of_order(
-                conn, tenant, order.id, at=at, today=district.today(), reason=why
-            )
+            freed += joint_operations.end_of_order(conn, tenant, order.id, at=at, today=today)
     wake_orders_near(freed, district=district, radius_m=wake_radius_m)
     return order.state

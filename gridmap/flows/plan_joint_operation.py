@@ -91,8 +91,7 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
         missing += [{**one, "why": one["kind"]} for one in away]
         if missing:
             raise _incomplete(missing)
-        at = district.clock()
-        by = new.planned_by
+        at, by = district.clock(), new.planned_by
         offers.withdraw_open(conn, tenant, order, at=at, actor=by, reason="planned")
         operation_id = joint_operations.book(
             conn, tenant, new, ids, at=at, subdistrict_id=order.subdistrict_id

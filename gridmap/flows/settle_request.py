@@ -72,7 +72,7 @@ def settle_request(
             )
         order = work_orders.read_for_move(conn, tenant, order_id)
         _check_waits(order)
-        at = district.clock()
+        at, today = district.clock(), district.today()
         units = places.unit_ids(conn, tenant, [settling.unit_code or ""])
         unit_id = _unit_of(settling, units)
         requests.settle(
@@ -85,9 +85,7 @@ def settle_request(
         )
         ended = Ended(events=(), freed=())
         if disposition in {Disposition.ANSWERED, Disposition.REFERRED}:
-            ended = team_ends.end_co_handlers(
-                conn, tenant, order, at=at, today=district.today(), actor=actor
-            )
+            ended = team_ends.end_co_handlers(conn, tenant, order, at=at, today=today, actor=actor)
             order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
         elif unit_id is not None:
             order = work_orders.hand_to_unit(conn, tenant, order, unit_id, at=at)

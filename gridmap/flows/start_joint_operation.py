@@ -109,8 +109,8 @@ def _check_is_planned(operation: OperationRow) -> None:
 def _why_not(operation: OperationRow, order: OrderRow, *, at: datetime) -> str | None:
     """Return why an operation cannot start any more; None where it can."""
     if order.waiting_for is not WaitingFor.PLANNED:
-        return "its order went elsewhere"
-    return "its period is over" if operation.ends_at <= at else None
+        return "工单已另行处置 · its order went elsewhere"
+    return "行动时段已过 · its period is over" if operation.ends_at <= at else None
 
 
 def _happened(

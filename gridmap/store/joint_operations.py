@@ -280,7 +280,7 @@ def end_of_order(
     *,
     at: datetime,
     today: date,
-    reason: str,
+    reason: str = "工单已结束 · the order ended",
 ) -> tuple[MemberId, ...]:
     """End the operation of a held work order, if it has one, and free the days that are booked.
 

@@ -51,7 +51,7 @@ def end_co_handlers(
     active = [one for one in assignments.active_of_order(conn, tenant, order.id) if not one.is_lead]
     freed = [one.member_id for one in active if one.member_id is not None]
     members.hold(conn, tenant, freed)
-    booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, reason="the order ended")
+    booked = joint_operations.end_of_order(conn, tenant, order.id, at=at, today=today)
     told = [_end(conn, tenant, order, one, at=at, actor=actor) for one in active]
     told += cooperations.withdraw_open(conn, tenant, order, at=at, actor=actor)
     left = Counter(one["part"] for one in team.units if one["state"] == "asked")
@@ -62,9 +62,6 @@ def end_co_handlers(
         if part.need is Need.WANTED and left[part.code]
     ]
     told += follow_up(conn, tenant, order, wanted, at=at, actor=actor)
-    booked = joint_operations.end_of_order(
-        conn, tenant, order.id, at=at, today=today, reason="the order ended"
-    )
     return Ended(events=tuple(told), freed=tuple(dict.fromkeys((*freed, *booked))))
 
 
@@ -130,7 +127,11 @@ def _end(
     actor: str,
 ) -> Event:
     state = AssignmentState.DONE if held.state in _WORKED else AssignmentState.WITHDRAWN
-    reason = None if state is AssignmentState.DONE else "the order was reported back or closed"
+    reason = (
+        None
+        if state is AssignmentState.DONE
+        else "工单已反馈或结案 · the order was reported back or closed"
+    )
     assignments.move(conn, tenant, held.id, state, at=at, reason=reason)
     members.release(conn, tenant, held.id)
     return order.event(

@@ -11,6 +11,7 @@ from joint import (
     HOUR,
     TOMORROW,
     a_plan,
+    at,
     booked,
     on_the_day,
     start,
@@ -188,6 +189,14 @@ def test_reporting_back_ends_the_operation_and_what_was_booked(staffed):
     assert list_joint_operations(district=there)[0]["state"] == "over"
     left = "SELECT count(*) FROM absences WHERE upper(during) > :now"
     assert town.one(there, left, now=there.clock()) == 0
+
+
+def test_why_an_operation_ended_is_told_in_both_languages(staffed):
+    plan = a_plan(staffed)
+    operation = plan_joint_operation(plan, district=staffed)
+    assert start(at(staffed, plan.ends_at), operation) == ()
+    (listed,) = list_joint_operations(district=staffed)
+    assert listed["end_reason"] == "行动时段已过 · its period is over"
 
 
 def cancel(plan, there):
