@@ -4,7 +4,9 @@ Every route works on a drill of its own, prepared through the door.
 """
 
 import uuid
+from datetime import UTC, datetime, timedelta
 
+NOW = datetime.now(UTC)
 HERE = {"lon": 110.3025, "lat": 20.0025}
 DESK = {"actor": "desk"}
 PLAN = {
@@ -24,9 +26,9 @@ WARNING = {
     "colour": "red",
     "headline": "台风红色预警",
     "issuer": "气象台",
-    "sent_at": "2026-09-05T12:00:00+08:00",
-    "valid_from": "2026-09-05T12:00:00+08:00",
-    "valid_to": "2026-09-06T12:00:00+08:00",
+    "sent_at": NOW.isoformat(),
+    "valid_from": NOW.isoformat(),
+    "valid_to": (NOW + timedelta(days=1)).isoformat(),
 }
 FILE = """<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>f-1</identifier><sender>s</sender>
