@@ -2,7 +2,7 @@
 
 import itertools
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from api_process import ApiProcess
@@ -62,14 +62,15 @@ class Desk:
         answer = self.client.post(f"/assignments/{held[-1]['id']}/{step}", json=body)
         assert answer.status_code == 200, answer.text
 
-    def put_member(self, code: str, lon: float, lat: float) -> None:
-        """Report where a member is."""
+    def put_member(self, code: str, lon: float, lat: float, *, ago_s: float = 0.0) -> None:
+        """Report where a member is, or was."""
         fix = {
             "member_code": code,
             "position": {"lon": lon, "lat": lat},
-            "measured_at": datetime.now(UTC).isoformat(),
+            "measured_at": (datetime.now(UTC) - timedelta(seconds=ago_s)).isoformat(),
         }
-        assert self.client.post("/positions", json=[fix]).status_code == 200
+        told = self.client.post("/positions", json=[fix]).json()
+        assert told["refused"] == [], told
 
 
 class Visit:

@@ -5,6 +5,7 @@ Every route works on a drill of its own, prepared through the door.
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 NOW = datetime.now(UTC)
 HERE = {"lon": 110.3025, "lat": 20.0025}
@@ -30,9 +31,10 @@ WARNING = {
     "valid_from": NOW.isoformat(),
     "valid_to": (NOW + timedelta(days=1)).isoformat(),
 }
-FILE = """<?xml version="1.0" encoding="UTF-8"?>
+SENT = NOW.astimezone(ZoneInfo("Asia/Shanghai")).replace(microsecond=0)
+FILE = f"""<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>f-1</identifier><sender>s</sender>
-<sent>2026-09-05T12:00:00+08:00</sent><status>Actual</status><msgType>Alert</msgType>
+<sent>{SENT.isoformat()}</sent><status>Actual</status><msgType>Alert</msgType>
 <scope>Public</scope><info><event>台风</event><severity>Severe</severity></info></alert>"""
 XML = {"Content-Type": "application/xml"}
 LINE = {"line": "1", "building_code": "B1", "household": "101", "n_people": 3}

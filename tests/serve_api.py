@@ -1,10 +1,11 @@
 """The program behind `api_process`: serve the database that GRIDMAP_DATABASE_URL names.
 
-python tests/serve_api.py PORT [--worker] [--unguarded] [--pool-size N]
+python tests/serve_api.py PORT [--worker] [--unguarded] [--pool-size N] [--policy FILE]
 """
 
 import argparse
 import socket
+from pathlib import Path
 
 import uvicorn
 from sqlalchemy import text
@@ -22,10 +23,11 @@ def main() -> None:
     parser.add_argument("--worker", action="store_true", help="dispatch in this process too")
     parser.add_argument("--unguarded", action="store_true", help="claim without looking")
     parser.add_argument("--pool-size", type=int, default=8, help="connections to the database")
+    parser.add_argument("--policy", type=Path, help="the policy file")
     asked = parser.parse_args()
     if asked.unguarded:
         take_the_guard_out()
-    with open_services(Settings(pool_size=asked.pool_size)) as services:
+    with open_services(Settings(pool_size=asked.pool_size, policy_file=asked.policy)) as services:
         app = create_app(services, with_worker=asked.worker)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, timeout_graceful_shutdown=5

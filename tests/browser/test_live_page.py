@@ -238,7 +238,7 @@ def test_a_member_on_the_way_moves_and_the_ground_is_not_drawn_again(desk, open_
     n_before = page.evaluate("gridmapPage.nPaintings('ground')")
     there = (110.3055, 20.0092)
     assert colour_at(page, "live", *there) is None
-    desk.put_member("M2", *there)
+    desk.put_member("M2", *there, ago_s=60.0)  # on foot: nobody leaps across a town
     wait_for_colour(page, "live", aside(there, 5.5, 16.5), AMBER)
     desk.put_member("M2", *M2)
     wait_for_colour(page, "live", aside(M2, 5.5, 16.5), AMBER)

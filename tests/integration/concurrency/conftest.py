@@ -34,8 +34,15 @@ def start(district: District, app_url: str, owner_url: str) -> Iterator[Start]:
 
 
 @pytest.fixture(scope="package")
-def shared(cluster: RunningCluster, template: str) -> Iterator[tuple[District, list[str]]]:
-    """Return a district and two servers of it for a whole folder of tests: starting is slow."""
+def shared(
+    cluster: RunningCluster, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[District, list[str]]]:
+    """Return a district and two servers of it for a whole folder of tests: starting is slow.
+
+    Members leap about there.
+    """
+    policy = tmp_path_factory.mktemp("policy") / "policy.toml"
+    policy.write_text("[positions]\nspeed_limit_mps = 1e9\n", encoding="utf-8")
     name = "test_shared"
     create_database(cluster, name, template=template)
     urls = cluster.url(Role.APP, name), cluster.url(Role.OWNER, name)
@@ -43,7 +50,7 @@ def shared(cluster: RunningCluster, template: str) -> Iterator[tuple[District, l
     district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
     town.found(district)
     with ExitStack() as stack:
-        two = [ApiProcess(*urls) for _ in range(2)]
+        two = [ApiProcess(*urls, flags=("--policy", str(policy))) for _ in range(2)]
         for one in two:
             stack.callback(one.stop)
         yield district, [one.wait_until_alive().url for one in two]
