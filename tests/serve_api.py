@@ -27,7 +27,8 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.unguarded:
         take_the_guard_out()
-    with open_services(Settings(pool_size=asked.pool_size, policy_file=asked.policy)) as services:
+    given = {} if asked.policy is None else {"policy_file": asked.policy}
+    with open_services(Settings(pool_size=asked.pool_size, **given)) as services:
         app = create_app(services, with_worker=asked.worker)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, timeout_graceful_shutdown=5
