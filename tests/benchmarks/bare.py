@@ -66,7 +66,7 @@ class Connections:
     def __init__(self, url: str, *, size: int = 8) -> None:
         self._free: queue.Queue[psycopg.Connection] = queue.Queue()
         for _ in range(size):
-            self._free.put(psycopg.connect(url))
+            self._free.put(psycopg.connect(url, autocommit=True))
 
     @contextmanager
     def taken(self) -> Iterator[psycopg.Connection]:
