@@ -1,0 +1,63 @@
+"""Who acts: a person with an account, a system with a key, or the engine itself."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from gridmap.model.ids import AccountId, FeatureId, MemberId, UnitId
+
+
+class AccountRole(StrEnum):
+    """What an account is for. What each may do is decided in one table of the code."""
+
+    OPERATOR = "operator"
+    DISPATCHER = "dispatcher"
+    SHIFT_LEADER = "shift_leader"
+    UNIT = "unit"
+    GRID_HEAD = "grid_head"
+    CHECKER = "checker"
+    PLANNER = "planner"
+    MEMBER = "member"
+    VOLUNTEER = "volunteer"
+    LEADER = "leader"
+    EVALUATOR = "evaluator"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The jurisdiction of an account: the subdistricts that it sees; None for the district.
+
+    What belongs to no subdistrict (a request without a place) is seen by the district only.
+    """
+
+    subdistricts: frozenset[FeatureId] | None = None
+
+    def covers(self, subdistrict: UUID | None) -> bool:
+        """Tell whether something that lies in a subdistrict may be seen.
+
+        >>> Sight().covers(None), Sight(frozenset()).covers(None)
+        (True, False)
+        """
+        return self.subdistricts is None or subdistrict in self.subdistricts
+
+
+WHOLE_DISTRICT = Sight()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who is behind a call, as the door found out.
+
+    `label` is what events say of them: a login name or the name of a key, never a person's
+    name. `member_id` and `unit_id` tie an account to the member or unit that it is.
+    """
+
+    account_id: AccountId
+    label: str
+    roles: frozenset[AccountRole]
+    sight: Sight
+    member_id: MemberId | None = None
+    unit_id: UnitId | None = None
