@@ -52,6 +52,7 @@ from api.routes import (
     wishes,
     work_orders,
 )
+from api.watch import CallFigures, Watch
 from gridmap.layers.asset_library import asset_folder
 from gridmap.wiring import Services
 from gridmap.worker import Worker
@@ -162,10 +163,12 @@ def create_app(
     app.state.current_studio = CurrentStudio()
     app.state.current_drawer = CurrentDrawer()
     app.state.search = OneAtATime()
+    app.state.call_figures = CallFigures()
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Door)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_with_policy)
+    app.add_middleware(Watch, figures=app.state.call_figures)
     problems.install(app)
     for routes in _ROUTES:
         app.include_router(routes.router)

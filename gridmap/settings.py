@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     tenant: Annotated[int, Field(ge=1)] = 1
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     lang: Literal["zh", "en"] = "zh"
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="json = one object a line, every call among them"
+    )
     member_profile: Literal["adult", "elderly", "step_free", "e_bike"] = Field(
         default="adult",
         description="how members get about; e_bike = the sooner of riding and walking",

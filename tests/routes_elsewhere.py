@@ -12,8 +12,12 @@ POSITIONS = {
 }
 """Tried in `tests/api/test_positions.py`."""
 
+WATCHING = {("GET", "/metrics")}
+"""Tried in `tests/api/test_watch.py`."""
+
 ELSEWHERE = (
     POSITIONS
+    | WATCHING
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

@@ -1,8 +1,10 @@
 """Whether the process lives and whether it can work."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 
 from api.deps import ServicesDep, WorkerDep
+from api.figures import exposition
 from gridmap.errors import WorkerStopped
 from gridmap.flows.look_up import read_newest_cursor
 
@@ -31,3 +33,10 @@ def get_readyz(services: ServicesDep, worker: WorkerDep) -> dict[str, str]:
         )
     trouble = services.street_trouble()
     return {"status": "ready"} | ({} if trouble is None else {"streets": trouble})
+
+
+@router.get("/metrics", summary="运行指标 · Figures for monitoring", response_class=Response)
+def get_metrics(request: Request, services: ServicesDep, worker: WorkerDep) -> Response:
+    """Return the figures of this process and its district in Prometheus' text format."""
+    calls = request.app.state.call_figures.registry
+    return Response(exposition(services, worker, calls), media_type=CONTENT_TYPE_PLAIN_0_0_4)

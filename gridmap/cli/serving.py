@@ -3,7 +3,10 @@
 import gc
 import importlib
 import socket
+import ssl
 from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,6 +29,8 @@ def serve(
         bool, typer.Option("--expose", help="允许监听其他地址（尚无账户）· no accounts yet!")
     ] = False,
     worker: Annotated[bool, typer.Option(help="在本进程派单 · dispatch in this process")] = True,
+    tls_cert: Annotated[Path | None, typer.Option(help="HTTPS 证书链（PEM）· certificate")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="HTTPS 私钥（PEM）· private key")] = None,
 ) -> None:
     """启动接口、地图页和派单 · Serve the API, the live page and dispatch.
 
@@ -33,15 +38,19 @@ def serve(
     """
     desk: Desk = context.obj
     check_address(host, port, expose=expose)
+    certificate = _certificate(tls_cert, tls_key)
     if host != LOCAL:
         desk.voice.remark(
             "注意：尚无账户，凡能连到此地址者皆可操作。",
             "warning: there are no accounts yet; whoever reaches this address may do anything.",
         )
     with desk.services(serving=True) as services:
-        url = f"http://{host}:{port}"
+        importlib.import_module("api.logs").begin(services.settings.log_format)
+        url = f"{'http' if certificate is None else 'https'}://{host}:{port}"
         desk.voice.remark(f"地图 {url}/map  接口 {url}/docs", f"map {url}/map  API {url}/docs")
-        server = make_server(services, host=host, port=port, with_worker=worker)
+        server = make_server(
+            services, host=host, port=port, with_worker=worker, certificate=certificate
+        )
         # What is loaded by now stays until the end. Looked through again with every batch of
         # orders, it took the garbage collector a third of the time that deciding takes.
         gc.collect()
@@ -80,8 +89,51 @@ def check_address(host: str, port: int, *, expose: bool) -> None:
             ) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the server proves by that it is the server: two files."""
+
+    chain: Path
+    key: Path
+
+
+def _certificate(chain: Path | None, key: Path | None) -> Certificate | None:
+    """Return the certificate to serve with, None for plain HTTP; tried before anything starts.
+
+    Raises
+    ------
+    InputError
+        One file without the other, or files that are no certificate and its key.
+    """
+    if chain is None and key is None:
+        return None
+    if chain is None or key is None:
+        raise InputError(
+            problem="a certificate needs its private key, and the other way round",
+            mend="state both --tls-cert and --tls-key",
+            problem_zh="证书与私钥须成对提供",
+            mend_zh="同时写明 --tls-cert 和 --tls-key",
+        )
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(chain, key, password="")
+    except (OSError, ValueError) as error:
+        raise InputError(
+            problem=f"{chain} and {key} cannot be used: {error}",
+            mend="give a PEM certificate chain and its unencrypted PEM key",
+            problem_zh=f"{chain} 与 {key} 无法使用：{error}",
+            mend_zh="请提供 PEM 格式的证书链和未加密的 PEM 私钥",
+        ) from error
+    return Certificate(chain, key)
+
+
 def make_server(
-    services: Services, *, host: str, port: int, with_worker: bool, is_rehearsal: bool = False
+    services: Services,
+    *,
+    host: str,
+    port: int,
+    with_worker: bool,
+    is_rehearsal: bool = False,
+    certificate: Certificate | None = None,
 ) -> uvicorn.Server:
     """Return the web server, ready to run; the door is loaded by name."""
     create_app = importlib.import_module("api.app").create_app
@@ -90,8 +142,10 @@ def make_server(
         create_app(services, with_worker=with_worker, hosts=hosts, is_rehearsal=is_rehearsal),
         host=host,
         port=port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         timeout_graceful_shutdown=5,
+        ssl_certfile=None if certificate is None else certificate.chain,
+        ssl_keyfile=None if certificate is None else certificate.key,
     )
     return uvicorn.Server(config)

@@ -1,0 +1,47 @@
+"""The state of the engine as figures, read when they are asked for."""
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from gridmap.errors import DatabaseUnavailable
+from gridmap.flows.look_up import read_headline
+from gridmap.wiring import Services
+from gridmap.worker import Worker
+
+
+def exposition(services: Services, worker: Worker | None, calls: CollectorRegistry) -> bytes:
+    """Return the figures of this process and its district in Prometheus' text format.
+
+    Without the database there are none of the district, and `gridmap_database_up` says so.
+    """
+    state = CollectorRegistry()
+    state.register(_State(services, worker))
+    return generate_latest(calls) + generate_latest(state)
+
+
+class _State(Collector):
+    def __init__(self, services: Services, worker: Worker | None) -> None:
+        self._services, self._worker = services, worker
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield what is so now."""
+        turns = self._services.district.db.turns
+        yield _gauge("calls_waiting_for_database", "Wait for a connection", turns.n_waiting)
+        if self._worker is not None:
+            yield _gauge("worker_up", "Orders are dispatched here", int(self._worker.is_alive))
+        try:
+            figures = read_headline(district=self._services.district)
+        except DatabaseUnavailable:
+            yield _gauge("database_up", "The database answers", 0)
+            return
+        yield _gauge("database_up", "The database answers", 1)
+        for name, value in figures.items():
+            if isinstance(value, int):
+                yield _gauge(name.removeprefix("n_"), "As on the live page", value)
+
+
+def _gauge(name: str, says: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"gridmap_{name}", says, value=value)
