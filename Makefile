@@ -4,6 +4,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 ARGS ?=
+# How many processes share the tests; each runs a database server of its own.
+PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test prove bench check-style format lock clean
@@ -21,7 +23,8 @@ demo: .venv/.kernel
 test: .venv/.dev .venv/.kernel
 	@sh scripts/ensure_system.sh postgis chromium
 	$(MAKE) --no-print-directory check-style
-	$(BIN)/pytest -q -m "not prove" --durations=10
+	$(BIN)/pytest -q -m "not prove" -n $(PROCESSES) --dist loadfile --no-loadscope-reorder \
+		--durations=10
 
 prove: .venv/.dev .venv/.kernel
 	@sh scripts/ensure_system.sh postgis chromium

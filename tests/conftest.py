@@ -28,6 +28,9 @@ settings.register_profile("repeatable", derandomize=True)
 settings.register_profile("fresh", print_blob=True)
 settings.load_profile("repeatable")
 
+# Tables are as wide as they need, whatever terminal the tests were started from.
+os.environ.pop("COLUMNS", None)
+
 
 @pytest.fixture(scope="session")
 def test_data() -> Path:
@@ -40,7 +43,7 @@ def test_data() -> Path:
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[RunningCluster]:
-    """Run one private cluster for all tests, in a folder of its own."""
+    """Run one private cluster for all tests of this process, in a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="gridmap-tests-"))
     folder.chmod(0o755)
     try:
