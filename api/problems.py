@@ -78,6 +78,9 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.NetworkBroken: Problem(
         503, "network_broken", "路网无法建立", "the street network cannot be built"
     ),
+    errors.RoleMissing: Problem(
+        503, "role_missing", "数据库缺少角色", "a role of the database is missing"
+    ),
     errors.WorkerStopped: Problem(503, "worker_stopped", "派单已停止", "dispatch has stopped"),
     errors.NotTheSample: Problem(
         409, "not_the_sample", "数据库中已有其他区", "the database holds another district"

@@ -30,6 +30,7 @@ GridmapError
     ├── ProgramMissing        PostgreSQL, PostGIS or another program is not installed
     ├── ClusterBroken         the private cluster cannot be started; says why
     ├── DiskFull
+    ├── RoleMissing           a role of the database server is missing, or is not ours to take
     ├── NetworkBroken         there are streets, but no network can be built from them
     └── WorkerStopped         nothing is dispatched any more
 """
@@ -167,6 +168,10 @@ class ClusterBroken(EngineError):
 
 class DiskFull(EngineError):
     """No room is left on the disk."""
+
+
+class RoleMissing(EngineError):
+    """The server lacks a role that gridmap may not create, or does not let us take it."""
 
 
 class NetworkBroken(EngineError):

@@ -13,7 +13,8 @@ def server_findings(app_url: str, owner_url: str) -> tuple[Finding, ...]:
         report = examine_server(app_url, owner_url)
     except (DatabaseUnavailable, InputError) as error:
         return (_unreachable(error),)
-    return _server(report), _postgis(report), _btree_gist(report), _rights(report), _tables(report)
+    looks = (_server, _postgis, _btree_gist, _rights, _tables, _sight_role, _policies)
+    return tuple(look(report) for look in looks)
 
 
 def _unreachable(error: DatabaseUnavailable | InputError) -> Finding:
@@ -100,6 +101,33 @@ def _tables(report: ServerReport) -> Finding:
         zh=f"表结构版本 {revision or '无'}，本版需要 {needed}",
         en=f"tables of revision {revision or 'none'}, this release needs {needed}",
         mend="" if ok else "gridmap db upgrade",
+    )
+
+
+def _sight_role(report: ServerReport) -> Finding:
+    """Tell whether people who see a part of the district can be served at all."""
+    role = report.sight_role
+    ok = role.is_there and role.is_lent
+    return Finding(
+        code="server_sight_role",
+        ok=ok,
+        zh=f"辖区角色 {role.name}：" + ("可用" if ok else f"不存在，或未授予 {role.user}"),
+        en=f"role of narrower sights, {role.name}: "
+        + ("usable" if ok else f"missing, or not lent to {role.user}"),
+        mend="" if ok else f"as an administrator: {role.lending}",
+        mend_zh="" if ok else f"以管理员执行：{role.lending}",
+    )
+
+
+def _policies(report: ServerReport) -> Finding:
+    """Tell whether the rows of every table are kept to their subdistricts."""
+    off = ", ".join(report.off_policy)
+    return Finding(
+        code="server_policies",
+        ok=not off,
+        zh=f"行级策略未生效：{off}" if off else "各表行级策略已生效",
+        en=f"row policies not in force: {off}" if off else "row policies in force on every table",
+        mend="gridmap db upgrade" if off else "",
     )
 
 

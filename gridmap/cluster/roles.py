@@ -3,11 +3,14 @@
     gridmap_superuser   made with the cluster; used here only
     gridmap_owner       owns the databases and runs the migrations; no superuser
     gridmap_app         the role of the API: reads and writes rows, creates nothing
+    gridmap_sight       nobody logs in as it: what the API becomes to read for a person who may
+                        see a part of the district only
 
 PostGIS goes into template1, so every new database has it and the owner can create one
 without being a superuser.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from urllib.parse import quote
 
@@ -24,6 +27,9 @@ _TEMPLATE = "template1"
 _EXTENSIONS = ("postgis", "btree_gist")
 _CONNECT_LIMIT_S = 10
 
+SIGHT_ROLE = "gridmap_sight"
+"""The role of transactions for a person who sees a part of the district; it cannot log in."""
+
 
 class Role(StrEnum):
     """The login roles."""
@@ -31,6 +37,14 @@ class Role(StrEnum):
     SUPERUSER = "gridmap_superuser"
     OWNER = "gridmap_owner"
     APP = "gridmap_app"
+
+
+_RIGHTS = {
+    Role.OWNER: "LOGIN CREATEDB",
+    Role.APP: "LOGIN",
+    SIGHT_ROLE: f"NOLOGIN ROLE {Role.APP}, {Role.OWNER}",
+}
+"""What each role may do, in the order in which they are created."""
 
 
 def conninfo(server: Postmaster, role: Role, database: str = DATABASE) -> str:
@@ -49,13 +63,13 @@ def url(server: Postmaster, role: Role, database: str = DATABASE) -> str:
 def prepare_databases(server: Postmaster, home: DataFolder) -> str:
     """Create what is missing of the roles and the database; returns the server's version.
 
-    The database comes last: where it exists, everything before it does. So an interrupted
-    first start is simply finished by the next one.
+    The database comes last: where it exists, everything before it does, but for a role that a
+    later release brings. So an interrupted first start is simply finished by the next one.
     """
     try:
-        version, exists = _look(server)
+        version, exists, existing = _look(server)
+        _create_roles(server, existing)
         if not exists:
-            _create_roles(server)
             _fill_template(server)
             create_database(server, DATABASE)
     except psycopg.Error as error:
@@ -66,7 +80,7 @@ def prepare_databases(server: Postmaster, home: DataFolder) -> str:
 def version_if_prepared(server: Postmaster, home: DataFolder) -> str | None:
     """Return the server's version, or None while the database is still being created."""
     try:
-        version, exists = _look(server)
+        version, exists, _ = _look(server)
     except psycopg.Error as error:
         raise _explained(error, home) from error
     return version if exists else None
@@ -111,22 +125,25 @@ def set_passwords(server: Postmaster, passwords: dict[Role, str]) -> None:
             )
 
 
-def _look(server: Postmaster) -> tuple[str, bool]:
+def _look(server: Postmaster) -> tuple[str, bool, frozenset[str]]:
+    """Return the server's version, whether the database is there, and the names of all roles."""
     with _connect(server, Role.SUPERUSER, _MAINTENANCE) as connection:
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE])
+        roles = connection.execute("SELECT rolname FROM pg_roles").fetchall()
         number = connection.info.server_version
-        return f"{number // 10000}.{number % 10000}", found.rowcount > 0
+        version = f"{number // 10000}.{number % 10000}"
+        return version, found.rowcount > 0, frozenset(str(name) for (name,) in roles)
 
 
-def _create_roles(server: Postmaster) -> None:
+def _create_roles(server: Postmaster, existing: Collection[str]) -> None:
+    missing = [role for role in _RIGHTS if role not in existing]
+    if not missing:
+        return
     with _connect(server, Role.SUPERUSER, _MAINTENANCE) as connection:
-        rows = connection.execute("SELECT rolname FROM pg_roles").fetchall()
-        existing = {name for (name,) in rows}
-        for role, rights in ((Role.OWNER, "LOGIN CREATEDB"), (Role.APP, "LOGIN")):
-            if role not in existing:
-                connection.execute(
-                    sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(rights))
-                )
+        for role in missing:
+            connection.execute(
+                sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(_RIGHTS[role]))
+            )
 
 
 def _fill_template(server: Postmaster) -> None:

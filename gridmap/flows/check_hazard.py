@@ -22,7 +22,7 @@ def check_hazard(found: HazardCheck, *, district: District, number: int | None =
         operation = None if number is None else operations.read(conn, tenant, number)
         if operation is not None:
             check_is_on(operation.state)
-        hazard_points.check(conn, tenant, operation, found)
+        subdistrict_id = hazard_points.check(conn, tenant, operation, found)
         facts = {"hazard": found.code, "finding": found.finding.value}
         if operation is not None:
             told = {"actor": found.checker, **facts}
@@ -34,6 +34,7 @@ def check_hazard(found: HazardCheck, *, district: District, number: int | None =
             at=found.at,
             kind=EventKind.HAZARD_CHECKED,
             actor=found.checker,
+            subdistrict_id=subdistrict_id,
             facts={"is_drill": False, **facts},
         )
         events.append(conn, tenant, [checked])

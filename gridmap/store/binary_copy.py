@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 import psycopg
 from geoalchemy2 import Geometry
 from psycopg import sql
-from sqlalchemy import Column, Connection, Dialect, Table
+from sqlalchemy import Column, Connection, Dialect, MetaData, Table, insert, select
 from sqlalchemy.exc import DBAPIError
+
+from gridmap.store.tables import metadata
 
 
 def copy_rows(
@@ -14,8 +16,27 @@ def copy_rows(
 ) -> None:
     """Append rows to a table; geometries come as EWKB bytes, lists as lists.
 
-    The values of a row stand in the order of `columns`.
+    The values of a row stand in the order of `columns`. PostgreSQL refuses COPY into a table
+    with row policies: rows come into one of this transaction, and from there where they belong.
     """
+    if table.metadata is not metadata:
+        _copy(conn, table, columns, rows)
+        return
+    incoming = Table(
+        f"copied_{table.name}",
+        MetaData(),
+        *(Column(name, table.c[name].type) for name in columns),
+        prefixes=["TEMPORARY"],
+    )
+    incoming.create(conn, checkfirst=False)
+    _copy(conn, incoming, columns, rows)
+    conn.execute(insert(table).from_select(list(columns), select(incoming)))
+    incoming.drop(conn, checkfirst=False)
+
+
+def _copy(
+    conn: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
     raw = conn.connection.driver_connection
     assert isinstance(raw, psycopg.Connection)  # noqa: S101 (the one driver that we use)
     order = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
+from gridmap.model.actor import WHOLE_DISTRICT, Sight
 from gridmap.model.call import IdempotentCall
 from gridmap.model.ids import TenantId
-from gridmap.store.engine import Database, reading, writing
+from gridmap.store.engine import Database, reading, reading_as, writing
 from gridmap.store.put_off import PutOff
 
 
@@ -19,7 +20,8 @@ class District:
     """What every flow stands on. The clock is a value too: a rehearsal brings its own.
 
     `call` is the call that is being answered, where its caller gave it a key; `put_off` what the
-    worker leaves alone for a while; `zone_name` says when a day begins here.
+    worker leaves alone for a while; `zone_name` says when a day begins here. `sight` is what a
+    person may see of it: a narrower one is only read, through the row policies.
     """
 
     db: Database
@@ -28,18 +30,35 @@ class District:
     call: IdempotentCall | None = None
     put_off: PutOff = field(default_factory=PutOff, compare=False, repr=False)
     zone_name: str = "Asia/Shanghai"
+    sight: Sight = WHOLE_DISTRICT
 
     def today(self) -> date:
         """Return the day that it is here."""
         return self.clock().astimezone(ZoneInfo(self.zone_name)).date()
 
     def reading(self) -> AbstractContextManager[Connection]:
-        """Open a read-only transaction that sees one instant."""
-        return reading(self.db)
+        """Open a read-only transaction that sees one instant, and no more than the sight."""
+        seen = self.sight.subdistricts
+        return reading(self.db) if seen is None else reading_as(self.db, self.tenant, seen)
 
     def writing(self) -> AbstractContextManager[Connection]:
         """Open a transaction that commits at the end of the block, or not at all."""
+        if self.sight.subdistricts is not None:
+            # Row policies are for reading; what a person may do is asked before the flow begins.
+            raise RuntimeError("a district that is seen in part is only read")
         return writing(self.db)
+
+    def seen_by(self, sight: Sight) -> "District":
+        """Return the district as somebody sees it; with a narrower sight it is only read."""
+        return replace(self, sight=sight)
+
+    def whole(self) -> "District":
+        """Return the district as the engine sees it.
+
+        For a flow that was given a narrower one, and only where what it tells then is of no row:
+        the mark of a journal, a line of an audit.
+        """
+        return replace(self, sight=WHOLE_DISTRICT)
 
     @contextmanager
     def rehearsal(self) -> Iterator["District"]:
@@ -65,6 +84,12 @@ class _Rehearsal(District):
     """A district whose transactions are steps of one that is never committed."""
 
     conn: Connection
+
+    def seen_by(self, sight: Sight) -> District:
+        """Refuse a narrower sight: the transaction of a rehearsal is the engine's."""
+        if sight.subdistricts is not None:
+            raise RuntimeError("a rehearsal is seen whole")
+        return self
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

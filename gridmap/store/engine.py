@@ -1,12 +1,12 @@
 """Connections by intent: `reading` sees one instant, `writing` commits whole or not at all."""
 
 import select
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,6 +17,8 @@ from gridmap.errors import (
     InputError,
     StaleSituation,
 )
+from gridmap.model.ids import FeatureId, TenantId
+from gridmap.store.row_policies import SIGHT_ROLE
 from gridmap.store.turns import Turns
 
 _DISK_FULL = "53100"
@@ -25,6 +27,11 @@ _HELD_TOO_LONG = "55P03"  # lock_timeout: somebody else holds the rows
 _ENDED_BY_SERVER = {"25P03", "57014"}  # idle in a transaction for too long; cancelled
 _SESSION = (
     "-c timezone=UTC -c jit=off -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s"
+)
+
+_NARROWED = text(
+    "SELECT set_config('gridmap.tenant', :tenant, true), set_config('gridmap.sight', :seen, true),"
+    " set_config('role', :role, true)"
 )
 
 
@@ -141,6 +148,21 @@ def reading(db: Database) -> Iterator[Connection]:
         conn.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with conn.begin():
             yield conn
+
+
+@contextmanager
+def reading_as(
+    db: Database, tenant: TenantId, subdistricts: Collection[FeatureId]
+) -> Iterator[Connection]:
+    """Open a read-only transaction that sees the rows of some subdistricts and no others.
+
+    Role and settings last as long as the transaction; the connection is the engine's again
+    after it, whatever happens in between.
+    """
+    seen = "{" + ",".join(sorted(map(str, subdistricts))) + "}"
+    with reading(db) as conn:
+        conn.execute(_NARROWED, {"tenant": str(tenant), "seen": seen, "role": SIGHT_ROLE})
+        yield conn
 
 
 @contextmanager

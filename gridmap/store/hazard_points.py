@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from gridmap.errors import NotFound
 from gridmap.model.emergency import HazardFinding, Operation
 from gridmap.model.emergency_steps import HazardCheck
-from gridmap.model.ids import TenantId
+from gridmap.model.ids import FeatureId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
@@ -62,8 +62,8 @@ def listed(
 
 def check(
     conn: Connection, tenant: TenantId, operation: Operation | None, found: HazardCheck
-) -> None:
-    """Note what was found; a drill leaves the point itself as it was.
+) -> FeatureId | None:
+    """Note what was found, and return the point's subdistrict; a drill leaves the point as it was.
 
     Raises
     ------
@@ -72,8 +72,8 @@ def check(
     """
     h = hazard_points.c
     point = conn.execute(
-        select(h.id).where(h.tenant_id == tenant, h.code == found.code)
-    ).scalar_one_or_none()
+        select(h.id, h.subdistrict_id).where(h.tenant_id == tenant, h.code == found.code)
+    ).one_or_none()
     if point is None:
         raise NotFound(
             problem=f"there is no hazard point {found.code!r}",
@@ -87,7 +87,7 @@ def check(
         {
             "tenant_id": tenant,
             "id": new_id(),
-            "hazard_point_id": point,
+            "hazard_point_id": point.id,
             "operation_id": operation.id if operation else None,
             "at": found.at,
             "checker": found.checker,
@@ -98,6 +98,8 @@ def check(
     if operation is None or not operation.is_drill:
         conn.execute(
             update(hazard_points)
-            .where(h.tenant_id == tenant, h.id == point)
+            .where(h.tenant_id == tenant, h.id == point.id)
             .values(checked_at=found.at, finding=found.finding.value)
         )
+    street: FeatureId | None = point.subdistrict_id
+    return street

@@ -162,9 +162,16 @@ def headline(conn: Connection, tenant: TenantId) -> Row:
 
 
 def tallies_off(conn: Connection, tenant: TenantId) -> list[str]:
-    """Return the figures of all time that are not what the tables say: `n_closed: 3, not 4`."""
+    """Return the figures of all time that are not what the tables say: `n_closed: 3, not 4`.
+
+    One of a subdistrict names it: `n_closed in 460107001: 3, not 4`.
+    """
     rows = conn.execute(statement("tallies_off"), {"tenant": tenant})
-    return [f"{row.name}: {row.counted}, not {row.there}" for row in rows]
+    return [
+        f"{row.name}{f' in {row.subdistrict}' if row.subdistrict else ''}:"
+        f" {row.counted}, not {row.there}"
+        for row in rows
+    ]
 
 
 def layer_counts(conn: Connection, tenant: TenantId) -> dict[str, int]:

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from gridmap.store import row_security
 from gridmap.store.engine import Database, open_database, reading
 from gridmap.store.tables import metadata
 
@@ -38,6 +39,7 @@ def upgrade(owner_url: str, *, app_role: str | None = None) -> None:
             command.upgrade(config, "head")
             if app_role is not None:
                 _grant(conn, app_role)
+            row_security.put_in_force(conn, app_role=app_role)
             conn.commit()
             conn.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": MIGRATION_LOCK})
             conn.commit()

@@ -1,25 +1,43 @@
--- Figures of all time that are not what the tables say.
+-- Figures of all time that are not what the tables say, for each subdistrict.
 --
 -- in:   :tenant
--- out:  name, counted, there; no row = every figure is right
+-- out:  name, subdistrict (its code; NULL = what lies in none), counted, there;
+--       no row = every figure is right
 WITH counted AS (
     SELECT
-        sum(n_requests) AS n_requests, sum(n_answered) AS n_answered,
-        sum(n_referred) AS n_referred, sum(n_cancelled) AS n_cancelled, sum(n_closed) AS n_closed
-    FROM tallies
-    WHERE tenant_id = :tenant
+        t.subdistrict_id,
+        sum(t.n_requests) AS n_requests, sum(t.n_answered) AS n_answered,
+        sum(t.n_referred) AS n_referred, sum(t.n_cancelled) AS n_cancelled,
+        sum(t.n_closed) AS n_closed
+    FROM tallies AS t
+    WHERE t.tenant_id = :tenant
+    GROUP BY t.subdistrict_id
 ), there AS (
     SELECT
-        count(*) AS n_requests,
-        count(*) FILTER (WHERE disposition = 'answered') AS n_answered,
-        count(*) FILTER (WHERE disposition = 'referred') AS n_referred,
-        count(cancelled_at) AS n_cancelled,
-        (SELECT count(*) FROM work_orders WHERE tenant_id = :tenant AND state = 'A16') AS n_closed
-    FROM requests
-    WHERE tenant_id = :tenant
+        r.subdistrict_id, count(*) AS n_requests,
+        count(*) FILTER (WHERE r.disposition = 'answered') AS n_answered,
+        count(*) FILTER (WHERE r.disposition = 'referred') AS n_referred,
+        count(r.cancelled_at) AS n_cancelled, 0 AS n_closed
+    FROM requests AS r
+    WHERE r.tenant_id = :tenant
+    GROUP BY r.subdistrict_id
+    UNION ALL
+    SELECT w.subdistrict_id, 0, 0, 0, 0, count(*)
+    FROM work_orders AS w
+    WHERE w.tenant_id = :tenant AND w.state = 'A16'
+    GROUP BY w.subdistrict_id
+), both_sides AS (
+    SELECT c.subdistrict_id, e.key AS name, CAST(e.value AS bigint) AS counted, 0 AS there
+    FROM counted AS c, jsonb_each_text(to_jsonb(c) - 'subdistrict_id') AS e
+    UNION ALL
+    SELECT t.subdistrict_id, e.key, 0, CAST(e.value AS bigint)
+    FROM there AS t, jsonb_each_text(to_jsonb(t) - 'subdistrict_id') AS e
 )
-SELECT t.key AS name, coalesce(CAST(c.value AS bigint), 0) AS counted, CAST(t.value AS bigint) AS there
-FROM there, jsonb_each_text(to_jsonb(there)) AS t
-JOIN (SELECT e.* FROM counted, jsonb_each_text(to_jsonb(counted)) AS e) AS c USING (key)
-WHERE coalesce(CAST(c.value AS bigint), 0) <> CAST(t.value AS bigint)
-ORDER BY t.key
+SELECT
+    b.name, f.key AS subdistrict,
+    CAST(sum(b.counted) AS bigint) AS counted, CAST(sum(b.there) AS bigint) AS there
+FROM both_sides AS b
+LEFT JOIN features AS f ON f.tenant_id = :tenant AND f.id = b.subdistrict_id
+GROUP BY b.name, b.subdistrict_id, f.key
+HAVING sum(b.counted) <> sum(b.there)
+ORDER BY b.name, f.key

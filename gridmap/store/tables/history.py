@@ -60,6 +60,7 @@ tallies = Table(
     metadata,
     tenant_key(),
     Column("id", BigInteger, Identity(always=True), primary_key=True),
+    subdistrict(),
     *(
         Column(name, BigInteger, nullable=False, server_default=text("0"))
         for name in ("n_requests", "n_answered", "n_referred", "n_cancelled", "n_closed")

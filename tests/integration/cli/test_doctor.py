@@ -42,6 +42,8 @@ def test_a_server_that_is_fit_is_found_so(doctor, app_url, owner_url):
         "server_btree_gist",
         "server_rights",
         "server_tables",
+        "server_sight_role",
+        "server_policies",
     }
 
 
@@ -84,3 +86,12 @@ def test_a_database_without_postgis_is_told_what_to_run(doctor, cluster):
     assert faults(found) == {"server_postgis", "server_btree_gist", "server_tables"}
     assert "CREATE EXTENSION postgis" in found["server_postgis"]["mend"]
     drop_database(cluster, "test_bare")
+
+
+def test_a_table_whose_policy_is_off_is_named(doctor, app_url, owner_url):
+    with psycopg.connect(owner_url.replace("+psycopg", "")) as owner:
+        owner.execute("ALTER TABLE fixes DISABLE ROW LEVEL SECURITY")
+    code, found = doctor(app_url, owner_url)
+    assert (code, faults(found)) == (5, {"server_policies"})
+    assert "fixes" in found["server_policies"]["zh"]
+    assert found["server_policies"]["mend"] == "gridmap db upgrade"

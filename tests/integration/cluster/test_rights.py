@@ -20,7 +20,9 @@ from gridmap.cluster import (
     open_cluster,
     running_cluster,
 )
-from gridmap.errors import ClusterBroken
+from gridmap.cluster.roles import SIGHT_ROLE
+from gridmap.errors import ClusterBroken, RoleMissing
+from gridmap.store.row_security import put_in_force
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,42 @@ def test_only_the_bootstrap_role_is_a_superuser(cluster: RunningCluster) -> None
         ).fetchone()
     assert rows == [(Role.SUPERUSER,)]
     assert owner == (Role.OWNER,)
+
+
+def test_the_api_role_may_become_the_role_of_a_narrower_sight_and_nobody_logs_in_as_it(
+    cluster: RunningCluster,
+) -> None:
+    with psycopg.connect(cluster.conninfo(Role.APP)) as app:
+        app.execute(f"SET LOCAL ROLE {SIGHT_ROLE}")
+    nobody = cluster.conninfo(Role.APP).replace(Role.APP, SIGHT_ROLE)
+    with pytest.raises(psycopg.OperationalError, match="not permitted to log in"):
+        psycopg.connect(nobody)
+
+
+def test_a_folder_of_an_earlier_release_gets_the_role_at_its_next_start(
+    cluster: RunningCluster,
+) -> None:
+    with psycopg.connect(cluster.conninfo(Role.SUPERUSER), autocommit=True) as superuser:
+        superuser.execute(f"DROP ROLE {SIGHT_ROLE}")
+    with (
+        open_cluster(cluster.folder) as again,
+        psycopg.connect(again.conninfo(Role.APP)) as app,
+    ):
+        app.execute(f"SET LOCAL ROLE {SIGHT_ROLE}")
+
+
+def test_whoever_may_not_create_the_role_is_told_the_statement_that_does(
+    cluster: RunningCluster,
+) -> None:
+    engine = sqlalchemy.create_engine(cluster.owner_url)
+    with psycopg.connect(cluster.conninfo(Role.SUPERUSER), autocommit=True) as superuser:
+        superuser.execute(f"DROP ROLE {SIGHT_ROLE}")
+        with engine.connect() as owner, pytest.raises(RoleMissing) as refused:
+            put_in_force(owner, app_role=Role.APP)
+        engine.dispose()
+        superuser.execute(str(refused.value.facts["mend"]).partition(": ")[2])
+    with psycopg.connect(cluster.conninfo(Role.APP)) as app:
+        app.execute(f"SET LOCAL ROLE {SIGHT_ROLE}")
 
 
 def test_a_database_is_cloned_with_its_rows_and_dropped_under_its_users(

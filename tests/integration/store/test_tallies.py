@@ -4,10 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import town
+import two_streets
 from sqlalchemy import text
 
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.check_database import check_database
+from gridmap.flows.locate_work_order import locate_work_order
 from gridmap.flows.look_up import read_headline
 from gridmap.flows.settle_request import Settling, settle_request
 from gridmap.model.ids import RequestId
@@ -78,3 +80,36 @@ def test_folding_loses_nothing_and_keeps_the_table_short(district):
         list(pool.map(add, range(4)))
     assert read_headline(district=district)["n_requests"] == 1_200
     assert town.one(district, "SELECT count(*) FROM tallies") < 520
+
+
+def test_figures_are_kept_for_each_street_and_move_with_what_moves(district):
+    """Located later, or on ground that changes hands after it was closed."""
+    west, east = two_streets.lay(district)
+    for grid in ("001", "003", "002"):
+        town.receive(district, town.grid_centre(grid))
+    unplaced = town.receive(district, None)
+    assert [
+        read_headline(district=district.seen_by(one))["n_requests"] for one in (west, east)
+    ] == [
+        2,
+        1,
+    ]
+    locate_work_order(
+        unplaced.work_order_id, town.grid_centre("002"), district=district, actor="desk"
+    )
+    close(district, unplaced.work_order_id)
+    run(
+        district,
+        "UPDATE work_orders SET subdistrict_id = :street WHERE id = :id",
+        street=two_streets.street_of(west),
+        id=unplaced.work_order_id,
+    )
+    told = [read_headline(district=district.seen_by(one)) for one in (west, east)]
+    assert [(one["n_requests"], one["n_closed"]) for one in told] == [(2, 1), (2, 0)]
+    assert check_database(district=district).tallies_off == []
+    run(
+        district,
+        "UPDATE tallies SET n_closed = 7 WHERE n_closed = 1 AND subdistrict_id = :street",
+        street=two_streets.street_of(west),
+    )
+    assert check_database(district=district).tallies_off == ["n_closed in 460100001: 7, not 1"]
