@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.schemas import Body, Code, Instant
+from api.schemas import ActorName, Body, Code, Instant
 from gridmap.model.member import AbsenceKind
 
 
@@ -16,7 +16,7 @@ class NewAbsence(Body):
     kind: AbsenceKind
     starts_at: Instant | None = None
     ends_at: Instant
-    actor: Code = "member"
+    actor: ActorName = "member"
 
 
 class AbsenceTold(BaseModel):

@@ -16,6 +16,7 @@ from api import problems
 from api.current_drawer import CurrentDrawer
 from api.current_studio import CurrentStudio
 from api.door import Door
+from api.guard import Guard
 from api.layer_answers import EncodedLayers
 from api.one_at_a_time import OneAtATime
 from api.routes import (
@@ -43,6 +44,7 @@ from api.routes import (
     queues,
     redivisions,
     requests,
+    sessions,
     simulations,
     sites,
     streets,
@@ -52,6 +54,7 @@ from api.routes import (
     wishes,
     work_orders,
 )
+from api.throttle import Throttle
 from api.watch import CallFigures, Watch
 from gridmap.layers.asset_library import asset_folder
 from gridmap.wiring import Services
@@ -81,6 +84,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 """Names under which an unguarded server answers: a foreign page cannot borrow another name."""
 
 _ROUTES = (
+    sessions,
     requests,
     work_orders,
     choices,
@@ -122,6 +126,7 @@ def create_app(
     with_worker: bool = True,
     hosts: tuple[str, ...] = LOCAL_HOSTS,
     is_rehearsal: bool = False,
+    guarded: bool = True,
 ) -> FastAPI:
     """Return the application for one district.
 
@@ -135,6 +140,9 @@ def create_app(
         Names the server answers to; ("*",) for any.
     is_rehearsal
         The day is played: the live page says so beside its clock.
+    guarded
+        Whoever calls needs an account or a key, and the right to what they ask for. Where it is
+        False everybody may do everything, as in the demonstration on one's own machine.
     """
     worker = Worker(services) if with_worker else None
 
@@ -159,12 +167,15 @@ def create_app(
     app.state.services = services
     app.state.worker = worker
     app.state.is_rehearsal = is_rehearsal
+    app.state.is_guarded = guarded
+    app.state.sign_in_throttle = Throttle()
     app.state.encoded_layers = EncodedLayers()
     app.state.current_studio = CurrentStudio()
     app.state.current_drawer = CurrentDrawer()
     app.state.search = OneAtATime()
     app.state.call_figures = CallFigures()
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
+    app.add_middleware(Guard, is_guarded=guarded)
     app.add_middleware(Door)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.middleware("http")(_with_policy)
@@ -193,7 +204,7 @@ def _add_pages(app: FastAPI) -> None:
     with as_file(asset_folder()) as assets, as_file(files("api") / "console") as console:
         app.mount("/assets", StaticFiles(directory=assets), name="assets")
         app.mount("/console", StaticFiles(directory=console), name="console")
-        page, plan = console / "live.html", console / "plan.html"
+        page, plan, entry = (console / f"{name}.html" for name in ("live", "plan", "sign_in"))
 
     @app.get("/", include_in_schema=False)
     def home() -> RedirectResponse:
@@ -206,6 +217,10 @@ def _add_pages(app: FastAPI) -> None:
     @app.get("/plan", include_in_schema=False)
     def planning_page() -> FileResponse:
         return FileResponse(plan, media_type="text/html")
+
+    @app.get("/sign-in", include_in_schema=False)
+    def sign_in_page() -> FileResponse:
+        return FileResponse(entry, media_type="text/html")
 
     @app.get("/docs", include_in_schema=False)
     def documentation() -> HTMLResponse:

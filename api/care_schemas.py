@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Body, Code, Instant, Position, Reason, Text
+from api.schemas import ActorName, Body, Code, Instant, Position, Reason, Text
 from gridmap.model.care import CareColour, PauseReason, VisitOutcome
 
 Name = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -37,14 +37,14 @@ class CarePause(Body):
     first: date
     last: date | None = None
     reason: PauseReason = PauseReason.OTHER
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class CareResumed(Body):
     """From which day visits go on."""
 
     from_day: date
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class CareEnd(Body):
@@ -52,7 +52,7 @@ class CareEnd(Body):
 
     on: date
     reason: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class VisitReport(Body):
@@ -78,7 +78,7 @@ class Handing(Body):
 
     volunteer_code: Code
     errand: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class PlanOrder(Body):

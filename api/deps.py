@@ -6,7 +6,9 @@ from fastapi import Depends, Request
 
 from api.current_studio import CurrentStudio
 from api.problems import language_of
+from api.throttle import Throttle
 from gridmap.layers.description import Lang
+from gridmap.model.actor import Actor
 from gridmap.travel.coverage_studio import CoverageStudio
 from gridmap.wiring import Services
 from gridmap.worker import Worker
@@ -29,7 +31,24 @@ def _studio(request: Request) -> CoverageStudio:
     return current.of(_services(request))
 
 
+def _actor(request: Request) -> Actor:
+    actor = request.state.actor
+    assert isinstance(actor, Actor)  # noqa: S101 (set by the guard)
+    return actor
+
+
 ServicesDep = Annotated[Services, Depends(_services)]
+ActorDep = Annotated[Actor, Depends(_actor)]
+"""Who calls: whoever has signed in, the system of a key; behind an open door the demonstration."""
+
+
+def _sign_in_throttle(request: Request) -> Throttle:
+    throttle = request.app.state.sign_in_throttle
+    assert isinstance(throttle, Throttle)  # noqa: S101 (set by create_app)
+    return throttle
+
+
+SignInThrottleDep = Annotated[Throttle, Depends(_sign_in_throttle)]
 WorkerDep = Annotated[Worker | None, Depends(_worker)]
 StudioDep = Annotated[CoverageStudio, Depends(_studio)]
 LangDep = Annotated[Lang, Depends(language_of)]

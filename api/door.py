@@ -9,6 +9,9 @@ from api import problems
 MOST_BYTES = 1024 * 1024
 """Ten times the largest batch of positions."""
 
+OWN_HEADER = "x-gridmap"
+"""What a program that signs in as a browser does sends with its writes, whatever the value."""
+
 _FORBIDDEN, _TOO_LARGE = 403, 413
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -16,8 +19,8 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class Door:
     """Answers 403 or 413 in the place of the application where a request may not pass.
 
-    There are no accounts: a page of another site that a browser on this network has open may
-    read nothing of ours, and must not be able to write either.
+    A page of another site that a browser on this network has open may read nothing of ours, and
+    must not be able to write either, whether or not anybody has signed in.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -52,6 +55,17 @@ def _is_of_another_site(request: Request) -> bool:
         return True
     origin = request.headers.get("origin")
     return origin is not None and origin.partition("://")[2] != request.headers.get("host")
+
+
+def comes_from_here(request: Request) -> bool:
+    """Tell whether a call shows that a page of ours made it, or a program that means it.
+
+    A page of another site can neither state these nor, without being asked first, send a header
+    of our own.
+    """
+    if request.headers.get("sec-fetch-site") == "same-origin" or OWN_HEADER in request.headers:
+        return True
+    return "origin" in request.headers and not _is_of_another_site(request)
 
 
 def _counted(receive: Receive) -> Receive:

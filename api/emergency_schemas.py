@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Body, Code, Instant, Position, Reason
+from api.schemas import ActorName, Body, Code, Instant, Position, Reason
 from gridmap.model.emergency import (
     CallState,
     DispatchOverlay,
@@ -90,7 +90,7 @@ class Plan(Body):
     crew_per_head: Annotated[int, Field(ge=1, le=100)] = 6
     calls_busy: bool = False
     overlay: Overlay = Overlay()
-    actor: Code = "planner"
+    actor: ActorName = "planner"
 
     def value(self) -> EmergencyPlan:
         """Return the plan as the library knows it."""
@@ -128,7 +128,7 @@ class Warned(Body):
     replaces: Codes = Field(default_factory=list)
     is_exercise: bool = False
     is_all_clear: bool = False
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
     def value(self) -> WeatherWarning:
         """Return the warning as the library knows it."""
@@ -160,7 +160,7 @@ class Phoned(Body):
     duty_id: UUID
     was_reached: bool
     note: Annotated[str, Field(max_length=500)] | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class NewOperation(Body):
@@ -169,7 +169,7 @@ class NewOperation(Body):
     plan_code: Code
     is_drill: bool = True
     warning_id: UUID | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class OperationNow(BaseModel):
@@ -197,13 +197,13 @@ class OperationNow(BaseModel):
 class Signature(Body):
     """Who signs; there are no accounts yet, the name is taken as it is given."""
 
-    actor: Code
+    actor: ActorName
 
 
 class SwitchOff(Body):
     """The end of an operation; what stays open has to be stated."""
 
-    actor: Code
+    actor: ActorName
     left_open: Reason | None = None
 
 
@@ -211,14 +211,14 @@ class CallAnswers(Body):
     """Answers by code of person: confirmed, declined, no_answer."""
 
     answers: Annotated[dict[Code, CallState], Field(min_length=1, max_length=_MOST_PEOPLE)]
-    actor: Code
+    actor: ActorName
 
 
 class NewRoll(Body):
     """The group whose roll is called 点名."""
 
     group: Code
-    actor: Code
+    actor: ActorName
 
 
 class RollNow(BaseModel):
@@ -234,7 +234,7 @@ class RollAnswers(Body):
     """Answers by code of person: present, absent, excused."""
 
     answers: Annotated[dict[Code, RollAnswer], Field(min_length=1, max_length=_MOST_PEOPLE)]
-    actor: Code
+    actor: ActorName
 
 
 class Found(Body):
@@ -243,7 +243,7 @@ class Found(Body):
     hazard: Code
     finding: HazardFinding
     note: Annotated[str, Field(max_length=500)] | None = None
-    actor: Code
+    actor: ActorName
 
 
 class GoodsMoved(Body):
@@ -252,7 +252,7 @@ class GoodsMoved(Body):
     goods: Code
     move: GoodsMove
     quantity: Annotated[int, Field(ge=1, le=1_000_000)]
-    actor: Code
+    actor: ActorName
 
 
 class Evacuee(Body):
@@ -275,7 +275,7 @@ class NewEvacuees(Body):
     """Lines for the list of those who have to leave 转移名单."""
 
     lines: Annotated[list[Evacuee], Field(min_length=1, max_length=_MOST_LINES)]
-    actor: Code
+    actor: ActorName
 
 
 class EvacueesTicked(Body):
@@ -283,7 +283,7 @@ class EvacueesTicked(Body):
 
     lines: Annotated[list[Code], Field(min_length=1, max_length=_MOST_LINES)]
     shelter: Code | None = None
-    actor: Code
+    actor: ActorName
 
 
 class Look(Body):
@@ -291,7 +291,7 @@ class Look(Body):
 
     building_code: Code
     purpose: Reason
-    actor: Code
+    actor: ActorName
 
 
 class People(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Body, Code, Reason, Text
+from api.schemas import ActorName, Body, Code, Reason, Text
 
 
 class Escalation(Body):
@@ -14,7 +14,7 @@ class Escalation(Body):
 
     level: Code
     reason: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class LevelsAdded(BaseModel):
@@ -28,7 +28,7 @@ class NotedCall(Body):
 
     reached: bool
     note: Annotated[Text, Field(max_length=500)] | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class CallsMade(BaseModel):

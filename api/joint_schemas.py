@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Body, Code, Instant, Reason
+from api.schemas import ActorName, Body, Code, Instant, Reason
 
 
 class BookedMember(Body):
@@ -24,7 +24,7 @@ class NewJointOperation(Body):
     ends_at: Instant
     members: Annotated[list[BookedMember], Field(min_length=1, max_length=100)]
     units: Annotated[list[Code], Field(max_length=20)] = Field(default_factory=list)
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class OperationPlanned(BaseModel):
@@ -37,7 +37,7 @@ class OperationCancelled(Body):
     """Why it is cancelled."""
 
     reason: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class OperationNow(BaseModel):

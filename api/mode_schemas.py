@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import Body, Code, Reason, Text
+from api.schemas import ActorName, Body, Code, Reason, Text
 from gridmap.model.work_order import CaseState, ClaimMode, CooperationState, OfferState
 
 Version = Annotated[int, Field(ge=1, description="of the order, as the preview told it")]
@@ -18,7 +18,7 @@ class Chosen(Body):
     version: Version
     member_code: Code
     reason: Reason | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class HandOver(Body):
@@ -27,7 +27,7 @@ class HandOver(Body):
     version: Version
     member_code: Code
     reason: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class Transfer(Body):
@@ -36,13 +36,13 @@ class Transfer(Body):
     version: Version
     unit_code: Code
     reason: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class Desk(Body):
     """Who does it."""
 
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class PreviewedCandidate(BaseModel):
@@ -104,20 +104,20 @@ class ClaimWanted(Body):
     """How an order is offered to be claimed: to one after the other, or to several at once."""
 
     mode: ClaimMode = ClaimMode.CASCADE
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class Volunteer(Body):
     """Who accepts."""
 
-    actor: Code = "member"
+    actor: ActorName = "member"
 
 
 class Declined(Body):
     """Who declines, and why, if they want to say."""
 
     reason: Reason | None = None
-    actor: Code = "member"
+    actor: ActorName = "member"
 
 
 class Offer(BaseModel):
@@ -162,7 +162,7 @@ class CooperationWanted(Body):
     units: tuple[Code, ...] = Field(default=(), max_length=20)
     others: tuple[Code, ...] = Field(default=(), max_length=20)
     what: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class Destination(BaseModel):

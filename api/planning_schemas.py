@@ -9,7 +9,7 @@ import shapely
 from pydantic import BaseModel, Field, model_validator
 
 from api.coverage_schemas import CoverageQuestion
-from api.schemas import Body, Code, Instant, Position, Reason
+from api.schemas import ActorName, Body, Code, Instant, Position, Reason
 from gridmap.coverage.siting.candidates import CandidateSite
 from gridmap.coverage.siting.plan import Effort, Goal
 from gridmap.coverage.siting.question import Demand, SitingQuestion
@@ -33,7 +33,7 @@ class NewStreetEdit(Body):
     """A street or gate closed or open, by its code, or a street that is missing, by its line."""
 
     kind: EditKind
-    made_by: Code
+    made_by: ActorName
     reason: Reason
     code: Code | None = None
     line: Annotated[list[Position], Field(min_length=2, max_length=_MOST_POINTS)] | None = None
@@ -59,7 +59,7 @@ class NewStreetEdit(Body):
 class Withdrawal(Body):
     """Who takes it back."""
 
-    actor: Code
+    actor: ActorName
 
 
 class StreetEditNoted(BaseModel):
@@ -126,7 +126,7 @@ class NewRedivisions(Body):
     )
     n_days: Days = 90
     seed: Seed = 20260101
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
     def value(self) -> RedivisionOrder:
         """Return the wish as the library knows it."""
@@ -143,14 +143,14 @@ class PiecesMoved(Body):
 class Approval(Body):
     """Who approves, and from when on it is in force."""
 
-    actor: Code
+    actor: ActorName
     in_force_from: Instant | None = Field(default=None, description="empty = now")
 
 
 class RedivisionDropped(Body):
     """Who drops it, and why."""
 
-    actor: Code
+    actor: ActorName
     reason: Reason
 
 

@@ -40,6 +40,15 @@ TABLE: dict[type[GridmapError], Problem] = {
     ),
     errors.UnknownDevice: Problem(400, "unknown_device", "设备未登记", "unknown device"),
     errors.ReasonNeeded: Problem(400, "reason_needed", "须说明理由", "a reason is needed"),
+    errors.NotSignedIn: Problem(401, "not_signed_in", "请先登录", "sign in first"),
+    errors.NotAllowed: Problem(403, "not_allowed", "无此权限", "not allowed"),
+    errors.SignInRefused: Problem(401, "sign_in_refused", "登录未成功", "sign-in refused"),
+    errors.PasswordDue: Problem(
+        403, "password_due", "须先修改密码", "the password has to be changed first"
+    ),
+    errors.TooManyTries: Problem(
+        429, "too_many_tries", "尝试次数过多，请稍后", "too many tries, wait a little"
+    ),
     errors.NotFound: Problem(404, "not_found", "未找到", "not found"),
     errors.IllegalMove: Problem(
         409, "illegal_move", "当前状态不允许此操作", "move not allowed now"
@@ -101,7 +110,8 @@ _OF_HTTP = {
     )
 }
 _SAID = frozenset({"problem", "problem_zh", "mend_zh"})
-_UNAVAILABLE, _RETRY_AFTER_S = 503, 5
+_TRY_LATER, _RETRY_AFTER_S = frozenset({429, 503}), 5
+_UNAUTHENTICATED = 401
 
 
 def problem_for(error: GridmapError) -> Problem:
@@ -153,8 +163,10 @@ def told(request: Request, error: GridmapError, *, status: int | None = None) ->
         title,
         {"detail": f"{detail} → {mend}" if mend else detail, "facts": facts},
     )
-    if problem.status == _UNAVAILABLE:
+    if problem.status in _TRY_LATER:
         document.headers["Retry-After"] = str(_RETRY_AFTER_S)
+    if problem.status == _UNAUTHENTICATED:
+        document.headers["WWW-Authenticate"] = "Bearer"
     return document
 
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.speaker import who_speaks
 from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.fix import FixFault
 from gridmap.model.place import LonLat
@@ -18,6 +19,9 @@ _Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
 Text = Annotated[_Storable, Field(max_length=4_000)]
 Reason = Annotated[_Storable, Field(min_length=1, max_length=500)]
 Code = Annotated[_Storable, Field(min_length=1, max_length=100)]
+ActorName = Annotated[Code, AfterValidator(who_speaks), Field(validate_default=True)]
+"""Who does it, as the call says, or whoever has signed in."""
+
 Instant = Annotated[
     AwareDatetime,
     Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC)),
@@ -92,7 +96,7 @@ class Why(Body):
     """A reason that somebody gives."""
 
     reason: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class Settlement(Body):
@@ -101,26 +105,26 @@ class Settlement(Body):
     disposition: Disposition
     unit_code: Code | None = None
     answer: Text | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class Duplicate(Body):
     """The open work order that is about the same matter already."""
 
     into: UUID
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class Who(Body):
     """Who does it."""
 
-    actor: Code = "member"
+    actor: ActorName = "member"
 
 
 class Check(Body):
     """Who checked the result; `checker_code` where the checker is a member."""
 
-    checker: Code = "desk"
+    checker: ActorName = "desk"
     checker_code: Code | None = None
 
 
@@ -128,7 +132,7 @@ class Place(Body):
     """Where a work order is."""
 
     position: Position
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class ReportedPosition(Body):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas import Body, Code, Reason, Text
+from api.schemas import ActorName, Body, Code, Reason, Text
 from gridmap.model.team import DAY_S, FollowUpState, Need, Part, part_of
 
 _Codes = Annotated[list[Code], Field(max_length=20)]
@@ -42,7 +42,7 @@ class TeamAskedFor(Body):
     """The parts asked for instead of those before; none = no team."""
 
     parts: Annotated[list[TeamPart], Field(max_length=20)]
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class PartsNow(BaseModel):
@@ -84,7 +84,7 @@ class CoHandlerWanted(Body):
     part: Code | None = None
     member_code: Code | None = None
     reason: Reason | None = Field(default=None, description="why this member, not the recommended")
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class CoHandlerTold(BaseModel):
@@ -100,14 +100,14 @@ class LeadPassedOn(Body):
 
     to: UUID
     reason: Reason
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class FollowUpEnded(Body):
     """What is noted of a follow-up; to drop one a note is needed."""
 
     note: Text | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class FollowUpNow(BaseModel):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.schemas import Body, Code, Position, Reason
+from api.schemas import ActorName, Body, Code, Position, Reason
 from gridmap.model.wish import WishKind, WishState
 
 
@@ -18,7 +18,7 @@ class NewWish(Body):
     person_code: Code | None = None
     building_code: Code | None = None
     door: Code | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
     @model_validator(mode="after")
     def _of_somebody(self) -> "NewWish":
@@ -92,7 +92,7 @@ class NewDemand(Body):
     text: Reason
     position: Position
     answer_by: date | None = None
-    actor: Code = "desk"
+    actor: ActorName = "desk"
 
 
 class DemandNow(BaseModel):
@@ -106,7 +106,7 @@ class DemandAnswer(Body):
     """The unit's answer."""
 
     answer: Reason
-    actor: Code = "unit"
+    actor: ActorName = "unit"
 
 
 class Lists(BaseModel):

@@ -7,7 +7,12 @@ GridmapError
 │   ├── UnreadableFile        a file cannot be read as what it claims to be
 │   ├── KeyReused             one idempotency key came with two different bodies
 │   ├── UnknownDevice         no unrevoked device of a member has this token
-│   └── ReasonNeeded          a choice against what is recommended came without its reason
+│   ├── ReasonNeeded          a choice against what is recommended came without its reason
+│   ├── NotSignedIn           the call needs an account, a key or a token that is in force
+│   ├── NotAllowed            whoever calls has no right to this
+│   ├── SignInRefused         no such account with this password, or it is shut for a while
+│   ├── PasswordDue           the one-time password has to be changed before anything else
+│   └── TooManyTries          too many wrong tries from one address
 ├── StateError              nobody is wrong: look again, the world has moved
 │   ├── NotFound
 │   ├── IllegalMove           the work order or assignment cannot take this step now
@@ -75,6 +80,26 @@ class UnknownDevice(InputError):
 
 class ReasonNeeded(InputError):
     """A choice against what is recommended came without its reason."""
+
+
+class NotSignedIn(InputError):
+    """Nobody is signed in, or what was sent as proof is not in force."""
+
+
+class NotAllowed(InputError):
+    """Whoever calls has no right to this."""
+
+
+class SignInRefused(InputError):
+    """Login and password do not fit, or the account is shut: nobody is told which."""
+
+
+class PasswordDue(InputError):
+    """The one-time password has to be changed before anything else."""
+
+
+class TooManyTries(InputError):
+    """Too many wrong tries came from one address."""
 
 
 class StateError(GridmapError):

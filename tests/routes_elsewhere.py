@@ -15,9 +15,18 @@ POSITIONS = {
 WATCHING = {("GET", "/metrics")}
 """Tried in `tests/api/test_watch.py`."""
 
+SESSIONS = {
+    ("POST", "/sessions"),
+    ("DELETE", "/sessions/current"),
+    ("GET", "/me"),
+    ("POST", "/me/password"),
+}
+"""Tried in `tests/api/test_sessions.py`."""
+
 ELSEWHERE = (
     POSITIONS
     | WATCHING
+    | SESSIONS
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

@@ -29,7 +29,7 @@ def main() -> None:
         take_the_guard_out()
     given = {} if asked.policy is None else {"policy_file": asked.policy}
     with open_services(Settings(pool_size=asked.pool_size, **given)) as services:
-        app = create_app(services, with_worker=asked.worker)
+        app = create_app(services, with_worker=asked.worker, guarded=False)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, timeout_graceful_shutdown=5
         )

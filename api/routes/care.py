@@ -27,7 +27,7 @@ from api.care_schemas import (
     VisitReported,
 )
 from api.deps import ServicesDep, WorkerDep
-from api.schemas import Code
+from api.schemas import ActorName, Code
 from gridmap.care_duties import plan_care_day, receive_owed_care
 from gridmap.flows import keep_care_person, look_up_care
 from gridmap.flows.read_errands import read_errands
@@ -46,7 +46,11 @@ Member = Annotated[Code | None, Query(description="网格员编码 · of a membe
 
 @router.put("/persons/{code}", summary="登记关爱对象 · Put a person into the register")
 def put_person(
-    code: Code, body: CarePerson, services: ServicesDep, response: Response, actor: Code = "desk"
+    code: Code,
+    body: CarePerson,
+    services: ServicesDep,
+    response: Response,
+    actor: ActorName = "desk",
 ) -> dict[str, str]:
     """Store or change an entry; 201 where it is new. Lists of supervision are refused."""
     fields = body.model_dump(exclude={"position"})
@@ -69,7 +73,7 @@ def get_persons(services: ServicesDep, area: Area = None) -> list[dict[str, Any]
 
 
 @router.get("/persons/{code}", summary="关爱档案 · The file of one person")
-def get_person(code: Code, services: ServicesDep, actor: Code = "desk") -> dict[str, Any]:
+def get_person(code: Code, services: ServicesDep, actor: ActorName = "desk") -> dict[str, Any]:
     """Return everything about one person. Each look is an event with who looked."""
     return dict(look_up_care.read_care_file(code, district=services.district, actor=actor))
 

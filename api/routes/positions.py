@@ -14,7 +14,7 @@ from api import problems
 from api.deps import ServicesDep
 from api.phone_dialects import PhoneMessage, read_json, read_query
 from api.position_schemas import LastPosition, PhoneAnswer, RefusedFixTold, TrailFix
-from api.schemas import Code, Instant, PositionsNoted, RefusedPosition, ReportedPosition
+from api.schemas import ActorName, Code, Instant, PositionsNoted, RefusedPosition, ReportedPosition
 from gridmap.errors import InputError, UnknownDevice
 from gridmap.flows.look_up_positions import read_last_positions, read_trail
 from gridmap.flows.report_positions import report_from_device, report_positions
@@ -78,7 +78,7 @@ def get_positions(services: ServicesDep) -> list[LastPosition]:
 def get_trail(
     code: Code,
     services: ServicesDep,
-    actor: Code,
+    actor: ActorName,
     since: Instant | None = None,
     until: Instant | None = None,
     limit: Annotated[int, Query(ge=1, le=20_000)] = 5_000,

@@ -4,6 +4,7 @@ import gc
 import importlib
 import socket
 import ssl
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,9 @@ import typer
 import uvicorn
 
 from gridmap.cli.desk import Desk
+from gridmap.cli.voice import Voice
 from gridmap.errors import ClusterBroken, InputError
+from gridmap.flows.keep_accounts import OneTimePassword, found_administrators
 from gridmap.wiring import Services
 
 LOCAL = "127.0.0.1"
@@ -26,7 +29,7 @@ def serve(
     port: Port = 8000,
     host: Annotated[str, typer.Option(help="监听地址 · address to listen on")] = LOCAL,
     expose: Annotated[
-        bool, typer.Option("--expose", help="允许监听其他地址（尚无账户）· no accounts yet!")
+        bool, typer.Option("--expose", help="不加密也允许其他地址 · another address unencrypted")
     ] = False,
     worker: Annotated[bool, typer.Option(help="在本进程派单 · dispatch in this process")] = True,
     tls_cert: Annotated[Path | None, typer.Option(help="HTTPS 证书链（PEM）· certificate")] = None,
@@ -37,16 +40,18 @@ def serve(
     例 · Example: gridmap serve --port 8000
     """
     desk: Desk = context.obj
-    check_address(host, port, expose=expose)
     certificate = _certificate(tls_cert, tls_key)
-    if host != LOCAL:
+    check_address(host, port, expose=expose or certificate is not None)
+    if host != LOCAL and certificate is None:
         desk.voice.remark(
-            "注意：尚无账户，凡能连到此地址者皆可操作。",
-            "warning: there are no accounts yet; whoever reaches this address may do anything.",
+            "注意：未加密。密码和会话以明文经过网络：请用 --tls-cert，或在前面放置 HTTPS 代理。",
+            "warning: not encrypted. Passwords and sessions cross the network in the clear: give"
+            " --tls-cert, or put an HTTPS proxy in front.",
         )
     with desk.services(serving=True) as services:
         importlib.import_module("api.logs").begin(services.settings.log_format)
         url = f"{'http' if certificate is None else 'https'}://{host}:{port}"
+        tell_first_accounts(desk.voice, found_administrators(district=services.district))
         desk.voice.remark(f"地图 {url}/map  接口 {url}/docs", f"map {url}/map  API {url}/docs")
         server = make_server(
             services, host=host, port=port, with_worker=worker, certificate=certificate
@@ -58,22 +63,42 @@ def serve(
         server.run()
 
 
+def tell_first_accounts(voice: Voice, founded: Sequence[OneTimePassword]) -> None:
+    """Tell the passwords of the first accounts; nothing is kept that could tell them again."""
+    if not founded:
+        return
+    voice.remark(
+        "首次启动：已建立三个管理员账户（系统、安全、审计三员分立）。一次性密码只显示这一次，首次登录须修改：",
+        "first start: three administrators were added (accounts, rights, audit are kept apart)."
+        " These one-time passwords are shown this once and have to be changed at sign-in:",
+    )
+    for one in founded:
+        voice.complain(f"  {one.login:<10}{one.password}")
+    voice.remark(
+        "添加坐席：gridmap accounts add 登录名 --role dispatcher",
+        "add people: gridmap accounts add LOGIN --role dispatcher",
+    )
+
+
 def check_address(host: str, port: int, *, expose: bool) -> None:
     """Refuse an address that must not or cannot be listened on, before anything starts.
 
     Raises
     ------
     InputError
-        Not the loopback address, and not asked for in so many words.
+        Not the loopback address, without encryption, and not asked for in so many words.
     ClusterBroken
         The port is taken.
     """
     if host != LOCAL and not expose:
         raise InputError(
-            problem=f"{host} would be open to everybody who reaches it; there are no accounts yet",
-            mend="add --expose if you mean it",
-            problem_zh=f"{host} 对所有能连到者开放，而系统尚无账户",
-            mend_zh="确需如此请加 --expose",
+            problem=f"{host} is not this machine alone, and without a certificate nothing is"
+            " encrypted",
+            mend="state --tls-cert and --tls-key, or leave it at 127.0.0.1 behind an HTTPS proxy;"
+            " add --expose if you mean it",
+            problem_zh=f"{host} 不限于本机，且未写明证书，传输未加密",
+            mend_zh="请写明 --tls-cert 和 --tls-key，或保持 127.0.0.1 并在前面放置 HTTPS 代理；"
+            "确需如此请加 --expose",
         )
     with closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -135,11 +160,20 @@ def make_server(
     is_rehearsal: bool = False,
     certificate: Certificate | None = None,
 ) -> uvicorn.Server:
-    """Return the web server, ready to run; the door is loaded by name."""
+    """Return the web server, ready to run; the door is loaded by name.
+
+    The door is guarded but for a rehearsal, which plays on this machine alone.
+    """
     create_app = importlib.import_module("api.app").create_app
     hosts = (host, "127.0.0.1", "localhost") if host == LOCAL else ("*",)
     config = uvicorn.Config(
-        create_app(services, with_worker=with_worker, hosts=hosts, is_rehearsal=is_rehearsal),
+        create_app(
+            services,
+            with_worker=with_worker,
+            hosts=hosts,
+            is_rehearsal=is_rehearsal,
+            guarded=not is_rehearsal,
+        ),
         host=host,
         port=port,
         log_config=None,

@@ -21,6 +21,9 @@ class AccountRole(StrEnum):
     VOLUNTEER = "volunteer"
     LEADER = "leader"
     EVALUATOR = "evaluator"
+    GATEWAY = "gateway"
+    """A system that hands in requests and positions, or watches the server."""
+
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
     AUDIT_ADMIN = "audit_admin"

@@ -70,7 +70,8 @@ def _grant(conn: Connection, app_role: str) -> None:
         f"GRANT SELECT ON alembic_version TO {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
         f"GRANT EXECUTE ON FUNCTION refresh_statistics() TO {role}",
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON events FROM {role}",
+        f"GRANT EXECUTE ON FUNCTION forget_audit(integer, timestamptz, integer) TO {role}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON events, audit_entries FROM {role}",
         f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON moves, alembic_version FROM {role}",
     ):
         conn.execute(text(order))

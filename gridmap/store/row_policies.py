@@ -144,6 +144,9 @@ RULES: dict[str, RowRule] = {
 
 UNSEEN = frozenset(
     {
+        "accounts",
+        "api_keys",
+        "audit_entries",
         "batches",
         "coverage_runs",
         "day_plans",
@@ -151,6 +154,7 @@ UNSEEN = frozenset(
         "idempotent_calls",
         "member_devices",
         "order_numbers",
+        "sessions",
         "simulation_runs",
     }
 )

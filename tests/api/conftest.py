@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -143,10 +144,9 @@ def drafts(divided: Services) -> Drafts:
     )
 
 
-@pytest.fixture(scope="package")
-def served() -> Iterator[tuple[FastAPI, str]]:
-    """Serve one application for all tests here; each puts its own services behind it."""
-    app = create_app(Services(district=None, settings=Settings()), with_worker=False)
+@contextmanager
+def _serving(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port for the block."""
     config = uvicorn.Config(app, log_level="critical", access_log=False)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as door:
@@ -155,9 +155,26 @@ def served() -> Iterator[tuple[FastAPI, str]]:
         while not server.started:
             assert running.is_alive(), "the server ended before it began"
             time.sleep(0.005)
-        yield app, f"http://127.0.0.1:{door.getsockname()[1]}"
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
         server.should_exit = True
         running.join()
+
+
+@pytest.fixture(scope="package")
+def served() -> Iterator[tuple[FastAPI, str]]:
+    """Serve one application for all tests here; each puts its own services behind it."""
+    nothing = Services(district=None, settings=Settings())
+    app = create_app(nothing, with_worker=False, guarded=False)
+    with _serving(app) as url:
+        yield app, url
+
+
+@pytest.fixture(scope="package")
+def guarded() -> Iterator[tuple[FastAPI, str]]:
+    """Serve one application whose door is guarded; each test puts its own services behind it."""
+    app = create_app(Services(district=None, settings=Settings()), with_worker=False, guarded=True)
+    with _serving(app) as url:
+        yield app, url
 
 
 @pytest.fixture

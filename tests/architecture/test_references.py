@@ -11,6 +11,7 @@ FREE = {
     "events.work_order_id": "history is written without looking anything up",
     "events.assignment_id": "history is written without looking anything up",
     "events.member_id": "history is written without looking anything up",
+    "audit_entries.actor_id": "an account, a key, or somebody whom another system vouches for",
     "decisions.member_id": "the assignment that came of it is held to the member",
 }
 

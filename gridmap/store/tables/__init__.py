@@ -6,6 +6,7 @@ are UUIDv7 made in Python; what must never happen is a constraint with a name th
 `gridmap.store.tables.names`.
 """
 
+from gridmap.store.tables.accounts import accounts, api_keys, audit_entries, sessions
 from gridmap.store.tables.appointments import appointments, day_plans
 from gridmap.store.tables.batches import batch_orders, batches
 from gridmap.store.tables.care import (
@@ -95,9 +96,12 @@ from gridmap.store.tables.wishes import community_demands, unit_resources, wish_
 __all__ = [
     "FEATURE_TABLES",
     "absences",
+    "accounts",
+    "api_keys",
     "appointments",
     "areas",
     "assignments",
+    "audit_entries",
     "batch_orders",
     "batches",
     "buildings",
@@ -162,6 +166,7 @@ __all__ = [
     "requests",
     "responsibles",
     "roles",
+    "sessions",
     "shifts",
     "simulation_runs",
     "stations",

@@ -133,3 +133,12 @@ GIVEN_WITHIN_CAPACITY = "unit_resources_given_within_capacity"
 
 DEMAND_KEY_ONCE = "community_demands_once_per_key"
 """One idempotency key brings at most one demand."""
+
+LOGIN_ONCE = "accounts_login_once"
+"""A login belongs to one account."""
+
+AUDIT_APPEND_ONLY = "audit_entries_append_only"
+"""An entry of the audit is never changed."""
+
+AUDIT_KEPT = "audit_entries_kept_six_months"
+"""An entry of the audit goes when it is older than six months, not before."""

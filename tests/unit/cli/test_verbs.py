@@ -82,11 +82,21 @@ def refused(words, capsys):
 @pytest.mark.parametrize(
     ("lang", "problem", "mend"),
     [
-        ("zh", "0.0.0.0 对所有能连到者开放，而系统尚无账户", "确需如此请加 --expose"),
+        (
+            "zh",
+            "0.0.0.0 不限于本机，且未写明证书，传输未加密",
+            (
+                "请写明 --tls-cert 和 --tls-key，或保持 127.0.0.1 并在前面放置 HTTPS 代理；"
+                "确需如此请加 --expose"
+            ),
+        ),
         (
             "en",
-            "0.0.0.0 would be open to everybody who reaches it; there are no accounts yet",
-            "add --expose if you mean it",
+            "0.0.0.0 is not this machine alone, and without a certificate nothing is encrypted",
+            (
+                "state --tls-cert and --tls-key, or leave it at 127.0.0.1 behind an HTTPS proxy;"
+                " add --expose if you mean it"
+            ),
         ),
     ],
 )

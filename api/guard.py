@@ -1,0 +1,185 @@
+"""The guard: who calls, and whether they may. Nothing behind it is reached past it.
+
+It tells by the routes of the application itself which of them a call is for, and looks up in one
+table which right that wants. A path that is no route, or stands in no table, ends here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api import problems
+from api.door import comes_from_here
+from api.route_finder import Found, Route, find, has_path, routes_of
+from api.route_rights import ROUTE_RIGHTS
+from api.session_cookie import token_of
+from api.speaker import SPEAKER
+from gridmap.errors import GridmapError, NotAllowed, NotSignedIn, PasswordDue
+from gridmap.flows.recognise_caller import recognise_key, recognise_session
+from gridmap.model.account import Caller
+from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor
+from gridmap.model.ids import AccountId
+from gridmap.model.rights import ADMINISTRATORS, Right, rights_of
+from gridmap.wiring import Services
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_CROSS_SITE, _NOT_FOUND, _WRONG_METHOD, _SEE_OTHER = 403, 404, 405, 303
+_POLICY_VIOLATED = 1008
+
+OPEN_ACTOR = Actor(
+    account_id=AccountId(UUID(int=0)),
+    label="demo",
+    roles=frozenset(AccountRole) - ADMINISTRATORS,
+    sight=WHOLE_DISTRICT,
+)
+"""Who calls where the door is open: a demonstration, or a test."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused(Exception):
+    """The call ends here with this answer."""
+
+    response: Response
+
+
+class Guard:
+    """Lets a call pass with its actor, or answers it in the place of the application."""
+
+    def __init__(self, app: ASGIApp, *, is_guarded: bool) -> None:
+        self._app = app
+        self._is_guarded = is_guarded
+        self._routes: tuple[Route, ...] = ()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a call pass or answer it."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif not self._is_guarded:
+            scope.setdefault("state", {})["actor"] = OPEN_ACTOR
+            await self._app(scope, receive, send)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATED})
+        else:
+            await self._guarded(scope, receive, send)
+
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        try:
+            caller = await self._let_in(request)
+        except _Refused as refused:
+            await refused.response(scope, receive, send)
+            return
+        if caller is None:
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["actor"] = caller.actor
+        speaking = SPEAKER.set(caller.actor.label)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            SPEAKER.reset(speaking)
+
+    async def _let_in(self, request: Request) -> Caller | None:
+        """Return who calls; None where nobody has to have signed in."""
+        found = self._found(request)
+        key = (found.method, found.path)
+        if key not in ROUTE_RIGHTS:
+            raise _Refused(problems.refusal(request, _NOT_FOUND))
+        right = ROUTE_RIGHTS[key]
+        if right is None:
+            return None
+        caller = await _caller(request)
+        if caller is None:
+            raise _Refused(_sign_in_first(request))
+        if caller.must_change_password and right is not Right.OWN_ACCOUNT:
+            raise _Refused(_change_password_first(request))
+        if right not in rights_of(caller.actor.roles):
+            raise _Refused(problems.told(request, _not_allowed(right)))
+        return caller
+
+    def _found(self, request: Request) -> Found:
+        self._routes = self._routes or routes_of(request.app)
+        path = request.scope["path"]
+        found = find(self._routes, request.method, path)
+        if found is None:
+            status = _WRONG_METHOD if has_path(self._routes, path) else _NOT_FOUND
+            raise _Refused(problems.refusal(request, status))
+        return found
+
+
+async def _caller(request: Request) -> Caller | None:
+    """Return whom a key, or else a session, belongs to.
+
+    A browser sends its cookie along whoever made it call: a write needs a sign that it was a page
+    of ours. Who holds a key puts it there on purpose.
+    """
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return await _recognised(request, recognise_key, key.strip())
+    token = token_of(request)
+    if token is None:
+        return None
+    if request.method not in _SAFE and not comes_from_here(request):
+        raise _Refused(problems.refusal(request, _CROSS_SITE))
+    return await _recognised(request, recognise_session, token)
+
+
+async def _recognised(
+    request: Request, recognise: Callable[..., Caller | None], token: str
+) -> Caller | None:
+    services: Services = request.app.state.services
+    try:
+        return await run_sync(lambda: recognise(token, district=services.district))
+    except GridmapError as error:
+        raise _Refused(problems.told(request, error)) from error
+
+
+def _sign_in_first(request: Request) -> Response:
+    if _is_page(request):
+        return _to_sign_in(request)
+    error = NotSignedIn(
+        problem="nobody is signed in, or the session or key is not in force any more",
+        mend="sign in at /sign-in, or send a key: Authorization: Bearer …",
+        problem_zh="尚未登录，或会话、密钥已失效",
+        mend_zh="请在 /sign-in 登录，或随请求发送密钥：Authorization: Bearer …",
+    )
+    return problems.told(request, error)
+
+
+def _change_password_first(request: Request) -> Response:
+    if _is_page(request):
+        return _to_sign_in(request)
+    error = PasswordDue(
+        problem="the one-time password is good for changing it only",
+        mend="POST /me/password, or the page /sign-in",
+        problem_zh="一次性密码只能用于修改密码",
+        mend_zh="请在 /sign-in 页面修改，或调用 POST /me/password",
+    )
+    return problems.told(request, error)
+
+
+def _not_allowed(right: Right) -> NotAllowed:
+    return NotAllowed(
+        problem=f"this wants the right {right}, which your roles do not have",
+        mend="whoever gives rights (the security administrator) can change that",
+        problem_zh=f"此操作需要权限 {right}，您的角色没有",
+        mend_zh="请联系安全管理员授权",
+        right=right.value,
+    )
+
+
+def _is_page(request: Request) -> bool:
+    """Tell whether a person is opening a page, by what browsers say when one does."""
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "")
+
+
+def _to_sign_in(request: Request) -> Response:
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    lang = "&lang=en" if problems.language_of(request) == "en" else ""
+    return RedirectResponse(f"/sign-in?next={quote(asked, safe='')}{lang}", _SEE_OTHER)

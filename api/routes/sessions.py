@@ -1,0 +1,87 @@
+"""Sessions 登录: sign in, sign out, who one is, another password."""
+
+from fastapi import APIRouter, Request, Response
+
+from api import session_cookie
+from api.deps import ActorDep, ServicesDep, SignInThrottleDep
+from api.session_schemas import Credentials, Me, PasswordChange, SessionBegun
+from api.throttle import address_of
+from gridmap.errors import SignInRefused
+from gridmap.flows.keep_accounts import Deed, change_password, codes_of_sight
+from gridmap.flows.sign_in import sign_in, sign_out
+from gridmap.model.rights import rights_of
+
+router = APIRouter(tags=["accounts 账户"])
+
+_CREATED, _NO_CONTENT = 201, 204
+
+
+@router.post("/sessions", status_code=_CREATED, summary="登录 · Sign in")
+def post_session(
+    body: Credentials,
+    request: Request,
+    response: Response,
+    services: ServicesDep,
+    throttle: SignInThrottleDep,
+) -> SessionBegun:
+    """Begin a session, under a new token in a cookie that no script reads.
+
+    Whether the login exists, is shut or disabled is not told apart: `sign_in_refused`. Wrong
+    passwords shut an account for longer and longer, and wrong tries are counted by address.
+    """
+    with throttle.one_try(request, counted=SignInRefused):
+        begun = sign_in(
+            body.login,
+            body.password.get_secret_value(),
+            district=services.district,
+            address=address_of(request),
+            replaces=session_cookie.token_of(request),
+        )
+    session_cookie.give(response, request, begun.token)
+    return SessionBegun(
+        login=begun.login,
+        must_change_password=begun.must_change_password,
+        ends_by=begun.ends_by,
+    )
+
+
+@router.delete("/sessions/current", status_code=_NO_CONTENT, summary="退出 · Sign out")
+def delete_session(
+    request: Request, response: Response, services: ServicesDep, actor: ActorDep
+) -> None:
+    """End the session; the cookie is good for nothing afterwards, wherever it was copied to."""
+    token = session_cookie.token_of(request)
+    if token is not None:
+        sign_out(token, district=services.district, actor=actor.label, address=address_of(request))
+    session_cookie.take(response, request)
+
+
+@router.get("/me", summary="我是谁 · Who one is")
+def get_me(request: Request, services: ServicesDep, actor: ActorDep) -> Me:
+    """Return who calls, with what they may do and where."""
+    return Me(
+        label=actor.label,
+        roles=sorted(actor.roles),
+        rights=sorted(rights_of(actor.roles)),
+        subdistricts=codes_of_sight(actor.sight, district=services.district),
+        is_open=not request.app.state.is_guarded,
+    )
+
+
+@router.post("/me/password", status_code=_NO_CONTENT, summary="修改密码 · Change one's password")
+def post_password(
+    body: PasswordChange,
+    request: Request,
+    services: ServicesDep,
+    actor: ActorDep,
+    throttle: SignInThrottleDep,
+) -> None:
+    """Change the password of whoever is signed in; every other session of theirs ends."""
+    with throttle.one_try(request, counted=SignInRefused):
+        change_password(
+            body.password.get_secret_value(),
+            body.new_password.get_secret_value(),
+            token=session_cookie.token_of(request) or "",
+            district=services.district,
+            deed=Deed(actor=actor.label, address=address_of(request)),
+        )

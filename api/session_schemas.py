@@ -1,0 +1,45 @@
+"""What goes over the wire of accounts: signing in, who one is, another password."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, Field, SecretStr
+
+from api.schemas import Body, Code
+from gridmap.model.actor import AccountRole
+from gridmap.model.rights import Right
+
+Password = Annotated[SecretStr, Field(min_length=1, max_length=200)]
+"""Stands in no log and no error: it is written as stars."""
+
+
+class Credentials(Body):
+    """Login and password."""
+
+    login: Code
+    password: Password
+
+
+class SessionBegun(BaseModel):
+    """A session; the token itself is in a cookie that no script reads."""
+
+    login: str
+    must_change_password: bool
+    ends_by: datetime
+
+
+class PasswordChange(Body):
+    """The present password and the one to be."""
+
+    password: Password
+    new_password: Password
+
+
+class Me(BaseModel):
+    """Who calls, and what they may do. No subdistricts stated is the whole district."""
+
+    label: str
+    roles: list[AccountRole]
+    rights: list[Right]
+    subdistricts: list[str] | None
+    is_open: bool = Field(description="the door is open: nobody has to sign in here")

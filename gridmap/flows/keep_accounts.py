@@ -1,0 +1,284 @@
+"""Add accounts, say what they are for, reset, unlock and disable them; change one's password."""
+
+import re
+from dataclasses import dataclass
+
+from gridmap.errors import InputError, NotFound, SignInRefused
+from gridmap.identity import passwords, tokens
+from gridmap.model.account import NewAccount, Standing, StatedStanding
+from gridmap.model.actor import AccountRole, Sight
+from gridmap.model.audit import AuditEntry, AuditKind
+from gridmap.model.event import MACHINE
+from gridmap.model.rights import check_apart
+from gridmap.store import accounts, audit, sessions, standings
+from gridmap.store.district import District
+
+FIRST_LOGINS = {
+    AccountRole.SYSTEM_ADMIN: "admin",
+    AccountRole.SECURITY_ADMIN: "security",
+    AccountRole.AUDIT_ADMIN: "audit",
+}
+"""The accounts that a district begins with."""
+
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneTimePassword:
+    """The password of an account that has to be changed at the first sign-in; told this once."""
+
+    login: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """Who does it, and from where: what the audit says of a change."""
+
+    actor: str
+    address: str | None = None
+
+    def entry(self, kind: AuditKind, login: str, **facts: object) -> AuditEntry:
+        """Return the line of the audit."""
+        return AuditEntry(
+            kind=kind, actor=self.actor, address=self.address, about=login, facts=facts
+        )
+
+
+def add_account(
+    login: str, stated: StatedStanding, *, district: District, deed: Deed
+) -> OneTimePassword:
+    """Add an account and return the password for its first sign-in.
+
+    Raises
+    ------
+    InputError
+        The login cannot be taken or is taken already; an administrator was to be something else.
+    NotFound
+        There is no such subdistrict, member or unit.
+    """
+    login = _checked(login)
+    check_apart(stated.roles)
+    password, at = passwords.drawn(), district.clock()
+    password_hash = passwords.hashed(password)
+    with district.writing() as conn:
+        is_new = accounts.add(
+            conn,
+            district.tenant,
+            NewAccount(
+                login=login,
+                standing=standings.resolved(conn, district.tenant, stated),
+                password_hash=password_hash,
+            ),
+            at=at,
+            actor=deed.actor,
+        )
+        if not is_new:
+            raise InputError(
+                problem=f"there is an account {login!r} already",
+                mend="choose another login",
+                problem_zh=f"登录名 {login!r} 已有账户",
+                mend_zh="请另选登录名",
+                field="login",
+            )
+        entry = deed.entry(AuditKind.ACCOUNT_ADDED, login, **as_facts(stated))
+        audit.append(conn, district.tenant, [entry], at=at)
+    return OneTimePassword(login=login, password=password)
+
+
+def found_administrators(*, district: District) -> list[OneTimePassword]:
+    """Add the three administrators where there is no account yet, each for one sign-in.
+
+    Three, because the law wants them apart: each can do a third of what is to be done.
+    """
+    drawn = {role: passwords.drawn() for role in FIRST_LOGINS}
+    with district.reading() as conn:
+        if accounts.has_any(conn, district.tenant):
+            return []
+    hashes = {role: passwords.hashed(password) for role, password in drawn.items()}
+    at, founded = district.clock(), []
+    with district.writing() as conn:
+        for role, login in FIRST_LOGINS.items():
+            is_new = accounts.add(
+                conn,
+                district.tenant,
+                NewAccount(
+                    login=login,
+                    standing=Standing(roles=frozenset({role})),
+                    password_hash=hashes[role],
+                ),
+                at=at,
+                actor=MACHINE,
+            )
+            if is_new:
+                founded.append(OneTimePassword(login=login, password=drawn[role]))
+        deed = Deed(actor=MACHINE)
+        entries = [deed.entry(AuditKind.ACCOUNT_ADDED, one.login) for one in founded]
+        audit.append(conn, district.tenant, entries, at=at)
+    return founded
+
+
+def grant_rights(login: str, stated: StatedStanding, *, district: District, deed: Deed) -> None:
+    """Say anew what an account is for; its sessions go on with the new rights.
+
+    Raises
+    ------
+    InputError
+        An administrator was to be something else.
+    NotFound
+        There is no such account, subdistrict, member or unit.
+    """
+    check_apart(stated.roles)
+    with district.writing() as conn:
+        account = accounts.of_login(conn, district.tenant, login, hold=True)
+        if account is None:
+            raise _unknown(login)
+        standing = standings.resolved(conn, district.tenant, stated)
+        accounts.set_standing(conn, district.tenant, account.id, standing)
+        entry = deed.entry(
+            AuditKind.RIGHTS_GRANTED,
+            login,
+            **as_facts(stated),
+            roles_before=sorted(account.standing.roles),
+        )
+        audit.append(conn, district.tenant, [entry], at=district.clock())
+
+
+def reset_account(login: str, *, district: District, deed: Deed) -> OneTimePassword:
+    """Give an account a new one-time password, unlock it, and end all its sessions.
+
+    Raises
+    ------
+    NotFound
+        There is no such account.
+    """
+    password, at = passwords.drawn(), district.clock()
+    password_hash = passwords.hashed(password)
+    with district.writing() as conn:
+        account = accounts.of_login(conn, district.tenant, login, hold=True)
+        if account is None:
+            raise _unknown(login)
+        accounts.set_password(
+            conn, district.tenant, account.id, password_hash=password_hash, must_change=True
+        )
+        accounts.forget_failures(conn, district.tenant, account.id)
+        n_ended = sessions.end_all(conn, district.tenant, account.id, at=at)
+        entry = deed.entry(AuditKind.ACCOUNT_RESET, login, n_sessions_ended=n_ended)
+        audit.append(conn, district.tenant, [entry], at=at)
+    return OneTimePassword(login=login, password=password)
+
+
+def unlock_account(login: str, *, district: District, deed: Deed) -> None:
+    """Forget the wrong passwords of an account.
+
+    Raises
+    ------
+    NotFound
+        There is no such account.
+    """
+    with district.writing() as conn:
+        account = accounts.of_login(conn, district.tenant, login, hold=True)
+        if account is None:
+            raise _unknown(login)
+        accounts.forget_failures(conn, district.tenant, account.id)
+        entry = deed.entry(AuditKind.ACCOUNT_UNLOCKED, login)
+        audit.append(conn, district.tenant, [entry], at=district.clock())
+
+
+def disable_account(login: str, *, district: District, deed: Deed) -> None:
+    """Let nobody sign in to an account any more, and end all its sessions.
+
+    Raises
+    ------
+    NotFound
+        There is no such account, or it is disabled already.
+    """
+    at = district.clock()
+    with district.writing() as conn:
+        account = accounts.of_login(conn, district.tenant, login, hold=True)
+        if account is None or account.is_disabled:
+            raise _unknown(login)
+        accounts.disable(conn, district.tenant, account.id, at=at, actor=deed.actor)
+        n_ended = sessions.end_all(conn, district.tenant, account.id, at=at)
+        entry = deed.entry(AuditKind.ACCOUNT_DISABLED, login, n_sessions_ended=n_ended)
+        audit.append(conn, district.tenant, [entry], at=at)
+
+
+def change_password(before: str, after: str, *, token: str, district: District, deed: Deed) -> None:
+    """Change the password of whoever is signed in, and end all other sessions of the account.
+
+    Raises
+    ------
+    SignInRefused
+        The password before is another one.
+    InputError
+        The new one cannot be taken; says why.
+    """
+    with district.reading() as conn:
+        account = accounts.of_login(conn, district.tenant, deed.actor)
+    if account is None or not passwords.matches(before, account.password_hash):
+        raise SignInRefused(
+            problem="the present password is another one",
+            problem_zh="原密码不正确",
+            field="password",
+        )
+    passwords.check_choice(after, login=account.login, before=before)
+    password_hash, at = passwords.hashed(after), district.clock()
+    with district.writing() as conn:
+        accounts.set_password(
+            conn, district.tenant, account.id, password_hash=password_hash, must_change=False
+        )
+        n_ended = sessions.end_all(
+            conn, district.tenant, account.id, at=at, but=tokens.hash_of(token)
+        )
+        entry = deed.entry(AuditKind.PASSWORD_CHANGED, account.login, n_sessions_ended=n_ended)
+        audit.append(conn, district.tenant, [entry], at=at)
+
+
+def codes_of_sight(sight: Sight, *, district: District) -> list[str] | None:
+    """Return the codes of the subdistricts that somebody sees; None for the whole district."""
+    if sight.subdistricts is None:
+        return None
+    with district.reading() as conn:
+        return standings.codes_of(conn, district.tenant, sight.subdistricts)
+
+
+def list_accounts(*, district: District) -> list[dict[str, object]]:
+    """Return the accounts with what they are for, never their hashes."""
+    with district.reading() as conn:
+        return accounts.listed(conn, district.tenant)
+
+
+def as_facts(stated: StatedStanding) -> dict[str, object]:
+    """Return a standing as the audit tells it."""
+    facts: dict[str, object] = {
+        "roles": sorted(stated.roles),
+        "subdistricts": sorted(stated.subdistrict_codes) or None,
+        "member": stated.member_code,
+        "unit": stated.unit_code,
+    }
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _checked(login: str) -> str:
+    """Return a login in small letters."""
+    login = login.strip().lower()
+    if _LOGIN.fullmatch(login) is None:
+        raise InputError(
+            problem="a login has 2 to 60 of a-z, 0-9, dot, dash, underscore and @",
+            mend="choose something like li.wei; histories show it, so it is no full name",
+            problem_zh="登录名须为 2 至 60 个字符：a-z、0-9、点、横线、下划线、@",
+            mend_zh="例如 li.wei；登录名会出现在工单记录中，勿用真实姓名",
+            field="login",
+        )
+    return login
+
+
+def _unknown(login: str) -> NotFound:
+    return NotFound(
+        problem=f"there is no account {login!r} in use",
+        mend="`gridmap accounts list` shows the accounts",
+        problem_zh=f"没有在用的账户 {login!r}",
+        mend_zh="用 gridmap accounts list 查看账户",
+        login=login,
+    )

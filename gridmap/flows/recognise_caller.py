@@ -1,0 +1,65 @@
+"""Tell who calls, by the token of a browser or the key of a system."""
+
+from datetime import timedelta
+
+from gridmap.identity import tokens
+from gridmap.model.account import SESSION_IDLE_S, Caller, Standing
+from gridmap.model.actor import Actor
+from gridmap.model.ids import AccountId
+from gridmap.store import api_keys, sessions
+from gridmap.store.district import District
+
+_SEEN_EVERY = timedelta(seconds=60)
+"""How exactly it is known when a session or a key was last used: a write each time is too many."""
+
+
+def recognise_session(token: str, *, district: District) -> Caller | None:
+    """Return who has signed in under a token; None where the session is over or never was.
+
+    It is over when somebody ended it, when its time is up, when nothing was asked for half an
+    hour, or when the account was disabled. Rights are read each time: they change at once.
+    """
+    at = district.clock()
+    with district.reading() as conn:
+        session = sessions.of_token(conn, district.tenant, tokens.hash_of(token))
+    if session is None or at >= session.ends_by:
+        return None
+    unseen = at - session.seen_at
+    if unseen >= timedelta(seconds=SESSION_IDLE_S):
+        return None
+    if unseen >= _SEEN_EVERY:
+        with district.writing() as conn:
+            sessions.note_seen(conn, district.tenant, session.id, at=at)
+    return Caller(
+        actor=_actor(session.account_id, session.login, session.standing),
+        must_change_password=session.must_change_password,
+    )
+
+
+def recognise_key(token: str, *, district: District) -> Caller | None:
+    """Return the system that a key belongs to; None where it is nobody's, revoked or over."""
+    code = tokens.code_of_key(token)
+    if code is None:
+        return None
+    at = district.clock()
+    with district.reading() as conn:
+        key = api_keys.of_code(conn, district.tenant, code)
+    if key is None or not tokens.is_same(token, key.token_hash):
+        return None
+    if key.ends_by is not None and at >= key.ends_by:
+        return None
+    if key.used_at is None or at - key.used_at >= _SEEN_EVERY:
+        with district.writing() as conn:
+            api_keys.note_used(conn, district.tenant, key.id, at=at)
+    return Caller(actor=_actor(AccountId(key.id), f"key:{key.label}", key.standing))
+
+
+def _actor(account_id: AccountId, label: str, standing: Standing) -> Actor:
+    return Actor(
+        account_id=account_id,
+        label=label,
+        roles=standing.roles,
+        sight=standing.sight,
+        member_id=standing.member_id,
+        unit_id=standing.unit_id,
+    )

@@ -1,0 +1,65 @@
+"""Accounts and keys: who may call, as what, and where."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor, Sight
+from gridmap.model.ids import AccountId, MemberId, UnitId
+
+SESSION_IDLE_S = 30 * 60.0
+"""A browser that asks nothing for so long is signed out."""
+
+SESSION_S = 12 * 3_600.0
+"""A shift and its handover: whoever works longer signs in again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What an account or a key is for: its roles, its jurisdiction, who it is."""
+
+    roles: frozenset[AccountRole]
+    sight: Sight = WHOLE_DISTRICT
+    member_id: MemberId | None = None
+    unit_id: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedStanding:
+    """A standing as people state it: by codes. No subdistricts stated is the whole district."""
+
+    roles: frozenset[AccountRole]
+    subdistrict_codes: tuple[str, ...] = ()
+    member_code: str | None = None
+    unit_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """An account as it is added, with the hash of its one-time password."""
+
+    login: str
+    standing: Standing
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account as sign-in finds it."""
+
+    id: AccountId
+    login: str
+    standing: Standing
+    password_hash: str
+    must_change_password: bool
+    n_failed: int
+    failed_at: datetime | None
+    locked_until: datetime | None
+    is_disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Whoever a token belongs to, at this instant."""
+
+    actor: Actor
+    must_change_password: bool = False

@@ -1,0 +1,205 @@
+"""What an account may do: rights, and one table that says which role has which.
+
+Which call wants which right stands in `api.route_rights`. The three administrators are apart from
+each other and from the work: one keeps accounts, one gives rights, one reads the audit; none of
+them dispatches or sees personal data, and an account that is one of them is nothing else.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from gridmap.errors import InputError
+from gridmap.model.actor import AccountRole
+
+
+class Right(StrEnum):
+    """What a call may want of whoever makes it."""
+
+    OWN_ACCOUNT = "own_account"
+    """See who one is, change one's password, sign out; read the words and the API's description."""
+
+    SEE_MAP = "see_map"
+    """Pages, layers, the feed, queues and figures."""
+
+    SEE_ORDERS = "see_orders"
+    """Work orders with their history, decisions, teams and chains; absences, offers."""
+
+    SEE_PERSONAL_DATA = "see_personal_data"
+    """Names, telephone numbers and rooms as they are; without it they are masked."""
+
+    SEE_TRAILS = "see_trails"
+    """Where a member was."""
+
+    SEE_DUTY = "see_duty"
+    """Duty rosters, who answers for a place, whom to phone."""
+
+    SEE_CARE = "see_care"
+    """People in care, visits to households, what is known of them."""
+
+    RECEIVE_REQUESTS = "receive_requests"
+    REPORT_POSITIONS = "report_positions"
+    SETTLE_REQUESTS = "settle_requests"
+    """Say what becomes of a request: answered, given to a unit, merged, placed, cancelled."""
+
+    DISPATCH = "dispatch"
+    """Send people and units, offer, ask for cooperation, note calls, escalate."""
+
+    WORK_ASSIGNMENTS = "work_assignments"
+    """Sign, arrive, report back, say that one cannot go: the own ones, or for somebody by phone."""
+
+    CLAIM_WORK = "claim_work"
+    """Answer offers, claim wishes, report errands."""
+
+    LEAD_GRIDS = "lead_grids"
+    """Decide whether a member who cannot go is let off; absences; care plans of the grid."""
+
+    CHECK_ORDERS = "check_orders"
+    """Check the result of a work order and close it."""
+
+    KEEP_CARE = "keep_care"
+    """Change who is in care and who visits them."""
+
+    VISIT_HOUSEHOLDS = "visit_households"
+    PUBLISH_WISHES = "publish_wishes"
+    SEE_EMERGENCIES = "see_emergencies"
+    CONFIRM_WARNINGS = "confirm_warnings"
+    LEAD_EMERGENCIES = "lead_emergencies"
+    """Warnings, plans, operations, roll calls, evacuees, goods."""
+
+    SEE_PLANS = "see_plans"
+    """Coverage, sites, simulations and drafts of new grids, as they stand."""
+
+    PLAN = "plan"
+    """Coverage, sites, simulations, drafts of new grids, edits of streets."""
+
+    APPROVE_PLANS = "approve_plans"
+    """Put a re-division into force."""
+
+    WATCH_SERVER = "watch_server"
+    """Figures of the server for those who run it."""
+
+    KEEP_ACCOUNTS = "keep_accounts"
+    """Add accounts without rights, reset, unlock and disable them."""
+
+    GRANT_RIGHTS = "grant_rights"
+    """Say what roles and which jurisdiction an account or a key has."""
+
+    READ_AUDIT = "read_audit"
+
+
+ADMINISTRATORS = frozenset(
+    {AccountRole.SYSTEM_ADMIN, AccountRole.SECURITY_ADMIN, AccountRole.AUDIT_ADMIN}
+)
+"""Roles that an account has alone."""
+
+_LOOKS = {Right.OWN_ACCOUNT, Right.SEE_MAP}
+_DESK = {
+    *_LOOKS,
+    Right.SEE_ORDERS,
+    Right.SEE_PERSONAL_DATA,
+    Right.SEE_DUTY,
+    Right.RECEIVE_REQUESTS,
+    Right.SETTLE_REQUESTS,
+    Right.SEE_EMERGENCIES,
+    Right.CONFIRM_WARNINGS,
+}
+_DISPATCHES = {
+    *_DESK,
+    Right.DISPATCH,
+    Right.WORK_ASSIGNMENTS,
+    Right.CLAIM_WORK,
+    Right.LEAD_GRIDS,
+    Right.CHECK_ORDERS,
+    Right.REPORT_POSITIONS,
+    Right.SEE_CARE,
+    Right.PUBLISH_WISHES,
+}
+
+RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
+    AccountRole.OPERATOR: frozenset(_DESK),
+    AccountRole.DISPATCHER: frozenset(_DISPATCHES),
+    AccountRole.SHIFT_LEADER: frozenset(
+        {*_DISPATCHES, Right.SEE_TRAILS, Right.KEEP_CARE, Right.LEAD_EMERGENCIES}
+    ),
+    AccountRole.UNIT: frozenset({Right.OWN_ACCOUNT, Right.WORK_ASSIGNMENTS}),
+    AccountRole.GRID_HEAD: frozenset(
+        {
+            *_LOOKS,
+            Right.SEE_ORDERS,
+            Right.SEE_PERSONAL_DATA,
+            Right.SEE_DUTY,
+            Right.SEE_CARE,
+            Right.KEEP_CARE,
+            Right.LEAD_GRIDS,
+            Right.VISIT_HOUSEHOLDS,
+            Right.PUBLISH_WISHES,
+            Right.SEE_EMERGENCIES,
+            Right.CONFIRM_WARNINGS,
+        }
+    ),
+    AccountRole.CHECKER: frozenset({*_LOOKS, Right.SEE_ORDERS, Right.CHECK_ORDERS}),
+    AccountRole.PLANNER: frozenset({*_LOOKS, Right.SEE_PLANS, Right.PLAN}),
+    AccountRole.MEMBER: frozenset(
+        {
+            Right.OWN_ACCOUNT,
+            Right.WORK_ASSIGNMENTS,
+            Right.CLAIM_WORK,
+            Right.VISIT_HOUSEHOLDS,
+            Right.CONFIRM_WARNINGS,
+        }
+    ),
+    AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.CLAIM_WORK}),
+    AccountRole.LEADER: frozenset(
+        {
+            *_LOOKS,
+            Right.SEE_ORDERS,
+            Right.SEE_EMERGENCIES,
+            Right.SEE_DUTY,
+            Right.SEE_PLANS,
+            Right.APPROVE_PLANS,
+        }
+    ),
+    AccountRole.EVALUATOR: frozenset({*_LOOKS, Right.SEE_ORDERS, Right.SEE_PLANS}),
+    AccountRole.GATEWAY: frozenset(
+        {
+            Right.OWN_ACCOUNT,
+            Right.RECEIVE_REQUESTS,
+            Right.REPORT_POSITIONS,
+            Right.WATCH_SERVER,
+        }
+    ),
+    AccountRole.SYSTEM_ADMIN: frozenset(
+        {Right.OWN_ACCOUNT, Right.KEEP_ACCOUNTS, Right.WATCH_SERVER}
+    ),
+    AccountRole.SECURITY_ADMIN: frozenset({Right.OWN_ACCOUNT, Right.GRANT_RIGHTS}),
+    AccountRole.AUDIT_ADMIN: frozenset({Right.OWN_ACCOUNT, Right.READ_AUDIT}),
+}
+"""The one table of what each role may do."""
+
+
+def rights_of(roles: Collection[AccountRole]) -> frozenset[Right]:
+    """Return what whoever has these roles may do.
+
+    >>> sorted(rights_of({AccountRole.AUDIT_ADMIN}))
+    [<Right.OWN_ACCOUNT: 'own_account'>, <Right.READ_AUDIT: 'read_audit'>]
+    """
+    return frozenset(right for role in roles for right in RIGHTS_OF[role])
+
+
+def check_apart(roles: Collection[AccountRole]) -> None:
+    """Refuse roles of which one is an administrator's and another one is not the same.
+
+    Raises
+    ------
+    InputError
+        An administrator has one role.
+    """
+    if len(set(roles)) > 1 and ADMINISTRATORS.intersection(roles):
+        raise InputError(
+            problem="an administrator has no other role: who keeps accounts, who gives rights and"
+            " who reads the audit are three persons, and none of them dispatches",
+            mend="add another account for the other role",
+            problem_zh="管理员不得兼任其他角色：系统、安全、审计三员分立，且均不参与派单",
+            mend_zh="请为其他角色另建账户",
+            field="roles",
+        )

@@ -1,0 +1,131 @@
+"""Accounts: found by login, counted against, changed."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, exists, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from gridmap.model.account import Account, NewAccount, Standing
+from gridmap.model.ids import AccountId, TenantId
+from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
+from gridmap.store.standings import columns_of, standing_of
+from gridmap.store.tables import accounts, names
+
+
+def has_any(conn: Connection, tenant: TenantId) -> bool:
+    """Tell whether there is an account, disabled ones too."""
+    return bool(conn.execute(select(exists().where(accounts.c.tenant_id == tenant))).scalar_one())
+
+
+def of_login(
+    conn: Connection, tenant: TenantId, login: str, *, hold: bool = False
+) -> Account | None:
+    """Return the account of a login; `hold` keeps others off it until the end."""
+    query = select(accounts).where(accounts.c.tenant_id == tenant, accounts.c.login == login)
+    row = conn.execute(query.with_for_update() if hold else query).one_or_none()
+    if row is None:
+        return None
+    return Account(
+        id=AccountId(row.id),
+        login=row.login,
+        standing=standing_of(row),
+        password_hash=row.password_hash,
+        must_change_password=row.must_change_password,
+        n_failed=row.n_failed,
+        failed_at=row.failed_at,
+        locked_until=row.locked_until,
+        is_disabled=row.disabled_at is not None,
+    )
+
+
+def add(
+    conn: Connection, tenant: TenantId, account: NewAccount, *, at: datetime, actor: str
+) -> bool:
+    """Add an account whose password is good for one sign-in; False where the login is taken."""
+    row = {
+        "tenant_id": tenant,
+        "id": new_id(),
+        "login": account.login,
+        "password_hash": account.password_hash,
+        "must_change_password": True,
+        "member_id": account.standing.member_id,
+        **columns_of(account.standing),
+        "added_at": at,
+        "added_by": actor,
+    }
+    added = conn.execute(
+        insert(accounts)
+        .values(row)
+        .on_conflict_do_nothing(constraint=names.LOGIN_ONCE)
+        .returning(accounts.c.id)
+    )
+    return added.one_or_none() is not None
+
+
+def note_failure(
+    conn: Connection,
+    tenant: TenantId,
+    account_id: AccountId,
+    *,
+    n_failed: int,
+    locked_until: datetime | None,
+    at: datetime,
+) -> None:
+    """Count a wrong password, and shut the account where there were too many."""
+    _change(
+        conn,
+        tenant,
+        account_id,
+        {"n_failed": n_failed, "failed_at": at, "locked_until": locked_until},
+    )
+
+
+def forget_failures(conn: Connection, tenant: TenantId, account_id: AccountId) -> None:
+    """Start counting anew: the right password came, or somebody unlocked the account."""
+    _change(conn, tenant, account_id, {"n_failed": 0, "failed_at": None, "locked_until": None})
+
+
+def set_password(
+    conn: Connection,
+    tenant: TenantId,
+    account_id: AccountId,
+    *,
+    password_hash: str,
+    must_change: bool,
+) -> None:
+    """Keep another password."""
+    changed = {"password_hash": password_hash, "must_change_password": must_change}
+    _change(conn, tenant, account_id, changed)
+
+
+def listed(conn: Connection, tenant: TenantId) -> list[dict[str, object]]:
+    """Return accounts by login, with what they are for in codes and whether they are shut."""
+    return [
+        dict(row)
+        for row in conn.execute(statement("accounts_listed"), {"tenant": tenant}).mappings()
+    ]
+
+
+def set_standing(
+    conn: Connection, tenant: TenantId, account_id: AccountId, standing: Standing
+) -> None:
+    """Change what an account is for."""
+    _change(conn, tenant, account_id, columns_of(standing) | {"member_id": standing.member_id})
+
+
+def disable(
+    conn: Connection, tenant: TenantId, account_id: AccountId, *, at: datetime, actor: str
+) -> None:
+    """Let nobody sign in to it any more."""
+    _change(conn, tenant, account_id, {"disabled_at": at, "disabled_by": actor})
+
+
+def _change(
+    conn: Connection, tenant: TenantId, account_id: AccountId, changed: dict[str, object]
+) -> None:
+    conn.execute(
+        update(accounts)
+        .where(accounts.c.tenant_id == tenant, accounts.c.id == account_id)
+        .values(changed)
+    )

@@ -1,0 +1,26 @@
+-- Accounts with what they are for, and whether anybody can sign in to them.
+--
+-- in:   :tenant
+-- out:  login, roles, subdistricts (codes, NULL for the whole district), member, unit (codes),
+--       must_change_password, n_failed, locked_until, added_at, added_by, disabled_at,
+--       disabled_by, seen_at (of the newest session)
+SELECT
+    a.login, a.roles,
+    CASE WHEN a.subdistricts IS NOT NULL THEN ARRAY(
+        SELECT f.key
+        FROM features AS f
+        WHERE f.tenant_id = :tenant AND f.id = ANY (a.subdistricts)
+        ORDER BY f.key
+    ) END AS subdistricts,
+    m.code AS member, u.key AS unit, a.must_change_password, a.n_failed, a.locked_until,
+    a.added_at, a.added_by, a.disabled_at, a.disabled_by,
+    (
+        SELECT max(s.seen_at)
+        FROM sessions AS s
+        WHERE s.tenant_id = :tenant AND s.account_id = a.id
+    ) AS seen_at
+FROM accounts AS a
+LEFT JOIN members AS m ON m.tenant_id = a.tenant_id AND m.id = a.member_id
+LEFT JOIN features AS u ON u.tenant_id = a.tenant_id AND u.id = a.unit_id
+WHERE a.tenant_id = :tenant
+ORDER BY a.login

@@ -1,0 +1,102 @@
+"""How roles and jurisdictions stand in rows: of accounts and of keys."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from gridmap.errors import NotFound
+from gridmap.model.account import Standing, StatedStanding
+from gridmap.model.actor import AccountRole, Sight
+from gridmap.model.ids import FeatureId, MemberId, TenantId, UnitId
+from gridmap.store.features import ids_in_force as features_in_force
+from gridmap.store.members import home_of
+from gridmap.store.one_of import one_of
+from gridmap.store.tables import features
+
+
+def columns_of(standing: Standing) -> dict[str, object]:
+    """Return a standing as columns."""
+    seen = standing.sight.subdistricts
+    return {
+        "roles": sorted(standing.roles),
+        "subdistricts": None if seen is None else sorted(seen),
+        "unit_id": standing.unit_id,
+    }
+
+
+def standing_of(row: Row[*tuple[Any, ...]]) -> Standing:
+    """Return the standing that a row states."""
+    seen = row.subdistricts
+    sight = Sight() if seen is None else Sight(frozenset(FeatureId(one) for one in seen))
+    member_id = getattr(row, "member_id", None)
+    return Standing(
+        roles=frozenset(AccountRole(role) for role in row.roles),
+        sight=sight,
+        member_id=member_id and MemberId(member_id),
+        unit_id=row.unit_id and UnitId(row.unit_id),
+    )
+
+
+def resolved(conn: Connection, tenant: TenantId, stated: StatedStanding) -> Standing:
+    """Return the standing that codes state.
+
+    Raises
+    ------
+    NotFound
+        There is no subdistrict, member or unit of a code.
+    """
+    return Standing(
+        roles=stated.roles,
+        sight=_sight(conn, tenant, stated.subdistrict_codes),
+        member_id=_member(conn, tenant, stated.member_code),
+        unit_id=_unit(conn, tenant, stated.unit_code),
+    )
+
+
+def codes_of(conn: Connection, tenant: TenantId, subdistricts: Collection[FeatureId]) -> list[str]:
+    """Return the codes of subdistricts, of former ones too."""
+    keys = select(features.c.key).where(
+        features.c.tenant_id == tenant, one_of(features.c.id, subdistricts)
+    )
+    return sorted(conn.execute(keys).scalars())
+
+
+def _sight(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> Sight:
+    if not codes:
+        return Sight()
+    found = features_in_force(conn, tenant, "subdistricts")
+    missing = sorted(set(codes) - found.keys())
+    if missing:
+        raise NotFound(
+            problem=f"there is no subdistrict {', '.join(missing)}",
+            problem_zh=f"没有编码为 {'、'.join(missing)} 的街道",
+            field="subdistrict",
+        )
+    return Sight(frozenset(found[code] for code in codes))
+
+
+def _member(conn: Connection, tenant: TenantId, code: str | None) -> MemberId | None:
+    if code is None:
+        return None
+    home = home_of(conn, tenant, code)
+    if home is None:
+        raise NotFound(
+            problem=f"there is no member {code!r}",
+            problem_zh=f"没有编码为 {code!r} 的网格员",
+            member=code,
+        )
+    return home.member_id
+
+
+def _unit(conn: Connection, tenant: TenantId, code: str | None) -> UnitId | None:
+    if code is None:
+        return None
+    found = features_in_force(conn, tenant, "units")
+    if code not in found:
+        raise NotFound(
+            problem=f"there is no unit {code!r}",
+            problem_zh=f"没有编码为 {code!r} 的承办单位",
+            unit=code,
+        )
+    return UnitId(found[code])

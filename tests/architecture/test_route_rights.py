@@ -1,0 +1,74 @@
+"""Every route there is stands in the table of rights, and every right is somebody's."""
+
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.route_finder import find, routes_of
+from api.route_rights import PUBLIC, ROUTE_RIGHTS
+from gridmap.model.actor import AccountRole
+from gridmap.model.rights import ADMINISTRATORS, RIGHTS_OF, Right
+from gridmap.settings import Settings
+from gridmap.wiring import Services
+
+OPEN_TO_ALL = {
+    ("GET", "/"),
+    ("GET", "/sign-in"),
+    ("GET", "/assets"),
+    ("GET", "/console"),
+    ("GET", "/livez"),
+    ("GET", "/readyz"),
+    ("GET", "/positions/phone"),
+    ("POST", "/positions/phone"),
+    ("POST", "/sessions"),
+}
+"""What works before anybody has signed in; who adds to it says why in a review."""
+
+OF_ADMINISTRATORS = {Right.KEEP_ACCOUNTS, Right.GRANT_RIGHTS, Right.READ_AUDIT}
+
+
+def application() -> FastAPI:
+    return create_app(Services(district=None, settings=Settings()), with_worker=False)
+
+
+def test_every_route_of_the_application_stands_in_the_table():
+    there = {
+        (method, route.path)
+        for route in routes_of(application())
+        for method in route.methods - {"HEAD"}
+    }
+    assert len(there) > 150
+    assert there - ROUTE_RIGHTS.keys() == set(), "say in api/route_rights.py which right it wants"
+    assert ROUTE_RIGHTS.keys() - there == set(), "no such route any more"
+
+
+def test_what_is_open_to_everybody_is_counted_by_name():
+    assert {key for key, right in ROUTE_RIGHTS.items() if right is PUBLIC} == OPEN_TO_ALL
+
+
+def test_a_path_is_found_as_the_application_finds_it():
+    app = application()
+    routes = routes_of(app)
+    assert find(routes, "GET", "/decisions/replay").path == "/decisions/replay"
+    found = find(routes, "GET", "/layers/members.geojson")
+    assert (found.path, found.named) == ("/layers/{name}.geojson", {"name": "members"})
+    assert find(routes, "HEAD", "/assets/leaflet/leaflet.js").method == "GET"
+    assert find(routes, "DELETE", "/work-orders") is None
+    assert find(routes, "GET", "/work-orders/") is None
+    assert find(routes, "GET", "/nowhere") is None
+
+
+def test_the_door_is_guarded_unless_somebody_opens_it():
+    assert application().state.is_guarded is True
+
+
+def test_every_role_has_its_rights_and_every_right_is_somebodys():
+    assert RIGHTS_OF.keys() == set(AccountRole)
+    assert {right for rights in RIGHTS_OF.values() for right in rights} == set(Right)
+
+
+def test_administrators_neither_dispatch_nor_see_anything_of_the_work():
+    for role in ADMINISTRATORS:
+        assert RIGHTS_OF[role] <= OF_ADMINISTRATORS | {Right.OWN_ACCOUNT, Right.WATCH_SERVER}
+        assert len(RIGHTS_OF[role] & OF_ADMINISTRATORS) == 1
+    for role in set(AccountRole) - ADMINISTRATORS:
+        assert not RIGHTS_OF[role] & OF_ADMINISTRATORS
