@@ -12,9 +12,8 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.ids import AssignmentId, TenantId
-from gridmap.store import decisions, events, leads, members, offers, work_orders
+from gridmap.store import decisions, driver, events, leads, members, offers, work_orders
 from gridmap.store.new_id import new_id
-from gridmap.store.sql_files import statement
 
 
 def carry_out(
@@ -78,4 +77,4 @@ def _write(
         **events.columns_of(assigned),
     }
     with leads.one_active(decision.order_id):
-        conn.execute(statement("record_dispatch"), values)
+        driver.count(conn, "record_dispatch", values)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from gridmap.errors import MemberFull
 from gridmap.model.ids import AssignmentId, FeatureId, MemberId, TenantId
 from gridmap.model.place import LonLat
+from gridmap.store import driver
 from gridmap.store.one_of import one_of
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import members
@@ -25,11 +26,8 @@ def claim(conn: Connection, tenant: TenantId, member_id: MemberId, *, is_urgent:
     MemberFull
         No place is free; somebody else was faster.
     """
-    done = conn.execute(
-        statement("claim_member"),
-        {"tenant": tenant, "member_id": member_id, "is_urgent": is_urgent},
-    )
-    if done.rowcount != 1:
+    values = {"tenant": tenant, "member_id": member_id, "is_urgent": is_urgent}
+    if driver.count(conn, "claim_member", values) != 1:
         raise MemberFull(
             problem="the member has no free place",
             problem_zh="该网格员在办已满",

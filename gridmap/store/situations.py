@@ -18,8 +18,7 @@ from gridmap.model.ids import FeatureId, MemberId, TenantId, WorkOrderId
 from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import CaseState, Urgency
-from gridmap.store import emergency_overlays
-from gridmap.store.sql_files import statement
+from gridmap.store import driver, emergency_overlays
 
 _AS_SHIPPED = DispatchPolicy()
 
@@ -103,14 +102,14 @@ def work_done_since(policy: DispatchPolicy, at: datetime) -> dict[str, datetime 
     }
 
 
-def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look) -> Row[Any]:
+def _order(conn: Connection, tenant: TenantId, order_id: WorkOrderId, look: Look) -> Any:  # noqa: ANN401
     """Return the one row of `order_to_dispatch`."""
     values = {
         "tenant": tenant,
         "id": order_id,
         "known_since": known_since(look.policy, look.at),
     }
-    found = conn.execute(statement("order_to_dispatch", nearest=look.nearest), values).one_or_none()
+    found = driver.row(conn, "order_to_dispatch", values, nearest=look.nearest)
     if found is None:
         raise NotFound(
             problem="there is no such work order",
@@ -168,7 +167,7 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     """Return everybody in reach. There may be thousands: what rows share is made once.
 
-    Rows are taken as the driver hands them out, and unpacked by place.
+    Rows are unpacked by place.
     """
     values = {
         "tenant": tenant,
@@ -176,10 +175,7 @@ def _candidates(
         "lat": order.position.lat,
         **asked,
     }
-    found = conn.execute(statement("candidates_in_reach"), values)
-    assert found.cursor is not None  # noqa: S101 (the statement returns rows)
-    rows = found.cursor.fetchall()
-    found.close()
+    rows = driver.rows(conn, "candidates_in_reach", values)
     radius_m, own_grid_m = asked["radius_m"], asked["own_grid_m"]
     own = str(asked["own_grid"])
     return tuple(

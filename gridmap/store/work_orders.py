@@ -1,7 +1,7 @@
 """Work orders: opened, moved one listed move at a time, each move under its version."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from gridmap.model.work_order import (
     Urgency,
     WaitingFor,
 )
+from gridmap.store import driver
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.places import Location
@@ -132,14 +133,6 @@ def open_orders(
     return numbers
 
 
-_FACTS = tuple(one.name for one in fields(OrderRow))
-_HOLD = (
-    select(*(work_orders.c[one] for one in _FACTS))
-    .where(work_orders.c.tenant_id == bindparam("tenant"), work_orders.c.id == bindparam("id"))
-    .with_for_update(key_share=True)
-)
-
-
 def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderRow:
     """Return a work order and hold it until the transaction ends.
 
@@ -148,7 +141,7 @@ def read_for_move(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> 
     NotFound
         No such work order in this district.
     """
-    row = conn.execute(_HOLD, {"tenant": tenant, "id": order_id}).one_or_none()
+    row = driver.row(conn, "hold_order", {"tenant": tenant, "id": order_id})
     if row is None:
         raise NotFound(
             problem="there is no such work order",

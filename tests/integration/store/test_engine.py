@@ -59,6 +59,24 @@ def test_a_lost_connection_is_a_database_that_does_not_answer_and_the_next_one_w
     assert town.one(district, "SELECT 1") == 1
 
 
+def test_a_connection_lost_in_the_middle_is_told_of_a_statement_of_the_driver_too(
+    district, cluster
+):
+    member = town.add_member(district, "A", capacity=1)
+    name = town.one(district, "SELECT current_database()")
+
+    def claim_once_cut_off():
+        with district.writing() as conn:
+            pid = conn.execute(text("SELECT pg_backend_pid()")).scalar_one()
+            with psycopg.connect(cluster.conninfo(Role.APP, name)) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+            members.claim(conn, district.tenant, member, is_urgent=False)
+
+    with pytest.raises(DatabaseUnavailable):
+        claim_once_cut_off()
+    assert town.one(district, "SELECT active FROM member_live") == 0
+
+
 def test_connections_that_were_lost_while_idle_are_replaced_unnoticed(district, cluster):
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: town.one(district, "SELECT pg_sleep(0.1)::text"), range(3)))
