@@ -180,6 +180,8 @@ def direct_ways(timed: TimedGraph, origins: Places, destinations: Places) -> Pai
     """Return the ways that touch no node: along one street, or across one yard."""
     along = _along_one_street(timed, origins, destinations)
     across = _across_one_yard(timed, origins, destinations)
+    if along is _NOWHERE and across is _NOWHERE:
+        return _no_pairs(len(origins))
     origin, target, seconds = (np.concatenate(both) for both in zip(along, across, strict=True))
     order = np.argsort(origin, kind="stable") if len(across[0]) else slice(None)
     start = np.zeros(len(origins) + 1, dtype=np.int64)
@@ -190,8 +192,18 @@ def direct_ways(timed: TimedGraph, origins: Places, destinations: Places) -> Pai
 _Direct = tuple[Offsets, Offsets, Floats]
 """Numbers of origins and destinations, and the seconds between them."""
 
+_NOWHERE: Final[_Direct] = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
+"""Nobody stands on the street or in the yard of where they go: so it mostly is."""
+
+
+def _no_pairs(n_sources: int) -> Pairs:
+    start = np.zeros(n_sources + 1, dtype=np.int64)
+    return Pairs(start=start, target=np.empty(0, dtype=np.int32), seconds=_NOWHERE[2])
+
 
 def _along_one_street(timed: TimedGraph, origins: Places, destinations: Places) -> _Direct:
+    if set(origins.street.tolist()).isdisjoint(destinations.street.tolist()):
+        return _NOWHERE
     a, b = _meetings(origins.street, destinations.street)
     street = origins.street[a]
     ahead_share = (destinations.along_m[b] - origins.along_m[a]) / timed.graph.length_m[street]
@@ -210,8 +222,10 @@ def _along_one_street(timed: TimedGraph, origins: Places, destinations: Places) 
 def _across_one_yard(timed: TimedGraph, origins: Places, destinations: Places) -> _Direct:
     """Return the ways inside compounds without streets: straight, as those to their gates."""
     if origins.yard is None or destinations.yard is None:
-        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+        return _NOWHERE
     inside, there = np.flatnonzero(origins.yard >= 0), np.flatnonzero(destinations.yard >= 0)
+    if not (len(inside) and len(there)):
+        return _NOWHERE
     a, b = _meetings(origins.yard[inside], destinations.yard[there])
     a, b = inside[a], there[b]
     assert origins.spot_m is not None  # noqa: S101 (a yard is known by the place in it)
@@ -233,6 +247,8 @@ def _meetings(first: Ints, second: Ints) -> tuple[Offsets, Offsets]:
 
 def _turned(pairs: Pairs, n_targets: int) -> Pairs:
     """Return the same pairs, listed by target."""
+    if not len(pairs.target):
+        return _no_pairs(n_targets)
     source = np.repeat(np.arange(len(pairs.start) - 1, dtype=np.int32), np.diff(pairs.start))
     order = np.argsort(pairs.target, kind="stable")
     start = np.zeros(n_targets + 1, dtype=np.int64)

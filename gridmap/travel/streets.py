@@ -80,11 +80,13 @@ class StreetTravel:
         times_s, engine = self._between(here, there, at=at, limit_s=np.inf)
         seconds = times_s[:, 0].tolist()
         lost = _refusals(here)
+        if not lost:
+            return TravelTimes(seconds=tuple(seconds), engine=engine)
         by_air = self._air.times_to([origins[i] for i in lost], destination)
         for i, air_s in zip(lost, by_air.seconds, strict=True):
             seconds[i] = air_s
         refusals = ", ".join(f"{why} {n}" for why, n in sorted(Counter(lost.values()).items()))
-        note = f"; {len(lost)} of {len(origins)} by {by_air.engine}: {refusals}" if lost else ""
+        note = f"; {len(lost)} of {len(origins)} by {by_air.engine}: {refusals}"
         return TravelTimes(seconds=tuple(seconds), engine=engine + note, by_air=frozenset(lost))
 
     def times_between(
@@ -156,15 +158,13 @@ class _Mode:
     def tied(self, positions: Sequence[LonLat]) -> Places:
         """Return the positions as places; those that were never seen are tied in one pass."""
         known = self._known
-        if len(positions) == 1 and positions[0] in known:
-            return known[positions[0]]
         new = [one for one in dict.fromkeys(positions) if one not in known]
         found: dict[LonLat, Places] = {}
         if new:
             places = self._attacher.attach(np.array([[one.lon, one.lat] for one in new]))
             found = {one: places.single(row) for row, one in enumerate(new)}
-        tied = joined([found[one] if one in found else known[one] for one in positions])
+        parts = [found[one] if one in found else known[one] for one in positions]
         if len(known) + len(found) > _POSITIONS_KEPT:
             known = self._known = {}
         known.update(found)
-        return tied
+        return parts[0] if len(parts) == 1 else joined(parts)
