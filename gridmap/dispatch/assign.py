@@ -205,19 +205,23 @@ def _explain(one: Priced, best: Priced | None, number: int, policy: DispatchPoli
         facts["placed_by"] = "grid_anchor"
     if candidate.fix_age_s is not None and candidate.fix_age_s > policy.fix_stale_s:
         facts["fix_age_s"] = round(candidate.fix_age_s)
+    costs = {name: _tenth(cost_s) for name, cost_s in one.costs.items()} if is_reached else {}
     return Considered(
         candidate.member_id,
         candidate.code,
         reason,
         _tenth(candidate.distance_m),
-        travel_s=_tenth(one.travel_s) if is_reached else None,
+        travel_s=costs.get("travel_s"),
         cost_s=_tenth(one.cost_s) if is_reached else None,
         facts=facts,
-        costs={name: _tenth(cost_s) for name, cost_s in one.costs.items()} if is_reached else {},
+        costs=costs,
         rank=number if is_reached else None,
     )
 
 
 def _tenth(figure: float) -> float:
-    """Return a figure as it is told and stored; no database knows a negative zero."""
-    return round(figure, 1) + 0.0
+    """Return a figure as it is told and stored; no database knows a negative zero.
+
+    Rounding is dear, and what preferences cost is mostly whole.
+    """
+    return (figure if figure % 1 == 0 else round(figure, 1)) + 0.0

@@ -45,18 +45,28 @@ def weighing(situation: Situation, policy: DispatchPolicy) -> Weighing:
         order=situation.order,
         policy=policy,
         mean_done=mean_done,
-        asked={} if situation.order.is_urgent else _asked(policy),
+        asked=_asked_of(situation.order, policy),
     )
 
 
+def _asked_of(order: OrderFacts, policy: DispatchPolicy) -> Mapping[str, Preference]:
+    if order.is_urgent:
+        return {}
+    knows_somebody, is_planned = bool(order.earlier_handlers), order.planned_for is not None
+    return _asked(policy, knows_somebody=knows_somebody, is_planned=is_planned)
+
+
 @functools.lru_cache(maxsize=64)
-def _asked(policy: DispatchPolicy) -> Mapping[str, Preference]:
+def _asked(
+    policy: DispatchPolicy, *, knows_somebody: bool, is_planned: bool
+) -> Mapping[str, Preference]:
+    idle = {"continuity_s": not knows_somebody, "unplanned_s": not is_planned}
     weights: dict[str, tuple[str, ...]] = {name: (name,) for name in PREFERENCES}
     weights["other_grid_s"] = ("other_grid_s", "other_community_s", "other_subdistrict_s")
     return {
         name: of
         for name, of in PREFERENCES.items()
-        if any(getattr(policy, weight) for weight in weights[name])
+        if any(getattr(policy, weight) for weight in weights[name]) and not idle.get(name)
     }
 
 
