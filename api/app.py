@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import as_file, files
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from api import problems
 from api.current_drawer import CurrentDrawer
 from api.current_studio import CurrentStudio
+from api.deps import check_sight
 from api.door import Door
 from api.guard import Guard
 from api.layer_answers import EncodedLayers
@@ -182,7 +183,7 @@ def create_app(
     app.add_middleware(Watch, figures=app.state.call_figures)
     problems.install(app)
     for routes in _ROUTES:
-        app.include_router(routes.router)
+        app.include_router(routes.router, dependencies=[Depends(check_sight)])
     _add_pages(app)
     return app
 

@@ -4,20 +4,42 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api import within_sight
 from api.current_studio import CurrentStudio
 from api.problems import language_of
 from api.throttle import Throttle
 from gridmap.layers.description import Lang
-from gridmap.model.actor import Actor
+from gridmap.model.actor import Actor, Sight
 from gridmap.travel.coverage_studio import CoverageStudio
 from gridmap.wiring import Services
 from gridmap.worker import Worker
 
 
-def _services(request: Request) -> Services:
+def _whole_services(request: Request) -> Services:
     services = request.app.state.services
     assert isinstance(services, Services)  # noqa: S101 (set by create_app)
     return services
+
+
+def sight_of_caller(request: Request) -> Sight:
+    """Return what the caller sees: nothing where nobody has to sign in, and nobody has."""
+    actor = getattr(request.state, "actor", None)
+    return actor.sight if isinstance(actor, Actor) else NO_SIGHT
+
+
+NO_SIGHT = Sight(frozenset())
+WholeServices = Annotated[Services, Depends(_whole_services)]
+SightDep = Annotated[Sight, Depends(sight_of_caller)]
+
+
+def _services(request: Request, services: WholeServices, sight: SightDep) -> Services:
+    """Return the services of a call: with the district as far as the caller may see it."""
+    return within_sight.narrowed(services, request, sight)
+
+
+async def check_sight(request: Request, services: WholeServices, sight: SightDep) -> None:
+    """Refuse a call that reaches farther than the caller sees; every route depends on it."""
+    await within_sight.check_call(services, request, sight)
 
 
 def _worker(request: Request) -> Worker | None:
@@ -28,7 +50,7 @@ def _worker(request: Request) -> Worker | None:
 def _studio(request: Request) -> CoverageStudio:
     current = request.app.state.current_studio
     assert isinstance(current, CurrentStudio)  # noqa: S101 (set by create_app)
-    return current.of(_services(request))
+    return current.of(_whole_services(request))
 
 
 def _actor(request: Request) -> Actor:

@@ -3,10 +3,16 @@
 import hashlib
 import json
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import Request, Response
+
+from gridmap.model.actor import Sight
+
+MOST_KEPT = 300
+"""Fifteen layers for the district and for each of nineteen subdistricts."""
 
 
 class GeoJson(Response):
@@ -23,19 +29,22 @@ class _Encoded:
 
 
 class EncodedLayers:
-    """Feature layers as they go over the wire, each in its present state.
+    """Feature layers as they go over the wire, each in its present state, for each sight.
 
-    Encoding 16,000 streets takes a second, telling that they are the same takes none.
+    Encoding 16,000 streets takes a second, telling that they are the same takes none. What was
+    encoded for one sight is never given to another; past `MOST_KEPT` the one that was asked for
+    least recently goes.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, _Encoded] = {}
+        self._kept: OrderedDict[tuple[str, Sight], _Encoded] = OrderedDict()
         self._lock = threading.Lock()
 
     def answer(
         self,
         request: Request,
         name: str,
+        sight: Sight,
         *,
         state: str,
         collection: Callable[[], Mapping[str, object]],
@@ -48,17 +57,22 @@ class EncodedLayers:
             What the caller asked with.
         name
             Of the layer.
+        sight
+            What the caller sees of it.
         state
             A mark that changes whenever the layer does.
         collection
             Gives the layer as GeoJSON; called where no encoded one is kept.
         """
         with self._lock:  # two callers of a new version: one encodes, the other waits
-            kept = self._kept.get(name)
+            kept = self._kept.get((name, sight))
             if kept is None or kept.state != state:
                 body = encoded(collection())
                 kept = _Encoded(state, f'"{hashlib.sha256(body).hexdigest()[:32]}"', body)
-                self._kept[name] = kept
+                self._kept[name, sight] = kept
+            self._kept.move_to_end((name, sight))
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
         headers = {"ETag": kept.etag}
         if kept.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)

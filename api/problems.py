@@ -50,6 +50,9 @@ TABLE: dict[type[GridmapError], Problem] = {
         429, "too_many_tries", "尝试次数过多，请稍后", "too many tries, wait a little"
     ),
     errors.NotFound: Problem(404, "not_found", "未找到", "not found"),
+    errors.SightTooNarrow: Problem(
+        403, "sight_too_narrow", "超出辖区范围", "beyond what you may see"
+    ),
     errors.IllegalMove: Problem(
         409, "illegal_move", "当前状态不允许此操作", "move not allowed now"
     ),

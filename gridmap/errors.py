@@ -15,6 +15,7 @@ GridmapError
 │   └── TooManyTries          too many wrong tries from one address
 ├── StateError              nobody is wrong: look again, the world has moved
 │   ├── NotFound
+│   ├── SightTooNarrow        it is about the whole district, and the caller sees a part of it
 │   ├── IllegalMove           the work order or assignment cannot take this step now
 │   ├── StaleSituation        what a decision was based on changed before it was stored
 │   ├── AlreadyAssigned       the work order has an active lead already
@@ -108,6 +109,10 @@ class StateError(GridmapError):
 
 class NotFound(StateError):
     """No such row in this district."""
+
+
+class SightTooNarrow(StateError):
+    """The question is about the whole district, and whoever asks sees a part of it."""
 
 
 class IllegalMove(StateError):

@@ -73,6 +73,7 @@ def get_layer(name: str, request: Request, services: ServicesDep) -> Response:
     return kept.answer(
         request,
         name,
+        district.sight,
         state=read_layer_state(name, district=district),
         collection=lambda: feature_collection(read_layer(name, district=district), description),
     )

@@ -1,7 +1,7 @@
 """Reads for pages and maps: one question, one read-only transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,16 @@ from gridmap.errors import NotFound
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
-from gridmap.store import events, layer_versions, levels, look_up, reference, responsibles
+from gridmap.store import (
+    events,
+    layer_versions,
+    levels,
+    look_up,
+    reference,
+    responsibles,
+    stored_decisions,
+    subdistricts,
+)
 from gridmap.store.district import District
 from gridmap.store.events import Announced
 from gridmap.store.look_up import PlacedRow
@@ -56,8 +65,13 @@ def read_layer(name: str, *, district: District) -> MapLayerData:
 
 
 def read_layer_state(name: str, *, district: District) -> str:
-    """Return a mark that changes whenever what a feature layer holds does."""
+    """Return a mark that changes whenever what a feature layer holds does.
+
+    Which of it a narrower sight covers changes with the areas that say what lies where.
+    """
     seen = (name, *look_up.PLACES) if name == "organizations" else (name,)
+    if district.sight.subdistricts is not None:
+        seen = (*seen, *subdistricts.DECIDING)
     with district.reading() as conn:
         states = [layer_versions.state_of(conn, district.tenant, one) for one in seen]
         return "+".join(states)
@@ -122,6 +136,8 @@ def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[
                 work_order=str(order_id),
             )
         decision = look_up.newest_decision(conn, district.tenant, order_id)
+        if decision is not None and district.sight.subdistricts is not None:
+            decision = stored_decisions.among_seen(conn, district.tenant, decision)
         history = list(events.history_of(conn, district.tenant, order_id))
         areas = levels.areas_of_order(conn, district.tenant, order_id)
         linked = responsibles.of_order(
@@ -168,8 +184,22 @@ def read_news(
 ) -> News:
     """Return what a page has yet to hear after a cursor, with the rows to draw anew.
 
-    Without a cursor these are the last events, and the cursor of now.
+    Without a cursor these are the last events, and the cursor of now. Of a feed that is seen in
+    part, the mark that it was trimmed may be of another subdistrict: the whole is asked for it.
     """
+    news = _news(after, district=district, fix_age_limit_s=fix_age_limit_s, limit=limit)
+    if after is None or news.is_reset or district.sight.subdistricts is None:
+        return news
+    with district.whole().reading() as conn:
+        before = district.clock() - events.KEPT
+        is_forgotten = events.is_forgotten(conn, district.tenant, after, before=before)
+    if not is_forgotten:
+        return news
+    anew = _news(None, district=district, fix_age_limit_s=fix_age_limit_s, limit=limit)
+    return replace(anew, is_reset=True)
+
+
+def _news(after: str | None, *, district: District, fix_age_limit_s: float, limit: int) -> News:
     with district.reading() as conn:
         at = district.clock()
         newest = events.newest_cursor(conn)

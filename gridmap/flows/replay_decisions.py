@@ -66,12 +66,13 @@ def read_decision(decision_id: DecisionId, *, district: District, lang: str) -> 
         No such decision.
     """
     stored = _find(decision_id, district)
-    shown: dict[str, object] = {
-        one.name: getattr(stored, one.name)
-        for one in fields(stored)
-        if one.name not in {"situation", "candidates"}
+    shown: dict[str, Any] = {
+        one.name: getattr(stored, one.name) for one in fields(stored) if one.name != "situation"
     }
-    candidates = [told(one, lang=lang) for one in stored.candidates]
+    if district.sight.subdistricts is not None:
+        with district.reading() as conn:
+            shown = stored_decisions.among_seen(conn, district.tenant, shown)
+    candidates = [told(one, lang=lang) for one in shown["candidates"]]
     return {**shown, "is_replayable": stored.schema == SCHEMA, "candidates": candidates}
 
 

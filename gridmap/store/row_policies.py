@@ -64,6 +64,7 @@ _OWN_TABLES = (
     "community_demands",
     "compounds",
     "cooperations",
+    "decisions",  # what a decision says of members of another subdistrict, a flow leaves out
     "devices",
     "emergency_goods",
     "escalations",
@@ -124,8 +125,6 @@ RULES: dict[str, RowRule] = {
     **dict.fromkeys(_OWN_TABLES, OWN),
     **dict.fromkeys(_OWN_AND_COMMON_TABLES, OWN_AND_COMMON),
     **dict.fromkeys(_COMMON_TABLES, COMMON),
-    # Candidates of other subdistricts stand in the situation; its reasons are cut at the door.
-    "decisions": RowRule(OWN.condition, hidden=("situation",)),
     "requests": RowRule(OWN.condition, hidden=("idempotency_key", "fingerprint")),
     "layer_versions": RowRule(COMMON.condition, hidden=("findings",)),
     "care_days": RowRule(COMMON.condition, hidden=("n_owed",)),
@@ -158,7 +157,7 @@ UNSEEN = frozenset(
         "simulation_runs",
     }
 )
-"""What is computed over the whole district, or is nobody's to look at: no rule, no right."""
+"""What is computed over the whole district, or not looked at this way: no rule, no right."""
 
 WITHOUT_TENANT = frozenset({"moves"})
 """Which moves there are is the same in every district."""

@@ -39,7 +39,7 @@ from gridmap.store.tables import (
 )
 
 _LEVEL = AREA_LEVELS.index("subdistricts")
-_DECIDING = AREA_LEVELS[_LEVEL : AREA_LEVELS.index("grids") + 1]
+DECIDING = AREA_LEVELS[_LEVEL : AREA_LEVELS.index("grids") + 1]
 """Levels by which the subdistrict of other rows is told."""
 
 
@@ -61,7 +61,7 @@ def subdistrict_of(row: FromClause, tenant: TenantId, layer: str) -> ColumnEleme
 
 def refresh_after(conn: Connection, tenant: TenantId, changed: str) -> None:
     """Derive again what follows from a layer that has changed: smaller areas, places, members."""
-    if changed not in _DECIDING:
+    if changed not in DECIDING:
         return
     for layer in AREA_LEVELS[AREA_LEVELS.index(changed) + 1 :]:
         refresh(conn, tenant, layer)

@@ -21,7 +21,7 @@ def test_every_leaf_is_told_over_http_by_itself(leaf):
 def test_the_status_says_who_has_to_act(leaf):
     expected = {
         InputError: {400, 401, 403, 409, 429},
-        StateError: {404, 409},
+        StateError: {403, 404, 409},
         EngineError: {503, 507},
     }
     (kind,) = [one for one in expected if issubclass(leaf, one)]

@@ -94,7 +94,7 @@ def test_without_its_settings_the_role_sees_nothing_and_fails_nothing(district, 
 def test_the_role_may_read_what_has_a_rule_and_nothing_else(district):
     refused = [
         *(select(func.count()).select_from(metadata.tables[name]) for name in sorted(UNSEEN)),
-        text("SELECT situation FROM decisions"),
+        text("SELECT findings FROM layer_versions"),
         text("SELECT idempotency_key FROM requests"),
         text("SELECT version_num FROM alembic_version"),
         text("DELETE FROM work_orders"),

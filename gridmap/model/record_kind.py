@@ -1,0 +1,36 @@
+"""What a call may name by an id or a code."""
+
+from enum import StrEnum
+
+
+class RecordKind(StrEnum):
+    """Kinds of records of which each belongs to a subdistrict, or to the district."""
+
+    ABSENCE = "absence"
+    ASSIGNMENT = "assignment"
+    BUILDING = "building"
+    CARE_PERSON = "care_person"
+    CARE_VISIT = "care_visit"
+    COMMUNITY = "community"
+    COOPERATION = "cooperation"
+    DEMAND = "demand"
+    EMERGENCY_PLAN = "emergency_plan"
+    FOLLOW_UP = "follow_up"
+    GOODS = "goods"
+    HAZARD_POINT = "hazard_point"
+    JOINT_OPERATION = "joint_operation"
+    MEMBER = "member"
+    OFFER = "offer"
+    OPERATION = "operation"
+    REDIVISION = "redivision"
+    REQUEST = "request"
+    RESOURCE = "resource"
+    ROLL = "roll"
+    STREET_EDIT = "street_edit"
+    STREET_OR_GATE = "street_or_gate"
+    TELLING = "telling"
+    VOLUNTEER = "volunteer"
+    WARNED_PERSON = "warned_person"
+    WARNED_PERSON_NAME = "warned_person_name"
+    WISH = "wish"
+    WORK_ORDER = "work_order"

@@ -1,0 +1,113 @@
+"""Whether a record that somebody names is one of the subdistricts that they see."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Uuid, exists, false, select
+
+from gridmap.model.ids import FeatureId, TenantId
+from gridmap.model.record_kind import RecordKind
+from gridmap.store.tables import (
+    absences,
+    areas,
+    assignments,
+    buildings,
+    care_persons,
+    care_visits,
+    community_demands,
+    cooperations,
+    emergency_goods,
+    emergency_plans,
+    follow_ups,
+    gates,
+    hazard_points,
+    joint_operations,
+    members,
+    musters,
+    offers,
+    operations,
+    redivisions,
+    requests,
+    street_edits,
+    streets,
+    tellings,
+    unit_resources,
+    volunteers,
+    warning_duties,
+    wishes,
+    work_orders,
+)
+
+_NAMED_BY: Mapping[RecordKind, tuple[Column[object], ...]] = {
+    RecordKind.ABSENCE: (absences.c.id,),
+    RecordKind.ASSIGNMENT: (assignments.c.id,),
+    RecordKind.BUILDING: (buildings.c.code,),
+    RecordKind.CARE_PERSON: (care_persons.c.code,),
+    RecordKind.CARE_VISIT: (care_visits.c.id,),
+    RecordKind.COMMUNITY: (areas.c.code, areas.c.name),
+    RecordKind.COOPERATION: (cooperations.c.id,),
+    RecordKind.DEMAND: (community_demands.c.id,),
+    RecordKind.EMERGENCY_PLAN: (emergency_plans.c.code,),
+    RecordKind.FOLLOW_UP: (follow_ups.c.id,),
+    RecordKind.GOODS: (emergency_goods.c.code,),
+    RecordKind.HAZARD_POINT: (hazard_points.c.code,),
+    RecordKind.JOINT_OPERATION: (joint_operations.c.id,),
+    RecordKind.MEMBER: (members.c.code,),
+    RecordKind.OFFER: (offers.c.id,),
+    RecordKind.OPERATION: (operations.c.number,),
+    RecordKind.REDIVISION: (redivisions.c.number,),
+    RecordKind.REQUEST: (requests.c.id,),
+    RecordKind.RESOURCE: (unit_resources.c.code,),
+    RecordKind.ROLL: (musters.c.id,),
+    RecordKind.STREET_EDIT: (street_edits.c.id,),
+    RecordKind.STREET_OR_GATE: (streets.c.code, gates.c.code),
+    RecordKind.TELLING: (tellings.c.id,),
+    RecordKind.VOLUNTEER: (volunteers.c.code,),
+    RecordKind.WARNED_PERSON: (warning_duties.c.id,),
+    RecordKind.WARNED_PERSON_NAME: (warning_duties.c.person_name,),
+    RecordKind.WISH: (wishes.c.id,),
+    RecordKind.WORK_ORDER: (work_orders.c.id,),
+}
+"""By which columns each kind is named; one that fits is enough."""
+
+
+def is_there(
+    conn: Connection,
+    tenant: TenantId,
+    kind: RecordKind,
+    name: str,
+    *,
+    within: Collection[FeatureId] | None = None,
+) -> bool:
+    """Tell whether there is a record of this name; where subdistricts are given, in one of them.
+
+    What belongs to no subdistrict lies within none, also where everybody may read it. A name that
+    cannot be one, such as an id of another shape, is no record's.
+    """
+    found = [_one_of(column, tenant, name, within) for column in _NAMED_BY[kind]]
+    return any(conn.execute(select(one)).scalar_one() for one in found)
+
+
+def _one_of(
+    column: Column[object], tenant: TenantId, name: str, within: Collection[FeatureId] | None
+) -> ColumnElement[bool]:
+    value = _value_of(column, name)
+    if value is None:
+        return false()
+    rows = column.table.c
+    there = exists().where(rows.tenant_id == tenant, column == value)
+    if within is not None and "subdistrict_id" in rows:
+        there = there.where(rows.subdistrict_id.in_(within))
+    return there
+
+
+def _value_of(column: Column[object], name: str) -> object:
+    """Return a name as the column holds it; None where it cannot be one."""
+    try:
+        if isinstance(column.type, Uuid):
+            return UUID(name)
+        if isinstance(column.type, Integer):
+            return int(name)
+    except ValueError:
+        return None
+    return name
