@@ -1,11 +1,11 @@
 """The application: routes, errors, vendored pages, nothing from elsewhere."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import as_file, files
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -19,7 +19,9 @@ from api.deps import check_sight
 from api.door import Door
 from api.guard import Guard
 from api.layer_answers import EncodedLayers
+from api.live.listeners import Live
 from api.one_at_a_time import OneAtATime
+from api.page_policy import PAGE_POLICY, PagePolicy
 from api.routes import (
     absences,
     assignments,
@@ -48,6 +50,7 @@ from api.routes import (
     sessions,
     simulations,
     sites,
+    stream,
     streets,
     system,
     teams,
@@ -60,13 +63,6 @@ from api.watch import CallFigures, Watch
 from gridmap.layers.asset_library import asset_folder
 from gridmap.wiring import Services
 from gridmap.worker import Worker
-
-PAGE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
-"""What a page of ours may do: talk to this server and nobody else."""
 
 _DOCS_POLICY = PAGE_POLICY.replace("-src 'self';", "-src 'self' 'unsafe-inline';", 2)
 """Swagger UI starts with an inline script, without data, and writes inline styles."""
@@ -117,6 +113,7 @@ _ROUTES = (
     visits,
     wishes,
     live,
+    stream,
     system,
 )
 
@@ -148,12 +145,13 @@ def create_app(
     worker = Worker(services) if with_worker else None
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         n_threads = _THREADS_A_CONNECTION * services.settings.pool_size
         current_default_thread_limiter().total_tokens = n_threads
         if worker is not None:
             worker.start()
         yield
+        await app.state.live.close()
         if worker is not None:
             worker.stop()
 
@@ -169,17 +167,12 @@ def create_app(
     app.state.worker = worker
     app.state.is_rehearsal = is_rehearsal
     app.state.is_guarded = guarded
-    app.state.sign_in_throttle = Throttle()
-    app.state.encoded_layers = EncodedLayers()
-    app.state.current_studio = CurrentStudio()
-    app.state.current_drawer = CurrentDrawer()
-    app.state.search = OneAtATime()
-    app.state.call_figures = CallFigures()
+    _keep_what_calls_share(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Guard, is_guarded=guarded)
     app.add_middleware(Door)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    app.middleware("http")(_with_policy)
+    app.add_middleware(PagePolicy)
     app.add_middleware(Watch, figures=app.state.call_figures)
     problems.install(app)
     for routes in _ROUTES:
@@ -188,16 +181,15 @@ def create_app(
     return app
 
 
-async def _with_policy(
-    request: Request, proceed: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Tell the browser what pages may do, whatever is in them."""
-    response = await proceed(request)
-    response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers.setdefault("Cache-Control", "no-cache")
-    return response
+def _keep_what_calls_share(app: FastAPI) -> None:
+    """Give the application what one call leaves for the next."""
+    app.state.sign_in_throttle = Throttle()
+    app.state.encoded_layers = EncodedLayers()
+    app.state.current_studio = CurrentStudio()
+    app.state.current_drawer = CurrentDrawer()
+    app.state.search = OneAtATime()
+    app.state.call_figures = CallFigures()
+    app.state.live = Live(lambda: app.state.services)
 
 
 def _add_pages(app: FastAPI) -> None:

@@ -109,7 +109,7 @@ _OF_HTTP = {
         Problem(404, "http_404", "没有此地址", "no such address"),
         Problem(405, "http_405", "此地址不接受这种方法", "this address does not take that method"),
         Problem(413, "body_too_large", "请求内容过大", "the body is too large"),
-        Problem(503, "busy", "正在计算另一方案，请稍后再试", "another plan is being worked out"),
+        Problem(503, "busy", "服务器正忙，请稍后再试", "the server is busy; try again shortly"),
     )
 }
 _SAID = frozenset({"problem", "problem_zh", "mend_zh"})

@@ -81,6 +81,7 @@ _GET = {
     "/streets": _SEEN,
     "/streets/edits": _SEEN,
     "/live": _SEEN,
+    "/stream": _SEEN,
     "/headline": _SEEN,
     "/queues": _SEEN,
     "/queues/{name}": _SEEN,

@@ -26,6 +26,7 @@ _GET: dict[str, Right | None] = {
     "/layers": Right.SEE_MAP,
     "/layers/{name}.geojson": Right.SEE_MAP,
     "/live": Right.SEE_MAP,
+    "/stream": Right.SEE_MAP,
     "/headline": Right.SEE_MAP,
     "/queues": Right.SEE_MAP,
     "/queues/{name}": Right.SEE_ORDERS,

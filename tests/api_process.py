@@ -23,6 +23,7 @@ class ApiProcess:
     def __init__(self, app_url: str, owner_url: str, *, port: int = 0, flags: tuple[str, ...] = ()):
         self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
+        self.urls = (app_url, owner_url)
         self._process = subprocess.Popen(
             [sys.executable, str(_PROGRAM), str(self.port), *flags],
             env={

@@ -23,10 +23,14 @@ SESSIONS = {
 }
 """Tried in `tests/api/test_sessions.py`."""
 
+STREAM = {("GET", "/stream")}
+"""Tried in `tests/api/test_stream.py`: it never ends."""
+
 ELSEWHERE = (
     POSITIONS
     | WATCHING
     | SESSIONS
+    | STREAM
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

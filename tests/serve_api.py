@@ -1,16 +1,25 @@
 """The program behind `api_process`: serve the database that GRIDMAP_DATABASE_URL names.
 
 python tests/serve_api.py PORT [--worker] [--unguarded] [--pool-size N] [--policy FILE]
+    [--sights]
 """
 
 import argparse
 import socket
 from pathlib import Path
+from typing import Annotated
+from uuid import UUID
 
 import uvicorn
+from fastapi import Header
 from sqlalchemy import text
 
 from api.app import create_app
+from api.deps import sight_of_caller
+from api.server import Server
+from gridmap.cli.serving import allow_many_connections
+from gridmap.model.actor import WHOLE_DISTRICT, Sight
+from gridmap.model.ids import FeatureId
 from gridmap.settings import Settings
 from gridmap.store import members
 from gridmap.wiring import open_services
@@ -24,17 +33,28 @@ def main() -> None:
     parser.add_argument("--unguarded", action="store_true", help="claim without looking")
     parser.add_argument("--pool-size", type=int, default=8, help="connections to the database")
     parser.add_argument("--policy", type=Path, help="the policy file")
+    parser.add_argument("--sights", action="store_true", help="see what a header names")
     asked = parser.parse_args()
     if asked.unguarded:
         take_the_guard_out()
     given = {} if asked.policy is None else {"policy_file": asked.policy}
     with open_services(Settings(pool_size=asked.pool_size, **given)) as services:
         app = create_app(services, with_worker=asked.worker, guarded=False)
-        config = uvicorn.Config(
-            app, log_level="error", access_log=False, timeout_graceful_shutdown=5
-        )
-        with socket.create_server(("127.0.0.1", asked.port)) as door:
-            uvicorn.Server(config).run(sockets=[door])
+        if asked.sights:
+            app.dependency_overrides[sight_of_caller] = sight_of_header
+        allow_many_connections()
+        with socket.create_server(("127.0.0.1", asked.port), backlog=2_048) as door:
+            config = uvicorn.Config(
+                app, log_level="error", access_log=False, timeout_graceful_shutdown=5
+            )
+            Server(app, config).run(sockets=[door])
+
+
+def sight_of_header(x_sight: Annotated[str | None, Header()] = None) -> Sight:
+    """Return the subdistricts that a header names, in the place of an account."""
+    if x_sight is None:
+        return WHOLE_DISTRICT
+    return Sight(frozenset(FeatureId(UUID(one)) for one in x_sight.split(",") if one))
 
 
 def take_the_guard_out() -> None:

@@ -23,7 +23,8 @@ def get_live(
     `members` and `work_orders` are the features that the changes are about, as they stand now;
     one that is gone or has no place is told apart by its null geometry or state. `reset` says
     that this database never gave the cursor out, or has forgotten what came after it: whoever
-    follows has to read everything anew.
+    follows has to read everything anew. Who wants to be told instead of asking goes on at
+    `/stream?after=epoch:cursor`.
     """
     news = read_news(
         after,
@@ -31,6 +32,7 @@ def get_live(
         fix_age_limit_s=services.dispatch_policy.fix_age_limit_s,
     )
     return {
+        "epoch": news.epoch,
         "cursor": news.cursor,
         "at": news.at,
         "reset": news.is_reset,

@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import resource
 import socket
 import ssl
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ def serve(
         # orders, it took the garbage collector a third of the time that deciding takes.
         gc.collect()
         gc.freeze()
+        allow_many_connections()
         server.run()
 
 
@@ -78,6 +80,12 @@ def tell_first_accounts(voice: Voice, founded: Sequence[OneTimePassword]) -> Non
         "添加坐席：gridmap accounts add 登录名 --role dispatcher",
         "add people: gridmap accounts add LOGIN --role dispatcher",
     )
+
+
+def allow_many_connections() -> None:
+    """Take as many file descriptors as the system grants: each open stream holds one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def check_address(host: str, port: int, *, expose: bool) -> None:
@@ -166,14 +174,15 @@ def make_server(
     """
     create_app = importlib.import_module("api.app").create_app
     hosts = (host, "127.0.0.1", "localhost") if host == LOCAL else ("*",)
+    app = create_app(
+        services,
+        with_worker=with_worker,
+        hosts=hosts,
+        is_rehearsal=is_rehearsal,
+        guarded=not is_rehearsal,
+    )
     config = uvicorn.Config(
-        create_app(
-            services,
-            with_worker=with_worker,
-            hosts=hosts,
-            is_rehearsal=is_rehearsal,
-            guarded=not is_rehearsal,
-        ),
+        app,
         host=host,
         port=port,
         log_config=None,
@@ -182,4 +191,5 @@ def make_server(
         ssl_certfile=None if certificate is None else certificate.chain,
         ssl_keyfile=None if certificate is None else certificate.key,
     )
-    return uvicorn.Server(config)
+    server: uvicorn.Server = importlib.import_module("api.server").Server(app, config)
+    return server

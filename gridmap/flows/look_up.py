@@ -33,8 +33,10 @@ class News:
 
     `is_reset` says that what came after the cursor is not known: another database gave it out,
     or it is so old that rows after it are gone. Whoever follows the feed has to begin anew.
+    `epoch` is another one where cursors of before mean nothing any more.
     """
 
+    epoch: str
     cursor: str
     at: datetime
     changes: tuple[Announced, ...]
@@ -202,15 +204,16 @@ def read_news(
 def _news(after: str | None, *, district: District, fix_age_limit_s: float, limit: int) -> News:
     with district.reading() as conn:
         at = district.clock()
-        newest = events.newest_cursor(conn)
+        state = events.feed_state(conn, district.tenant)
         is_reset = after is not None and (
-            events.is_ahead(after, newest)
+            events.is_ahead(after, state.cursor)
             or events.is_forgotten(conn, district.tenant, after, before=at - events.KEPT)
         )
         if after is None or is_reset:
             recent = events.announced_last(conn, district.tenant, _N_RECENT)
             return News(
-                cursor=newest,
+                epoch=state.epoch,
+                cursor=state.cursor,
                 at=at,
                 changes=recent,
                 members=_layer("members", ()),
@@ -227,6 +230,7 @@ def _news(after: str | None, *, district: District, fix_age_limit_s: float, limi
         )
         orders = _named(changes, "work_order_id")
         return News(
+            epoch=state.epoch,
             cursor=changes[-1].cursor if changes else after,
             at=at,
             changes=changes,

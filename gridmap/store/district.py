@@ -61,6 +61,15 @@ class District:
         return replace(self, sight=WHOLE_DISTRICT)
 
     @contextmanager
+    def apart(self) -> Iterator["District"]:
+        """Give the same district over a connection of its own, however busy the others are."""
+        db = self.db.apart()
+        try:
+            yield replace(self, db=db)
+        finally:
+            db.close()
+
+    @contextmanager
     def rehearsal(self) -> Iterator["District"]:
         """Open one transaction in which flows run for real; at the end all is taken back.
 

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from gridmap.model.event import Event
+from gridmap.model.feed import FeedState
 from gridmap.model.ids import TenantId
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
@@ -59,13 +61,21 @@ def announce(
     *,
     at: datetime,
     kind: str,
-    payload: Mapping[str, object],
+    payloads: Mapping[UUID | None, Mapping[str, object]],
 ) -> None:
-    """Tell the live map something that is no event, such as new positions."""
-    conn.execute(
-        insert(outbox),
-        {"tenant_id": tenant, "at": at, "kind": kind, "payload": dict(payload)},
-    )
+    """Tell the live map something that is no event, such as new positions, by subdistrict."""
+    rows = [
+        {
+            "tenant_id": tenant,
+            "at": at,
+            "kind": kind,
+            "payload": dict(payload),
+            "subdistrict_id": subdistrict_id,
+        }
+        for subdistrict_id, payload in payloads.items()
+    ]
+    if rows:
+        conn.execute(insert(outbox), rows)
 
 
 def _row(event: Event) -> Mapping[str, object]:
@@ -86,12 +96,16 @@ def _row(event: Event) -> Mapping[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """One outbox row; `cursor` is its place in the feed, `xid.id`."""
+    """One outbox row; `cursor` is its place in the feed, `xid.id`.
+
+    `subdistrict_id` is where it belongs, for those who may see some subdistricts only.
+    """
 
     cursor: str
     at: datetime
     kind: str
     payload: Mapping[str, object]
+    subdistrict_id: UUID | None = None
 
 
 def announced_after(
@@ -112,18 +126,34 @@ def announced_after(
             "limit": limit,
         },
     )
-    return tuple(Announced(row.cursor, row.at, row.kind, row.payload) for row in rows)
+    return tuple(_announced(row) for row in rows)
 
 
 def announced_last(conn: Connection, tenant: TenantId, n: int) -> tuple[Announced, ...]:
     """Return the last `n` outbox rows that are events, oldest first."""
     rows = conn.execute(statement("outbox_last"), {"tenant": tenant, "n": n})
-    return tuple(Announced(row.cursor, row.at, row.kind, row.payload) for row in rows)
+    return tuple(_announced(row) for row in rows)
+
+
+def _announced(row: Row[Any]) -> Announced:
+    return Announced(row.cursor, row.at, row.kind, row.payload, row.subdistrict_id)
 
 
 def newest_cursor(conn: Connection) -> str:
     """Return the cursor after which everything is still to come."""
     return str(conn.execute(statement("outbox_now")).scalar_one())
+
+
+def feed_state(conn: Connection, tenant: TenantId) -> FeedState:
+    """Return how far the feed can be told now."""
+    row = conn.execute(statement("feed_state"), {"tenant": tenant}).one()
+    return FeedState(
+        epoch=row.epoch,
+        cursor=row.cursor,
+        oldest_xid=int(row.oldest_xid),
+        next_xid=int(row.next_xid),
+        is_held_back=row.is_held_back,
+    )
 
 
 def is_ahead(cursor: str, newest: str) -> bool:

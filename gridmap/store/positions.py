@@ -1,9 +1,10 @@
 """Trails, refused fixes and what came of positions: outside the own grid, an order reached."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, delete
 
@@ -116,13 +117,27 @@ def record(
     happened = [*_reached(conn, tenant, on_the_way, reached_m=policy.reached_m, at=at)]
     if moved:
         happened += _crossings(conn, tenant, moved, outside_m=policy.outside_m, at=at)
-        seen = [
-            {"id": str(fix.member_id), "lon": fix.position.lon, "lat": fix.position.lat}
-            for fix in moved
-        ]
-        events.announce(conn, tenant, at=at, kind="positions", payload={"members": seen})
+        _announce(conn, tenant, moved, taken, at=at)
     events.append(conn, tenant, happened)
     return Recorded(n_kept=n_kept, moved=moved)
+
+
+def _announce(
+    conn: Connection,
+    tenant: TenantId,
+    moved: Sequence[Fix],
+    taken: Sequence[Judged],
+    *,
+    at: datetime,
+) -> None:
+    """Tell the live map who has moved, one row for each subdistrict that they belong to."""
+    homes = {one.of.member_id: one.of.subdistrict_id for one in taken}
+    seen: dict[UUID | None, list[dict[str, object]]] = defaultdict(list)
+    for fix in moved:
+        place = {"id": str(fix.member_id), "lon": fix.position.lon, "lat": fix.position.lat}
+        seen[homes[fix.member_id]].append(place)
+    payloads = {home: {"members": places} for home, places in seen.items()}
+    events.announce(conn, tenant, at=at, kind="positions", payloads=payloads)
 
 
 def _keep(conn: Connection, tenant: TenantId, taken: Sequence[Judged], *, at: datetime) -> int:

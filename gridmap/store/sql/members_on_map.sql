@@ -1,11 +1,11 @@
 -- Members with a position and what they are doing. Availability is derived here, not stored.
 --
 -- in:   :tenant, :at, :fix_age_limit_s, :ids (array of members, or NULL for all)
--- out:  id, code, role, home_grid_code, active, capacity, measured_at, state, wkb
+-- out:  id, subdistrict_id, code, role, home_grid_code, active, capacity, measured_at, state, wkb
 --       state: off_duty (also who is away, and roles that are never dispatched), engaged, lost (free, but the
 --       fix is older than the limit: a dispatch would pass over this member), available
 SELECT
-    m.id, m.code, m.role, g.key AS home_grid_code, l.active + l.urgent_active AS active, l.capacity, l.measured_at,
+    m.id, m.subdistrict_id, m.code, m.role, g.key AS home_grid_code, l.active + l.urgent_active AS active, l.capacity, l.measured_at,
     CASE
         WHEN NOT r.may_be_dispatched OR NOT coalesce(duty.on_now, true) OR EXISTS (
             SELECT FROM absences AS b

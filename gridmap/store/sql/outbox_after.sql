@@ -1,12 +1,13 @@
 -- What the feed has yet to hear, oldest first, with the names that a reader needs.
 --
 -- in:   :tenant, :xid and :id (the cursor: last row already heard), :limit
--- out:  cursor 'xid.id', at, kind, payload (number, category, urgency of the work order and code
+-- out:  cursor 'xid.id', at, kind, subdistrict_id, payload (number, category, urgency of the work order and code
 --       of the member added where the row is about one)
 --
 -- The bound on the snapshot keeps back rows whose neighbours may still commit before them.
 SELECT
     o.xid::text || '.' || o.id::text AS cursor, o.at, o.kind,
+    o.subdistrict_id,
     jsonb_strip_nulls(jsonb_build_object(
         'number', w.number, 'category', w.category, 'urgency', w.urgency, 'member', m.code
     )) || o.payload AS payload

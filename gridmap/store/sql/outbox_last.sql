@@ -4,11 +4,13 @@
 -- out:  as `outbox_after`
 SELECT
     newest.xid::text || '.' || newest.id::text AS cursor, newest.at, newest.kind,
+    newest.subdistrict_id,
     jsonb_strip_nulls(jsonb_build_object(
         'number', w.number, 'category', w.category, 'urgency', w.urgency, 'member', m.code
     )) || newest.payload AS payload
 FROM (
-    SELECT o.tenant_id, o.xid, o.id, o.at, o.kind, o.payload
+    SELECT o.tenant_id, o.xid, o.id, o.at, o.kind, o.payload,
+        o.subdistrict_id
     FROM outbox AS o
     WHERE o.tenant_id = :tenant AND o.kind <> 'positions'
     ORDER BY o.xid DESC, o.id DESC

@@ -2,11 +2,11 @@
 --
 -- in:   :tenant, :states (array of case states or NULL), :waiting_for (or NULL), :ids (array of
 --       work orders or NULL), :limit
--- out:  id, number, state, progress (waiting, assigned, handling, reported_back, done),
+-- out:  id, subdistrict_id, number, state, progress (waiting, assigned, handling, reported_back, done),
 --       category, urgency, handling, waiting_for, instants, grid_code, unit_code,
 --       member_code (of the active lead), assignment_id, assignment_state, wkb
 SELECT
-    w.id, w.request_id, w.number, w.state,
+    w.id, w.subdistrict_id, w.request_id, w.number, w.state,
     CASE
         WHEN w.state IN ('A00', 'A03', 'A05') THEN 'waiting'
         WHEN w.state = 'A06' THEN 'assigned'
