@@ -1,6 +1,6 @@
 """Accounts for tests, and clients that have signed in to them."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 from sqlalchemy import text
@@ -16,6 +16,16 @@ DEED = Deed(actor="test")
 OWN = {"X-Gridmap": "test"}
 CHOSEN = "green lamps over water"
 COOKIE = "gridmap_session"
+
+
+class Clock:
+    """A clock that tests turn on."""
+
+    def __init__(self):
+        self.ahead = timedelta()
+
+    def __call__(self):
+        return datetime.now(UTC) + self.ahead
 
 
 def stated(*roles: str, **where) -> StatedStanding:

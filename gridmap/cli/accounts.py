@@ -96,8 +96,8 @@ def list_(context: typer.Context) -> None:
     rows = [
         (
             one["login"],
-            _joined(one["roles"]),
-            _joined(one["subdistricts"]) or voice.word("全区", "district"),
+            joined(one["roles"]),
+            joined(one["subdistricts"]) or voice.word("全区", "district"),
             one["member"],
             one["unit"],
             one["seen_at"],
@@ -171,5 +171,6 @@ def _tell(desk: Desk, login: str, zh: str, en: str) -> None:
     desk.voice.result({"login": login})
 
 
-def _joined(words: object) -> str:
+def joined(words: object) -> str:
+    """Return a list of codes as a cell shows it."""
     return ", ".join(words) if isinstance(words, list) else ""

@@ -81,7 +81,7 @@ def add_account(
                 mend_zh="请另选登录名",
                 field="login",
             )
-        entry = deed.entry(AuditKind.ACCOUNT_ADDED, login, **as_facts(stated))
+        entry = deed.entry(AuditKind.ACCOUNT_ADDED, login, **stated.as_facts())
         audit.append(conn, district.tenant, [entry], at=at)
     return OneTimePassword(login=login, password=password)
 
@@ -138,7 +138,7 @@ def grant_rights(login: str, stated: StatedStanding, *, district: District, deed
         entry = deed.entry(
             AuditKind.RIGHTS_GRANTED,
             login,
-            **as_facts(stated),
+            **stated.as_facts(),
             roles_before=sorted(account.standing.roles),
         )
         audit.append(conn, district.tenant, [entry], at=district.clock())
@@ -247,17 +247,6 @@ def list_accounts(*, district: District) -> list[dict[str, object]]:
     """Return the accounts with what they are for, never their hashes."""
     with district.reading() as conn:
         return accounts.listed(conn, district.tenant)
-
-
-def as_facts(stated: StatedStanding) -> dict[str, object]:
-    """Return a standing as the audit tells it."""
-    facts: dict[str, object] = {
-        "roles": sorted(stated.roles),
-        "subdistricts": sorted(stated.subdistrict_codes) or None,
-        "member": stated.member_code,
-        "unit": stated.unit_code,
-    }
-    return {name: value for name, value in facts.items() if value is not None}
 
 
 def _checked(login: str) -> str:

@@ -32,6 +32,20 @@ class StatedStanding:
     member_code: str | None = None
     unit_code: str | None = None
 
+    def as_facts(self) -> dict[str, object]:
+        """Return what is stated as the audit tells it.
+
+        >>> StatedStanding(roles=frozenset({AccountRole.UNIT}), unit_code="U1").as_facts()
+        {'roles': ['unit'], 'unit': 'U1'}
+        """
+        facts: dict[str, object] = {
+            "roles": sorted(self.roles),
+            "subdistricts": sorted(self.subdistrict_codes) or None,
+            "member": self.member_code,
+            "unit": self.unit_code,
+        }
+        return {name: value for name, value in facts.items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAccount:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from gridmap.model.account import Standing
 from gridmap.model.ids import TenantId
 from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
 from gridmap.store.standings import columns_of, standing_of
 from gridmap.store.tables import api_keys
 
@@ -99,3 +100,9 @@ def revoke(
         .returning(api_keys.c.label)
     ).one_or_none()
     return None if row is None else str(row.label)
+
+
+def listed(conn: Connection, tenant: TenantId) -> list[dict[str, object]]:
+    """Return keys by age, with what they are for in codes."""
+    rows = conn.execute(statement("keys_listed"), {"tenant": tenant})
+    return [dict(row) for row in rows.mappings()]

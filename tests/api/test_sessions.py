@@ -3,29 +3,19 @@
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import accounts
 import httpx
 import pytest
 import town
-from accounts import CHOSEN, COOKIE, OWN, audited, settle_in, sign_in
+from accounts import CHOSEN, COOKIE, OWN, Clock, audited, settle_in, sign_in
 from api_process import local_client
 
 from api.throttle import Throttle
 from gridmap.flows.keep_accounts import disable_account, grant_rights, unlock_account
 
 pytestmark = pytest.mark.postgis
-
-
-class Clock:
-    """A clock that tests turn on."""
-
-    def __init__(self):
-        self.ahead = timedelta()
-
-    def __call__(self):
-        return datetime.now(UTC) + self.ahead
 
 
 @pytest.fixture

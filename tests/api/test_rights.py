@@ -1,0 +1,87 @@
+"""Each role at each route: through the door to what it is for, and to nothing else."""
+
+import re
+
+import accounts
+import pytest
+from api_process import local_client
+
+from api.route_rights import PUBLIC, ROUTE_RIGHTS
+from gridmap.errors import InputError
+from gridmap.model.actor import AccountRole
+from gridmap.model.rights import RIGHTS_OF
+
+pytestmark = pytest.mark.postgis
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+SIGNED_OUT_AFTERWARDS = ("DELETE", "/sessions/current")
+
+
+@pytest.fixture(scope="package")
+def tokens(services):
+    """Return the token of an account of each role, and of one without any."""
+    made = {role: accounts.token_of(services.district, f"one.{role}", role) for role in AccountRole}
+    return made | {None: accounts.token_of(services.district, "one.without")}
+
+
+@pytest.fixture
+def guarded_client(guarded, services):
+    app, url = guarded
+    app.state.services = services
+    with local_client(url) as client:
+        client.headers.update(accounts.OWN)
+        yield client
+
+
+def ask(client, method, path):
+    """Call a route with nobody's id and without a body: whoever gets past the guard is told so."""
+    return client.request(method, re.sub(r"{\w+}", NOBODY, path))
+
+
+@pytest.mark.parametrize("role", [*AccountRole, None])
+def test_a_role_gets_where_its_rights_lead_and_nowhere_else(guarded_client, tokens, role):
+    guarded_client.cookies.set(accounts.COOKIE, tokens[role])
+    rights = RIGHTS_OF.get(role, frozenset())
+    wanted = {key: right for key, right in ROUTE_RIGHTS.items() if right is not PUBLIC}
+    del wanted[SIGNED_OUT_AFTERWARDS]
+    for (method, path), right in wanted.items():
+        if right in rights and method != "GET":
+            continue  # the guard lets it pass; what it does is tried elsewhere
+        answer = ask(guarded_client, method, path)
+        if right in rights:
+            assert answer.status_code not in {401, 403}, (method, path)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed"), path
+            assert answer.json()["facts"]["right"] == right
+
+
+@pytest.mark.parametrize("cookie", [None, "guessed"])
+def test_without_an_account_nothing_is_reached_but_what_is_for_everybody(guarded_client, cookie):
+    if cookie is not None:
+        guarded_client.cookies.set(accounts.COOKIE, cookie)
+    for (method, path), right in ROUTE_RIGHTS.items():
+        if right is PUBLIC:
+            continue
+        answer = ask(guarded_client, method, path)
+        assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in"), path
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/work-orders/", "/docs/x", "/..%2f"]
+)
+def test_what_is_no_route_ends_at_the_guard(guarded_client, tokens, path):
+    guarded_client.cookies.set(accounts.COOKIE, tokens[AccountRole.DISPATCHER])
+    answer = guarded_client.get(path)
+    assert (answer.status_code, answer.json()["code"]) == (404, "http_404")
+
+
+def test_another_method_is_told_so(guarded_client, tokens):
+    guarded_client.cookies.set(accounts.COOKIE, tokens[AccountRole.DISPATCHER])
+    assert guarded_client.delete("/work-orders").status_code == 405
+    assert guarded_client.options("/work-orders").status_code == 405
+
+
+def test_an_administrator_is_nothing_else(services):
+    for roles in (("system_admin", "dispatcher"), ("security_admin", "audit_admin")):
+        with pytest.raises(InputError):
+            accounts.add(services.district, "both", *roles)
