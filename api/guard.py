@@ -6,6 +6,8 @@ table which right that wants. A path that is no route, or stands in no table, en
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
@@ -16,18 +18,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
 from api.door import comes_from_here
+from api.own_routes import claimed_by
 from api.route_finder import Found, Route, find, has_path, routes_of
 from api.route_rights import ROUTE_RIGHTS
 from api.session_cookie import token_of
 from api.speaker import SPEAKER
 from gridmap.errors import GridmapError, NotAllowed, NotSignedIn, PasswordDue
-from gridmap.flows.recognise_caller import recognise_key, recognise_session
+from gridmap.flows.recognise_caller import check_own, recognise_key, recognise_session
 from gridmap.model.account import Caller
 from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor
 from gridmap.model.ids import AccountId
 from gridmap.model.rights import ADMINISTRATORS, Right, rights_of
 from gridmap.wiring import Services
 
+_T = TypeVar("_T")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _CROSS_SITE, _NOT_FOUND, _WRONG_METHOD, _SEE_OTHER = 403, 404, 405, 303
 _POLICY_VIOLATED = 1008
@@ -101,6 +105,7 @@ class Guard:
             raise _Refused(_change_password_first(request))
         if right not in rights_of(caller.actor.roles):
             raise _Refused(problems.told(request, _not_allowed(right)))
+        await _check_own(request, found, right, caller.actor)
         return caller
 
     def _found(self, request: Request) -> Found:
@@ -133,9 +138,24 @@ async def _caller(request: Request) -> Caller | None:
 async def _recognised(
     request: Request, recognise: Callable[..., Caller | None], token: str
 ) -> Caller | None:
+    return await _asked(request, partial(recognise, token))
+
+
+async def _check_own(request: Request, found: Found, right: Right, actor: Actor) -> None:
+    """Refuse people who work on what is given to them what is not their own."""
+    try:
+        claimed = claimed_by(found, request.query_params, actor=actor, right=right)
+    except KeyError:
+        raise _Refused(problems.told(request, _not_allowed(right))) from None
+    if claimed is not None:
+        await _asked(request, partial(check_own, claimed.kind, claimed.name, actor=actor))
+
+
+async def _asked(request: Request, ask: Callable[..., _T]) -> _T:
+    """Return what the database says; where it says nothing, or no, the call ends here."""
     services: Services = request.app.state.services
     try:
-        return await run_sync(lambda: recognise(token, district=services.district))
+        return await run_sync(lambda: ask(district=services.district))
     except GridmapError as error:
         raise _Refused(problems.told(request, error)) from error
 

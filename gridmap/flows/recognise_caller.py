@@ -1,12 +1,13 @@
-"""Tell who calls, by the token of a browser or the key of a system."""
+"""Tell who calls, by the token of a browser or the key of a system, and what is their own."""
 
 from datetime import timedelta
 
+from gridmap.errors import NotFound
 from gridmap.identity import tokens
-from gridmap.model.account import SESSION_IDLE_S, Caller, Standing
+from gridmap.model.account import SESSION_IDLE_S, Caller, OwnKind, Standing
 from gridmap.model.actor import Actor
 from gridmap.model.ids import AccountId
-from gridmap.store import api_keys, sessions
+from gridmap.store import api_keys, owners, sessions
 from gridmap.store.district import District
 
 _SEEN_EVERY = timedelta(seconds=60)
@@ -52,6 +53,26 @@ def recognise_key(token: str, *, district: District) -> Caller | None:
         with district.writing() as conn:
             api_keys.note_used(conn, district.tenant, key.id, at=at)
     return Caller(actor=_actor(AccountId(key.id), f"key:{key.label}", key.standing))
+
+
+def check_own(kind: OwnKind, name: str | None, *, actor: Actor, district: District) -> None:
+    """Refuse what is not the caller's own, in the words for what is not there.
+
+    Raises
+    ------
+    NotFound
+        It is somebody else's, there is none, or the call names none.
+    """
+    if name is not None:
+        with district.reading() as conn:
+            if owners.is_own(conn, district.tenant, actor, kind, name):
+                return
+    raise NotFound(
+        problem=f"there is no {kind} {name!r} of yours",
+        problem_zh=f"您名下没有 {name!r}",
+        kind=kind.value,
+        name=name,
+    )
 
 
 def _actor(account_id: AccountId, label: str, standing: Standing) -> Actor:

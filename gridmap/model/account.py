@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor, Sight
 from gridmap.model.ids import AccountId, MemberId, UnitId
@@ -11,6 +12,14 @@ SESSION_IDLE_S = 30 * 60.0
 
 SESSION_S = 12 * 3_600.0
 """A shift and its handover: whoever works longer signs in again."""
+
+
+class OwnKind(StrEnum):
+    """What may be somebody's own."""
+
+    ASSIGNMENT = "assignment"
+    OFFER = "offer"
+    MEMBER = "member"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,8 +47,11 @@ class Right(StrEnum):
     WORK_ASSIGNMENTS = "work_assignments"
     """Sign, arrive, report back, say that one cannot go: the own ones, or for somebody by phone."""
 
-    CLAIM_WORK = "claim_work"
-    """Answer offers, claim wishes, report errands."""
+    ANSWER_OFFERS = "answer_offers"
+    """Accept or decline what is offered: to oneself, or to somebody on the telephone."""
+
+    CLAIM_WISHES = "claim_wishes"
+    """Claim wishes and report errands, for the volunteer who says so."""
 
     LEAD_GRIDS = "lead_grids"
     """Decide whether a member who cannot go is let off; absences; care plans of the grid."""
@@ -107,7 +110,8 @@ _DISPATCHES = {
     *_DESK,
     Right.DISPATCH,
     Right.WORK_ASSIGNMENTS,
-    Right.CLAIM_WORK,
+    Right.ANSWER_OFFERS,
+    Right.CLAIM_WISHES,
     Right.LEAD_GRIDS,
     Right.CHECK_ORDERS,
     Right.REPORT_POSITIONS,
@@ -133,6 +137,7 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
             Right.LEAD_GRIDS,
             Right.VISIT_HOUSEHOLDS,
             Right.PUBLISH_WISHES,
+            Right.CLAIM_WISHES,
             Right.SEE_EMERGENCIES,
             Right.CONFIRM_WARNINGS,
         }
@@ -143,12 +148,11 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
         {
             Right.OWN_ACCOUNT,
             Right.WORK_ASSIGNMENTS,
-            Right.CLAIM_WORK,
-            Right.VISIT_HOUSEHOLDS,
-            Right.CONFIRM_WARNINGS,
+            Right.ANSWER_OFFERS,
+            Right.SEE_TRAILS,
         }
     ),
-    AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.CLAIM_WORK}),
+    AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.ANSWER_OFFERS}),
     AccountRole.LEADER: frozenset(
         {
             *_LOOKS,

@@ -4,10 +4,13 @@ import re
 
 import accounts
 import pytest
+import town
 from api_process import local_client
+from sqlalchemy import text
 
 from api.route_rights import PUBLIC, ROUTE_RIGHTS
 from gridmap.errors import InputError
+from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.model.actor import AccountRole
 from gridmap.model.rights import RIGHTS_OF
 
@@ -66,9 +69,7 @@ def test_without_an_account_nothing_is_reached_but_what_is_for_everybody(guarded
         assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in"), path
 
 
-@pytest.mark.parametrize(
-    "path", ["/nowhere", "/work-orders/", "/docs/x", "/..%2f"]
-)
+@pytest.mark.parametrize("path", ["/nowhere", "/work-orders/", "/docs/x", "/..%2f"])
 def test_what_is_no_route_ends_at_the_guard(guarded_client, tokens, path):
     guarded_client.cookies.set(accounts.COOKIE, tokens[AccountRole.DISPATCHER])
     answer = guarded_client.get(path)
@@ -85,3 +86,69 @@ def test_an_administrator_is_nothing_else(services):
     for roles in (("system_admin", "dispatcher"), ("security_admin", "audit_admin")):
         with pytest.raises(InputError):
             accounts.add(services.district, "both", *roles)
+
+
+@pytest.fixture
+def as_member(guarded_client, services):
+    """Return what gives a client of a member with this code, who has an account of their own."""
+
+    def signs_in(code):
+        login = f"phone.{code.lower()}"
+        token = accounts.token_of(services.district, login, "member", member_code=code)
+        guarded_client.cookies.set(accounts.COOKIE, token)
+        return guarded_client
+
+    return signs_in
+
+
+def test_a_member_signs_what_is_theirs_and_finds_nothing_else(as_member, services, scene):
+    (own, code), (other, _) = dispatched(services), dispatched(services)
+    client = as_member(code)
+    refused = client.post(f"/assignments/{other}/sign", json={})
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    assert client.post(f"/assignments/{own}/sign", json={}).status_code == 200
+    assert client.post("/assignments/nonsense/sign", json={}).status_code == 404
+
+
+def test_a_member_sees_their_own_trail_and_offers(as_member, services):
+    for code in ("WALKS", "RESTS"):
+        town.add_member(services.district, code)
+    client = as_member("WALKS")
+    asked = {"actor": "WALKS"}
+    assert client.get("/members/WALKS/trail", params=asked).status_code == 200
+    assert client.get("/members/RESTS/trail", params=asked).status_code == 404
+    assert client.get("/offers", params={"member": "WALKS"}).status_code == 200
+    assert client.get("/offers", params={"member": "RESTS"}).status_code == 404
+    assert client.get("/offers").status_code == 404
+
+
+def test_an_account_that_is_nobody_in_particular_owns_nothing(guarded_client, tokens, scene):
+    for role in (AccountRole.MEMBER, AccountRole.UNIT):
+        guarded_client.cookies.set(accounts.COOKIE, tokens[role])
+        answer = guarded_client.post(f"/assignments/{scene.reserved}/sign", json={})
+        assert answer.status_code == 404, role
+
+
+def test_the_desk_signs_for_whoever_is_on_the_telephone(guarded_client, tokens, scene):
+    services = scene.services
+    assignment, _ = dispatched(services)
+    guarded_client.cookies.set(accounts.COOKIE, tokens[AccountRole.DISPATCHER])
+    answer = guarded_client.post(f"/assignments/{assignment}/sign", json={})
+    assert answer.status_code == 200
+
+
+def dispatched(services):
+    """Dispatch an order, and return the assignment and the code of whoever is sent."""
+    done = dispatch_work_order(
+        town.receive(services.district).work_order_id,
+        district=services.district,
+        travel=services.travel,
+        policy=services.dispatch_policy,
+    )
+    query = text(
+        "SELECT m.code FROM assignments AS a JOIN members AS m ON m.id = a.member_id"
+        " WHERE a.id = :assignment"
+    )
+    with services.district.reading() as conn:
+        code = conn.execute(query, {"assignment": done.assignment_id}).scalar_one()
+    return done.assignment_id, code

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.own_routes import OWN_ROUTES, PERSONAL_ROLES
 from api.route_finder import find, routes_of
 from api.route_rights import PUBLIC, ROUTE_RIGHTS
 from gridmap.model.actor import AccountRole
@@ -72,3 +73,13 @@ def test_administrators_neither_dispatch_nor_see_anything_of_the_work():
         assert len(RIGHTS_OF[role] & OF_ADMINISTRATORS) == 1
     for role in set(AccountRole) - ADMINISTRATORS:
         assert not RIGHTS_OF[role] & OF_ADMINISTRATORS
+
+
+def test_whoever_works_on_what_is_given_to_them_reaches_no_route_that_is_not_tried_for_it():
+    for role in PERSONAL_ROLES:
+        reached = {key for key, right in ROUTE_RIGHTS.items() if right in RIGHTS_OF[role]}
+        own_account = {key for key, right in ROUTE_RIGHTS.items() if right is Right.OWN_ACCOUNT}
+        assert reached - own_account <= OWN_ROUTES.keys(), role
+    assert OWN_ROUTES.keys() <= ROUTE_RIGHTS.keys()
+    for (_, path), (_, place) in OWN_ROUTES.items():
+        assert f"{{{place}}}" in path or "{" not in path

@@ -1,0 +1,55 @@
+"""What members, volunteers and units reach: what is their own, by these routes and no others.
+
+Their roles have a right for the sake of their own work. Somebody who has the same right by
+another role, at the desk, uses it for whoever is on the telephone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from api.route_finder import Found
+from gridmap.model.account import OwnKind
+from gridmap.model.actor import AccountRole, Actor
+from gridmap.model.rights import RIGHTS_OF, Right
+
+PERSONAL_ROLES = frozenset({AccountRole.MEMBER, AccountRole.VOLUNTEER, AccountRole.UNIT})
+"""Roles of people who work on what is given to them."""
+
+_ASSIGNMENT, _OFFER, _MEMBER = OwnKind.ASSIGNMENT, OwnKind.OFFER, OwnKind.MEMBER
+
+OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
+    ("POST", "/assignments/{assignment_id}/sign"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/assignments/{assignment_id}/arrive"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/assignments/{assignment_id}/done"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/assignments/{assignment_id}/cannot-go"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/offers/{offer_id}/accept"): (_OFFER, "offer_id"),
+    ("POST", "/offers/{offer_id}/decline"): (_OFFER, "offer_id"),
+    ("GET", "/offers"): (_MEMBER, "member"),
+    ("GET", "/members/{code}/trail"): (_MEMBER, "code"),
+}
+"""By method and path: what the call is about, and where it names it, in the path or the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a call is about, as it names it; None where it names nothing."""
+
+    kind: OwnKind
+    name: str | None
+
+
+def claimed_by(
+    found: Found, query: Mapping[str, str], *, actor: Actor, right: Right
+) -> Claimed | None:
+    """Return what has to be the caller's own; None where another role gives them the right.
+
+    Raises
+    ------
+    KeyError
+        The route is none of those that people reach with what is their own.
+    """
+    others = actor.roles - PERSONAL_ROLES
+    if right is Right.OWN_ACCOUNT or any(right in RIGHTS_OF[role] for role in others):
+        return None
+    kind, place = OWN_ROUTES[found.method, found.path]
+    return Claimed(kind, found.named.get(place, query.get(place)))
