@@ -71,6 +71,7 @@ _BY_VOLUNTEER = {"volunteer_code": Kind.VOLUNTEER}
 
 _GET = {
     "/livez": _NOTHING,
+    "/version": _NOTHING,
     "/readyz": _NOTHING,
     "/positions/phone": _NOTHING,  # a device speaks for its member
     "/me": _NOTHING,
@@ -83,6 +84,8 @@ _GET = {
     "/live": _SEEN,
     "/stream": _SEEN,
     "/headline": _SEEN,
+    "/wall/figures": _SEEN,
+    "/wall/tiers": _SEEN,
     "/queues": _SEEN,
     "/queues/{name}": _SEEN,
     "/work-orders": _SEEN,

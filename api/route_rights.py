@@ -16,6 +16,7 @@ _GET: dict[str, Right | None] = {
     "/console": PUBLIC,
     "/livez": PUBLIC,
     "/readyz": PUBLIC,
+    "/version": PUBLIC,
     "/positions/phone": PUBLIC,  # a device's own token
     "/me": Right.OWN_ACCOUNT,
     "/metrics": Right.WATCH_SERVER,
@@ -28,6 +29,9 @@ _GET: dict[str, Right | None] = {
     "/live": Right.SEE_MAP,
     "/stream": Right.SEE_MAP,
     "/headline": Right.SEE_MAP,
+    "/wall": Right.SEE_MAP,
+    "/wall/figures": Right.SEE_MAP,
+    "/wall/tiers": Right.SEE_MAP,
     "/queues": Right.SEE_MAP,
     "/queues/{name}": Right.SEE_ORDERS,
     "/cover": Right.SEE_MAP,

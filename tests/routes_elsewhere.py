@@ -26,11 +26,15 @@ SESSIONS = {
 STREAM = {("GET", "/stream")}
 """Tried in `tests/api/test_stream.py`: it never ends."""
 
+WALL = {("GET", "/wall/figures"), ("GET", "/wall/tiers"), ("GET", "/version")}
+"""Tried in `tests/api/test_wall.py`."""
+
 ELSEWHERE = (
     POSITIONS
     | WATCHING
     | SESSIONS
     | STREAM
+    | WALL
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

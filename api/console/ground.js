@@ -10,7 +10,7 @@ const SHOWN_AT_START = [
 const LIVE = new Set(["members", "work_orders"]);
 
 /** Rings, lines or points of a geometry in world units, with the box round them. */
-function shapeOf(geometry) {
+export function shapeOf(geometry) {
   const shape = { paths: [], west: Infinity, east: -Infinity, north: Infinity, south: -Infinity };
   const visit = (coordinates) => {
     if (typeof coordinates[0][0] !== "number") {
@@ -63,7 +63,7 @@ export class Ground {
     this.layers = layers.filter((layer) => !LIVE.has(layer.name));
     this.names = [...new Set(this.layers.map((layer) => layer.name))];
     this.shown = new Set(SHOWN_AT_START);
-    this.features = new Map(); // layer -> [{shape, name}]
+    this.features = new Map(); // layer -> [{id, shape, code, name}]
     this.rows = new Map(); // description -> [features of its first class, of its second, ...]
   }
 
@@ -74,8 +74,10 @@ export class Ground {
   /** Take a layer as the server gives it. */
   put(name, collection) {
     const placed = collection.features.filter((feature) => feature.geometry !== null);
-    const features = placed.map(({ geometry, properties }) => ({
+    const features = placed.map(({ id, geometry, properties }) => ({
+      id,
       shape: shapeOf(geometry),
+      code: properties.code,
       name: properties.name,
     }));
     this.features.set(name, features);
@@ -170,7 +172,7 @@ export const isInView = (box, view, margin = 4) =>
 const LEAST_STEP_PX = 0.6;
 
 /** One path of all shapes in view; vertices closer than a pixel's breadth are left out. */
-function pathOf(shapes, view, { isClosed = false } = {}) {
+export function pathOf(shapes, view, { isClosed = false } = {}) {
   const path = new Path2D();
   for (const shape of shapes) {
     if (!isInView(shape, view)) continue;

@@ -99,9 +99,11 @@ function pointAt({ points, along }, distance) {
 }
 
 export class Names {
-  constructor(ground, enlargement) {
+  constructor(ground, enlargement, { halo = "rgba(255,255,255,.9)", ink = null } = {}) {
     this.ground = ground;
     this.enlargement = enlargement;
+    this.halo = halo;
+    this.ink = ink; // instead of each layer's own colour
     this.prepared = new Map(); // layer -> {of: features, spots or chains}
   }
 
@@ -142,8 +144,8 @@ export class Names {
     for (const layer of written) {
       const size = layer.label.size_px * this.enlargement;
       pen.font = `${layer.label.weight} ${size}px ${FONT}`;
-      pen.strokeStyle = "rgba(255,255,255,.9)";
-      pen.fillStyle = layer.label.colour;
+      pen.strokeStyle = this.halo;
+      pen.fillStyle = this.ink ?? layer.label.colour;
       const { streets, spots } = this.prepare(layer);
       if (streets) this.writeStreets(pen, streets, { view, size, taken });
       else this.writeSpots(pen, spots, { layer, view, size, taken });

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from gridmap.dispatch.reasons import told
 from gridmap.errors import NotFound
+from gridmap.layers.compounds import TIERS, Tier
+from gridmap.layers.description import Words
 from gridmap.layers.feature import MapFeature, MapLayerData
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
@@ -173,6 +175,13 @@ def read_layer_counts(*, district: District) -> dict[str, int]:
     """Return how many features each layer holds now."""
     with district.reading() as conn:
         return look_up.layer_counts(conn, district.tenant)
+
+
+def read_tiers(*, district: District) -> tuple[Tier, ...]:
+    """Return the tiers of smart-security compounds, the lowest first, or the usual ones."""
+    with district.reading() as conn:
+        tiers = look_up.tiers_of(conn, district.tenant)
+    return tuple(Tier(code=code, title=Words(zh, en)) for code, zh, en in tiers) or TIERS
 
 
 def read_changes(after: str, *, district: District, limit: int = 1_000) -> tuple[Announced, ...]:

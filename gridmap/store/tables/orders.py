@@ -65,6 +65,7 @@ requests = Table(
         "received_at",
         postgresql_where=text("caller_phone IS NOT NULL"),
     ),
+    Index("requests_received", "tenant_id", "received_at"),
 )
 
 # Whom a request complains about: a member, an employer, or everybody who answers for an area.
@@ -177,6 +178,13 @@ work_orders = Table(
         postgresql_where=text("merged_into IS NOT NULL"),
     ),
     Index("work_orders_state", "tenant_id", "state", "opened_at"),
+    Index("work_orders_opened", "tenant_id", "opened_at"),
+    Index(
+        "work_orders_closed",
+        "tenant_id",
+        "closed_at",
+        postgresql_where=text("closed_at IS NOT NULL"),
+    ),
     Index(
         "work_orders_waiting_position",
         "tenant_id",

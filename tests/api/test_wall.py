@@ -1,0 +1,79 @@
+"""The figures of a wall, recounted from what the other doors say."""
+
+from datetime import UTC, datetime
+
+import pytest
+from desk import add_feature
+from sqlalchemy import text
+
+from gridmap.flows.read_wall import read_wall
+
+pytestmark = pytest.mark.postgis
+
+HERE = {"lon": 110.305, "lat": 20.005}
+
+
+def test_what_comes_in_is_counted_in_its_day_and_its_hour(client, scene):
+    before = client.get("/wall/figures").json()
+    key = {"Idempotency-Key": "for the wall"}
+    answer = client.post("/requests", json={"channel": "phone", "position": HERE}, headers=key)
+    order = answer.json()["work_order_id"]
+    after = client.get("/wall/figures").json()
+    assert after["day"]["n_received"] - before["day"]["n_received"] == 1
+    assert sum(after["heat"].values()) - sum(before["heat"].values()) == 1
+    grid = client.get(f"/work-orders/{order}").json()["grid_code"]
+    features = client.get("/layers/grids.geojson").json()["features"]
+    id_ = next(one["id"] for one in features if one["properties"]["code"] == grid)
+    assert after["heat"][id_] - before["heat"].get(id_, 0) == 1
+
+
+def test_what_is_over_is_counted_by_what_is_due_next(client, scene):
+    told = client.get("/wall/figures").json()
+    features = client.get("/layers/work_orders.geojson").json()["features"]
+    at = datetime.fromisoformat(told["at"])
+
+    def due(order):
+        waits = order["progress"] in ("waiting", "assigned")
+        return datetime.fromisoformat(order["respond_by" if waits else "close_by"])
+
+    assert told["day"]["n_overdue"] == sum(due(one["properties"]) < at for one in features)
+
+
+def test_the_open_orders_are_split_by_subdistrict(services, scene):
+    everything = "SELECT count(*) FROM work_orders WHERE closed_at IS NULL"
+    with services.district.rehearsal() as district:
+        square = "MULTIPOLYGON(((110.3 20,110.31 20,110.31 20.01,110.3 20.01,110.3 20)))"
+        add_feature(district, "subdistricts", square, name="West")
+        with district.writing() as conn:
+            n_open = conn.execute(text(everything)).scalar_one()
+            conn.execute(
+                text(
+                    "UPDATE work_orders SET subdistrict_id = a.feature_id, opened_at = :past,"
+                    " respond_by = :past, arrive_by = :past, close_by = :past"
+                    " FROM areas AS a WHERE a.name = 'West' AND closed_at IS NULL"
+                ),
+                {"past": datetime(2026, 1, 1, tzinfo=UTC)},
+            )
+        told = read_wall(district=district)
+    assert told.subdistricts == [{"name": "West", "n_open": n_open, "n_overdue": n_open}]
+    assert n_open > 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"), [("zh", "智慧安防小区"), ("en", "Smart-security compounds")]
+)
+def test_compounds_are_described_by_the_tiers_of_the_district(client, lang, title):
+    told = client.get("/wall/tiers", params={"lang": lang}).json()
+    assert (told["name"], told["class_field"], told["title"]) == (
+        "compounds",
+        "security_tier",
+        title,
+    )
+    assert len(told["classes"]) >= 2
+
+
+def test_the_mark_of_the_pages_stays_while_they_do(client):
+    first, second = (client.get("/version").json() for _ in range(2))
+    assert first == second
+    assert first["version"] == client.get("/openapi.json").json()["info"]["version"]
+    assert len(first["pages"]) == 16
