@@ -24,7 +24,13 @@ from api.route_rights import ROUTE_RIGHTS
 from api.session_cookie import token_of
 from api.speaker import SPEAKER
 from gridmap.errors import GridmapError, NotAllowed, NotSignedIn, PasswordDue
-from gridmap.flows.recognise_caller import check_own, recognise_key, recognise_session
+from gridmap.flows.recognise_caller import (
+    check_own,
+    recognise_bearer,
+    recognise_key,
+    recognise_session,
+)
+from gridmap.identity.tokens import KEY_PREFIX
 from gridmap.model.account import Caller
 from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor
 from gridmap.model.ids import AccountId
@@ -126,19 +132,22 @@ async def _caller(request: Request) -> Caller | None:
     """
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return await _recognised(request, recognise_key, key.strip())
+        return await _bearer(request, key.strip())
     token = token_of(request)
     if token is None:
         return None
     if request.method not in _SAFE and not comes_from_here(request):
         raise _Refused(problems.refusal(request, _CROSS_SITE))
-    return await _recognised(request, recognise_session, token)
+    return await _asked(request, partial(recognise_session, token))
 
 
-async def _recognised(
-    request: Request, recognise: Callable[..., Caller | None], token: str
-) -> Caller | None:
-    return await _asked(request, partial(recognise, token))
+async def _bearer(request: Request, token: str) -> Caller | None:
+    """Return the system of a key of ours, or whom the identity provider vouches for."""
+    services: Services = request.app.state.services
+    if token.startswith(KEY_PREFIX) or services.bearer_tokens is None:
+        return await _asked(request, partial(recognise_key, token))
+    checked = partial(recognise_bearer, token, bearer_tokens=services.bearer_tokens)
+    return await _asked(request, checked)
 
 
 async def _check_own(request: Request, found: Found, right: Right, actor: Actor) -> None:

@@ -93,6 +93,12 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.RoleMissing: Problem(
         503, "role_missing", "数据库缺少角色", "a role of the database is missing"
     ),
+    errors.IdentityProviderDown: Problem(
+        503,
+        "identity_provider_down",
+        "身份提供方无响应",
+        "the identity provider does not answer",
+    ),
     errors.WorkerStopped: Problem(503, "worker_stopped", "派单已停止", "dispatch has stopped"),
     errors.NotTheSample: Problem(
         409, "not_the_sample", "数据库中已有其他区", "the database holds another district"

@@ -38,6 +38,7 @@ GridmapError
     ├── DiskFull
     ├── RoleMissing           a role of the database server is missing, or is not ours to take
     ├── NetworkBroken         there are streets, but no network can be built from them
+    ├── IdentityProviderDown  the keys that bearer tokens are checked by cannot be had
     └── WorkerStopped         nothing is dispatched any more
 """
 
@@ -206,6 +207,10 @@ class RoleMissing(EngineError):
 
 class NetworkBroken(EngineError):
     """The streets in force make no network: nobody can be timed."""
+
+
+class IdentityProviderDown(EngineError):
+    """The keys of the identity provider cannot be had: its tokens cannot be checked."""
 
 
 class WorkerStopped(EngineError):

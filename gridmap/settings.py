@@ -55,6 +55,35 @@ class Settings(BaseSettings):
         default="auto", description="scipy = do without the compiled search"
     )
 
+    oidc_issuer: str | None = Field(
+        default=None, description="identity provider whose bearer tokens are taken; empty = none"
+    )
+    oidc_audience: str | None = Field(default=None, description="whom its tokens have to be for")
+    oidc_keys: str | None = Field(
+        default=None, description="its key set (JWKS): an address or a file"
+    )
+    oidc_algorithms: tuple[str, ...] = Field(
+        default=("RS256", "ES256"), description="signatures that are taken, as a JSON list"
+    )
+    oidc_role_claims: tuple[str, ...] = Field(
+        default=("groups", "realm_access.roles"), description="where tokens say roles"
+    )
+    oidc_role_prefix: str = Field(default="gridmap:", description="what a role of ours begins with")
+    oidc_subdistrict_claim: str = Field(
+        default="gridmap_subdistricts", description="where tokens say subdistricts by code; * = all"
+    )
+    oidc_login_claim: str = Field(
+        default="preferred_username", description="where tokens say what histories call somebody"
+    )
+
+    @model_validator(mode="after")
+    def _tokens_are_taken_of_one_provider(self) -> Self:
+        """Refuse half an identity provider: without issuer and audience any token would do."""
+        stated = (self.oidc_issuer, self.oidc_audience, self.oidc_keys)
+        if any(stated) and not all(stated):
+            raise ValueError("state oidc_issuer, oidc_audience and oidc_keys together, or none")
+        return self
+
     @model_validator(mode="after")
     def _every_variable_is_known(self) -> Self:
         """Refuse variables of ours that mean nothing: a misspelt one would not be missed."""

@@ -24,6 +24,7 @@ from gridmap.dispatch.plan_policy import PlanPolicy
 from gridmap.dispatch.planning import Planning
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import EngineError, InputError, NetworkBroken
+from gridmap.identity.bearer import ALGORITHMS, BearerPolicy, BearerTokens
 from gridmap.ingest.policy_file import Policies, read_policies
 from gridmap.model.ids import TenantId
 from gridmap.model.routing import RoutePlanner
@@ -53,6 +54,7 @@ class Services:
     wish_policy: WishPolicy = field(default_factory=WishPolicy)
     plan_policy: PlanPolicy = field(default_factory=PlanPolicy)
     position_policy: PositionPolicy = field(default_factory=PositionPolicy)
+    bearer_tokens: BearerTokens | None = None
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""
@@ -156,6 +158,7 @@ def _connected(
             wish_policy=stated.wishes,
             plan_policy=stated.plan,
             position_policy=stated.positions,
+            bearer_tokens=bearer_tokens(settings),
         )
     finally:
         db.close()
@@ -164,6 +167,38 @@ def _connected(
 def policies(settings: Settings, file: Path | None = None) -> Policies:
     """Return the policies of a file, by default of the one that the settings name."""
     return read_policies(file or settings.policy_file, zone_name=settings.time_zone)
+
+
+def bearer_tokens(settings: Settings) -> BearerTokens | None:
+    """Return what checks the tokens of an identity provider; None where none is configured.
+
+    Raises
+    ------
+    InputError
+        A signature was to be taken that proves nothing.
+    """
+    if not (settings.oidc_issuer and settings.oidc_audience and settings.oidc_keys):
+        return None
+    unsafe = sorted(set(settings.oidc_algorithms) - ALGORITHMS)
+    if unsafe or not settings.oidc_algorithms:
+        raise InputError(
+            problem=f"tokens signed by {', '.join(unsafe) or 'nothing'} are not taken",
+            mend=f"choose of {', '.join(sorted(ALGORITHMS))}",
+            problem_zh=f"不接受以 {'、'.join(unsafe) or '空'} 签名的令牌",
+            mend_zh=f"可选：{'、'.join(sorted(ALGORITHMS))}",
+            field="GRIDMAP_OIDC_ALGORITHMS",
+        )
+    policy = BearerPolicy(
+        issuer=settings.oidc_issuer,
+        audience=settings.oidc_audience,
+        keys=settings.oidc_keys,
+        algorithms=settings.oidc_algorithms,
+        role_claims=settings.oidc_role_claims,
+        role_prefix=settings.oidc_role_prefix,
+        subdistrict_claim=settings.oidc_subdistrict_claim,
+        login_claim=settings.oidc_login_claim,
+    )
+    return BearerTokens(policy)
 
 
 def current_streets(district: District, settings: Settings) -> CurrentStreets:

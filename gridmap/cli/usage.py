@@ -30,6 +30,10 @@ _CHINESE: Final = tuple(
         (r"Input should be less than or equal to (\S+)", r"不得大于 \1"),
         (r"Input should be ('.+')", r"应为 \1"),
         (r"' or '", "' 或 '"),
+        (
+            r"state oidc_issuer, oidc_audience and oidc_keys together, or none",
+            "oidc_issuer、oidc_audience、oidc_keys 须同时填写或都不填",
+        ),
         (r"Value error, (\S+) is not one of (.+)\.", r"\1 不是下列之一：\2"),
         (r"there is no time zone (.*); write one like (.+)", r"没有时区 \1；写成 \2 的形式"),
         (r"there is no setting (.+); there are: (.+)", r"没有设置项 \1；可用：\2"),

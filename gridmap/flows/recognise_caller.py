@@ -1,13 +1,16 @@
 """Tell who calls, by the token of a browser or the key of a system, and what is their own."""
 
 from datetime import timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 from gridmap.errors import NotFound
 from gridmap.identity import tokens
+from gridmap.identity.bearer import WHOLE_DISTRICT_CODE, BearerTokens
 from gridmap.model.account import SESSION_IDLE_S, Caller, OwnKind, Standing
-from gridmap.model.actor import Actor
+from gridmap.model.actor import WHOLE_DISTRICT, Actor
 from gridmap.model.ids import AccountId
-from gridmap.store import api_keys, owners, sessions
+from gridmap.model.rights import are_apart
+from gridmap.store import api_keys, owners, sessions, standings
 from gridmap.store.district import District
 
 _SEEN_EVERY = timedelta(seconds=60)
@@ -53,6 +56,33 @@ def recognise_key(token: str, *, district: District) -> Caller | None:
         with district.writing() as conn:
             api_keys.note_used(conn, district.tenant, key.id, at=at)
     return Caller(actor=_actor(AccountId(key.id), f"key:{key.label}", key.standing))
+
+
+def recognise_bearer(
+    token: str, *, bearer_tokens: BearerTokens, district: District
+) -> Caller | None:
+    """Return whom the identity provider vouches for; None where a token is not in force.
+
+    A token that names no subdistrict sees none: the whole district has to be said. One that makes
+    somebody an administrator and something else gives no role at all.
+
+    Raises
+    ------
+    IdentityProviderDown
+        Its keys are needed and cannot be had.
+    """
+    vouched = bearer_tokens.vouched(token)
+    if vouched is None:
+        return None
+    sight = WHOLE_DISTRICT
+    if WHOLE_DISTRICT_CODE not in vouched.subdistrict_codes:
+        with district.reading() as conn:
+            sight = standings.sight_of(conn, district.tenant, vouched.subdistrict_codes)
+    identity = uuid5(NAMESPACE_URL, f"{bearer_tokens.policy.issuer}#{vouched.subject}")
+    standing = Standing(
+        roles=vouched.roles if are_apart(vouched.roles) else frozenset(), sight=sight
+    )
+    return Caller(actor=_actor(AccountId(identity), vouched.login, standing))
 
 
 def check_own(kind: OwnKind, name: str | None, *, actor: Actor, district: District) -> None:

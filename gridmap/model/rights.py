@@ -190,6 +190,15 @@ def rights_of(roles: Collection[AccountRole]) -> frozenset[Right]:
     return frozenset(right for role in roles for right in RIGHTS_OF[role])
 
 
+def are_apart(roles: Collection[AccountRole]) -> bool:
+    """Tell whether roles may be of one account: an administrator has one role.
+
+    >>> are_apart({AccountRole.AUDIT_ADMIN}), are_apart(set(AccountRole))
+    (True, False)
+    """
+    return len(set(roles)) <= 1 or not ADMINISTRATORS.intersection(roles)
+
+
 def check_apart(roles: Collection[AccountRole]) -> None:
     """Refuse roles of which one is an administrator's and another one is not the same.
 
@@ -198,7 +207,7 @@ def check_apart(roles: Collection[AccountRole]) -> None:
     InputError
         An administrator has one role.
     """
-    if len(set(roles)) > 1 and ADMINISTRATORS.intersection(roles):
+    if not are_apart(roles):
         raise InputError(
             problem="an administrator has no other role: who keeps accounts, who gives rights and"
             " who reads the audit are three persons, and none of them dispatches",

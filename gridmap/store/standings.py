@@ -62,6 +62,12 @@ def codes_of(conn: Connection, tenant: TenantId, subdistricts: Collection[Featur
     return sorted(conn.execute(keys).scalars())
 
 
+def sight_of(conn: Connection, tenant: TenantId, codes: Collection[str]) -> Sight:
+    """Return the sight of the subdistricts in force among codes of somebody else's system."""
+    found = features_in_force(conn, tenant, "subdistricts")
+    return Sight(frozenset(found[code] for code in codes if code in found))
+
+
 def _sight(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> Sight:
     if not codes:
         return Sight()
