@@ -55,6 +55,10 @@ class ApiProcess:
     def is_running(self) -> bool:
         return self._process.poll() is None
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def kill(self) -> None:
         """End it at once, wherever it is."""
         self._process.kill()

@@ -109,15 +109,18 @@ function history({ events, assignments }) {
   return [make("h3", {}, make("span", { text: word("history") })), list];
 }
 
-export function showMember(member, { mark, stateTitle, orders, nowMs, open }) {
+export function showMember(member, { mark, stateTitle, orders, nowMs, freshness, open }) {
   const { code, role, home_grid_code, active, capacity, measured_at } = member.properties;
-  const fixAge = measured_at ? span((nowMs - Date.parse(measured_at)) / 1_000) : "";
+  const fixAgeS = measured_at ? (nowMs - Date.parse(measured_at)) / 1_000 : 0;
+  const staleness =
+    fixAgeS > freshness.last_known_s ? "last_known" : fixAgeS > freshness.silent_s ? "silent" : "";
+  const fix = measured_at ? `${clock(measured_at)} · ${span(fixAgeS)}` : "";
   const facts = [
     [word("state"), stateTitle, "strong"],
     [word("role"), roleTitle(role)],
     [word("home_grid"), home_grid_code],
     [word("load"), `${active} / ${capacity}`],
-    [word("fix"), measured_at ? `${clock(measured_at)} · ${fixAge}` : ""],
+    [word("fix"), staleness ? `${fix} · ${word(staleness)}` : fix, staleness && "over"],
   ];
   const held = make("ul", { className: "held" });
   for (const order of orders) {

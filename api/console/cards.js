@@ -53,6 +53,7 @@ export class Cards {
       stateTitle: style.title,
       orders: [...orders.byId.values()].filter(({ properties }) => properties.member_code === code),
       nowMs,
+      freshness: this.page.freshness,
       open: (orderId) => this.openOrder(orderId, { isShown: true }),
     });
     selection.set(member);

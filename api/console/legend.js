@@ -2,6 +2,7 @@
 
 import { byId, make, setText } from "./dom.js";
 import { swatch } from "./paint.js";
+import { LAST_KNOWN, SILENT } from "./points.js";
 import { word } from "./words.js";
 
 export class Legend {
@@ -10,16 +11,21 @@ export class Legend {
     this.members = members;
     setText(byId("legend-title"), word("layers"));
     this.counts = members.layer.classes.map((one) => this.memberClass(one));
+    const [{ paint }] = members.layer.classes;
+    this.staleCounts = [
+      this.memberClass({ title: word("silent"), paint }, SILENT),
+      this.memberClass({ title: word("last_known"), paint }, LAST_KNOWN),
+    ];
     for (const layer of [...layers].reverse()) {
       if (layer.view === "land" || counts[layer.name] === 0) continue;
       byId("layers").append(this.layerRow(layer, counts[layer.name], { isOn, toggle }));
     }
   }
 
-  memberClass({ title, paint }) {
+  memberClass({ title, paint }, staleness = 0) {
     const count = make("b");
     const mark = make("canvas", { "aria-hidden": "true" });
-    swatch(mark, paint, "point");
+    swatch(mark, paint, "point", { staleness });
     const row = make("li", {}, mark, make("span", { text: title }), count);
     byId("members").append(row);
     return { row, count };
@@ -40,10 +46,19 @@ export class Legend {
   }
 
   draw() {
-    this.members.counts().forEach((n, place) => {
-      const { row, count } = this.counts[place];
-      row.hidden = n === 0;
-      setText(count, n);
-    });
+    const stale = this.members.staleCounts();
+    show(this.counts, this.members.counts());
+    show(this.staleCounts, stale);
+    if (String(stale) === String(this.stale)) return;
+    this.stale = stale;
+    this.members.changed(); // a mark turns grey because time has passed
   }
+}
+
+function show(rows, counts) {
+  counts.forEach((n, place) => {
+    const { row, count } = rows[place];
+    row.hidden = n === 0;
+    setText(count, n);
+  });
 }

@@ -5,20 +5,22 @@ import { addCanvas, enlargement } from "./canvas.js";
 import { Cards } from "./cards.js";
 import { readCodes, readNewCodes } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
-import { Feed } from "./feed.js";
 import { Ground } from "./ground.js";
 import { startKeys } from "./keys.js";
 import { Legend } from "./legend.js";
 import { createMap, describePlace, recallView, rememberView } from "./map.js";
 import { Names } from "./names.js";
 import { OrderList } from "./order_list.js";
-import { Points } from "./points.js";
+import { LAST_KNOWN, Points, SILENT } from "./points.js";
 import { Selection } from "./selection.js";
 import { read, readIfChanged } from "./server.js";
+import { Stream } from "./stream.js";
 import { Ticker } from "./ticker.js";
 import { LANG, clock, day, setZone, word } from "./words.js";
 
-const REREAD_MS = 20_000;
+const REREAD_MS = 20_000; // shifts begin and end without an event
+const FIGURES_MS = 1_000;
+const REDIVIDING = new Set(["subdistricts", "communities", "grids", "members", "shifts"]);
 const FRAMES = ["districts", "subdistricts", "communities", "grids"];
 const FIGURES = [
   ["n_requests", "n_answered", "n_closed"],
@@ -29,7 +31,7 @@ const FIGURES = [
 ];
 const ALARMING = new Set(["n_to_dispatch", "n_no_candidate", "n_desk", "n_unlocated"]);
 
-const page = { missing: [], nowMs: Date.now() };
+const page = { missing: [], nowMs: Date.now(), figuresReadAt: 0 };
 
 async function begin(news) {
   const catalogue = await read("/layers");
@@ -67,6 +69,7 @@ function setUpOnce(catalogue) {
 /** Make the map and what stands round it, as soon as it is known where the district lies. */
 async function setUp(catalogue) {
   setZone(catalogue.time_zone);
+  page.freshness = catalogue.freshness;
   setText(byId("title"), [catalogue.district, word("title")].filter(Boolean).join(" · "));
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
@@ -95,7 +98,11 @@ function addCanvases(map, layers) {
   const options = { changed: () => page.canvases?.live.schedule(), enlargement: size };
   page.names = new Names(page.ground, size);
   page.selection = new Selection(options);
-  page.members = new Points(map, layer("members"), { ...options, leastSize: 0.45 });
+  page.members = new Points(map, layer("members"), {
+    ...options,
+    leastSize: 0.45,
+    stalenessOf,
+  });
   page.orders = new Points(map, layer("work_orders"), {
     ...options,
     leastSize: 0.85,
@@ -107,6 +114,14 @@ function addCanvases(map, layers) {
     ground: addCanvas(map, "ground", 200, (pen, view) => page.ground.paint(pen, view)),
     live: addCanvas(map, "live", 400, (pen, view) => live.forEach((one) => one.paint(pen, view))),
   };
+}
+
+/** How far the place of a member is still of now; who is off duty or lost is marked so already. */
+function stalenessOf({ measuredMs, properties: { state } }) {
+  if (measuredMs === null || (state !== "available" && state !== "engaged")) return 0;
+  const ageS = (page.nowMs - measuredMs) / 1_000;
+  const { silent_s, last_known_s } = page.freshness;
+  return ageS > last_known_s ? LAST_KNOWN : ageS > silent_s ? SILENT : 0;
 }
 
 function addPanels({ counts }) {
@@ -121,33 +136,48 @@ function addPanels({ counts }) {
   });
 }
 
-async function hear(news) {
+/** Take what changed into the picture, at once; what has to be asked for follows by itself. */
+function hear(news) {
   const layers = new Set();
-  let isMemberNew = false;
-  let hasHappened = false;
   for (const change of news.changes) {
-    if (change.kind === "positions") {
-      const known = change.members.map(({ id, lon, lat }) => page.members.move(id, lon, lat));
-      isMemberNew ||= known.includes(false);
-      continue;
-    }
-    hasHappened = true;
     if (change.layer) layers.add(change.layer);
     page.ticker.hear(change);
   }
-  page.members.put(news.members.filter(({ geometry }) => geometry !== null));
-  page.orders.put(news.work_orders);
-  const isDue = performance.now() - page.membersReadAt > REREAD_MS;
-  if (isDue || isMemberNew || layers.has("members") || layers.has("shifts")) {
-    page.members.replace((await read("/layers/members.geojson")).features);
-    page.membersReadAt = performance.now();
-  }
-  page.missing.push(...[...layers].filter((name) => page.ground.has(name)));
-  if (page.missing.length > 0 && (isDue || layers.size > 0)) readGround();
-  if (hasHappened) showFigures(await read("/headline"));
-  await readNewCodes();
+  const placed = news.members.filter(({ geometry }) => geometry !== null);
+  if (placed.length > 0) page.members.put(placed);
+  if (news.work_orders.length > 0) page.orders.put(news.work_orders);
   showState(news.at);
   page.cards.hear(news);
+  askFor(layers, news.changes.length > 0);
+}
+
+/** Ask for what the stream does not bring: figures, layers of the ground, who is on duty now. */
+async function askFor(layers, hasHappened) {
+  page.missing.push(...[...layers].filter((name) => page.ground.has(name)));
+  if (page.missing.length > 0 && layers.size > 0) readGround();
+  page.areFiguresOld ||= hasHappened;
+  const isDue = performance.now() - page.membersReadAt > REREAD_MS;
+  const isRedivided = [...layers].some((name) => REDIVIDING.has(name));
+  try {
+    if (isDue || isRedivided) await readMembers();
+    if (isDue && page.missing.length > 0) readGround();
+    if (isRedivided) page.orders.replace((await read("/layers/work_orders.geojson")).features);
+    if (page.areFiguresOld && performance.now() - page.figuresReadAt > FIGURES_MS) await readFigures();
+    await readNewCodes();
+  } catch {
+    page.areFiguresOld = true; // asked for again with the next message
+  }
+}
+
+async function readMembers() {
+  page.membersReadAt = performance.now();
+  page.members.replace((await read("/layers/members.geojson")).features);
+}
+
+async function readFigures() {
+  page.areFiguresOld = false;
+  page.figuresReadAt = performance.now();
+  showFigures(await read("/headline"));
 }
 
 /** Ask again for all layers shown; the server confirms those that are as they were. */
@@ -212,15 +242,17 @@ function showState(at) {
   page.legend.draw();
 }
 
-function showAge(feed) {
-  const { state, ageS } = feed;
+function showAge(stream) {
+  const { state, ageS, trouble } = stream;
   const seconds = Math.round(ageS);
   const said = state === "fresh" || state === "loading" ? word(state) : word("age", seconds);
   setText(byId("age"), said);
   byId("age").className = state;
-  byId("loading").hidden = feed.hasBegun || state === "lost";
+  setText(byId("lag"), state === "fresh" ? word("lag", stream.lagS.toFixed(1)) : "");
+  byId("loading").hidden = stream.hasBegun || state === "lost";
   byId("lost").hidden = state !== "lost";
-  setText(byId("lost"), state !== "lost" ? "" : feed.hasBegun ? word("lost", seconds) : word("never"));
+  const why = trouble?.why === "database" ? "no_database" : "lost";
+  setText(byId("lost"), state !== "lost" ? "" : stream.hasBegun ? word(why, seconds) : word("never"));
 }
 
 function start() {
@@ -228,16 +260,19 @@ function start() {
   setText(byId("loading"), word("loading"));
   byId("close").setAttribute("aria-label", word("close"));
   byId("legend").open = window.innerHeight >= 800;
-  const feed = new Feed({ begin, hear });
-  setInterval(() => showAge(feed), 500);
-  showAge(feed);
-  feed.follow();
+  const stream = new Stream({ begin, hear });
+  setInterval(() => showAge(stream), 500);
+  showAge(stream);
+  stream.follow();
   /** For checks from outside: what is drawn where, and how often. */
   window.gridmapPage = Object.freeze({
     get isReady() {
       return document.documentElement.dataset.state === "ready";
     },
     colourAt: (name, lon, lat) => page.canvases[name].colourAt(lon, lat),
+    get nGaps() {
+      return stream.n_gaps;
+    },
     nPaintings: (name) => page.canvases[name].nPaintings,
     show(lon, lat, zoom) {
       page.map.setView([lat, lon], zoom, { animate: false });

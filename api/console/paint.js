@@ -3,6 +3,7 @@
 export const FONT =
   '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 const ALARM = "#b42318";
+const STALE = "#5b6670";
 
 export function classOf(layer, properties) {
   const value = layer.class_field === null ? null : properties[layer.class_field];
@@ -85,7 +86,30 @@ function drawSign(pen, paint, x, y, size = 1) {
   pen.fillText("!", x, y + lift * radiusOf(paint) * size);
 }
 
-function drawPoint(pen, paint, x, y, { size = 1, isUrgent = false } = {}) {
+/** Where somebody was: grey, hollow, with a broken rim; where nobody has heard for long, a "?". */
+function drawStale(pen, paint, x, y, { size, isLastKnown }) {
+  const rim = Math.max(paint.width_px ?? 1, 1.8) * size;
+  trace(pen, paint.mark, x, y, radiusOf(paint) * size);
+  pen.fillStyle = isLastKnown ? "#ffffff" : "#d5dadf";
+  pen.fill();
+  pen.setLineDash(isLastKnown ? [1.6 * size, 2.2 * size] : [3.4 * size, 2 * size]);
+  pen.lineWidth = rim;
+  pen.strokeStyle = STALE;
+  pen.stroke();
+  pen.setLineDash([]);
+  if (!isLastKnown) return;
+  pen.font = `700 ${1.5 * radiusOf(paint) * size}px ${FONT}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = STALE;
+  pen.fillText("?", x, y + 0.08 * radiusOf(paint) * size);
+}
+
+function drawPoint(pen, paint, x, y, { size = 1, isUrgent = false, staleness = 0 } = {}) {
+  if (staleness > 0) {
+    drawStale(pen, paint, x, y, { size, isLastKnown: staleness > 1 });
+    return;
+  }
   if (isUrgent) drawUrgency(pen, paint, x, y, size);
   drawMark(pen, paint, x, y, size);
   if (isUrgent) drawSign(pen, paint, x, y, size);
@@ -94,30 +118,30 @@ function drawPoint(pen, paint, x, y, { size = 1, isUrgent = false } = {}) {
 const stamps = new Map();
 
 /** A mark drawn once and stamped thousands of times. */
-export function stampOf(paint, ratio, { size = 1, isUrgent = false } = {}) {
-  const key = JSON.stringify([paint, ratio, size, isUrgent]);
-  if (!stamps.has(key)) stamps.set(key, drawStamp(paint, ratio, { size, isUrgent }));
+export function stampOf(paint, ratio, { size = 1, isUrgent = false, staleness = 0 } = {}) {
+  const key = JSON.stringify([paint, ratio, size, isUrgent, staleness]);
+  if (!stamps.has(key)) stamps.set(key, drawStamp(paint, ratio, { size, isUrgent, staleness }));
   return stamps.get(key);
 }
 
-function drawStamp(paint, ratio, { size, isUrgent }) {
+function drawStamp(paint, ratio, { size, isUrgent, staleness }) {
   const reach = Math.ceil(((radiusOf(paint) + 5) * 1.25 + 4) * size);
   const tile = document.createElement("canvas");
   tile.width = tile.height = 2 * reach * ratio;
   const pen = tile.getContext("2d");
   pen.scale(ratio, ratio);
-  drawPoint(pen, paint, reach, reach, { size, isUrgent });
+  drawPoint(pen, paint, reach, reach, { size, isUrgent, staleness });
   return { tile, reach };
 }
 
 /** The picture of a class in a legend or a list; the canvas is 36 by 36, shown at half. */
-export function swatch(canvas, paint, shape, { isUrgent = false } = {}) {
+export function swatch(canvas, paint, shape, { isUrgent = false, staleness = 0 } = {}) {
   canvas.width = canvas.height = 36;
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
   if (paint.mark && shape === "point") {
     const room = isUrgent ? 8 / (radiusOf(paint) + 6.3) : Math.min(1, 6.6 / radiusOf(paint));
-    drawPoint(pen, paint, 9, 9, { size: room, isUrgent });
+    drawPoint(pen, paint, 9, 9, { size: room, isUrgent, staleness });
     return;
   }
   pen.beginPath();

@@ -4,13 +4,18 @@
 import { worldX, worldY } from "./canvas.js";
 import { classOf, stampOf } from "./paint.js";
 
+export const SILENT = 1;
+export const LAST_KNOWN = 2;
+const STALENESSES = [0, SILENT, LAST_KNOWN];
+
 export class Points {
   /**
    * @param {object} layer the description; its first classes are drawn on top
    * @param {object} options `changed` is called when there is something to draw, `leastSize` is
-   *   that on the smallest scale, `isGone` and `isUrgent` judge a feature's properties
+   *   that on the smallest scale, `isGone` and `isUrgent` judge a feature's properties, `stalenessOf`
+   *   whether its place is of now (0), SILENT or LAST_KNOWN
    */
-  constructor(map, layer, { changed, leastSize, enlargement, isGone, isUrgent }) {
+  constructor(map, layer, { changed, leastSize, enlargement, isGone, isUrgent, stalenessOf }) {
     this.map = map;
     this.layer = layer;
     this.changed = changed;
@@ -18,7 +23,8 @@ export class Points {
     this.enlargement = enlargement;
     this.isGone = isGone ?? (() => false);
     this.isUrgent = isUrgent ?? (() => false);
-    this.byId = new Map(); // id -> {id, x, y, lon, lat, place, isUrgent, properties}
+    this.stalenessOf = stalenessOf ?? (() => 0);
+    this.byId = new Map(); // id -> {id, x, y, lon, lat, place, isUrgent, measuredMs, properties}
   }
 
   /** Take all features there are; whoever holds a point of before holds the same one after. */
@@ -40,19 +46,12 @@ export class Points {
       const y = lat === null ? NaN : worldY(lat);
       const place = classOf(this.layer, properties);
       const isUrgent = this.isUrgent(properties);
+      const measuredMs = properties.measured_at ? Date.parse(properties.measured_at) : null;
       const point = this.byId.get(id) ?? { id };
-      this.byId.set(id, Object.assign(point, { x, y, lon, lat, place, isUrgent, properties }));
+      const now = { x, y, lon, lat, place, isUrgent, measuredMs, properties };
+      this.byId.set(id, Object.assign(point, now));
     }
     this.changed();
-  }
-
-  /** Move a point; false if there is none of this id. */
-  move(id, lon, lat) {
-    const point = this.byId.get(id);
-    if (!point) return false;
-    Object.assign(point, { lon, lat, x: worldX(lon), y: worldY(lat) });
-    this.changed();
-    return true;
   }
 
   sizeAt(zoom) {
@@ -66,9 +65,12 @@ export class Points {
       for (let place = this.layer.classes.length - 1; place >= 0; place -= 1) {
         const { paint, min_zoom } = this.layer.classes[place];
         if (view.zoom < min_zoom) continue;
-        const { tile, reach } = stampOf(paint, view.ratio, { size, isUrgent });
+        const stamps = STALENESSES.map((staleness) =>
+          stampOf(paint, view.ratio, { size, isUrgent, staleness }),
+        );
         for (const point of this.byId.values()) {
           if (point.place !== place || point.isUrgent !== isUrgent) continue;
+          const { tile, reach } = stamps[this.stalenessOf(point)];
           const x = point.x * view.scale - view.left;
           const y = point.y * view.scale - view.top;
           const isIn = x > -reach && y > -reach && x < view.width + reach && y < view.height + reach;
@@ -92,6 +94,13 @@ export class Points {
       if (distance <= least) [best, least] = [point, distance];
     }
     return best;
+  }
+
+  /** How many are SILENT, and how many LAST_KNOWN. */
+  staleCounts() {
+    const counts = STALENESSES.map(() => 0);
+    for (const point of this.byId.values()) counts[this.stalenessOf(point)] += 1;
+    return counts.slice(SILENT);
   }
 
   counts() {

@@ -36,6 +36,10 @@ def get_layers(request: Request, services: ServicesDep, lang: LangDep) -> dict[s
         "district": read_district_name(district=services.district),
         "time_zone": services.settings.time_zone,
         "rehearsal": bool(request.app.state.is_rehearsal),
+        "freshness": {
+            "silent_s": services.position_policy.silent_s,
+            "last_known_s": services.position_policy.last_known_s,
+        },
         "layers": [layer for layer in layer_catalogue(lang) if layer["name"] not in _WITHHELD],
         "counts": read_layer_counts(district=services.district),
     }
