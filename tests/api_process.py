@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-START_LIMIT_S = 60.0
+START_LIMIT_S = 180.0
 HOST = "127.0.0.1"
 _PROGRAM = Path(__file__).with_name("serve_api.py")
 
