@@ -1,8 +1,11 @@
 """Porto Alegre by the real import: who walks to healthcare, who to school, held to every door."""
 
 import csv
+import io
 import itertools
 import json
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
 
 import networkx as nx
 import numpy as np
@@ -12,8 +15,13 @@ import shapely
 from networks import oracle
 
 from gridmap.cli.main import run
+from gridmap.cluster import create_database, drop_database
+from gridmap.cluster.roles import Role
 from gridmap.flows.load_network import load_network
+from gridmap.model.ids import TenantId
 from gridmap.model.travel import ADULT, Traveller
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
 from gridmap.travel.timing import time_graph
 
 pytestmark = pytest.mark.postgis
@@ -22,28 +30,36 @@ MANIFEST = "tests/data/manifests/porto_alegre.toml"
 SCHOOLS = "tests/data/manifests/porto_alegre_schools.toml"
 
 
-@pytest.fixture
-def cli(empty_district, app_url, owner_url, monkeypatch, capsys):
-    """Return what runs the command line on the test's database and reads its JSON."""
-    monkeypatch.setenv("GRIDMAP_DATABASE_URL", app_url)
-    monkeypatch.setenv("GRIDMAP_OWNER_URL", owner_url)
+@pytest.fixture(scope="module")
+def porto_alegre(cluster, template, test_data):
+    """Return what runs the command line on the city, imported once, and reads its JSON."""
+    name = "porto_alegre"
+    create_database(cluster, name, template=template)
 
     def command(*words):
-        with pytest.raises(SystemExit) as leaving:
+        said = io.StringIO()
+        with pytest.raises(SystemExit) as leaving, redirect_stdout(said):
             run([*map(str, words), "--json"])
-        said = capsys.readouterr().out
-        assert leaving.value.code == 0, said
-        return json.loads(said) if said.strip() else None
+        assert leaving.value.code == 0, said.getvalue()
+        return json.loads(said.getvalue()) if said.getvalue().strip() else None
 
-    return command
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("GRIDMAP_DATABASE_URL", cluster.url(Role.APP, name))
+        environment.setenv("GRIDMAP_OWNER_URL", cluster.url(Role.OWNER, name))
+        command("district", "set-up", "--name", "Porto Alegre")
+        command("import", MANIFEST, "--data-folder", test_data)
+        command("streets", "import", test_data / "streets" / "porto-alegre.osm.pbf")
+        yield command
+    drop_database(cluster, name)
 
 
 @pytest.fixture
-def porto_alegre(cli, test_data):
-    cli("district", "set-up", "--name", "Porto Alegre")
-    cli("import", MANIFEST, "--data-folder", test_data)
-    cli("streets", "import", test_data / "streets" / "porto-alegre.osm.pbf")
-    return cli
+def network(cluster, porto_alegre):
+    del porto_alegre
+    db = open_database(cluster.url(Role.APP, "porto_alegre"))
+    district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
+    yield load_network(district=district)
+    db.close()
 
 
 def test_circles_of_a_real_city_hold_their_doors(porto_alegre, test_data, tmp_path):
@@ -82,7 +98,7 @@ def test_circles_of_a_real_city_hold_their_doors(porto_alegre, test_data, tmp_pa
 
 
 def test_healthcare_and_schools_are_reached_by_whom_networkx_says(
-    porto_alegre, empty_district, test_data, tmp_path
+    porto_alegre, network, test_data, tmp_path
 ):
     told = {"healthcare": _report(porto_alegre, "healthcare")}
     porto_alegre("import", SCHOOLS, "--data-folder", test_data)
@@ -93,7 +109,6 @@ def test_healthcare_and_schools_are_reached_by_whom_networkx_says(
 
     with (test_data / "streets" / "porto-alegre_hexgrid.csv").open(encoding="utf-8") as file:
         cells = list(csv.DictReader(file))
-    network = load_network(district=empty_district)
     for service, report in told.items():
         n_cells = sum(int(cell[service] or 0) > 0 for cell in cells)
         n_inside = _residents_inside(cells, service, network, limit_s=900.0)

@@ -4,17 +4,11 @@ import re
 
 import pytest
 
-from gridmap.cli.sample_district import load_sample
-from gridmap.cli.voice import Voice
 from gridmap.coverage.policy import CoveragePolicy
 from gridmap.flows.draw_circles import CircleOrder, draw_circles
-from gridmap.flows.load_network import load_network
-from gridmap.flows.read_coverage_ground import read_coverage_ground
 from gridmap.model.opening_hours import parse_week_minute
 from gridmap.model.travel import ADULT, ELDERLY, Traveller
-from gridmap.settings import Settings
-from gridmap.travel.coverage_studio import CoverageStudio
-from gridmap.wiring import Services, now
+from gridmap.wiring import now
 
 pytestmark = pytest.mark.postgis
 
@@ -29,11 +23,7 @@ def policy(kind, profile, at):
     )
 
 
-def test_fewer_are_reached_by_night_and_by_the_slow_and_shapes_say_so_too(empty_district):
-    district = empty_district
-    load_sample(Services(district=district, settings=Settings()), Voice(as_json=True))
-    network = load_network(district=district)
-    studio = CoverageStudio(read_coverage_ground(network, district=district))
+def test_fewer_are_reached_by_night_and_by_the_slow_and_shapes_say_so_too(sample, studio):
     asked = [
         policy(kind, profile, at)
         for kind in ("center", "station", "elderly")
@@ -43,7 +33,7 @@ def test_fewer_are_reached_by_night_and_by_the_slow_and_shapes_say_so_too(empty_
     drawn = draw_circles(
         CircleOrder(policies=tuple(asked), limits_s=(900.0, 300.0, 600.0)),
         studio=studio,
-        district=district,
+        district=sample,
         zone=now().tzinfo,
         progress=lambda _done, _total: None,
     )

@@ -8,8 +8,7 @@ import pytest
 import town
 from proofs import write_down
 
-from gridmap.cli.sample_district import load_sample, take_shifts
-from gridmap.cli.voice import Voice
+from gridmap.cli.sample_district import take_shifts
 from gridmap.dispatch.assign import shortlist
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.look_up_cover import read_cover
@@ -25,10 +24,9 @@ N_PLACES = 40
 
 
 @pytest.fixture
-def services(empty_district):
+def services(sample):
     settings = Settings()
-    plain = Services(district=empty_district, settings=settings)
-    load_sample(plain, Voice(as_json=True))
+    plain = Services(district=sample, settings=settings)
     take_shifts(plain, date(2026, 3, 3), ZoneInfo(settings.time_zone))
     there = plain.at_clock(lambda: AT)
     return Services(

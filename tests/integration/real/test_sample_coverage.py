@@ -24,12 +24,6 @@ _LAYERS = (
 )
 
 
-@pytest.fixture
-def sample(empty_district):
-    load_sample(Services(district=empty_district, settings=Settings()), Voice(as_json=True))
-    return empty_district
-
-
 def test_the_sample_loads_whole_and_a_second_time_changes_nothing(sample):
     counts = read_layer_counts(district=sample)
     assert (counts["subdistricts"], counts["compounds"], counts["cameras"]) == (13, 1_200, 12_000)

@@ -10,11 +10,9 @@ from proofs import write_down
 
 from gridmap.cli.sample_district import (
     SAMPLE_NAME,
-    load_sample,
     load_sample_emergencies,
     sample_folder,
 )
-from gridmap.cli.voice import Voice
 from gridmap.flows.answer_calls import answer_calls
 from gridmap.flows.call_roll import answer_roll, call_roll
 from gridmap.flows.check_hazard import check_hazard
@@ -99,10 +97,9 @@ def services(empty_district):
 
 
 @pytest.fixture
-def whole(empty_district):
+def whole(sample):
     """The whole sample, with its streets."""
-    services = Services(district=empty_district, settings=Settings())
-    load_sample(services, Voice(as_json=True))
+    services = Services(district=sample, settings=Settings())
     load_sample_emergencies(services)
     return services
 

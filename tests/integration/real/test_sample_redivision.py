@@ -1,13 +1,12 @@
 """The sample's most overloaded community divided anew: figures that add up, by PostGIS's count."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import town
 from sqlalchemy import text
 
-from gridmap.cli.sample_district import load_sample
-from gridmap.cli.voice import Voice
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.decide_redivision import approve_redivision
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -16,10 +15,8 @@ from gridmap.flows.look_up_redivisions import rank_communities, read_redivision
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.redivide_community import RedivisionOrder, redivide_community
 from gridmap.model.place import LonLat
-from gridmap.settings import Settings
-from gridmap.store.district import District
 from gridmap.travel.straight_line import StraightLine
-from gridmap.wiring import Services, now
+from gridmap.wiring import now
 
 pytestmark = pytest.mark.postgis
 
@@ -43,10 +40,8 @@ def clock():
 
 
 @pytest.fixture
-def sample(empty_district, clock):
-    district = District(db=empty_district.db, tenant=empty_district.tenant, clock=clock)
-    load_sample(Services(district=district, settings=Settings()), Voice(as_json=True))
-    return district
+def sample(sample, clock):
+    return replace(sample, clock=clock)
 
 
 def rows(district, sql, **values):

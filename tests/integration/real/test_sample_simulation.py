@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from proofs import write_down
 
-from gridmap.cli.sample_district import load_sample, sample_folder, take_shifts
-from gridmap.cli.voice import Voice
+from gridmap.cli.sample_district import sample_folder, take_shifts
 from gridmap.flows.receive_requests import IntakePolicy, receive_requests
 from gridmap.flows.simulate_days import simulate_days
 from gridmap.model.place import LonLat
@@ -42,18 +41,17 @@ TOLD = (
 
 
 @pytest.fixture
-def sample(empty_district):
+def sample(sample):
     """The sample district after its day with the rainstorm."""
-    services = Services(district=empty_district, settings=Settings())
-    load_sample(services, Voice(as_json=True))
+    services = Services(district=sample, settings=Settings())
     for days in (-1, 0, 1):
         take_shifts(services, DAY + timedelta(days=days), ZONE)
     rows = requests_for(DAY, sample_folder(), ZONE)
     rows += requests_for(DAY, sample_folder(), ZONE, name="rainstorm")
     for row in sorted(rows, key=lambda one: one.received_at):
-        then = replace(empty_district, clock=lambda at=row.received_at: at)
+        then = replace(sample, clock=lambda at=row.received_at: at)
         receive_requests([intake(row)], district=then, policy=IntakePolicy())
-    return empty_district
+    return sample
 
 
 def intake(row) -> RequestIntake:

@@ -9,23 +9,17 @@ from openpyxl import load_workbook
 from town import an_intake
 
 from gridmap.cli.main import run
-from gridmap.cli.sample_district import load_sample
-from gridmap.cli.voice import Voice
+from gridmap.cluster.roles import Role
 from gridmap.coverage.policy import CoveragePolicy
 from gridmap.coverage.siting.plan import Goal
 from gridmap.coverage.siting.question import Demand, SitingQuestion
 from gridmap.coverage.stations import AddStation, CloseStation
 from gridmap.errors import InputError
-from gridmap.flows.load_network import load_network
-from gridmap.flows.read_coverage_ground import read_coverage_ground
 from gridmap.flows.receive_requests import IntakePolicy, receive_requests
 from gridmap.flows.site_stations import site_stations
 from gridmap.flows.what_if import what_if
 from gridmap.model.place import LonLat
 from gridmap.model.travel import E_BIKE, ELDERLY, MEMBER_PASSES, Traveller
-from gridmap.settings import Settings
-from gridmap.travel.coverage_studio import CoverageStudio
-from gridmap.wiring import Services
 
 pytestmark = pytest.mark.postgis
 
@@ -33,17 +27,6 @@ JSON_BLOCK = re.compile(
     r'<script type="application/json" id="gridmap-page">(.*?)</script>', re.DOTALL
 )
 MEALS = CoveragePolicy(service="elderly_meals", traveller=Traveller(profile=ELDERLY))
-
-
-@pytest.fixture
-def sample(empty_district):
-    load_sample(Services(district=empty_district, settings=Settings()), Voice(as_json=True))
-    return empty_district
-
-
-@pytest.fixture
-def studio(sample):
-    return CoverageStudio(read_coverage_ground(load_network(district=sample), district=sample))
 
 
 def test_the_best_five_gain_what_coverage_measures(studio, sample):
@@ -135,10 +118,10 @@ def test_a_question_that_makes_no_sense_is_refused_with_what_mends_it(studio, sa
 
 
 def test_the_command_tells_the_plan_as_json_and_as_a_workbook(
-    sample, monkeypatch, app_url, owner_url, capsys, tmp_path
+    cluster, sample_name, monkeypatch, capsys, tmp_path
 ):
-    monkeypatch.setenv("GRIDMAP_DATABASE_URL", app_url)
-    monkeypatch.setenv("GRIDMAP_OWNER_URL", owner_url)
+    monkeypatch.setenv("GRIDMAP_DATABASE_URL", cluster.url(Role.APP, sample_name))
+    monkeypatch.setenv("GRIDMAP_OWNER_URL", cluster.url(Role.OWNER, sample_name))
     sites = tmp_path / "sites.csv"
     rows = [f"{name},{110.33 + n / 50},{20.01}" for n, name in enumerate("ABC")]
     sites.write_text("code,lon,lat\n" + "\n".join(rows), encoding="utf-8")

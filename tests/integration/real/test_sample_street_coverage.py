@@ -3,21 +3,15 @@
 import numpy as np
 import pytest
 
-from gridmap.cli.sample_district import load_sample
-from gridmap.cli.voice import Voice
 from gridmap.coverage.policy import CoveragePolicy
 from gridmap.coverage.service_circle import is_within, nearest_station_m
 from gridmap.coverage.standard import distance_standard
 from gridmap.coverage.stations import CloseStation, MoveStation, Standing
-from gridmap.flows.load_network import load_network
-from gridmap.flows.read_coverage_ground import read_coverage_ground
 from gridmap.flows.what_if import what_if
 from gridmap.model.opening_hours import parse_week_minute
 from gridmap.model.place import LonLat
 from gridmap.model.travel import ADULT, ELDERLY, Traveller
-from gridmap.settings import Settings
 from gridmap.travel.coverage_studio import CoverageStudio
-from gridmap.wiring import Services
 
 pytestmark = pytest.mark.postgis
 
@@ -31,13 +25,6 @@ def ask(service, profile, week_minute):
     return CoveragePolicy(
         service=service, traveller=Traveller(profile=profile), week_minute=week_minute
     )
-
-
-@pytest.fixture
-def studio(empty_district):
-    load_sample(Services(district=empty_district, settings=Settings()), Voice(as_json=True))
-    network = load_network(district=empty_district)
-    return CoverageStudio(read_coverage_ground(network, district=empty_district))
 
 
 def test_the_sample_is_served_as_far_as_people_walk_at_that_hour(studio):

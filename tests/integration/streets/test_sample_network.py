@@ -5,22 +5,13 @@ from datetime import UTC
 import numpy as np
 import pytest
 
-from gridmap.cli.sample_district import load_sample
-from gridmap.cli.voice import Voice
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.load_network import load_network, network_state
 from gridmap.flows.read_streets import read_streets
 from gridmap.geo.crs import Datum
-from gridmap.settings import Settings
-from gridmap.wiring import Services, geodata_folder
+from gridmap.wiring import geodata_folder
 
 pytestmark = pytest.mark.postgis
-
-
-@pytest.fixture
-def sample(empty_district):
-    load_sample(Services(district=empty_district, settings=Settings()), Voice(as_json=True))
-    return empty_district
 
 
 def test_the_streets_of_a_manifest_are_those_of_the_file_itself(sample):
