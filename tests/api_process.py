@@ -88,8 +88,11 @@ def free_port() -> int:
 
     It lies below those that systems hand out to clients: a client that tries to reach a dead
     server might be given its very port, reach itself and keep the port from the next server.
+    Processes of one run of tests choose among different ports.
     """
+    here = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    n_processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     while True:
-        port = secrets.choice(range(20_000, 30_000))
+        port = secrets.choice(range(20_000 + here, 30_000, n_processes))
         with suppress(OSError), socket.create_server((HOST, port)):
             return port

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy
+from api_process import free_port
 
 from gridmap.cluster import (
     Role,
@@ -170,11 +171,6 @@ def test_the_log_carries_no_values_of_rows(cluster: RunningCluster, database: st
         time.sleep(0.05)
     assert "caller_pkey" in logs
     assert "13800001111" not in logs
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def test_a_port_asks_for_the_generated_password_and_knows_no_superuser(made: Path) -> None:
