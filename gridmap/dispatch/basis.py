@@ -43,9 +43,13 @@ class Basis:
 
 def as_bytes(basis: Basis) -> bytes:
     """Return a basis as compressed JSON, candidates column by column."""
-    situation = basis.situation
+    situation, by_air = basis.situation, basis.by_air
     ways = [
-        [number, None if seconds == float("inf") else seconds, one.member_id in basis.by_air]
+        [
+            number,
+            None if seconds == float("inf") else seconds,
+            bool(by_air) and one.member_id in by_air,
+        ]
         for number, one in enumerate(situation.candidates)
         if (seconds := basis.seconds.get(one.member_id)) is not None
     ]
@@ -133,7 +137,9 @@ def _columns(candidates: tuple[Candidate, ...]) -> dict[str, list[Any]]:
     for one, values in zip(_COLUMNS, zip(*map(_ROW, candidates), strict=True), strict=False):
         if one.default is not MISSING and values.count(one.default) == len(values):
             continue
-        if one.name in _READ:
+        if one.name == "member_id":
+            columns[one.name] = [value.hex for value in values]
+        elif one.name in _READ:
             plain = {value: _plain(value) for value in set(values)}
             columns[one.name] = [plain[value] for value in values]
         else:

@@ -204,10 +204,18 @@ class Shared:
         self.roles: dict[str, _Role] = {
             code: (may, rank, frozenset(barred)) for code, (may, rank, barred) in roles.items()
         }
-        self.refused_by = frozenset(refused_by)
-        self.held_by = frozenset(held_by)
+        self._refused_by = frozenset(refused_by)
+        self._held_by = frozenset(held_by)
         self._ids: dict[str | None, FeatureId | None] = {None: None}
         self._skills: dict[str, frozenset[str]] = {}
+
+    def has_refused(self, member_id: MemberId) -> bool:
+        """Tell whether a member said that they cannot go; mostly nobody did: no id is hashed."""
+        return bool(self._refused_by) and member_id in self._refused_by
+
+    def holds(self, member_id: MemberId) -> bool:
+        """Tell whether a member has a hand in the order."""
+        return bool(self._held_by) and member_id in self._held_by
 
     def area(self, text: str | None) -> FeatureId | None:
         """Return the id that a text stands for."""
@@ -240,7 +248,7 @@ def candidate_of(row: Sequence[Any], shared: Shared) -> Candidate:
         active,
         capacity,
         shared.area(home_grid),
-        member_id in shared.refused_by,
+        shared.has_refused(member_id),
         urgent_active,
         None if absence is None else AbsenceKind(absence),
         is_at_anchor,
@@ -252,5 +260,5 @@ def candidate_of(row: Sequence[Any], shared: Shared) -> Candidate:
         n_done_today,
         rested_s,
         role=role,
-        in_team=member_id in shared.held_by,
+        in_team=shared.holds(member_id),
     )
