@@ -64,9 +64,10 @@ SELECT
     m.role, array_to_json(m.skills)::text AS skills,
     coalesce((
         SELECT s.during @> CAST(:at AS timestamptz) FROM shifts AS s
-        WHERE s.tenant_id = :tenant AND s.member_id = n.member_id
-          AND upper(s.during) > CAST(:at AS timestamptz)
-        ORDER BY upper(s.during)
+        WHERE (s.tenant_id, s.member_id, upper(s.during))
+                > (:tenant, n.member_id, CAST(:at AS timestamptz))
+          AND (s.tenant_id, s.member_id) <= (:tenant, n.member_id)
+        ORDER BY s.tenant_id, s.member_id, upper(s.during)
         LIMIT 1
     ), (
         SELECT false FROM shifts AS s
@@ -77,9 +78,10 @@ SELECT
     l.urgent_active,
     (
         SELECT CASE WHEN b.during @> CAST(:at AS timestamptz) THEN b.kind END FROM absences AS b
-        WHERE b.tenant_id = :tenant AND b.member_id = n.member_id
-          AND upper(b.during) > CAST(:at AS timestamptz)
-        ORDER BY upper(b.during)
+        WHERE (b.tenant_id, b.member_id, upper(b.during))
+                > (:tenant, n.member_id, CAST(:at AS timestamptz))
+          AND (b.tenant_id, b.member_id) <= (:tenant, n.member_id)
+        ORDER BY b.tenant_id, b.member_id, upper(b.during)
         LIMIT 1
     ) AS absence,
     n.is_at_anchor, m.employer, m.community_id::text, m.subdistrict_id::text,
