@@ -142,9 +142,16 @@ class Requests:
 class Dispatches:
     """The rows of a dispatch, to members in turn; a decision as long as the real ones."""
 
-    def __init__(self, town: BigTown, orders: Sequence[WorkOrderId], told: "Told") -> None:
+    def __init__(
+        self,
+        town: BigTown,
+        orders: Sequence[WorkOrderId],
+        told: "Told",
+        *,
+        n_connections: int = 8,
+    ) -> None:
         self._orders, self._told = orders, told
-        self._connections = connections_to(plain(town.app_url))
+        self._connections = connections_to(plain(town.app_url), size=n_connections)
         with self._connections.taken() as connection:
             rows = connection.execute("SELECT member_id FROM member_live").fetchall()
         self._members = [row[0] for row in rows]

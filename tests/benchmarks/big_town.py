@@ -1,6 +1,7 @@
 """A district to measure in: 400 grids over 10 km by 10 km, members on duty, a past.
 
-Past 10,000 members it grows with them, so that no more of them stand within reach of a place.
+Past 10,000 members it grows with them, grid by grid, so that no more of them stand within reach
+of a place or belong to one grid. The roster knows yesterday and tomorrow too.
 """
 
 import math
@@ -49,20 +50,20 @@ class BigTown:
     owner_url: str
 
     @property
-    def step_deg(self) -> float:
-        """Return how wide a grid is."""
-        return STEP * math.sqrt(max(self.n_members / _DENSE, 1.0))
+    def n_side(self) -> int:
+        """Return how many grids there are each way."""
+        return round(N_SIDE * math.sqrt(max(self.n_members / _DENSE, 1.0)))
 
     @property
     def side_deg(self) -> float:
         """Return how wide the town is."""
-        return self.step_deg * N_SIDE
+        return STEP * self.n_side
 
     def sizes(self) -> str:
         """Return what stands in it, for the head of the report."""
         return (
-            f"{N_SIDE**2} grids and compounds over {_KM_PER_DEG * self.side_deg:.0f} km each way,"
-            f" {self.n_members:,} members on duty, {N_PAST:,} earlier requests"
+            f"{self.n_side**2:,} grids and compounds over {_KM_PER_DEG * self.side_deg:.0f} km each"
+            f" way, {self.n_members:,} members on duty, {N_PAST:,} earlier requests"
         )
 
     def open_orders(self, n: int, *, seed: int) -> list[WorkOrderId]:
@@ -112,7 +113,7 @@ def an_intake(key: str, *, seed: int, side_deg: float = STEP * N_SIDE) -> Reques
         text="楼道堆放杂物，影响通行，请派人查看处理。",
         address="海府路某小区 3 栋 2 单元",
         caller_name="王先生",
-        caller_phone="13800000000",
+        caller_phone=f"138{seed % 100_000_000:08}",
         position=a_place(seed, side_deg=side_deg),
     )
 
@@ -126,21 +127,20 @@ def _found(town: BigTown) -> None:
         categories=given.categories,
         tiers=given.tiers,
     )
-    places = [(column, row) for column in range(N_SIDE) for row in range(N_SIDE)]
-    grids = [a_row(f"G{x:02}{y:02}", _square(town, x, y, size=1.0)) for x, y in places]
-    compounds = [
-        a_row(f"C{x:02}{y:02}", _square(town, x + 0.2, y + 0.2, size=0.5)) for x, y in places
-    ]
+    places = [(column, row) for column in range(town.n_side) for row in range(town.n_side)]
+    grids = [a_row(f"G{x:02}{y:02}", _square(x, y, size=1.0)) for x, y in places]
+    compounds = [a_row(f"C{x:02}{y:02}", _square(x + 0.2, y + 0.2, size=0.5)) for x, y in places]
     members = [_member(town, number) for number in range(town.n_members)]
     now = datetime.now(UTC)
     shifts = [
         {
-            "code": f"S{one['code']}",
+            "code": f"S{one['code']}-{day}",
             "member_code": one["code"],
-            "starts_at": now - timedelta(hours=1),
-            "ends_at": now + timedelta(hours=24),
+            "starts_at": now + timedelta(days=day, hours=-1),
+            "ends_at": now + timedelta(days=day, hours=12),
         }
         for one in members
+        for day in (-1, 0, 1)
     ]
     for layer, rows in (
         ("grids", grids),
@@ -153,21 +153,20 @@ def _found(town: BigTown) -> None:
     refresh_statistics(district=town.district)
 
 
-def _square(town: BigTown, column: float, row: float, *, size: float) -> shapely.MultiPolygon:
-    west, south = WEST + column * town.step_deg, SOUTH + row * town.step_deg
-    east, north = west + size * town.step_deg, south + size * town.step_deg
+def _square(column: float, row: float, *, size: float) -> shapely.MultiPolygon:
+    west, south = WEST + column * STEP, SOUTH + row * STEP
+    east, north = west + size * STEP, south + size * STEP
     return shapely.MultiPolygon([shapely.box(west, south, east, north)])
 
 
 def _member(town: BigTown, number: int) -> dict[str, object]:
     place = a_place(1_000_000 + number, side_deg=town.side_deg)
-    column, row = (
-        int((at - edge) / town.step_deg) for at, edge in ((place.lon, WEST), (place.lat, SOUTH))
-    )
+    column, row = (int((at - edge) / STEP) for at, edge in ((place.lon, WEST), (place.lat, SOUTH)))
+    last = town.n_side - 1
     return {
         **a_row(f"M{number:05}", shapely.Point(place.lon, place.lat)),
         "role": "full_time",
         "capacity": CAPACITY,
         "skills": ("调解", "急救") if number % 3 else ("调解",),
-        "home_grid_code": f"G{min(column, N_SIDE - 1):02}{min(row, N_SIDE - 1):02}",
+        "home_grid_code": f"G{min(column, last):02}{min(row, last):02}",
     }

@@ -5,22 +5,24 @@ psycopg and by pgbench, decided elsewhere; the nearest by SQL that skips locked 
 Redis. In one of 10,000: the recommendation that a dispatcher sees. Alone: a batch of orders.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import bare
 import dispatch_peers
+import in_processes
 import numpy as np
 from big_town import BigTown, a_place
 from dispatch_ground import street_travel
 from in_process import Dispatches
-from timing import Step
+from timing import Client, Step
 
 from gridmap.dispatch.matching import one_place_each, optimal
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.preview_dispatch import preview_dispatch
+from gridmap.model.ids import WorkOrderId
 from gridmap.model.place import LonLat
 
 if TYPE_CHECKING:
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
 
 SIZES, N_RECOMMENDING = (1_500, 100_000), 10_000
 CLIENTS = (1, 8, 64)
+N_PROCESSES = 8
 MOST_CONNECTIONS = 40  # pgbench gives each client one; the others take turns with eight
-DISPATCH, RECOMMEND = "dispatch", "recommend"
+DISPATCH, RECOMMEND, IN_PROCESSES = "dispatch", "recommend", "dispatch in processes"
 N_BATCH_ORDERS, N_BATCH_MEMBERS = 200, 600
 
 
@@ -71,6 +74,8 @@ def in_a_town(run: "Run", town: BigTown) -> None:
         measured(f"{DISPATCH}, bare", rows, n_clients)
         skipping = dispatch_peers.SkipLocked(town, run.orders_for(town, n_calls))
         measured(f"{DISPATCH}, skip locked", skipping, n_clients)
+        if n_clients == N_PROCESSES:
+            _in_processes(run, town, travel, told)
         if n_clients > MOST_CONNECTIONS:
             continue
         run.note(
@@ -86,6 +91,25 @@ def in_a_town(run: "Run", town: BigTown) -> None:
         claims = dispatch_peers.RedisClaims(town, redis)
         for n_clients in CLIENTS:
             measured(f"{DISPATCH}, Redis", claims, n_clients)
+
+
+def _in_processes(run: "Run", town: BigTown, travel: object, told: bare.Told) -> None:
+    """Measure clients that share no interpreter: ours, and the same writes bare."""
+
+    def ours(there: BigTown, orders: Sequence[WorkOrderId]) -> Client:
+        return Dispatches(there, orders, travel=travel)
+
+    def rows(there: BigTown, orders: Sequence[WorkOrderId]) -> Client:
+        return bare.Dispatches(there, orders, told, n_connections=1)
+
+    n_orders = in_processes.n_orders(N_PROCESSES, int(1_200 * run.scale))
+    for what, opens in ((IN_PROCESSES, ours), (f"{IN_PROCESSES}, bare", rows)):
+        orders = town.open_orders(n_orders, seed=40_000_000 + 1_000_000 * len(run.figures))
+        run.note(
+            in_processes.measure(
+                what, opens, town, orders, n_processes=N_PROCESSES, server_pid=run.server_pid
+            )
+        )
 
 
 def recommending(run: "Run", town: BigTown) -> None:

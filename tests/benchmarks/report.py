@@ -30,15 +30,20 @@ _HEADERS = (
 _FOLDER = Path(__file__).parents[2] / "out" / "bench"
 
 
-def ratio(figure: Figure, floors: dict[tuple[str, int], float], floor: str) -> float | None:
-    """Return how much of a floor with the same number of clients a figure reaches."""
-    least = floors.get((floor, figure.n_clients))
+Floors = dict[tuple[str, int, int | None], float]
+
+
+def ratio(figure: Figure, floors: Floors, floor: str) -> float | None:
+    """Return how much of a floor a figure reaches, with as many clients; in its town if it can."""
+    n_clients = figure.n_clients
+    anywhere = floors.get((floor, n_clients, None))
+    least = floors.get((floor, n_clients, figure.n_members), anywhere)
     return None if least is None else figure.per_s / least
 
 
 def show(figures: Sequence[Figure], console: Console) -> None:
     """Print the table."""
-    floors = {one.key: one.per_s for one in figures}
+    floors: Floors = {one.key: one.per_s for one in figures}
     table = Table("what", title="Medians", title_justify="left")
     for name in _HEADERS:
         table.add_column(name, justify="right")

@@ -38,9 +38,9 @@ class Figure:
     server_cpu_ms: float | None = None
 
     @property
-    def key(self) -> tuple[str, int]:
+    def key(self) -> tuple[str, int, int | None]:
         """Return what other figures are compared by."""
-        return self.what, self.n_clients
+        return self.what, self.n_clients, self.n_members
 
 
 def measure(
