@@ -16,6 +16,7 @@ from gridmap.care_duties import (
     receive_owed_ledger,
     walk_some_rounds,
 )
+from gridmap.clock_duties import Turns
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
@@ -255,7 +256,8 @@ class Periodic:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._due_at = dict.fromkeys(PERIODIC, time.monotonic())
+        self._every_s: dict[Callable[[Services], object], float] = PERIODIC | {Turns().tell: 2.0}
+        self._due_at = dict.fromkeys(self._every_s, time.monotonic())
 
     def do_due(self) -> None:
         """Do what is due now.
@@ -265,7 +267,7 @@ class Periodic:
         DatabaseUnavailable
             The connection is lost: none of the others could be done either.
         """
-        for deed, every_s in PERIODIC.items():
+        for deed, every_s in self._every_s.items():
             if time.monotonic() < self._due_at[deed]:
                 continue
             self._due_at[deed] = time.monotonic() + every_s

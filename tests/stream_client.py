@@ -1,7 +1,6 @@
 """Listeners of the event stream over real sockets, which check the chain and keep a state."""
 
 import asyncio
-import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -28,9 +27,7 @@ async def messages(
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=_LIMIT)
     try:
-        lines = [f"GET /stream{query} HTTP/1.1", f"Host: {parts.netloc}"]
-        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-        writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+        writer.write(_head(f"/stream{query}", parts.netloc, headers or {}))
         head = (await _upto(reader, b"\r\n\r\n")).decode()
         if " 200 " not in head.splitlines()[0]:
             raise ConnectionError(head)
@@ -69,10 +66,24 @@ def _parsed(block: str) -> Message:
     )
 
 
-def digest(members: Mapping[str, Any], orders: Mapping[str, Any]) -> str:
-    """Return a mark of a state: two that are the same have the same."""
-    text = json.dumps([members, orders], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+async def fetch(url: str, path: str, *, headers: Mapping[str, str] | None = None) -> Any:
+    """Return what a server answers to a get; ConnectionError where it does not."""
+    parts = urlsplit(url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=_LIMIT)
+    try:
+        writer.write(_head(path, parts.netloc, {**(headers or {}), "Connection": "close"}))
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
+        if b" 200 " not in head.split(b"\r\n", 1)[0]:
+            raise ConnectionError(head[:200])
+        return json.loads(body)
+    finally:
+        writer.close()
+
+
+def _head(path: str, host: str, headers: Mapping[str, str]) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", f"Host: {host}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
 @dataclass

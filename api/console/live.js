@@ -11,14 +11,15 @@ import { Legend } from "./legend.js";
 import { createMap, describePlace, recallView, rememberView } from "./map.js";
 import { Names } from "./names.js";
 import { OrderList } from "./order_list.js";
-import { LAST_KNOWN, Points, SILENT } from "./points.js";
+import { Points } from "./points.js";
 import { Selection } from "./selection.js";
 import { read, readIfChanged } from "./server.js";
+import { stalenessOn } from "./staleness.js";
 import { Stream } from "./stream.js";
 import { Ticker } from "./ticker.js";
 import { LANG, clock, day, setZone, word } from "./words.js";
 
-const REREAD_MS = 20_000; // shifts begin and end without an event
+const REREAD_MS = 120_000; // where no worker runs, nobody tells that shifts begin and end
 const FIGURES_MS = 1_000;
 const REDIVIDING = new Set(["subdistricts", "communities", "grids", "members", "shifts"]);
 const FRAMES = ["districts", "subdistricts", "communities", "grids"];
@@ -101,7 +102,7 @@ function addCanvases(map, layers) {
   page.members = new Points(map, layer("members"), {
     ...options,
     leastSize: 0.45,
-    stalenessOf,
+    stalenessOf: stalenessOn(page),
   });
   page.orders = new Points(map, layer("work_orders"), {
     ...options,
@@ -114,14 +115,6 @@ function addCanvases(map, layers) {
     ground: addCanvas(map, "ground", 200, (pen, view) => page.ground.paint(pen, view)),
     live: addCanvas(map, "live", 400, (pen, view) => live.forEach((one) => one.paint(pen, view))),
   };
-}
-
-/** How far the place of a member is still of now; who is off duty or lost is marked so already. */
-function stalenessOf({ measuredMs, properties: { state } }) {
-  if (measuredMs === null || (state !== "available" && state !== "engaged")) return 0;
-  const ageS = (page.nowMs - measuredMs) / 1_000;
-  const { silent_s, last_known_s } = page.freshness;
-  return ageS > last_known_s ? LAST_KNOWN : ageS > silent_s ? SILENT : 0;
 }
 
 function addPanels({ counts }) {

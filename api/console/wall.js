@@ -4,13 +4,14 @@
 import { addCanvas, enlargement } from "./canvas.js";
 import { readCodes, readNewCodes } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
-import { Feed } from "./feed.js";
 import { createMap, recallView, showWhole } from "./map.js";
 import { Names } from "./names.js";
 import { nightly } from "./night.js";
 import { Points } from "./points.js";
 import { Selection } from "./selection.js";
 import { question, read, readIfChanged } from "./server.js";
+import { stalenessOn } from "./staleness.js";
+import { Stream } from "./stream.js";
 import { Ticker } from "./ticker.js";
 import { Alarm } from "./wall_alarm.js";
 import { CIRCLES_ASKED, ThemedGround, Themes } from "./wall_themes.js";
@@ -61,16 +62,13 @@ async function begin(news) {
   document.documentElement.dataset.state = "ready";
 }
 
-async function hear(news) {
-  for (const change of news.changes) {
-    if (change.kind === "positions") {
-      change.members.forEach(({ id, lon, lat }) => page.members.move(id, lon, lat));
-    } else tell(change);
-  }
-  page.members.put(news.members.filter(({ geometry }) => geometry !== null));
-  page.orders.put(news.work_orders);
-  await readNewCodes();
+function hear(news) {
+  news.changes.forEach((change) => tell(change));
+  const placed = news.members.filter(({ geometry }) => geometry !== null);
+  if (placed.length > 0) page.members.put(placed);
+  if (news.work_orders.length > 0) page.orders.put(news.work_orders);
   showState(news.at);
+  readNewCodes().catch(() => {}); // asked for again with the next new code
 }
 
 /** Free text stays out: who said what about whom is nothing for a wall. */
@@ -78,6 +76,7 @@ const tell = ({ reason: _, ...change }) => page.ticker.hear(change);
 
 async function setUp(catalogue, tiers) {
   setZone(catalogue.time_zone);
+  page.freshness = catalogue.freshness;
   document.title = [catalogue.district, wallWord("title")].filter(Boolean).join(" · ");
   setText(byId("title"), document.title);
   setText(byId("rehearsal"), word("rehearsal"));
@@ -112,7 +111,11 @@ function addCanvases(map, layers) {
   const night = isDark ? { halo: "rgba(8,21,34,.85)", ink: "#d7e3ee" } : {};
   page.names = new Names(page.ground, size, night);
   page.selection = new Selection(options);
-  page.members = new Points(map, layer("members"), { ...options, leastSize: 0.45 });
+  page.members = new Points(map, layer("members"), {
+    ...options,
+    leastSize: 0.45,
+    stalenessOf: stalenessOn(page),
+  });
   page.orders = new Points(map, layer("work_orders"), {
     ...options,
     leastSize: 0.85,
@@ -243,15 +246,15 @@ function showState(at) {
   if (page.themes.name === "live") showTheme();
 }
 
-function showAge(feed) {
-  const { state, ageS } = feed;
+function showAge(stream) {
+  const { state, ageS } = stream;
   const seconds = Math.round(ageS);
   const said = state === "fresh" || state === "loading" ? word(state) : word("age", seconds);
   setText(byId("age"), said);
   byId("age").className = state;
-  byId("loading").hidden = feed.hasBegun || state === "lost";
+  byId("loading").hidden = stream.hasBegun || state === "lost";
   byId("lost").hidden = state !== "lost";
-  setText(byId("lost"), state !== "lost" ? "" : feed.hasBegun ? word("lost", seconds) : word("never"));
+  setText(byId("lost"), state !== "lost" ? "" : stream.hasBegun ? word("lost", seconds) : word("never"));
 }
 
 /** A newer server has newer pages: load them, as nobody is there to do it. */
@@ -269,10 +272,10 @@ function start() {
     setText(byId(name === "streets" ? "streets-title" : name.replace("_", "-")), wallWord(name));
   }
   addEventListener("pointermove", () => document.body.classList.add("used"), { once: true });
-  const feed = new Feed({ begin, hear });
-  setInterval(() => showAge(feed), 500);
-  showAge(feed);
-  feed.follow();
+  const stream = new Stream({ begin, hear });
+  setInterval(() => showAge(stream), 500);
+  showAge(stream);
+  stream.follow();
   nowAndThen(VERSION_MS, checkVersion);
   nowAndThen(FIGURES_MS, () => page.hasBegun && readFigures());
   nowAndThen(GROUND_MS, () => page.hasBegun && readGround());

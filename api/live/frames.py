@@ -7,14 +7,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from api.layer_answers import encoded
-from gridmap.flows.follow_feed import Heard, SeenFeature
+from gridmap.flows.follow_feed import NO_EVENTS, Heard, SeenFeature
 from gridmap.layers.catalogue import MAP_LAYERS
 from gridmap.layers.feature import MapLayerData
 from gridmap.layers.geojson import feature_collection
 from gridmap.model.actor import Sight
-
-_POSITIONS = "positions"
-"""No event: the members who have moved stand in the frame themselves."""
 
 
 class Piece(NamedTuple):
@@ -93,7 +90,7 @@ def tick_of(heard: Heard) -> Tick:
             ),
         )
         for one in heard.changes
-        if one.kind != _POSITIONS
+        if one.kind not in NO_EVENTS  # the members stand in the frame themselves
     ]
     return Tick(
         cursor=heard.cursor,

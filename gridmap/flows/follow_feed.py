@@ -12,6 +12,9 @@ from gridmap.store.district import District
 from gridmap.store.events import Announced
 from gridmap.store.look_up import PlacedRow
 
+NO_EVENTS = frozenset({"positions", "members_turned"})
+"""Rows that only say that some `members` stand otherwise now: by place, or by the clock."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenFeature:
@@ -74,12 +77,12 @@ def follow_feed(
 
 
 def _members(changes: Iterable[Announced]) -> list[UUID]:
-    """Return who changes are about: who did something, and who has moved."""
+    """Return who changes are about: who did something, and who stands otherwise now."""
     named: list[object] = []
     for one in changes:
         named.append(one.payload.get("member_id"))
         moved = one.payload.get("members")
-        if one.kind == "positions" and isinstance(moved, list):
+        if one.kind in NO_EVENTS and isinstance(moved, list):
             named += [place["id"] for place in moved]
     return _ids(named)
 

@@ -134,7 +134,7 @@ def test_the_loss_of_the_server_is_told_and_made_good(desk, visit):
     desk.stop()
     lost = opened.page.locator("#lost")
     expect(lost).to_be_visible(timeout=20 * SECONDS)
-    expect(lost).to_contain_text("秒前的情况")
+    expect(lost).to_contain_text("连接中断")
     desk.start(port=port)
     expect(lost).to_be_hidden(timeout=30 * SECONDS)
     order = desk.post_request(*HERE)

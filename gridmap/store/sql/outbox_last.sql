@@ -12,7 +12,7 @@ FROM (
     SELECT o.tenant_id, o.xid, o.id, o.at, o.kind, o.payload,
         o.subdistrict_id
     FROM outbox AS o
-    WHERE o.tenant_id = :tenant AND o.kind <> 'positions'
+    WHERE o.tenant_id = :tenant AND o.kind NOT IN ('positions', 'members_turned')
     ORDER BY o.xid DESC, o.id DESC
     LIMIT :n
 ) AS newest

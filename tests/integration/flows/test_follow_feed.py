@@ -1,5 +1,8 @@
 """The feed as the stream reads it: what happened, how it stands now, and which database says so."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 import town
 from desk import add_feature
@@ -7,6 +10,7 @@ from sqlalchemy import text
 
 from gridmap.flows.follow_feed import follow_feed
 from gridmap.flows.report_positions import report_positions
+from gridmap.flows.tell_turned_members import tell_turned_members
 from gridmap.model.fix import ReportedFix
 from gridmap.model.place import LonLat
 from gridmap.store.engine import open_database
@@ -103,3 +107,20 @@ def test_what_a_running_transaction_holds_back_is_told_as_held_back(district):
         assert state.is_held_back
         assert state.oldest_xid < state.next_xid
     assert not heard(district).state.is_held_back
+
+
+def test_whom_the_clock_changes_is_told_once_as_they_stand_now(district):
+    member = town.add_member(district, "shift")
+    town.add_member(district, "fix", measured_at=district.clock() - timedelta(seconds=590))
+    town.add_member(district, "always")
+    town.add_shift(district, member, from_s=-3_600, to_s=30)
+    told_until = tell_turned_members(None, district=district, fix_age_limit_s=600)
+    before = heard(district).cursor
+    later = replace(district, clock=lambda: told_until + timedelta(seconds=40))
+    now = tell_turned_members(told_until, district=later, fix_age_limit_s=600)
+    told = heard(later, before)
+    states = {one.feature.text("code"): one.feature.text("state") for one in told.members}
+    assert states == {"shift": "off_duty", "fix": "lost"}
+    assert [one.kind for one in told.changes] == ["members_turned"]
+    tell_turned_members(now, district=later, fix_age_limit_s=600)
+    assert heard(later, told.cursor).changes == ()

@@ -1,0 +1,89 @@
+"""What those of one sight are told, and what becomes of who reads slowly."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+from api.live.channel import Channel
+from api.live.feed_age import FeedAge
+from api.live.frames import Piece, Stamp, Tick, Told, frame
+from gridmap.model.actor import WHOLE_DISTRICT, Sight
+from gridmap.model.feed import FeedState
+
+HERE, THERE = UUID(int=1), UUID(int=2)
+
+
+def a_channel(n_frames, size=10):
+    channel = Channel(WHOLE_DISTRICT, "0.0")
+    for number in range(n_frames):
+        channel.push(f"{number:0{size}}".encode(), at=0.0)
+    return channel
+
+
+def test_who_comes_late_is_handed_all_that_came_meanwhile_at_once():
+    told, number = a_channel(3).frames_from(1)
+    assert (told, number) == (b"00000000010000000002", 3)
+
+
+def test_who_is_too_slow_has_lost_a_frame_and_nothing_is_kept_for_them():
+    channel = a_channel(10_000)
+    assert channel.has_lost(0)
+    assert not channel.has_lost(channel.next_number)
+    told, _ = channel.frames_from(channel.next_number - 1)
+    assert told == b"0000009999"
+
+
+def test_large_frames_are_kept_in_fewer_numbers_and_handed_out_in_parts():
+    channel = a_channel(100, size=200_000)
+    assert channel.has_lost(50)
+    told, number = channel.frames_from(90)
+    assert len(told) < 1_000_000
+    assert 90 < number < 100
+
+
+def test_everybody_who_waits_is_woken_by_one_frame():
+    async def wait_together():
+        channel = Channel(WHOLE_DISTRICT, "0.0")
+        waiting = [asyncio.create_task(channel.wait()) for _ in range(3)]
+        await asyncio.sleep(0)
+        channel.push(b"x", at=0.0)
+        await asyncio.wait_for(asyncio.gather(*waiting), 5)
+
+    asyncio.run(wait_together())
+
+
+def a_state(oldest, following, *, is_held_back):
+    return FeedState(
+        epoch="e", cursor="0.0", oldest_xid=oldest, next_xid=following, is_held_back=is_held_back
+    )
+
+
+def test_the_feed_is_as_old_as_the_last_look_that_nothing_is_missing_from_now():
+    age = FeedAge(0.0)
+    age.note(a_state(5, 5, is_held_back=False), 10.0)
+    assert age.seconds(10.0) == 0.0
+    age.note(a_state(5, 8, is_held_back=True), 11.0)  # transaction 5 runs, 6 and 7 are over
+    age.note(a_state(5, 9, is_held_back=True), 12.0)
+    assert age.seconds(12.0) == 2.0
+    age.note(a_state(8, 12, is_held_back=True), 13.0)  # 5 is over, 8 runs: whole up to 11.0
+    assert age.seconds(13.0) == 2.0
+    age.note(a_state(12, 12, is_held_back=False), 14.0)
+    assert age.seconds(14.0) == 0.0
+
+
+def test_a_frame_holds_what_the_sight_covers_and_is_none_without_any():
+    tick = Tick(
+        cursor="7.1",
+        at=datetime(2026, 3, 2, tzinfo=UTC),
+        changes=[Told((7, 1), Piece(HERE, b'{"kind":"a"}')), Told((7, 1), Piece(None, b'{"b":1}'))],
+        members={"m": Piece(THERE, b'{"id":"m"}')},
+    )
+    stamp = Stamp(epoch="e", previous="6.1", cursor="7.1", at=tick.at, age_s=0.04)
+    here = frame(tick, Sight(frozenset({HERE})), stamp)
+    assert here is not None
+    assert b'"changes":[{"kind":"a"}],"members":[],"work_orders":[]' in here
+    assert here.startswith(b"id: e:7.1\nevent: frame\ndata: {")
+    whole = frame(tick, WHOLE_DISTRICT, stamp)
+    assert whole is not None
+    assert whole.count(b'"b":1') == whole.count(b'"id":"m"') == 1
+    assert frame(tick, Sight(frozenset({UUID(int=3)})), stamp) is None
