@@ -191,7 +191,8 @@ def get_called(number: Number, services: ServicesDep) -> list[Facts]:
 @router.get("/operations/{number}/reasons", summary="动员理由 · Why called, why not")
 def get_reasons(number: Number, services: ServicesDep) -> list[Facts]:
     """Return the one reason of everybody in the newest round."""
-    return read_call_reasons(number, district=services.district)
+    reasons = read_call_reasons(number, district=services.district)
+    return [dict(one) for one in reasons]
 
 
 @router.post("/operations/{number}/answers", summary="动员答复 · Answers to calls")

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from api.current_studio import CurrentStudio
-from api.deps import LangDep, ServicesDep, WholeServices
+from api.deps import LangDep, ServicesDep
 from api.planning_schemas import (
     NewStreetEdit,
     StreetEditListed,
@@ -23,7 +23,7 @@ router = APIRouter(prefix="/streets", tags=["streets 路网"])
 
 
 @router.get("", summary="路网概况 · What the street network amounts to")
-def get_streets(request: Request, services: WholeServices, lang: LangDep) -> StreetsNow:
+def get_streets(request: Request, services: ServicesDep, lang: LangDep) -> StreetsNow:
     """Return sizes, version and data date of the network, and what is odd about it, in words."""
     current: CurrentStudio = request.app.state.current_studio
     network = current.network_of(services)

@@ -1,5 +1,6 @@
 """Read what there is of emergencies: for a page, a list, a phone call."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -113,11 +114,14 @@ def read_called(number: int, *, district: District) -> tuple[CalledPerson, ...]:
         return mobilising.called(conn, district.tenant, operation)
 
 
-def read_call_reasons(number: int, *, district: District) -> list[dict[str, Any]]:
+def read_call_reasons(number: int, *, district: District) -> list[Mapping[str, Any]]:
     """Return why everybody was called or not in the newest round of an operation, by code."""
     with district.reading() as conn:
         operation = operations.read(conn, district.tenant, number)
-        return mobilising.reasons(conn, district.tenant, operation)
+        considered = mobilising.reasons(conn, district.tenant, operation)
+        if district.sight.subdistricts is None:
+            return list(considered)
+        return mobilising.among_seen(conn, district.tenant, considered)
 
 
 def read_hazards(*, district: District, number: int | None = None) -> tuple[HazardPoint, ...]:

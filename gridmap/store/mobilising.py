@@ -17,8 +17,9 @@ from gridmap.model.ids import MobilisedId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
+from gridmap.store.one_of import one_of
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import mobilisations, mobilised
+from gridmap.store.tables import members, mobilisations, mobilised, registered_people
 
 _ANSWERS = frozenset({CallState.CONFIRMED, CallState.DECLINED, CallState.NO_ANSWER})
 
@@ -172,6 +173,21 @@ def reasons(conn: Connection, tenant: TenantId, operation: Operation) -> list[di
         .limit(1)
     ).scalar_one_or_none()
     return list(found or [])
+
+
+def among_seen(
+    conn: Connection, tenant: TenantId, considered: Sequence[Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Return those considered whose rows the connection sees; the round looked across borders."""
+    codes = [str(one["code"]) for one in considered]
+    seen = {
+        code
+        for table in (members, registered_people)
+        for code in conn.execute(
+            select(table.c.code).where(table.c.tenant_id == tenant, one_of(table.c.code, codes))
+        ).scalars()
+    }
+    return [one for one in considered if one["code"] in seen]
 
 
 def called(conn: Connection, tenant: TenantId, operation: Operation) -> tuple[CalledPerson, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Uuid, exists, false, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Uuid, false, select
 
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.model.record_kind import RecordKind
@@ -95,10 +95,10 @@ def _one_of(
     if value is None:
         return false()
     rows = column.table.c
-    there = exists().where(rows.tenant_id == tenant, column == value)
+    there = select(column).where(rows.tenant_id == tenant, column == value)
     if within is not None and "subdistrict_id" in rows:
         there = there.where(rows.subdistrict_id.in_(within))
-    return there
+    return there.exists()
 
 
 def _value_of(column: Column[object], name: str) -> object:

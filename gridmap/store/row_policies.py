@@ -42,6 +42,9 @@ def _through(parent: str, column: str, key: str = "id") -> RowRule:
 OWN = RowRule(f"subdistrict_id = ANY ({_SIGHT})")
 """Rows of the subdistricts that are seen; one that belongs to none is for the whole district."""
 
+_AT_WORK_HERE = "id IN (SELECT a.member_id FROM assignments AS a WHERE a.ended_at IS NULL)"
+_CALLED_HERE = "id IN (SELECT b.member_id FROM mobilised AS b WHERE b.released_at IS NULL)"
+
 OWN_AND_COMMON = RowRule(f"{OWN.condition} OR subdistrict_id IS NULL")
 """The same where a row of no subdistrict is there for all of them, such as a plan."""
 
@@ -78,7 +81,6 @@ _OWN_TABLES = (
     "joint_operations",
     "ledger_entries",
     "member_live",
-    "members",
     "members_outside",
     "mobilised",
     "offers",
@@ -125,6 +127,8 @@ RULES: dict[str, RowRule] = {
     **dict.fromkeys(_OWN_TABLES, OWN),
     **dict.fromkeys(_OWN_AND_COMMON_TABLES, OWN_AND_COMMON),
     **dict.fromkeys(_COMMON_TABLES, COMMON),
+    # Who was sent here from another subdistrict is known by name and number, not by place.
+    "members": RowRule(" OR ".join((OWN.condition, _AT_WORK_HERE, _CALLED_HERE))),
     "requests": RowRule(OWN.condition, hidden=("idempotency_key", "fingerprint")),
     "layer_versions": RowRule(COMMON.condition, hidden=("findings",)),
     "care_days": RowRule(COMMON.condition, hidden=("n_owed",)),
