@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import problems
+from api.audit_trail import AuditTrail
 from api.current_drawer import CurrentDrawer
 from api.current_studio import CurrentStudio
 from api.deps import check_sight
@@ -61,6 +62,7 @@ from api.routes import (
     work_orders,
 )
 from api.throttle import Throttle
+from api.veil import Veil
 from api.watch import CallFigures, Watch
 from gridmap.layers.asset_library import asset_folder
 from gridmap.wiring import Services
@@ -179,6 +181,7 @@ def create_app(
     app.state.is_rehearsal = is_rehearsal
     app.state.is_guarded = guarded
     _keep_what_calls_share(app)
+    app.add_middleware(Veil)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=_GZIP_LEVEL)
     app.add_middleware(Guard, is_guarded=guarded)
     app.add_middleware(Door)
@@ -195,6 +198,7 @@ def create_app(
 def _keep_what_calls_share(app: FastAPI) -> None:
     """Give the application what one call leaves for the next."""
     app.state.sign_in_throttle = Throttle()
+    app.state.audit_trail = AuditTrail()
     app.state.encoded_layers = EncodedLayers()
     app.state.current_studio = CurrentStudio()
     app.state.current_drawer = CurrentDrawer()

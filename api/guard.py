@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import problems
+from api.audit_trail import AuditTrail
 from api.door import comes_from_here
 from api.own_routes import claimed_by
 from api.route_finder import Found, Route, find, has_path, routes_of
@@ -33,6 +34,7 @@ from gridmap.flows.recognise_caller import (
 from gridmap.identity.tokens import KEY_PREFIX
 from gridmap.model.account import Caller
 from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor
+from gridmap.model.audit import AuditKind
 from gridmap.model.ids import AccountId
 from gridmap.model.rights import ADMINISTRATORS, Right, rights_of
 from gridmap.wiring import Services
@@ -81,38 +83,20 @@ class Guard:
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
         try:
-            caller = await self._let_in(request)
+            found = self._found(request)
+            caller = await _let_in(request, found)
         except _Refused as refused:
             await refused.response(scope, receive, send)
             return
         if caller is None:
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["actor"] = caller.actor
+        scope.setdefault("state", {}).update(actor=caller.actor, found=found)
         speaking = SPEAKER.set(caller.actor.label)
         try:
             await self._app(scope, receive, send)
         finally:
             SPEAKER.reset(speaking)
-
-    async def _let_in(self, request: Request) -> Caller | None:
-        """Return who calls; None where nobody has to have signed in."""
-        found = self._found(request)
-        key = (found.method, found.path)
-        if key not in ROUTE_RIGHTS:
-            raise _Refused(problems.refusal(request, _NOT_FOUND))
-        right = ROUTE_RIGHTS[key]
-        if right is None:
-            return None
-        caller = await _caller(request)
-        if caller is None:
-            raise _Refused(_sign_in_first(request))
-        if caller.must_change_password and right is not Right.OWN_ACCOUNT:
-            raise _Refused(_change_password_first(request))
-        if right not in rights_of(caller.actor.roles):
-            raise _Refused(problems.told(request, _not_allowed(right)))
-        await _check_own(request, found, right, caller.actor)
-        return caller
 
     def _found(self, request: Request) -> Found:
         self._routes = self._routes or routes_of(request.app)
@@ -122,6 +106,26 @@ class Guard:
             status = _WRONG_METHOD if has_path(self._routes, path) else _NOT_FOUND
             raise _Refused(problems.refusal(request, status))
         return found
+
+
+async def _let_in(request: Request, found: Found) -> Caller | None:
+    """Return who calls; None where nobody has to have signed in."""
+    key = (found.method, found.path)
+    if key not in ROUTE_RIGHTS:
+        raise _Refused(problems.refusal(request, _NOT_FOUND))
+    right = ROUTE_RIGHTS[key]
+    if right is None:
+        return None
+    caller = await _caller(request)
+    if caller is None:
+        raise _Refused(_sign_in_first(request))
+    if caller.must_change_password and right is not Right.OWN_ACCOUNT:
+        raise _Refused(_change_password_first(request))
+    if right not in rights_of(caller.actor.roles):
+        await _note_refusal(request, caller.actor, right)
+        raise _Refused(problems.told(request, _not_allowed(right)))
+    await _check_own(request, found, right, caller.actor)
+    return caller
 
 
 async def _caller(request: Request) -> Caller | None:
@@ -158,6 +162,15 @@ async def _check_own(request: Request, found: Found, right: Right, actor: Actor)
         raise _Refused(problems.told(request, _not_allowed(right))) from None
     if claimed is not None:
         await _asked(request, partial(check_own, claimed.kind, claimed.name, actor=actor))
+
+
+async def _note_refusal(request: Request, actor: Actor, right: Right) -> None:
+    """Put down who wanted what they may not; where that cannot be done the call fails as well."""
+    trail: AuditTrail = request.app.state.audit_trail
+    try:
+        await run_sync(trail.note, request, actor, AuditKind.CALL_REFUSED, right)
+    except GridmapError as error:
+        raise _Refused(problems.told(request, error)) from error
 
 
 async def _asked(request: Request, ask: Callable[..., _T]) -> _T:

@@ -25,6 +25,7 @@ from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.forget_fixes import forget_fixes
+from gridmap.flows.keep_audit import forget_audit
 from gridmap.flows.look_up_joint_operations import due_joint_operations
 from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.plan_day import replan_today
@@ -216,9 +217,10 @@ def put_due_into_force(services: Services) -> None:
 
 
 def trim(services: Services) -> None:
-    """Forget what the live map has heard, and what calls were answered, long ago."""
+    """Forget what the map has heard, what calls were answered and what was audited, long ago."""
     trim_outbox(district=services.district)
     forget_calls(district=services.district)
+    forget_audit(district=services.district)
 
 
 def forget_trails(services: Services) -> None:

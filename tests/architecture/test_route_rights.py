@@ -18,6 +18,7 @@ OPEN_TO_ALL = {
     ("GET", "/console"),
     ("GET", "/livez"),
     ("GET", "/readyz"),
+    ("GET", "/version"),
     ("GET", "/positions/phone"),
     ("POST", "/positions/phone"),
     ("POST", "/sessions"),

@@ -1,0 +1,179 @@
+"""The veil: personal data is masked in every answer to whoever may not see it, noted for others.
+
+It stands inside everything that encodes an answer and outside of everything that makes one, so
+that a route cannot forget it. Answers to people with the right pass untouched; that they were
+shown persons is put down before the first byte leaves.
+"""
+
+import json
+from collections.abc import Callable
+
+from anyio.to_thread import run_sync
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.route_finder import Found
+from gridmap.casework.masking import masked
+from gridmap.errors import GridmapError
+from gridmap.model.actor import Actor
+from gridmap.model.audit import AuditKind
+from gridmap.model.rights import Right, rights_of
+
+SHOWS_PERSONS = frozenset(
+    {
+        ("GET", "/work-orders/{order_id}"),
+        ("GET", "/work-orders/{order_id}/chain"),
+        ("GET", "/work-orders/{order_id}/escalations"),
+        ("GET", "/escalations"),
+        ("GET", "/phone-list"),
+        ("GET", "/duty"),
+        ("GET", "/responsibles"),
+        ("GET", "/members/{code}/trail"),
+        ("GET", "/care/persons"),
+        ("GET", "/care/persons/{code}"),
+        ("GET", "/care/plan"),
+        ("GET", "/care/missed"),
+        ("GET", "/care/errands"),
+        ("GET", "/visits/ledger"),
+        ("GET", "/visits/ledger/{entry_id}"),
+        ("GET", "/visits/unvisited"),
+        ("GET", "/emergency/plans"),
+        ("GET", "/emergency/hazards"),
+        ("GET", "/emergency/warnings/{warning_id}"),
+        ("GET", "/emergency/operations/{number}"),
+        ("GET", "/emergency/operations/{number}/called"),
+        ("GET", "/emergency/operations/{number}/evacuees"),
+        ("POST", "/emergency/operations/{number}/evacuees/show"),
+    }
+)
+"""Routes that show persons, as far as they are known: a view of one of them is put down."""
+
+DESCRIBED = frozenset({("GET", "/layers/{name}.geojson"), ("GET", "/layers"), ("GET", "/codes")})
+"""Layers: their fields are described one by one, and none of a person is among them."""
+
+_JSON, _STREAM = "json", "text/event-stream"
+_SUCCESS_UNTIL = 300
+
+
+class Veil:
+    """Masks, or puts down, what goes out; an open door has no veil."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a call through the veil."""
+        found = scope.get("state", {}).get("found")
+        if not isinstance(found, Found):
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        actor: Actor = scope["state"]["actor"]
+        key = (found.method, found.path)
+        if Right.SEE_PERSONAL_DATA not in rights_of(actor.roles):
+            sender = send if key in DESCRIBED else _Masking(scope, send)
+        elif key in SHOWS_PERSONS:
+            sender = _Noting(request, actor, send)
+        else:
+            sender = send
+        await self._app(scope, receive, sender)
+
+
+class _Noting:
+    """Puts a view down before it begins; where that fails nothing is shown."""
+
+    def __init__(self, request: Request, actor: Actor, send: Send) -> None:
+        self._request, self._actor, self._send = request, actor, send
+        self._is_refused = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] < _SUCCESS_UNTIL:
+            try:
+                await run_sync(self._note)
+            except GridmapError as error:
+                self._is_refused = True
+                refusal = problems.told(self._request, error)
+                await refusal(self._request.scope, self._request.receive, self._send)
+        if not self._is_refused:
+            await self._send(message)
+
+    def _note(self) -> None:
+        self._request.app.state.audit_trail.note(
+            self._request,
+            self._actor,
+            AuditKind.PERSONAL_DATA_SEEN,
+            Right.SEE_PERSONAL_DATA,
+        )
+
+
+class _Masking:
+    """Masks JSON as a whole, and a stream event by event; files and pages hold nobody."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = bytearray()
+        self._mask: Callable[[bytes], bytes] | None = None
+        # What somebody else may have seen unmasked under the same mark must not be confirmed.
+        scope["headers"] = [one for one in scope["headers"] if one[0] != b"if-none-match"]
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            await self._begin(message)
+        elif self._start is not None:
+            await self._end(message)
+        elif self._mask is not None:
+            await self._go_on(message)
+        else:
+            await self._send(message)
+
+    async def _begin(self, message: Message) -> None:
+        headers = MutableHeaders(scope=message)
+        kind = headers.get("content-type", "")
+        if _STREAM in kind:
+            self._mask = _masked_event
+        if _JSON not in kind:
+            await self._send(message)
+            return
+        del headers["etag"]
+        self._start = message
+
+    async def _end(self, message: Message) -> None:
+        """Send a whole answer when its last piece is there."""
+        self._body += message.get("body", b"")
+        if message.get("more_body", False) or self._start is None:
+            return
+        body = _masked_json(bytes(self._body)) if self._body else b""
+        MutableHeaders(scope=self._start)["content-length"] = str(len(body))
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": body})
+
+    async def _go_on(self, message: Message) -> None:
+        """Send the events of a stream that are whole; the rest waits for its end."""
+        self._body += message.get("body", b"")
+        whole, separator, rest = bytes(self._body).rpartition(b"\n\n")
+        self._body = bytearray(rest)
+        events = [_masked_event(one) for one in whole.split(b"\n\n")] if separator else []
+        more_body = message.get("more_body", False)
+        out = b"".join(event + b"\n\n" for event in events)
+        await self._send({"type": "http.response.body", "body": out, "more_body": more_body})
+
+
+def _masked_json(body: bytes) -> bytes:
+    return json.dumps(masked(json.loads(body)), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _masked_event(event: bytes) -> bytes:
+    r"""Return an event of a stream with its data masked.
+
+    >>> _masked_event(b'id: 7\ndata: {"phone":"13800138000"}').decode()
+    'id: 7\ndata: {"phone":"138***00"}'
+    """
+    head, data = b"data:", []
+    for line in event.split(b"\n"):
+        said = line.removeprefix(head).strip()
+        is_data = line.startswith(head) and said[:1] in (b"{", b"[")
+        data.append(head + b" " + _masked_json(said) if is_data else line)
+    return b"\n".join(data)

@@ -1,0 +1,168 @@
+"""Personal data goes to whoever may see it, and that is put down; others see it masked."""
+
+import json
+import uuid
+from contextlib import ExitStack
+
+import accounts
+import pytest
+import town
+from accounts import audited
+from api_process import local_client
+from sqlalchemy import text
+
+from api.audit_trail import AuditTrail
+from api.route_rights import ROUTE_RIGHTS
+from api.veil import SHOWS_PERSONS
+from gridmap.casework.masking import masked
+from gridmap.model.actor import AccountRole
+from gridmap.model.rights import RIGHTS_OF, Right
+
+pytestmark = pytest.mark.postgis
+
+NAME, PHONE = "欧阳秘密", "13899990000"
+WRITTEN = (
+    "13899990000",
+    "138-9999-0000",
+    "138 9999 0000",
+    "+86 13899990000",
+    "\uff11\uff13\uff18\uff19\uff19\uff19\uff19\uff10\uff10\uff10\uff10",
+    "0898-66889900",
+    "(0898)66889900",
+    "460105199001011234",
+)
+"""Numbers as people write them into a text."""
+
+ROOMS = ("3栋2单元1203", "12-1203室", "3-2-1203")
+TEXT = "来电人 " + "；".join((*WRITTEN, *ROOMS))
+CLEAR = ("13899990000", "9999-0000", "9999 0000", "66889900", "46010519900101", "1203", NAME)
+"""What must not be found in any answer to whoever may not see it."""
+
+BLIND = sorted(
+    role
+    for role, rights in RIGHTS_OF.items()
+    if Right.SEE_PERSONAL_DATA not in rights and Right.SEE_MAP in rights
+)
+
+
+@pytest.fixture(scope="module")
+def order(services):
+    """An order whose every field that can hold a person does, and people with names."""
+    district = services.district
+    received = town.receive(
+        district,
+        caller_name=NAME,
+        caller_phone=PHONE,
+        text=TEXT,
+        address=TEXT,
+    )
+    with district.writing() as conn:
+        conn.execute(text("UPDATE members SET name = :n, phone = :p"), {"n": NAME, "p": PHONE})
+        conn.execute(text("UPDATE duties SET name = :n, phone = :p"), {"n": NAME, "p": PHONE})
+        conn.execute(
+            text("UPDATE hazard_points SET watcher_name = :n, watcher_phone = :p"),
+            {"n": NAME, "p": PHONE},
+        )
+    return str(received.work_order_id)
+
+
+@pytest.fixture(scope="module")
+def people(guarded, services, order):
+    """Return a client of each role."""
+    app, url = guarded
+    app.state.services = services
+    with ExitStack() as stack:
+        clients = {}
+        for role in AccountRole:
+            clients[role] = stack.enter_context(local_client(url))
+            login = f"veil.{role}.{uuid.uuid4().hex[:6]}"
+            token = accounts.token_of(services.district, login, role)
+            clients[role].cookies.set(accounts.COOKIE, token)
+            clients[role].login = login
+        yield clients
+
+
+@pytest.fixture(autouse=True)
+def behind(guarded, services):
+    app, _ = guarded
+    app.state.services = services
+    app.state.audit_trail = AuditTrail()
+
+
+def every_address(order):
+    """Return every address that can be got, with this order where an order is asked for."""
+    asked = {"/offers": "?member=M0", "/care/plan": "?on=2026-03-02"}
+    for method, path in ROUTE_RIGHTS:
+        if method == "GET" and path not in {"/stream", "/positions/phone", "/assets", "/console"}:
+            filled = path.replace("{order_id}", order).replace("{name}", "work_orders")
+            if "{" not in filled:
+                yield filled + asked.get(path, "")
+
+
+@pytest.mark.parametrize("role", BLIND)
+def test_no_answer_shows_a_person_to_whoever_may_not_see_one(people, order, role):
+    n_answered = 0
+    for address in every_address(order):
+        answer = people[role].get(address)
+        n_answered += answer.status_code == 200
+        for clear in CLEAR:
+            assert clear not in answer.text, (address, clear)
+    assert n_answered > 10
+
+
+def test_whoever_may_see_it_sees_it_as_it_is(people, order):
+    told = people[AccountRole.DISPATCHER].get(f"/work-orders/{order}").json()
+    assert told["address"] == TEXT
+    told = people[AccountRole.EVALUATOR].get(f"/work-orders/{order}").json()
+    assert told["address"] != TEXT
+    assert told["address"].startswith("来电人 138***00；")
+
+
+def test_every_answer_with_a_person_in_it_is_on_the_list_of_those_that_are_put_down(people, order):
+    """What the veil would have masked, the audit has to know."""
+    for address in every_address(order):
+        answer = people[AccountRole.SHIFT_LEADER].get(address)
+        if answer.status_code != 200 or "json" not in answer.headers["content-type"]:
+            continue
+        path = address.replace(order, "{order_id}").partition("?")[0]
+        if masked(answer.json()) != answer.json():
+            assert ("GET", path) in SHOWS_PERSONS, path
+
+
+def test_a_view_is_put_down_once_in_a_while_with_who_what_and_from_where(people, services, order):
+    client = people[AccountRole.OPERATOR]
+    for _ in range(3):
+        assert client.get(f"/work-orders/{order}").status_code == 200
+    seen = [
+        one
+        for one in audited(services.district, "personal_data_seen")
+        if one["actor"] == client.login
+    ]
+    (line,) = [one for one in seen if order in one["about"]]
+    assert line["about"] == f"GET /work-orders/{order}"
+    assert (line["wanted"], line["address"]) == ("see_personal_data", "127.0.0.1")
+
+
+def test_a_refusal_is_put_down(people, services):
+    client = people[AccountRole.CHECKER]
+    assert client.get("/duty").status_code == 403
+    line = next(
+        one for one in audited(services.district, "call_refused") if one["actor"] == client.login
+    )
+    assert (line["about"], line["wanted"]) == ("GET /duty", "see_duty")
+
+
+def test_nothing_is_confirmed_to_the_blind_that_the_seeing_have_read(people, order):
+    """One browser, two people: the mark of the unmasked answer is good for nothing."""
+    answer = people[AccountRole.EVALUATOR].get(
+        f"/work-orders/{order}", headers={"If-None-Match": "*"}
+    )
+    assert answer.status_code == 200
+    assert "etag" not in answer.headers
+
+
+def test_errors_are_masked_too(people):
+    answer = people[AccountRole.EVALUATOR].get(f"/queues/{PHONE}")
+    assert answer.status_code in {400, 404, 422}
+    assert PHONE not in json.dumps(answer.json().get("facts", {}))
+    assert PHONE not in answer.json().get("detail", "")
