@@ -10,7 +10,7 @@ from api.speaker import who_speaks
 from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.fix import FixFault
 from gridmap.model.place import LonLat
-from gridmap.model.request import AccusedKind
+from gridmap.model.request import AccusedKind, DeskEntry
 from gridmap.model.work_order import CaseState, Disposition, Urgency
 
 _Storable = Annotated[str, Field(pattern=r"^[^\x00]*$")]
@@ -64,6 +64,20 @@ class AppointmentBetween(Body):
         return AppointmentWindow(self.from_at, self.to_at)
 
 
+class EnteredByHand(Body):
+    """Who entered a request for a channel: for whom 代录, and late from which sheet 补录."""
+
+    entered_by: ActorName
+    on_behalf_of: Code | None = None
+    sheet_number: Code | None = None
+    is_late: bool = False
+    was_read_back: bool = False
+
+    def value(self) -> DeskEntry:
+        """Return the entry as the library knows it."""
+        return DeskEntry(**self.model_dump())
+
+
 class NewRequest(Body):
     """A request 诉求 as a channel hands it over."""
 
@@ -82,6 +96,7 @@ class NewRequest(Body):
     position: Position | None = None
     accused: Annotated[list[Accused], Field(max_length=20)] = Field(default_factory=list)
     window: AppointmentBetween | None = None
+    entry: EnteredByHand | None = None
 
 
 class RequestReceived(BaseModel):

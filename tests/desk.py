@@ -27,9 +27,9 @@ class Desk:
         self.district = District(db=self._db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
         self.server: ApiProcess | None = None
 
-    def start(self, *, port: int = 0) -> None:
-        """Serve with a worker; a port of 0 is any free one."""
-        self.server = ApiProcess(*self._urls, port=port, flags=("--worker",)).wait_until_alive()
+    def start(self, *, port: int = 0, flags: tuple[str, ...] = ("--worker",)) -> None:
+        """Serve, with a worker unless the flags say otherwise; a port of 0 is any free one."""
+        self.server = ApiProcess(*self._urls, port=port, flags=flags).wait_until_alive()
         self.url = self.server.url
         self.client = httpx.Client(base_url=self.url, trust_env=False)
 

@@ -20,6 +20,10 @@ export const categoryTitle = (code) => title("categories", code);
 export const roleTitle = (code) => title("roles", code);
 export const unitTitle = (code) => title("units", code);
 
+/** All handling units, and all categories, as [code, title]. */
+export const unitTitles = () => Object.entries(titles.units);
+export const categoryTitles = () => Object.entries(titles.categories);
+
 let asked = 0;
 /** Ask again once for codes that were met and not known: the district may have new ones. */
 export async function readNewCodes() {

@@ -1,28 +1,20 @@
 // The live page put together: ground, members and work orders, the list beside them, what
 // happens, the card. The order of things: begin with everything, then hear what changed.
 
-import { addCanvas, enlargement } from "./canvas.js";
 import { Cards } from "./cards.js";
 import { readCodes, readNewCodes } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
-import { Ground } from "./ground.js";
 import { startKeys } from "./keys.js";
 import { Legend } from "./legend.js";
-import { createMap, describePlace, recallView, rememberView } from "./map.js";
-import { Names } from "./names.js";
+import { describePlace } from "./map.js";
 import { OrderList } from "./order_list.js";
-import { Points } from "./points.js";
-import { Selection } from "./selection.js";
-import { read, readIfChanged } from "./server.js";
-import { stalenessOn } from "./staleness.js";
+import { read } from "./server.js";
+import { Stage } from "./stage.js";
 import { Stream } from "./stream.js";
 import { Ticker } from "./ticker.js";
 import { LANG, clock, day, setZone, word } from "./words.js";
 
-const REREAD_MS = 120_000; // where no worker runs, nobody tells that shifts begin and end
 const FIGURES_MS = 1_000;
-const REDIVIDING = new Set(["subdistricts", "communities", "grids", "members", "shifts"]);
-const FRAMES = ["districts", "subdistricts", "communities", "grids"];
 const FIGURES = [
   ["n_requests", "n_answered", "n_closed"],
   [
@@ -32,7 +24,8 @@ const FIGURES = [
 ];
 const ALARMING = new Set(["n_to_dispatch", "n_no_candidate", "n_desk", "n_unlocated"]);
 
-const page = { missing: [], nowMs: Date.now(), figuresReadAt: 0 };
+const page = new Stage();
+page.figuresReadAt = 0;
 
 async function begin(news) {
   const catalogue = await read("/layers");
@@ -45,18 +38,16 @@ async function begin(news) {
     read("/layers/work_orders.geojson"),
     read("/headline"),
     readCodes(),
-    page.map ? askForGround() : setUpOnce(catalogue),
+    page.map ? page.askForGround() : setUpOnce(catalogue),
   ]);
-  page.members.replace(members.features);
-  page.membersReadAt = performance.now();
-  page.orders.replace(orders.features);
+  page.replace(members, orders);
   page.ticker.clear();
   news.changes.forEach((change) => page.ticker.hear(change));
   showFigures(figures);
   showState(news.at);
   page.cards.refresh();
   page.hasBegun = true;
-  showReady();
+  page.showReady();
 }
 
 let setting = null;
@@ -70,51 +61,18 @@ function setUpOnce(catalogue) {
 /** Make the map and what stands round it, as soon as it is known where the district lies. */
 async function setUp(catalogue) {
   setZone(catalogue.time_zone);
-  page.freshness = catalogue.freshness;
   setText(byId("title"), [catalogue.district, word("title")].filter(Boolean).join(" · "));
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
   setText(byId("to-plan"), word("to_plan"));
   if (LANG === "en") byId("to-plan").href = "/plan?lang=en";
   byId("rehearsal").hidden = !catalogue.rehearsal;
-  page.ground ??= new Ground(catalogue.layers); // a second try keeps what the first has read
-  await Promise.all(FRAMES.map((name) => readLayer(name)));
-  const bounds = FRAMES.map((name) => page.ground.bounds(name)).find(Boolean);
-  page.map = createMap(bounds);
-  addCanvases(page.map, catalogue.layers);
+  await page.setUp(catalogue);
   addPanels(catalogue);
-  recallView(page.map);
-  page.map.on("moveend", () => rememberView(page.map));
   page.map.on("click", (event) => page.cards.openAt(event.containerPoint));
   describePlace(page.map, page);
-  startKeys(page, bounds);
-  page.missing = shownLayers().filter((name) => !page.ground.has(name));
-  readGround();
-}
-
-/** Two canvases: the ground, and above it all that changes while the map rests. */
-function addCanvases(map, layers) {
-  const size = enlargement();
-  const layer = (name) => layers.find((one) => one.name === name);
-  const options = { changed: () => page.canvases?.live.schedule(), enlargement: size };
-  page.names = new Names(page.ground, size);
-  page.selection = new Selection(options);
-  page.members = new Points(map, layer("members"), {
-    ...options,
-    leastSize: 0.45,
-    stalenessOf: stalenessOn(page),
-  });
-  page.orders = new Points(map, layer("work_orders"), {
-    ...options,
-    leastSize: 0.85,
-    isGone: ({ progress }) => progress === "done",
-    isUrgent: ({ urgency, progress }) => urgency === "urgent" && progress !== "reported_back",
-  });
-  const live = [page.members, page.names, page.selection, page.orders];
-  page.canvases = {
-    ground: addCanvas(map, "ground", 200, (pen, view) => page.ground.paint(pen, view)),
-    live: addCanvas(map, "live", 400, (pen, view) => live.forEach((one) => one.paint(pen, view))),
-  };
+  startKeys(page, page.bounds);
+  page.readGround();
 }
 
 function addPanels({ counts }) {
@@ -125,36 +83,24 @@ function addPanels({ counts }) {
   page.legend = new Legend(page.members, page.ground.layers, {
     counts,
     isOn: (name) => page.ground.shown.has(name),
-    toggle,
+    toggle: (name, isOn) => page.toggle(name, isOn),
   });
 }
 
 /** Take what changed into the picture, at once; what has to be asked for follows by itself. */
 function hear(news) {
-  const layers = new Set();
-  for (const change of news.changes) {
-    if (change.layer) layers.add(change.layer);
-    page.ticker.hear(change);
-  }
-  const placed = news.members.filter(({ geometry }) => geometry !== null);
-  if (placed.length > 0) page.members.put(placed);
-  if (news.work_orders.length > 0) page.orders.put(news.work_orders);
+  const layers = page.take(news);
+  news.changes.forEach((change) => page.ticker.hear(change));
   showState(news.at);
   page.cards.hear(news);
   askFor(layers, news.changes.length > 0);
 }
 
-/** Ask for what the stream does not bring: figures, layers of the ground, who is on duty now. */
+/** Ask for what the stream does not bring: figures, codes, and what the map asks for. */
 async function askFor(layers, hasHappened) {
-  page.missing.push(...[...layers].filter((name) => page.ground.has(name)));
-  if (page.missing.length > 0 && layers.size > 0) readGround();
   page.areFiguresOld ||= hasHappened;
-  const isDue = performance.now() - page.membersReadAt > REREAD_MS;
-  const isRedivided = [...layers].some((name) => REDIVIDING.has(name));
   try {
-    if (isDue || isRedivided) await readMembers();
-    if (isDue && page.missing.length > 0) readGround();
-    if (isRedivided) page.orders.replace((await read("/layers/work_orders.geojson")).features);
+    await page.askFor(layers);
     if (page.areFiguresOld && performance.now() - page.figuresReadAt > FIGURES_MS) await readFigures();
     await readNewCodes();
   } catch {
@@ -162,59 +108,10 @@ async function askFor(layers, hasHappened) {
   }
 }
 
-async function readMembers() {
-  page.membersReadAt = performance.now();
-  page.members.replace((await read("/layers/members.geojson")).features);
-}
-
 async function readFigures() {
   page.areFiguresOld = false;
   page.figuresReadAt = performance.now();
   showFigures(await read("/headline"));
-}
-
-/** Ask again for all layers shown; the server confirms those that are as they were. */
-function askForGround() {
-  page.missing = shownLayers();
-  readGround();
-}
-
-const shownLayers = () => page.ground.names.filter((name) => page.ground.shown.has(name));
-
-/** Read the layers that are missing; what fails is tried again later, the feed goes on. */
-async function readGround() {
-  const asked = [...new Set(page.missing)];
-  const results = await Promise.allSettled(asked.map((name) => readLayer(name)));
-  page.missing = asked.filter((_, i) => results[i].status === "rejected");
-  drawGround();
-  page.isGrounded = page.missing.length === 0;
-  showReady();
-}
-
-/** Say to whoever waits for it that everything is there. */
-function showReady() {
-  if (page.hasBegun && page.isGrounded) document.documentElement.dataset.state = "ready";
-}
-
-function drawGround() {
-  page.canvases.ground.schedule();
-  page.canvases.live.schedule();
-}
-
-async function readLayer(name) {
-  if (!page.ground.names.includes(name)) return;
-  const collection = await readIfChanged(name);
-  if (collection !== null) page.ground.put(name, collection);
-}
-
-/** Show or hide a layer of the ground; tell whether it has anything to draw. */
-async function toggle(name, isOn) {
-  const { ground } = page;
-  if (isOn) ground.shown.add(name);
-  else ground.shown.delete(name);
-  if (isOn && !ground.has(name)) await readLayer(name);
-  drawGround();
-  return !isOn || ground.bounds(name) !== null;
 }
 
 function showFigures(figures) {
@@ -257,24 +154,8 @@ function start() {
   setInterval(() => showAge(stream), 500);
   showAge(stream);
   stream.follow();
-  /** For checks from outside: what is drawn where, and how often. */
-  window.gridmapPage = Object.freeze({
-    get isReady() {
-      return document.documentElement.dataset.state === "ready";
-    },
-    colourAt: (name, lon, lat) => page.canvases[name].colourAt(lon, lat),
-    get nGaps() {
-      return stream.n_gaps;
-    },
-    nPaintings: (name) => page.canvases[name].nPaintings,
-    show(lon, lat, zoom) {
-      page.map.setView([lat, lon], zoom, { animate: false });
-    },
-    pixelOf(lon, lat) {
-      const { x, y } = page.map.latLngToContainerPoint([lat, lon]);
-      return [x, y];
-    },
-  });
+  page.stream = stream;
+  window.gridmapPage = page.checks;
 }
 
 start();

@@ -36,3 +36,40 @@ export async function readIfChanged(name) {
   known.set(name, etag);
   return collection;
 }
+
+/** What the server refuses, with the stable code and the facts of its problem document. */
+export class Refused extends Error {
+  constructor(status, problem) {
+    super(problem.detail ?? problem.title ?? String(status));
+    this.status = status;
+    this.code = problem.code ?? "";
+    this.facts = problem.facts ?? {};
+  }
+}
+
+const SEND_LIMIT_MS = 15_000;
+
+/** A key that no other call has; `crypto.randomUUID` is missing where a page came without TLS. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Do something on the server, once however often it is sent under one key.
+ *
+ * Throws `Refused` for an answer that says no, and what `fetch` throws where none came.
+ */
+export async function send(path, body, key = newKey()) {
+  const join = path.includes("?") ? "&" : "?";
+  const answer = await fetch(`${path}${join}lang=${LANG}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Idempotency-Key": key },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(SEND_LIMIT_MS),
+  });
+  if (answer.status === 401) location.reload(); // the session is over: the way leads by the door
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refused(answer.status, told);
+  return told;
+}

@@ -257,3 +257,11 @@ const DATE = { year: "numeric", month: "2-digit", day: "2-digit" };
 export const day = (instant) =>
   `${written(instant, DATE)} ${written(instant, { weekday: "short" })}`;
 export const moment = (instant) => written(instant, { month: "2-digit", day: "2-digit", ...HOUR });
+
+/** The instant that a field without a zone means: what the clocks of the district show. */
+export function instantOf(local) {
+  const asUtc = Date.parse(`${local}Z`);
+  const shown = new Date(asUtc).toLocaleString("sv-SE", { timeZone: zone });
+  const ahead = Date.parse(`${shown.replace(" ", "T")}Z`) - asUtc;
+  return new Date(asUtc - ahead).toISOString();
+}

@@ -30,13 +30,14 @@ def post_request(
 
     A repeated key answers 200 with the same body.
     """
-    fields = body.model_dump(exclude={"position", "accused", "window"})
+    fields = body.model_dump(exclude={"position", "accused", "window", "entry"})
     intake = RequestIntake(
         **fields,
         idempotency_key=idempotency_key,
         position=body.position.value() if body.position else None,
         accused=tuple(Accusation(one.kind, one.code) for one in body.accused),
         window=body.window.value() if body.window else None,
+        entry=body.entry.value() if body.entry else None,
     )
     (received,) = receive_requests(
         [intake], district=services.district, policy=services.intake_policy

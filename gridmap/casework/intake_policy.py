@@ -16,6 +16,10 @@ class IntakePolicy:
     5 minutes, reached in 30 as for a blocked fire lane, resolved in the 2 hours that Beijing's
     hotline gives emergencies (DB11/T 2021-2022, seen in excerpts). To an appointment somebody is
     sent `appointment_lead_s` before its window opens, not earlier.
+
+    A caller's card looks `repeat_days` back. `many_callers` households of one compound with the
+    same matter within `many_callers_s` are a warning. What came in within `similar_s` no farther
+    off than `similar_within_m` is shown as a possible duplicate.
     """
 
     unowned_within_m: float = 2_000.0
@@ -23,17 +27,24 @@ class IntakePolicy:
     urgent_arrive_s: int = 1_800
     urgent_close_s: int = 7_200
     appointment_lead_s: float = 2_700.0
+    repeat_days: int = 30
+    many_callers: int = 5
+    many_callers_s: float = 86_400.0
+    similar_within_m: float = 200.0
+    similar_s: float = 86_400.0
     zone_name: str = "Asia/Shanghai"
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant."""
-        for name in ("urgent_respond_s", "urgent_arrive_s", "urgent_close_s"):
+        counted = ("repeat_days", "many_callers")
+        for name in ("urgent_respond_s", "urgent_arrive_s", "urgent_close_s", *counted):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be more than 0")
         if not 0.0 <= self.appointment_lead_s < math.inf:
             raise ValueError("appointment_lead_s must be 0 or more")
-        if not 0.0 <= self.unowned_within_m < math.inf:
-            raise ValueError("unowned_within_m must be 0 or more")
+        for name in ("unowned_within_m", "many_callers_s", "similar_within_m", "similar_s"):
+            if not 0.0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} must be 0 or more")
 
     @property
     def urgent_limits(self) -> Limits:

@@ -4,12 +4,14 @@ The first half of the tale of a request; `dispatch_work_order` tells the second.
 """
 
 from collections.abc import Container, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from gridmap.casework.appointment import deadlines_of
 from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.risk_words import Risk, risks_in
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.event import MACHINE, Event, EventKind
@@ -20,10 +22,12 @@ from gridmap.store import (
     appointments,
     decisions,
     events,
+    intake_entries,
     places,
     recusals,
     reference,
     requests,
+    risks,
     work_orders,
 )
 from gridmap.store.district import District
@@ -71,9 +75,11 @@ def receive_requests(
         new_ids = requests.insert_new(conn, tenant, _first_of_each(prepared), at=at)
         new = [one for one in prepared if one.id in new_ids]
         recusals.write(conn, tenant, [(one.id, one.intake.accused) for one in new], accused)
+        intake_entries.write(conn, tenant, new, at=at)
+        raised = {one.id: risks_in(one.intake.text) for one in new}
+        risks.write(conn, tenant, new, raised, at=at)
         orders = [order for one in new if (order := _order(one, policy, at)) is not None]
-        day = at.astimezone(ZoneInfo(policy.zone_name)).date()
-        numbers = work_orders.open_orders(conn, tenant, orders, day=day, at=at)
+        numbers = work_orders.open_orders(conn, tenant, orders, day=_day(at, policy), at=at)
         appointments.add(conn, tenant, orders, lead_s=policy.appointment_lead_s)
         for order in orders:
             if order.unit_id is not None:
@@ -81,7 +87,8 @@ def receive_requests(
         opened = {
             order.request_id: (order, number) for order, number in zip(orders, numbers, strict=True)
         }
-        events.append(conn, tenant, [event for one in new for event in _events(one, opened, at)])
+        happened = (_events(one, opened, raised[one.id], at) for one in new)
+        events.append(conn, tenant, list(chain.from_iterable(happened)))
         came_before = [
             intake
             for intake, one in zip(intakes, told, strict=True)
@@ -89,6 +96,10 @@ def receive_requests(
         ]
         known = requests.find_known(conn, tenant, came_before) if came_before else ()
         return _outcomes(intakes, told, new_ids, opened, known)
+
+
+def _day(at: datetime, policy: IntakePolicy) -> date:
+    return at.astimezone(ZoneInfo(policy.zone_name)).date()
 
 
 def _prepare(
@@ -246,7 +257,10 @@ def _is_far_outside(location: Location | None, policy: IntakePolicy) -> bool:
 
 
 def _events(
-    one: Prepared, opened: Mapping[RequestId, tuple[NewOrder, str]], at: datetime
+    one: Prepared,
+    opened: Mapping[RequestId, tuple[NewOrder, str]],
+    raised: Sequence[Risk],
+    at: datetime,
 ) -> list[Event]:
     """Return what happened to one new request, in order."""
     subdistrict_id = one.location.subdistrict_id if one.location else None
@@ -262,13 +276,16 @@ def _events(
             facts=facts,
         )
 
-    if one.id not in opened:
+    order, number = opened.get(one.id, (None, None))
+    received = [event(EventKind.REQUEST_RECEIVED, order, channel=one.intake.channel)]
+    if raised:
+        received.append(event(EventKind.RISK_RAISED, order, risks=[risk.kind for risk in raised]))
+    if order is None:
         answered = one.disposition is Disposition.ANSWERED
         kind = EventKind.REQUEST_ANSWERED if answered else EventKind.REQUEST_REFERRED
-        return [event(EventKind.REQUEST_RECEIVED, channel=one.intake.channel), event(kind)]
-    order, number = opened[one.id]
+        return [*received, event(kind)]
     happened = [
-        event(EventKind.REQUEST_RECEIVED, order, channel=one.intake.channel),
+        *received,
         event(EventKind.ORDER_OPENED, order, number=number, category=order.category),
     ]
     if order.waiting_for is not None:

@@ -18,6 +18,7 @@ class RecordKind(StrEnum):
     FOLLOW_UP = "follow_up"
     GOODS = "goods"
     HAZARD_POINT = "hazard_point"
+    INSTRUCTION = "instruction"
     JOINT_OPERATION = "joint_operation"
     MEMBER = "member"
     OFFER = "offer"

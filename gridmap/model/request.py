@@ -30,6 +30,20 @@ class Accusation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskEntry:
+    """How somebody entered a request by hand: for whom 代录, late from which sheet 补录.
+
+    `received_at` of a late one is the true time; when it was entered is stored beside it.
+    """
+
+    entered_by: str
+    on_behalf_of: str | None = None
+    sheet_number: str | None = None
+    is_late: bool = False
+    was_read_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestIntake:
     """One request at the door. `received_at` may be None: it came this instant.
 
@@ -55,6 +69,7 @@ class RequestIntake:
     position: LonLat | None = None
     window: AppointmentWindow | None = None
     accused: tuple[Accusation, ...] = ()
+    entry: DeskEntry | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

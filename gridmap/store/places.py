@@ -53,3 +53,13 @@ def unit_ids(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dict[s
         {"tenant": tenant, "codes": list(codes)},
     )
     return {row.code: row.feature_id for row in rows}
+
+
+def find(conn: Connection, tenant: TenantId, words: str, *, limit: int) -> list[dict[str, object]]:
+    """Return places that have a name, code or address like some words, the likest first."""
+    plain = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = conn.execute(
+        statement("find_places"),
+        {"tenant": tenant, "words": words, "like": f"%{plain}%", "limit": limit},
+    )
+    return [dict(row) for row in rows.mappings()]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, or_, select, tuple_, update
@@ -67,8 +67,10 @@ def fingerprint(intake: RequestIntake) -> bytes:
     if intake.position is not None:
         body["position"] = {"lon": intake.position.lon, "lat": intake.position.lat}
     # Requests that accuse nobody keep the mark that they had before anybody could be accused.
-    # Nor does an appointment touch the mark of requests that have none.
-    del body["window"]
+    # Nor do an appointment or an entry by hand touch the mark of requests that have none.
+    del body["window"], body["entry"]
+    if intake.entry is not None:
+        body["entry"] = asdict(intake.entry)
     if intake.window is not None:
         ends = (intake.window.from_at, intake.window.to_at)
         body["window"] = [one.astimezone(UTC) for one in ends]

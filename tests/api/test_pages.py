@@ -12,14 +12,14 @@ NAME, PHONE = "王秘密", "13899990000"
 OUTSIDE = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}")
 
 
-@pytest.mark.parametrize("path", ["/docs", "/map", "/plan", "/"])
+@pytest.mark.parametrize("path", ["/docs", "/map", "/plan", "/desk", "/"])
 def test_a_page_names_no_outside_address(client, path):
     page = client.get(path)
     assert page.status_code == 200
     assert OUTSIDE.findall(page.text) == []
 
 
-@pytest.mark.parametrize("path", ["/docs", "/map", "/plan"])
+@pytest.mark.parametrize("path", ["/docs", "/map", "/plan", "/desk"])
 def test_everything_a_page_asks_for_is_here(client, path):
     page = client.get(path).text
     asked = re.findall(r'(?:src|href)="([^"#]+)"', page)
@@ -29,7 +29,7 @@ def test_everything_a_page_asks_for_is_here(client, path):
             assert client.get(address).status_code == 200, address
 
 
-@pytest.mark.parametrize("path", ["/docs", "/map", "/plan", "/work-orders", "/nowhere"])
+@pytest.mark.parametrize("path", ["/docs", "/map", "/plan", "/desk", "/work-orders", "/nowhere"])
 def test_every_answer_says_what_a_page_may_do(client, path):
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -50,6 +50,7 @@ def test_the_description_of_the_interface_is_served(client):
 
 ASKED = {
     "/offers": "member=M0",
+    "/places": "q=001",
     "/care/plan": "on=2026-03-02",
     "/care/errands": "volunteer=nobody",
     "/visits/coverage": "first=2026-03-01&last=2026-03-31",
@@ -82,6 +83,7 @@ def every_get(client):
         *fixed,
         "/live?after=0.0",
         "/map",
+        "/desk",
         "/docs",
         "/openapi.json",
         *(f"/layers/{name}.geojson" for name in layers),

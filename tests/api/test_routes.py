@@ -5,6 +5,7 @@ import uuid
 from datetime import UTC, datetime
 
 import chase_routes
+import desk_routes
 import divided_town
 import emergency_routes
 import mode_routes
@@ -66,6 +67,7 @@ MEANT = (
     | emergency_routes.MEANT
     | simulation_routes.MEANT
     | chase_routes.MEANT
+    | desk_routes.MEANT
     | team_routes.MEANT
     | {
         ("POST", "/requests"): (post_request(REQUEST), 201),
@@ -171,6 +173,7 @@ REFUSED = (
     | emergency_routes.REFUSED
     | simulation_routes.REFUSED
     | chase_routes.REFUSED
+    | desk_routes.REFUSED
     | team_routes.REFUSED
     | {
         ("POST", "/requests"): (post_request(REQUEST | {"category": "ufo"}), 400, "bad_input"),
@@ -298,9 +301,8 @@ REFUSED_OF_DRAFTS = {
 }
 
 CANNOT_BE_REFUSED = {
-    *emergency_routes.CANNOT_BE_REFUSED,
-    *chase_routes.CANNOT_BE_REFUSED,
-    *mode_routes.CANNOT_BE_REFUSED,
+    *(emergency_routes.CANNOT_BE_REFUSED | chase_routes.CANNOT_BE_REFUSED),
+    *(desk_routes.CANNOT_BE_REFUSED | mode_routes.CANNOT_BE_REFUSED),
     *team_routes.CANNOT_BE_REFUSED,
     *(("GET", f"/{name}") for name in ("layers", "codes", "headline", "livez", "readyz")),
     ("GET", "/streets"),

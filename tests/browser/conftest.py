@@ -41,7 +41,11 @@ def serve(cluster: RunningCluster, template: str) -> Iterator[Callable[..., Desk
     with ExitStack() as stack:
 
         def serve_it(
-            name: str, fill: Callable[[District], None], *, is_started: bool = True
+            name: str,
+            fill: Callable[[District], None],
+            *,
+            is_started: bool = True,
+            flags: tuple[str, ...] = ("--worker",),
         ) -> Desk:
             create_database(cluster, name, template=template)
             stack.callback(drop_database, cluster, name)
@@ -49,7 +53,7 @@ def serve(cluster: RunningCluster, template: str) -> Iterator[Callable[..., Desk
             stack.callback(desk.close)
             fill(desk.district)
             if is_started:
-                desk.start()
+                desk.start(flags=flags)
             return desk
 
         yield serve_it

@@ -19,6 +19,13 @@ from gridmap.store.tables.care import (
 )
 from gridmap.store.tables.columns import metadata
 from gridmap.store.tables.coverage import coverage_runs
+from gridmap.store.tables.desk import (
+    handovers,
+    instructions,
+    intake_entries,
+    order_notes,
+    risks,
+)
 from gridmap.store.tables.emergency import (
     emergency_plans,
     operation_grids,
@@ -134,10 +141,13 @@ __all__ = [
     "follow_ups",
     "gates",
     "goods_moves",
+    "handovers",
     "hazard_checks",
     "hazard_points",
     "household_visits",
     "idempotent_calls",
+    "instructions",
+    "intake_entries",
     "joint_operations",
     "layer_versions",
     "ledger_entries",
@@ -155,6 +165,7 @@ __all__ = [
     "offers",
     "operation_grids",
     "operations",
+    "order_notes",
     "order_numbers",
     "organizations",
     "outbox",
@@ -165,6 +176,7 @@ __all__ = [
     "registered_people",
     "requests",
     "responsibles",
+    "risks",
     "roles",
     "sessions",
     "shifts",

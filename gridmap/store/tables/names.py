@@ -142,3 +142,6 @@ AUDIT_APPEND_ONLY = "audit_entries_append_only"
 
 AUDIT_KEPT = "audit_entries_kept_six_months"
 """An entry of the audit goes when it is older than six months, not before."""
+
+ONE_OPEN_HANDOVER = "handovers_one_open"
+"""A desk hands over to one shift at a time."""

@@ -1,0 +1,32 @@
+// How long is left: colour, sign and text, so that no one of them is needed alone.
+
+import { say } from "./desk_words.js";
+
+const AMBER_MS = 30 * 60_000;
+const SIGNS = { green: "●", amber: "▲", red: "◆" };
+
+const two = (n) => String(n).padStart(2, "0");
+
+/** Hours, minutes and seconds, with days in front where there are any. */
+export function spelled(ms) {
+  const s = Math.floor(Math.abs(ms) / 1_000);
+  const hours = Math.floor(s / 3_600) % 24;
+  const days = Math.floor(s / 86_400);
+  const rest = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+  return days > 0 ? `${say("days", days)} ${two(hours)}:${rest}` : `${hours}:${rest}`;
+}
+
+export function countdown(due, nowMs) {
+  const left = Date.parse(due) - nowMs;
+  const colour = left < 0 ? "red" : left <= AMBER_MS ? "amber" : "green";
+  const text = left < 0 ? `${say("over")} ${spelled(left)}` : spelled(left);
+  return { colour, sign: SIGNS[colour], text };
+}
+
+/** Write a countdown into a node; only what differs is touched. */
+export function showCountdown(node, due, nowMs) {
+  const { colour, sign, text } = countdown(due, nowMs);
+  const said = `${sign} ${text}`;
+  if (node.textContent !== said) node.textContent = said;
+  if (node.dataset.colour !== colour) node.dataset.colour = colour;
+}

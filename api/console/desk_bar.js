@@ -1,0 +1,84 @@
+// The bar above: what else there is, whose seat this is, light or dark, the other language.
+
+import { ask } from "./ask.js";
+import { showCheatSheet } from "./desk_keys.js";
+import { say } from "./desk_words.js";
+import { byId, make, setText } from "./dom.js";
+import { LANG, word } from "./words.js";
+
+export class DeskBar {
+  constructor(page) {
+    this.page = page;
+    const { state } = page;
+    const button = (id, text, run, more = {}) =>
+      make("button", { type: "button", id, text, onclick: run, ...more });
+    const query = LANG === "en" ? "?lang=en" : "";
+    byId("tools").append(
+      button("new-request", `＋ ${say("new_request")}`, () => page.intake?.open(), { className: "main" }),
+      button("print", say("print"), () => page.sheets?.printQueue()),
+      button("csv", say("csv"), () => page.sheets?.saveCsv()),
+      make("a", { href: `/map${query}`, text: say("to_map") }),
+    );
+    const seat = make("b", { id: "seat-name", text: state.seat });
+    const other = LANG === "en" ? "zh" : "en";
+    byId("switches").append(
+      make("button", { type: "button", id: "seat", onclick: () => this.askSeat() },
+        make("span", { text: say("seat") }), seat),
+      button("theme", "◐", () => this.setTheme(state.theme === "dark" ? "light" : "dark"),
+        { "aria-label": say("theme"), title: say("theme") }),
+      button("lang", say("other_lang"), () => location.assign(state.address({ lang: other }))),
+      button("help", "?", () => showCheatSheet(), { "aria-label": say("help"), title: say("help") }),
+    );
+    this.showTheme();
+  }
+
+  setTheme(theme) {
+    this.page.state.setTheme(theme === "dark" ? "dark" : "light");
+    this.showTheme();
+  }
+
+  /** The ground turns dark by its style sheet; the names on it by their own ink. */
+  showTheme() {
+    const isDark = this.page.state.theme === "dark";
+    document.documentElement.dataset.theme = isDark ? "dark" : "light";
+    if (this.page.names) {
+      this.page.names.halo = isDark ? "rgba(13,20,28,.88)" : "rgba(255,255,255,.9)";
+      this.page.names.ink = isDark ? "#dfe7ee" : null;
+    }
+    this.page.canvases?.live.schedule();
+  }
+
+  /** Whoever has signed in is the seat; behind an open door it is a name that the page keeps. */
+  showMe({ label, is_open: isOpen }) {
+    this.isOpen = isOpen;
+    if (!isOpen) this.page.state.seat = label;
+    setText(byId("seat-name"), this.page.state.seat);
+  }
+
+  setSeat(seat) {
+    this.page.state.setSeat(seat);
+    setText(byId("seat-name"), seat);
+  }
+
+  async askSeat() {
+    if (!this.isOpen) return;
+    const { seat } = this.page.state;
+    const told = await ask(say("seat"), [
+      { name: "seat", label: say("seat_ask"), value: seat, required: true },
+    ]);
+    if (told?.seat) this.setSeat(told.seat);
+  }
+
+  showAge(stream) {
+    const { state, ageS, trouble } = stream;
+    const seconds = Math.round(ageS);
+    const said = state === "fresh" || state === "loading" ? word(state) : word("age", seconds);
+    setText(byId("age"), said);
+    byId("age").className = state;
+    byId("loading").hidden = stream.hasBegun || state === "lost";
+    byId("lost").hidden = state !== "lost";
+    const why = trouble?.why === "database" ? "no_database" : "lost";
+    const lost = stream.hasBegun ? word(why, seconds) : word("never");
+    setText(byId("lost"), state === "lost" ? lost : "");
+  }
+}

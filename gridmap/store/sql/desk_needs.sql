@@ -1,0 +1,70 @@
+-- Every open work order with what it needs of the desk now; `casework.desk_need` in SQL.
+--
+-- in:   :tenant, :at, :soon (the instant from which a clock is not yet amber), and filters, each
+--       NULL for none: :subdistrict, :community (codes), :categories, :states (arrays),
+--       :urgency, :actor (whose hand is in it), :words (in number, address, category or handler)
+-- out:  id, need, is_urgent, due
+SELECT d.id, d.number, d.is_urgent, d.due, CASE
+    WHEN d.has_unread_risk THEN 'risk'
+    WHEN d.is_unassigned AND d.is_urgent THEN 'urgent'
+    WHEN d.due < :at THEN 'overdue'
+    WHEN d.lead_state = 'cannot_go_asked' THEN 'to_decide'
+    WHEN d.state = 'A06' THEN 'unsigned'
+    WHEN d.waiting_for IN ('unlocated', 'outside_area') THEN 'unlocated'
+    WHEN d.waiting_for = 'desk' THEN 'desk'
+    WHEN d.waiting_for IN ('no_candidate', 'team') THEN 'nobody'
+    WHEN d.due < :soon THEN 'due_soon'
+    WHEN d.state IN ('A11', 'A13', 'A15') THEN 'to_check'
+    WHEN d.is_unassigned THEN 'waiting'
+    ELSE 'underway'
+END AS need
+FROM (
+    SELECT w.id, w.number, w.state, w.waiting_for, a.state AS lead_state,
+        w.urgency = 'urgent' AS is_urgent,
+        w.state IN ('A00', 'A03', 'A05') AS is_unassigned,
+        CASE
+            WHEN w.state IN ('A00', 'A03', 'A05', 'A06') THEN w.respond_by
+            WHEN a.state = 'signed' AND a.unit_id IS NULL THEN w.arrive_by
+            ELSE w.close_by
+        END AS due,
+        EXISTS (
+            SELECT FROM risks AS k
+            WHERE k.tenant_id = :tenant AND k.request_id = w.request_id AND k.seen_at IS NULL
+        ) AS has_unread_risk
+    FROM work_orders AS w
+    LEFT JOIN assignments AS a
+        ON a.tenant_id = :tenant AND a.work_order_id = w.id AND a.is_lead AND a.ended_at IS NULL
+    WHERE w.tenant_id = :tenant
+      AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07', 'A11', 'A13', 'A15')
+      AND (CAST(:states AS text[]) IS NULL OR w.state = ANY(CAST(:states AS text[])))
+      AND (CAST(:categories AS text[]) IS NULL OR w.category = ANY(CAST(:categories AS text[])))
+      AND (CAST(:urgency AS text) IS NULL OR w.urgency = :urgency)
+      AND (CAST(:subdistrict AS text) IS NULL OR w.subdistrict_id IN (
+          SELECT s.id FROM features AS s
+          WHERE s.tenant_id = :tenant AND s.layer = 'subdistricts' AND s.key = :subdistrict
+      ))
+      AND (CAST(:community AS text) IS NULL OR w.grid_id IN (
+          SELECT g.feature_id FROM features AS c
+          JOIN areas AS g ON g.tenant_id = :tenant AND g.parent_id = c.id
+              AND g.layer = 'grids' AND g.valid_to IS NULL
+          WHERE c.tenant_id = :tenant AND c.layer = 'communities' AND c.key = :community
+      ))
+      AND (CAST(:actor AS text) IS NULL OR EXISTS (
+          SELECT FROM events AS e
+          WHERE e.tenant_id = :tenant AND e.work_order_id = w.id AND e.actor = :actor
+      ))
+      AND (CAST(:words AS text) IS NULL OR w.number LIKE :words
+          OR EXISTS (
+              SELECT FROM requests AS r
+              WHERE r.tenant_id = :tenant AND r.id = w.request_id AND r.address ILIKE :words
+          )
+          OR EXISTS (
+              SELECT FROM categories AS k
+              WHERE k.tenant_id = :tenant AND k.code = w.category
+                AND (k.zh ILIKE :words OR k.en ILIKE :words)
+          )
+          OR EXISTS (
+              SELECT FROM members AS m
+              WHERE m.tenant_id = :tenant AND m.id = a.member_id AND m.code ILIKE :words
+          ))
+) AS d
