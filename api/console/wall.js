@@ -247,14 +247,15 @@ function showState(at) {
 }
 
 function showAge(stream) {
-  const { state, ageS } = stream;
+  const { state, ageS, trouble, hasBegun } = stream;
+  const why = trouble?.why === "database" ? "no_database" : "lost";
   const seconds = Math.round(ageS);
   const said = state === "fresh" || state === "loading" ? word(state) : word("age", seconds);
   setText(byId("age"), said);
   byId("age").className = state;
-  byId("loading").hidden = stream.hasBegun || state === "lost";
+  byId("loading").hidden = hasBegun || state === "lost";
   byId("lost").hidden = state !== "lost";
-  setText(byId("lost"), state !== "lost" ? "" : stream.hasBegun ? word("lost", seconds) : word("never"));
+  setText(byId("lost"), state !== "lost" ? "" : hasBegun ? word(why, seconds) : word("never"));
 }
 
 /** A newer server has newer pages: load them, as nobody is there to do it. */
