@@ -17,7 +17,11 @@ PAUSE_S = 0.3
 
 @dataclass
 class Operator:
-    """One who reads everything once and then hears what changes; `sight` is None for all of it."""
+    """One who reads everything once and then hears what changes; `sight` is None for all of it.
+
+    `delays_s` are from the change of each event to its being heard, `told_s` from the look at the
+    feed to the message; `oldest_s` is the age that the feed itself has stated.
+    """
 
     url: str
     sight: UUID | None
@@ -28,6 +32,8 @@ class Operator:
     since: str = ""
     place: str | None = None
     delays_s: list[float] = field(default_factory=list)
+    told_s: list[float] = field(default_factory=list)
+    oldest_s: float = 0.0
     seen: Counter[str] = field(default_factory=Counter)
     _last: str | None = None
     _is_missing: bool = False
@@ -94,6 +100,8 @@ class Operator:
     def _apply(self, one: Message) -> None:
         now = datetime.now(UTC)
         self._last, self.place = one.said["cursor"], one.id
+        self.told_s.append((now - datetime.fromisoformat(one.said["at"])).total_seconds())
+        self.oldest_s = max(self.oldest_s, one.said["age_s"])
         for change in one.said.get("changes", ()):
             self.heard.append(change["cursor"])
             self.delays_s.append((now - datetime.fromisoformat(change["at"])).total_seconds())

@@ -1,7 +1,6 @@
 """Thousands of idle streams are held, cheaply, and all hear what happens then."""
 
 import asyncio
-import os
 import resource
 import time
 from contextlib import suppress
@@ -20,16 +19,11 @@ pytestmark = [
 
 HELD_S = 20.0
 AT_ONCE = 100
-PAGE, TICKS = resource.getpagesize(), os.sysconf("SC_CLK_TCK")
+PAGE = resource.getpagesize()
 
 
 def rss_mb(pid):
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE / 1e6
-
-
-def cpu_s(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 class Crowd:
@@ -55,17 +49,18 @@ class Crowd:
         self.n_broken += 1
 
 
-async def hold(url, pid, n, *, happen):
+async def hold(api, n, *, happen):
     """Hold so many streams; then let something happen. Return what it cost."""
-    crowd, began, before_mb = Crowd(url), time.monotonic(), rss_mb(pid)
+    pid = api.pid
+    crowd, began, before_mb = Crowd(api.url), time.monotonic(), rss_mb(pid)
     listeners = [asyncio.create_task(crowd.listen()) for _ in range(n)]
     while crowd.n_open < n:
         await asyncio.sleep(0.05)
         assert crowd.n_broken == 0
     opened_s = time.monotonic() - began
-    n_beats, used_s = crowd.n_beats, cpu_s(pid)
+    n_beats, used_s = crowd.n_beats, api.cpu_s
     await asyncio.sleep(HELD_S)
-    used_s, n_beats = cpu_s(pid) - used_s, crowd.n_beats - n_beats
+    used_s, n_beats = api.cpu_s - used_s, crowd.n_beats - n_beats
     happened = time.monotonic()
     await asyncio.to_thread(happen)
     while len(crowd.heard_at) < n:
@@ -98,7 +93,7 @@ def test_five_thousand_idle_streams_are_held_and_all_hear_what_happens(
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     api = ApiProcess(app_url, owner_url).wait_until_alive()
     try:
-        figures = asyncio.run(hold(api.url, api.pid, 5_000, happen=lambda: town.receive(district)))
+        figures = asyncio.run(hold(api, 5_000, happen=lambda: town.receive(district)))
     finally:
         api.kill()
     assert figures["beats_a_second"] * HELD_S >= 5_000, "each heard that all is well"

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -82,6 +83,7 @@ def check(district, operators, states):
 
 def figures_of(operators, n_changes, took_s):
     delays = sorted(delay for one in operators for delay in one.delays_s)
+    told = sorted(delay for one in operators for delay in one.told_s)
     total = sum((one.seen for one in operators), start=type(operators[0].seen)())
     return {
         "operators": len(operators),
@@ -91,6 +93,8 @@ def figures_of(operators, n_changes, took_s):
         "p50_s": round(delays[len(delays) // 2], 3),
         "p99_s": round(delays[int(len(delays) * 0.99)], 3),
         "most_s": round(delays[-1], 3),
+        "from_look_p99_s": round(told[int(len(told) * 0.99)], 3),
+        "feed_age_most_s": max(one.oldest_s for one in operators),
         **{name: total[name] for name in ("frame", "beat", "lost", "gaps", "resync", "breaks")},
     }
 
@@ -121,10 +125,15 @@ def run(urls, district, *, n, seconds, disturb=None):
                 meanwhile=() if disturb is None else [disturb(served)],
             )
         )
+        used_s = served.api.cpu_s
         check(district, operators, states)
     finally:
         served.api.kill()
-    return figures_of(operators, n_changes, took_s)
+    figures = figures_of(operators, n_changes, took_s)
+    return figures | {
+        "cpu_share_of_server": round(used_s / took_s, 3),
+        "cpu_share_of_operators": round(time.process_time() / took_s, 3),
+    }
 
 
 class Served:
