@@ -41,7 +41,7 @@ from gridmap.wiring import Services
 
 _T = TypeVar("_T")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_CROSS_SITE, _NOT_FOUND, _WRONG_METHOD, _SEE_OTHER = 403, 404, 405, 303
+_UNAUTHENTICATED, _FORBIDDEN, _NOT_FOUND, _WRONG_METHOD, _SEE_OTHER = 401, 403, 404, 405, 303
 _POLICY_VIOLATED = 1008
 
 OPEN_ACTOR = Actor(
@@ -91,7 +91,11 @@ class Guard:
         if caller is None:
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {}).update(actor=caller.actor, found=found)
+        scope.setdefault("state", {}).update(
+            actor=caller.actor,
+            found=found,
+            still_allowed=partial(_is_still_allowed, request, found, caller.actor),
+        )
         speaking = SPEAKER.set(caller.actor.label)
         try:
             await self._app(scope, receive, send)
@@ -128,6 +132,18 @@ async def _let_in(request: Request, found: Found) -> Caller | None:
     return caller
 
 
+async def _is_still_allowed(request: Request, found: Found, actor: Actor) -> bool:
+    """Tell whether a call that is still being answered would be let in again, as the same actor.
+
+    A database that does not answer takes nobody's rights away.
+    """
+    try:
+        caller = await _let_in(request, found)
+    except _Refused as refused:
+        return refused.response.status_code not in {_UNAUTHENTICATED, _FORBIDDEN}
+    return caller is not None and caller.actor == actor
+
+
 async def _caller(request: Request) -> Caller | None:
     """Return whom a key, or else a session, belongs to.
 
@@ -141,7 +157,7 @@ async def _caller(request: Request) -> Caller | None:
     if token is None:
         return None
     if request.method not in _SAFE and not comes_from_here(request):
-        raise _Refused(problems.refusal(request, _CROSS_SITE))
+        raise _Refused(problems.refusal(request, _FORBIDDEN))
     return await _asked(request, partial(recognise_session, token))
 
 

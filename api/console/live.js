@@ -1,6 +1,7 @@
 // The live page put together: ground, members and work orders, the list beside them, what
 // happens, the card. The order of things: begin with everything, then hear what changed.
 
+import { showAccount } from "./account.js";
 import { Cards } from "./cards.js";
 import { readCodes, readNewCodes } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
@@ -65,6 +66,7 @@ async function setUp(catalogue) {
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
   setText(byId("to-plan"), word("to_plan"));
+  showAccount(byId("account"));
   if (LANG === "en") byId("to-plan").href = "/plan?lang=en";
   byId("rehearsal").hidden = !catalogue.rehearsal;
   await page.setUp(catalogue);

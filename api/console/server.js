@@ -9,6 +9,7 @@ async function ask(path, limitMs, sent = {}) {
   const join = path.includes("?") ? "&" : "?";
   const signal = AbortSignal.timeout(limitMs);
   const answer = await fetch(`${path}${join}lang=${LANG}`, { signal, ...sent });
+  if (answer.status === 401) location.reload(); // the session is over: the way leads by the door
   if (!answer.ok) throw new Error(`${answer.status} ${path}`);
   return answer;
 }

@@ -56,8 +56,15 @@ async function send(path, body) {
     throw new Error(word("away"));
   }
   const said = answer.status === 204 ? null : await answer.json().catch(() => null);
-  if (!answer.ok) throw new Error(said?.detail ?? word("away"));
+  if (!answer.ok) throw new Error(sentence(said));
   return said;
+}
+
+/** What a problem document says, without the marks that it is put together with. */
+function sentence(problem) {
+  const [stop, join] = LANG === "en" ? [".", ". "] : ["。", "。"];
+  const said = problem?.detail?.replace(`${problem.title}: `, "").split(" → ").join(join);
+  return said ? `${said}${stop}` : word("away");
 }
 
 /** Where to go on: a page of ours, whatever the address says. */

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from api import problems
 from api.deps import SightDep
 from api.live.listeners import MOST_LISTENERS, Live, Resume
+from api.while_allowed import while_allowed
 
 router = APIRouter(tags=["maps 地图"])
 
@@ -51,7 +52,8 @@ async def get_stream(
     live: Live = request.app.state.live
     if live.n_listeners >= MOST_LISTENERS:
         return problems.refusal(request, _BUSY)
-    return EventStream(live.follow(sight, _resume(last_event_id or after)))
+    told = live.follow(sight, _resume(last_event_id or after))
+    return EventStream(while_allowed(told, request))
 
 
 def _resume(said: str | None) -> Resume | None:

@@ -1,5 +1,6 @@
 """Signing in and out: one way in, a cookie that no script reads, and an end to guessing."""
 
+import asyncio
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,8 +12,10 @@ import pytest
 import town
 from accounts import CHOSEN, COOKIE, OWN, Clock, audited, settle_in, sign_in
 from api_process import local_client
+from starlette.requests import Request
 
 from api.throttle import Throttle
+from api.while_allowed import while_allowed
 from gridmap.flows.keep_accounts import disable_account, grant_rights, unlock_account
 
 pytestmark = pytest.mark.postgis
@@ -296,3 +299,21 @@ def test_what_is_done_with_an_account_is_audited(open_client, district, login):
     everything = f"{audited(district, 'signed_in')} {audited(district, 'sign_in_refused')}"
     assert one_time not in everything
     assert CHOSEN not in everything
+
+
+def test_a_stream_ends_when_whoever_listens_may_not_any_more():
+    asked = []
+
+    async def still_allowed():
+        asked.append(len(asked))
+        return len(asked) < 3
+
+    async def beats():
+        while True:
+            yield b"beat"
+
+    async def listen():
+        request = Request({"type": "http", "state": {"still_allowed": still_allowed}})
+        return [piece async for piece in while_allowed(beats(), request, every_s=0.0)]
+
+    assert asyncio.run(listen()) == [b"beat", b"beat"]

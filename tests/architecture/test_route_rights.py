@@ -6,6 +6,7 @@ from api.app import create_app
 from api.own_routes import OWN_ROUTES, PERSONAL_ROLES
 from api.route_finder import find, routes_of
 from api.route_rights import PUBLIC, ROUTE_RIGHTS
+from api.veil import DESCRIBED, SHOWS_PERSONS
 from gridmap.model.actor import AccountRole
 from gridmap.model.rights import ADMINISTRATORS, RIGHTS_OF, Right
 from gridmap.settings import Settings
@@ -84,3 +85,7 @@ def test_whoever_works_on_what_is_given_to_them_reaches_no_route_that_is_not_tri
     assert OWN_ROUTES.keys() <= ROUTE_RIGHTS.keys()
     for (_, path), (_, place) in OWN_ROUTES.items():
         assert f"{{{place}}}" in path or "{" not in path
+
+
+def test_what_is_put_down_when_it_shows_persons_is_a_route():
+    assert ROUTE_RIGHTS.keys() >= SHOWS_PERSONS | DESCRIBED

@@ -1,0 +1,30 @@
+// Who has signed in here, and the way out. Where the door is open there is neither.
+
+import { make } from "./dom.js";
+import { LANG } from "./words.js";
+
+const SIGN_OUT = LANG === "en" ? "Sign out" : "退出";
+
+async function signOut() {
+  await fetch("/sessions/current", { method: "DELETE", headers: { "X-Gridmap": "page" } });
+  location.assign(LANG === "en" ? "/sign-in?lang=en" : "/sign-in");
+}
+
+const LOOKED_AT_EVERY_MS = 60_000;
+
+/** A page that only listens is not told that its session is over: it asks. */
+async function lookForTheEnd() {
+  const answer = await fetch("/me").catch(() => null);
+  if (answer?.status === 401) location.reload(); // the way leads by the door
+}
+
+/** Show into an element whose session this is; leave the page when it is over. */
+export async function showAccount(into) {
+  const answer = await fetch("/me");
+  const me = answer.ok ? await answer.json() : null;
+  if (me === null || me.is_open) return;
+  const leave = make("button", { type: "button", text: SIGN_OUT, onclick: signOut });
+  into.replaceChildren(make("span", { text: me.label }), leave);
+  into.hidden = false;
+  setInterval(lookForTheEnd, LOOKED_AT_EVERY_MS);
+}
