@@ -312,3 +312,56 @@ class PlaceFound(BaseModel):
     within: str | None
     lon: float
     lat: float
+
+
+class OnDuty(BaseModel):
+    """Somebody on duty at the highest level."""
+
+    level: str
+    area_name: str | None
+    post: str
+    name: str
+
+
+class Carried(BaseModel):
+    """An open order that is handed over by name, and why."""
+
+    id: UUID
+    number: str
+    category: str
+    urgency: Urgency
+    state: CaseState
+    address: str | None
+    member_code: str | None
+    due: datetime | None
+    reasons: list[str]
+
+
+class HandoverDraft(BaseModel):
+    """What would be handed over now; while `alarms` names anything, nobody can sign."""
+
+    at: datetime
+    roster: list[OnDuty]
+    carried: list[Carried]
+    alarms: list[str]
+
+
+class HandoverTold(BaseModel):
+    """A handover with its two signatures and what was carried over."""
+
+    id: UUID
+    roster: list[OnDuty]
+    carried: list[Carried]
+    remarks: str | None
+    handed_by: str
+    handed_at: datetime
+    taken_by: str | None
+    taken_at: datetime | None
+    taken_back_at: datetime | None
+
+
+class HandOverShift(Body):
+    """Who hands the shift over, and what they want to say."""
+
+    remarks: Text | None = None
+    actor: ActorName = "desk"

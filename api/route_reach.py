@@ -141,6 +141,8 @@ _GET = {
     "/emergency/hazards": _SEEN,
     "/emergency/goods": _SEEN,
     "/streets": _WHOLE,  # what is odd about the network is told by codes of compounds
+    "/handovers": _WHOLE,
+    "/handovers/draft": _WHOLE,
     "/batches": _WHOLE,
     "/batches/{batch_id}": _WHOLE,
     "/day-plans/{day}": _WHOLE,
@@ -264,6 +266,9 @@ _POST = {
     "/demands": _named(),
     "/demands/{demand_id}/match": _DEMAND,
     "/demands/{demand_id}/answer": _DEMAND,
+    "/handovers": _WHOLE,
+    "/handovers/{handover_id}/take": _WHOLE,
+    "/handovers/{handover_id}/take-back": _WHOLE,
     "/batches": _WHOLE,
     "/day-plans": _WHOLE,
     "/care/plan": _WHOLE,

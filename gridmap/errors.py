@@ -27,7 +27,7 @@ GridmapError
 │   ├── SamePerson            two signatures of one person where two persons are wanted
 │   ├── AnsweredOtherwise     somebody else has given another answer already
 │   ├── OutOfStock            the store does not hold that many
-│   ├── StillOpen             an operation cannot end while something of it is open
+│   ├── StillOpen             an operation or a shift cannot end while something of it is open
 │   ├── WishTaken             somebody else has claimed the wish
 │   ├── FolderInUse           another process holds the data folder
 │   └── NotTheSample          the demonstration was pointed at somebody's own district
@@ -161,7 +161,7 @@ class OutOfStock(StateError):
 
 
 class StillOpen(StateError):
-    """An operation cannot end while something of it is open."""
+    """An operation or a shift cannot end while something of it is open."""
 
 
 class WishTaken(StateError):

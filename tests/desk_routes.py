@@ -22,7 +22,41 @@ def report(client, scene):
     return post(f"/instructions/{given['id']}/report", {"report": "done"})(client, scene)
 
 
+def settle_alarms(client):
+    """Read every risk and note something on every urgent order: then nobody is held up."""
+    for risk in client.get("/desk/risks").json():
+        client.post(f"/requests/{risk['request_id']}/risks/seen", json={})
+    for order in client.get("/desk/orders?need=urgent&limit=2000").json()["orders"]:
+        keyed = {"Idempotency-Key": str(uuid.uuid4())}
+        client.post(f"/work-orders/{order['id']}/notes", json=NOTE, headers=keyed)
+
+
+def hand_over(client, scene):
+    settle_alarms(client)
+    for one in client.get("/handovers").json():
+        client.post(f"/handovers/{one['id']}/take-back", json={})
+    return post("/handovers", {"remarks": "rain", "actor": "Wang"})(client, scene)
+
+
+def end_handover(how, actor):
+    def call(client, scene):
+        handed = hand_over(client, scene).json()["id"]
+        return client.post(f"/handovers/{handed}/{how}", json={"actor": actor})
+
+    return call
+
+
+def hand_over_twice(client, scene):
+    hand_over(client, scene)
+    return post("/handovers", {"actor": "Zhao"})(client, scene)
+
+
 MEANT = {
+    ("GET", "/handovers"): (get("/handovers?limit=5"), 200),
+    ("GET", "/handovers/draft"): (get("/handovers/draft"), 200),
+    ("POST", "/handovers"): (hand_over, 200),
+    ("POST", "/handovers/{handover_id}/take"): (end_handover("take", "Li"), 200),
+    ("POST", "/handovers/{handover_id}/take-back"): (end_handover("take-back", "Wang"), 200),
     ("GET", "/desk/orders"): (get("/desk/orders?need=unsigned&need=desk&limit=5&lang=en"), 200),
     ("GET", "/desk/risks"): (get("/desk/risks?limit=5"), 200),
     ("GET", "/desk/areas"): (get("/desk/areas"), 200),
@@ -48,6 +82,14 @@ MEANT = {
 }
 
 REFUSED = {
+    ("GET", "/handovers"): (get("/handovers?limit=0"), 422, "invalid_body"),
+    ("POST", "/handovers"): (hand_over_twice, 409, "still_open"),
+    ("POST", "/handovers/{handover_id}/take"): (end_handover("take", "wang"), 409, "same_person"),
+    ("POST", "/handovers/{handover_id}/take-back"): (
+        post("/handovers/{scene.nobody}/take-back", {}),
+        404,
+        "not_found",
+    ),
     ("GET", "/desk/orders"): (get("/desk/orders?need=everything"), 422, "invalid_body"),
     ("GET", "/desk/risks"): (get("/desk/risks?limit=0"), 422, "invalid_body"),
     ("GET", "/places"): (get("/places?q="), 422, "invalid_body"),
@@ -79,4 +121,4 @@ REFUSED = {
     ),
 }
 
-CANNOT_BE_REFUSED = {("GET", "/desk/areas")}
+CANNOT_BE_REFUSED = {("GET", "/desk/areas"), ("GET", "/handovers/draft")}

@@ -91,6 +91,7 @@ class Work:
     def _orders(self) -> None:
         names = self.street.names
         self._order(position=None)
+        self._order(text=self.street.said("smell of gas"))
         order, assignment = self._held()
         names |= {Kind.WORK_ORDER: order, Kind.ASSIGNMENT: assignment}
         detail = self.client.get(f"/work-orders/{order}").json()
@@ -99,6 +100,9 @@ class Work:
         self._post(f"/work-orders/{order}/escalate", escalate)
         told = self.client.get(f"/work-orders/{order}/escalations").json()
         names[Kind.TELLING] = told[0]["tellings"][0]["id"]
+        told = {"from_whom": self.street.said("mayor"), "text": self.street.said("at once")}
+        given = self._post(f"/work-orders/{order}/instructions", told).json()
+        names[Kind.INSTRUCTION] = given["id"]
         asked = {"units": ["bureau"], "what": self.street.said("what")}
         asked = self._post(f"/work-orders/{order}/cooperations", asked).json()
         names[Kind.COOPERATION] = asked["destinations"][0]["cooperation_id"]

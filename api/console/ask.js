@@ -3,28 +3,34 @@
 import { say } from "./desk_words.js";
 import { byId, make } from "./dom.js";
 
-/** Open the dialog with a title and content; resolve with what `settle` is called with, or null. */
-function openDialog(title, build) {
+let finish = null; // ends what is asked now, with a value
+
+/** Leave the dialog without an answer. */
+export const closeDialog = () => finish?.(null);
+
+/**
+ * Open the dialog with a title and content; resolve with what `settle` is called with, or null.
+ * Whatever was asked before ends without an answer. `hear` is for keys pressed in the dialog.
+ */
+function openDialog(title, build, { hear = null, className = "" } = {}) {
   const dialog = byId("dialog");
-  if (dialog.open) dialog.close();
+  closeDialog();
   return new Promise((resolve) => {
-    let answer = null;
-    const settle = (value) => {
-      answer = value;
-      dialog.close();
-    };
     const before = document.activeElement;
-    dialog.addEventListener(
-      "close",
-      () => {
-        dialog.replaceChildren();
-        dialog.className = "";
-        if (before?.isConnected) before.focus();
-        resolve(answer);
-      },
-      { once: true },
-    );
+    const settle = (value) => {
+      if (finish !== settle) return;
+      finish = null;
+      if (hear) dialog.removeEventListener("keydown", hear);
+      if (dialog.open) dialog.close();
+      dialog.replaceChildren();
+      if (before?.isConnected) before.focus();
+      resolve(value);
+    };
+    finish = settle;
+    dialog.className = className;
     dialog.replaceChildren(make("h2", { id: "dialog-title", text: title }), ...build(settle));
+    if (hear) dialog.addEventListener("keydown", hear);
+    dialog.onclose = () => dialog.open || settle(null); // by Esc
     dialog.showModal();
     dialog.querySelector("[autofocus]")?.focus();
   });
@@ -84,43 +90,39 @@ export function ask(title, fields, { ok = say("ok") } = {}) {
  * Ask for one of some answers, each a button with a digit; `more` is a field beside them.
  * Resolves with {answer, more}, or null.
  */
-export function pick(title, answers, { more = null, note = "" } = {}) {
-  return openDialog(title, (settle) => {
-    const extra = more && fieldOf({ name: "more", ...more }, 1);
-    const valueOf = () => extra?.querySelector("input,select,textarea").value.trim() ?? "";
+export function pick(title, answers, { more = null } = {}) {
+  const extra = more && fieldOf({ name: "more", ...more }, 1);
+  const valueOf = () => extra?.querySelector("input,select,textarea").value.trim() ?? "";
+  const hear = (event) => {
+    if (/^(INPUT|TEXTAREA)$/.test(event.target.tagName)) return;
+    const chosen = answers[Number(event.key) - 1];
+    if (!chosen) return;
+    event.preventDefault();
+    event.stopPropagation(); // the page below has keys of its own
+    finish({ answer: chosen[0], more: valueOf() });
+  };
+  const build = (settle) => {
     const buttons = answers.map(([answer, text], i) => {
       const choose = () => settle({ answer, more: valueOf() });
       const options = { type: "button", onclick: choose, ...(i === 0 && { autofocus: "" }) };
       return make("button", options, make("kbd", { text: i + 1 }), make("span", { text }));
     });
     const list = make("div", { className: "answers" }, ...buttons);
-    const dialog = byId("dialog");
-    const hear = (event) => {
-      if (/^(INPUT|TEXTAREA)$/.test(event.target.tagName)) return;
-      const chosen = answers[Number(event.key) - 1];
-      if (!chosen) return;
-      event.preventDefault();
-      event.stopPropagation(); // the page below has keys of its own
-      settle({ answer: chosen[0], more: valueOf() });
-    };
-    dialog.addEventListener("keydown", hear);
-    dialog.addEventListener("close", () => dialog.removeEventListener("keydown", hear), {
-      once: true,
-    });
     const cancel = { type: "button", text: say("cancel"), onclick: () => settle(null) };
     const foot = make("div", { className: "buttons" }, make("button", cancel));
-    return [note && make("p", { text: note }), list, extra, foot].filter(Boolean);
-  });
+    return [list, extra, foot].filter(Boolean);
+  };
+  return openDialog(title, build, { hear });
 }
 
 /** Show something to read; resolves when it is closed. */
 export function show(title, parts, { wide = false } = {}) {
-  return openDialog(title, (settle) => {
-    byId("dialog").className = wide ? "wide" : "";
+  const build = (settle) => {
     const close = { type: "button", className: "main", text: say("close"), autofocus: "" };
     const button = make("button", { ...close, onclick: () => settle(null) });
     return [...parts, make("div", { className: "buttons" }, button)];
-  });
+  };
+  return openDialog(title, build, { className: wide ? "wide" : "" });
 }
 
 export const isAsking = () => byId("dialog").open;

@@ -17,6 +17,7 @@ import { DeskWriting } from "./desk_writing.js";
 import { commands, keyActs, panelActs } from "./doings.js";
 import { byId, make, setText } from "./dom.js";
 import { DragMember } from "./drag_member.js";
+import { Handover } from "./handover.js";
 import { Intake } from "./intake.js";
 import { Legend } from "./legend.js";
 import { describePlace } from "./map.js";
@@ -49,7 +50,7 @@ async function begin(news) {
   ]);
   page.replace(members, orders);
   page.bar.showMe(me);
-  await Promise.all([page.queue.read(page.nowMs), readAlarm()]);
+  await Promise.all([page.queue.read(page.nowMs), readAlarm(), page.handover.showWaiting()]);
   page.filters ??= await makeFilters();
   showNow(news.at);
   if (page.chosen.id) await page.chosen.open(page.chosen.id).catch(() => page.chosen.leave());
@@ -97,6 +98,7 @@ function addPanels({ counts }) {
   page.placing = new Placing(page);
   page.panel = new Panel(page, panelActs(page));
   page.intake = new Intake(page);
+  page.handover = new Handover(page);
   page.sheets = new Sheets(page);
   page.drag = new DragMember(page);
   page.legend = new Legend(page.members, page.ground.layers, {
@@ -128,6 +130,7 @@ function hear(news) {
   const { id } = page.chosen;
   for (const { kind, work_order_id: order } of news.changes) {
     if (kind === "risk_raised" || kind === "risk_seen") page.old.add("alarm");
+    if (kind.startsWith("shift_")) page.old.add("handover");
     if (order) page.old.add("queue");
     if (order && order === id) page.old.add("order");
   }
@@ -139,7 +142,12 @@ async function readOld() {
   if (page.isReading || page.old.size === 0 || !page.hasBegun) return;
   page.isReading = true;
   const { id } = page.chosen;
-  const read = { alarm: readAlarm, queue: () => page.queue.read(page.nowMs), order: () => page.chosen.reload(id) };
+  const read = {
+    alarm: readAlarm,
+    handover: () => page.handover.showWaiting(),
+    queue: () => page.queue.read(page.nowMs),
+    order: () => page.chosen.reload(id),
+  };
   const asked = [...page.old];
   page.old.clear();
   const results = await Promise.allSettled(asked.map((what) => read[what]()));

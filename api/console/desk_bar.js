@@ -2,7 +2,7 @@
 
 import { ask } from "./ask.js";
 import { showCheatSheet } from "./desk_keys.js";
-import { say } from "./desk_words.js";
+import { say, sayIn } from "./desk_words.js";
 import { byId, make, setText } from "./dom.js";
 import { LANG, word } from "./words.js";
 
@@ -15,6 +15,8 @@ export class DeskBar {
     const query = LANG === "en" ? "?lang=en" : "";
     byId("tools").append(
       button("new-request", `＋ ${say("new_request")}`, () => page.intake?.open(), { className: "main" }),
+      button("handover", say("handover"), () => page.handover?.open()),
+      button("blank", sayIn(["空白登记表", "Blank sheet"]), () => page.sheets?.printBlank()),
       button("print", say("print"), () => page.sheets?.printQueue()),
       button("csv", say("csv"), () => page.sheets?.saveCsv()),
       make("a", { href: `/map${query}`, text: say("to_map") }),

@@ -73,6 +73,7 @@ export function keyActs(page) {
       toast(say("following", say(chosen.isFollowing ? "on" : "off")));
     },
     whole: () => showWhole(page.map, page.bounds),
+    handover: () => page.handover.open(),
     intake: () => page.intake.open(),
     command: () => page.command.open(),
     cheat: () => showCheatSheet(),
@@ -120,6 +121,7 @@ export function commands(page) {
     note: (words) => page.writing.note(words.join(" ")),
     undo: () => page.desk.undo(),
     new: () => page.intake.open(),
+    handover: () => page.handover.open(),
     theme: ([theme]) => page.bar.setTheme(theme),
     lang: ([lang]) => location.assign(page.state.address({ lang })),
     seat: ([seat]) => seat && page.bar.setSeat(seat),

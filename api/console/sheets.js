@@ -99,6 +99,22 @@ export class Sheets {
     ]);
   }
 
+  /** For an outage: a form for one call, to be entered later with its true time and number. */
+  printBlank() {
+    const names = [
+      ["纸单编号", "Sheet number"], ["受理时间", "Received at"], ["来电号码", "Number"], ["姓名", "Name"],
+      ["代录", "On behalf of"], ["类别", "Category"], ["地址（复述确认 □）", "Address (read back □)"],
+      ["内容", "What is the matter"], ["派给", "Sent to"], ["签收时间", "Signed at"],
+      ["到场时间", "On site at"], ["完成时间", "Done at"], ["受理人签字", "Taken by"], ["补录人 / 时间", "Entered by / at"],
+    ];
+    const rows = names.map((words) =>
+      make("tr", {}, make("th", { text: sayIn(words) }), make("td", { className: "line" })));
+    this.print([
+      make("h1", { text: sayIn(["诉求登记表（停机时使用）", "Call sheet for an outage"]) }),
+      make("table", { className: "blanks" }, ...rows),
+    ]);
+  }
+
   print(parts) {
     const foot = make("p", { className: "foot", text: say("printed_at", byId("now").textContent) });
     this.node.replaceChildren(...parts, foot);

@@ -78,6 +78,7 @@ OF_ROUTE = {
 WITH = {
     "/offers": lambda street: {"member": street.names["offered_to"]},
     "/care/plan": lambda _: {"on": today()},
+    "/places": lambda street: {"q": street.mark},
     "/care/errands": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
     "/wishes/near": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
     "/wishes/held": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},

@@ -328,6 +328,48 @@ def test_the_other_language_and_the_dark_are_one_step_away(desk, open_desk):
     expect(page.locator("#queue-title")).to_have_text("待办队列")
 
 
+def settle_alarms(desk):
+    for risk in desk.client.get("/desk/risks").json():
+        desk.client.post(f"/requests/{risk['request_id']}/risks/seen", json={})
+    for order in desk.client.get("/desk/orders?need=urgent&limit=500").json()["orders"]:
+        note = {"kind": "note", "text": "looked at"}
+        keyed = {"Idempotency-Key": order["number"] + "-note"}
+        desk.client.post(f"/work-orders/{order['id']}/notes", json=note, headers=keyed)
+
+
+def sign_as(page, name):
+    page.keyboard.type(name)
+    keys(page, "Enter")
+
+
+def test_a_shift_is_handed_over_by_two_and_not_while_an_alarm_stands(desk, open_desk):
+    unplaced = desk.post_request(address="Somewhere 5")
+    risky = desk.post_request(*GARDEN, text="有人要跳楼")
+    page = open_desk()
+    keys(page, "h")
+    dialog = page.locator("#dialog")
+    expect(dialog).to_contain_text("以下告警尚未处置")
+    expect(dialog.locator(".alarms")).to_contain_text(risky["number"])
+    expect(dialog.locator("button", has_text="交班签字")).to_be_disabled()
+    keys(page, "Escape")
+    settle_alarms(desk)
+    keys(page, "h")
+    expect(dialog.locator(".carried")).to_contain_text(unplaced["number"])
+    dialog.locator("button", has_text="交班签字").click()
+    page.locator("#ask-actor").fill("")
+    sign_as(page, "王")
+    expect(page.locator("#handover.waits")).to_be_visible()
+    keys(page, "h")
+    expect(dialog).to_contain_text("王 已于")
+    dialog.locator("button", has_text="接班签字").click()
+    page.locator("#ask-actor").fill("")
+    sign_as(page, "李")
+    expect(page.locator(".toast", has_text="交接班完成：王 → 李")).to_be_visible()
+    expect(page.locator("#handover.waits")).to_be_hidden()
+    (kept,) = desk.client.get("/handovers").json()
+    assert (kept["handed_by"], kept["taken_by"]) == ("王", "李")
+
+
 def test_no_page_asked_anybody_else_or_complained(desk, visits):
     for opened in visits.values():
         assert opened.from_outside(desk.url) == []

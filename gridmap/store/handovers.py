@@ -1,0 +1,121 @@
+"""Shift handovers 交接班: what is carried over, signed by whoever goes and whoever comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from gridmap.errors import NotFound
+from gridmap.model.ids import HandoverId, TenantId
+from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
+from gridmap.store.tables import handovers
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandoverRow:
+    """A handover as a flow needs it; it is open until it is taken, or taken back."""
+
+    id: HandoverId
+    handed_by: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHandover:
+    """What a shift hands over, and who signs for it."""
+
+    roster: list[Row]
+    carried: list[Row]
+    remarks: str | None
+    actor: str
+
+
+def orders_to_hand_over(conn: Connection, tenant: TenantId, *, at: datetime) -> list[Row]:
+    """Return the open orders that are handed over by name, each with why."""
+    rows = conn.execute(statement("handover_orders"), {"tenant": tenant, "at": at})
+    return [dict(row) for row in rows.mappings()]
+
+
+def open_new(
+    conn: Connection, tenant: TenantId, new: NewHandover, *, at: datetime
+) -> HandoverId | None:
+    """Write a handover with its first signature; None where another one is open."""
+    id_ = conn.execute(
+        insert(handovers)
+        .values(
+            tenant_id=tenant,
+            id=new_id(),
+            roster=new.roster,
+            carried=new.carried,
+            remarks=new.remarks,
+            handed_by=new.actor,
+            handed_at=at,
+        )
+        .on_conflict_do_nothing()
+        .returning(handovers.c.id)
+    ).scalar_one_or_none()
+    return None if id_ is None else HandoverId(id_)
+
+
+def hold(conn: Connection, tenant: TenantId, handover_id: HandoverId) -> HandoverRow:
+    """Return a handover and hold it until the transaction ends.
+
+    Raises
+    ------
+    NotFound
+        There is no such handover.
+    """
+    row = conn.execute(
+        select(
+            handovers.c.id,
+            handovers.c.handed_by,
+            handovers.c.taken_at,
+            handovers.c.taken_back_at,
+        )
+        .where(handovers.c.tenant_id == tenant, handovers.c.id == handover_id)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFound(
+            problem="there is no such handover",
+            problem_zh="没有这一交接班",
+            handover=str(handover_id),
+        )
+    is_open = row.taken_at is None and row.taken_back_at is None
+    return HandoverRow(id=row.id, handed_by=row.handed_by, is_open=is_open)
+
+
+def sign(
+    conn: Connection, tenant: TenantId, handover_id: HandoverId, *, actor: str, at: datetime
+) -> None:
+    """Write the second signature: the shift is taken over."""
+    _change(conn, tenant, handover_id, taken_by=actor, taken_at=at)
+
+
+def take_back(conn: Connection, tenant: TenantId, handover_id: HandoverId, *, at: datetime) -> None:
+    """End a handover that nobody has taken: the shift goes on."""
+    _change(conn, tenant, handover_id, taken_back_at=at)
+
+
+def newest(conn: Connection, tenant: TenantId, *, limit: int) -> list[Row]:
+    """Return handovers with all that was carried over, the newest first."""
+    rows = conn.execute(
+        select(handovers)
+        .where(handovers.c.tenant_id == tenant)
+        .order_by(handovers.c.handed_at.desc(), handovers.c.id.desc())
+        .limit(limit)
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def _change(conn: Connection, tenant: TenantId, handover_id: HandoverId, **values: object) -> None:
+    conn.execute(
+        update(handovers)
+        .where(handovers.c.tenant_id == tenant, handovers.c.id == handover_id)
+        .values(**values)
+    )
