@@ -13,7 +13,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from gridmap.flows.report_positions import DeviceReport
-from gridmap.model.fix import MeasuredFix
+from gridmap.model.fix import FixFault, MeasuredFix
 from gridmap.model.place import LonLat
 
 _MPS_A_KNOT = 1852.0 / 3600.0
@@ -88,9 +88,7 @@ def read_json(body: bytes, *, at: datetime) -> PhoneMessage:
     if not isinstance(said, dict):
         raise ValueError("not a JSON object")
     if "_type" in said:
-        is_location = said["_type"] == "location"
-        report = _one(lambda: _owntracks_fix(said)) if is_location else DeviceReport(fixes=())
-        return PhoneMessage(token=None, report=report, is_owntracks=True)
+        return PhoneMessage(token=None, report=_owntracks_report(said), is_owntracks=True)
     token = said.get("device_id")
     places = said.get("location") or []
     fixes = [
@@ -127,6 +125,17 @@ def _traccar_fix(place: Mapping[str, Any], *, at: datetime) -> MeasuredFix:
         battery_share=_number(battery.get("level")),
         is_mocked=place.get("mock") is True,
     )
+
+
+def _owntracks_report(said: Mapping[str, Any]) -> DeviceReport:
+    """Return what a message holds: a place, nothing, or something that nobody here can read."""
+    match said["_type"]:
+        case "location":
+            return _one(lambda: _owntracks_fix(said))
+        case "encrypted":
+            return DeviceReport(fixes=(), n_unreadable=1, why_unreadable=FixFault.ENCRYPTED)
+        case _:
+            return DeviceReport(fixes=())
 
 
 def _owntracks_fix(said: Mapping[str, Any]) -> MeasuredFix:

@@ -25,6 +25,16 @@ class PhoneAnswer(BaseModel):
     refused: list[RefusedFixTold]
 
 
+class DoubtfulTrail(BaseModel):
+    """A trail that lies beside the own grid, and inside it once the shift of GCJ-02 is undone."""
+
+    member_code: str
+    n_fixes: int
+    inside_share: float
+    unshifted_inside_share: float
+    shift_m: float
+
+
 class LastPosition(BaseModel):
     """Where a member was last; `measured_at` is empty for a stated post."""
 

@@ -105,6 +105,7 @@ _GET = {
     "/joint-operations": _SEEN,
     "/cover": _SEEN,
     "/positions": _SEEN,
+    "/positions/doubtful": _SEEN,
     "/members/{code}/trail": _named(code=Kind.MEMBER),  # looking is an event
     "/absences": _SEEN,
     "/phone-list": _SEEN,

@@ -43,6 +43,7 @@ _GET: dict[str, Right | None] = {
     "/queues/{name}": Right.SEE_ORDERS,
     "/cover": Right.SEE_MAP,
     "/positions": Right.SEE_MAP,
+    "/positions/doubtful": Right.SEE_MAP,
     "/levels": Right.SEE_MAP,
     "/streets": Right.SEE_MAP,
     "/streets/edits": Right.SEE_MAP,

@@ -6,6 +6,7 @@ import decision_routes
 
 POSITIONS = {
     ("GET", "/positions"),
+    ("GET", "/positions/doubtful"),
     ("GET", "/positions/phone"),
     ("POST", "/positions/phone"),
     ("GET", "/members/{code}/trail"),

@@ -1,7 +1,7 @@
 """Positions 位置: from systems in batches, from phones in their own words; where members are."""
 
 import base64
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -13,9 +13,10 @@ from fastapi.responses import JSONResponse
 from api import problems
 from api.deps import ServicesDep
 from api.phone_dialects import PhoneMessage, read_json, read_query
-from api.position_schemas import LastPosition, PhoneAnswer, RefusedFixTold, TrailFix
+from api.position_schemas import DoubtfulTrail, LastPosition, PhoneAnswer, RefusedFixTold, TrailFix
 from api.schemas import ActorName, Code, Instant, PositionsNoted, RefusedPosition, ReportedPosition
 from gridmap.errors import InputError, UnknownDevice
+from gridmap.flows.check_datums import check_datums
 from gridmap.flows.look_up_positions import read_last_positions, read_trail
 from gridmap.flows.report_positions import report_from_device, report_positions
 from gridmap.geo.crs import Datum
@@ -72,6 +73,16 @@ def get_positions(services: ServicesDep) -> list[LastPosition]:
     """Return the last position of every member and how old it is; silence is no error."""
     found = read_last_positions(district=services.district, policy=services.position_policy)
     return [LastPosition.model_validate(one) for one in found]
+
+
+@router.get("/positions/doubtful", summary="疑似偏移 · Trails that look shifted")
+def get_doubtful(services: ServicesDep) -> list[DoubtfulTrail]:
+    """Return whose trail of the last day looks like GCJ-02 though it came as WGS 84.
+
+    Nothing is corrected by it: state the datum of the device.
+    """
+    found = check_datums(district=services.district)
+    return [DoubtfulTrail.model_validate(asdict(one)) for one in found]
 
 
 @router.get("/members/{code}/trail", summary="轨迹 · The trail of a member")

@@ -1,12 +1,16 @@
 """`gridmap devices`: phones that may report where a member is."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from gridmap.cli.desk import Desk
+from gridmap.flows.check_datums import check_datums
 from gridmap.flows.keep_devices import add_device, list_devices, revoke_device
 from gridmap.geo.crs import Datum
+
+EXIT_FOUND = 5
 
 app = typer.Typer(no_args_is_help=True, help="定位设备：登记、查看、吊销 · Members' phones.")
 
@@ -92,6 +96,40 @@ def revoke(
         revoke_device(device, district=services.district, actor=actor)
     desk.voice.say(f"设备 {device} 已吊销。", f"device {device} is revoked.")
     desk.voice.result({"code": device, "revoked": True})
+
+
+@app.command("check")
+def check(context: typer.Context) -> None:
+    """查出疑似 GCJ-02 偏移的轨迹，不作更改 · Find trails that look shifted; change nothing.
+
+    例 · Example: gridmap devices check
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        found = check_datums(district=services.district)
+    voice = desk.voice
+    headers = (
+        ("网格员", "member"),
+        ("定位数", "fixes"),
+        ("责任网格内", "inside the own grid"),
+        ("去除偏移后", "without the shift"),
+        ("偏移 m", "shift m"),
+    )
+    rows = [
+        (
+            one.member_code,
+            one.n_fixes,
+            f"{one.inside_share:.0%}",
+            f"{one.unshifted_inside_share:.0%}",
+            one.shift_m,
+        )
+        for one in found
+    ]
+    title = voice.word("疑似 GCJ-02 而按 WGS 84 上报", "Looks like GCJ-02, came as WGS 84")
+    voice.table(title, [voice.word(*one) for one in headers], rows)
+    voice.result([asdict(one) for one in found])
+    if found:
+        raise typer.Exit(EXIT_FOUND)
 
 
 def _told(refused: object) -> str:

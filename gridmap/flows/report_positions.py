@@ -23,13 +23,14 @@ _LONGEST_S = 366 * 86_400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceReport:
-    """What one message of a device says: fixes, and how many more could not be read.
+    """What one message of a device says: fixes, and how many more could not be read, and why.
 
     `datum` is what the call states; without one, what is known of the device holds.
     """
 
     fixes: tuple[MeasuredFix, ...]
     n_unreadable: int = 0
+    why_unreadable: FixFault = FixFault.UNREADABLE
     datum: Datum | None = None
 
 
@@ -117,7 +118,7 @@ def report_from_device(
                 conn,
                 district.tenant,
                 device.member_code,
-                report.n_unreadable,
+                (report.why_unreadable, report.n_unreadable),
                 at=district.clock(),
             )
     return noted

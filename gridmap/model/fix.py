@@ -15,6 +15,7 @@ class FixFault(StrEnum):
     IN_PAST = "in_past"
     NULL_ISLAND = "null_island"
     UNREADABLE = "unreadable"
+    ENCRYPTED = "encrypted"
     NO_FIX = "no_fix"
     MOCKED = "mocked"
     INACCURATE = "inaccurate"

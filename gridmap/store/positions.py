@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import shapely
 from sqlalchemy import Connection, delete
 
+from gridmap.casework.datum_check import Trail
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.model.event import MACHINE, Event, EventKind
 from gridmap.model.fix import Beforehand, FixFault, MeasuredFix, Spot
@@ -193,15 +195,21 @@ def _note_refusals(
 
 
 def note_unreadable(
-    conn: Connection, tenant: TenantId, member_code: str, n: int, *, at: datetime
+    conn: Connection,
+    tenant: TenantId,
+    member_code: str,
+    found: tuple[FixFault, int],
+    *,
+    at: datetime,
 ) -> None:
-    """Count messages of a member's device that could not be read."""
+    """Count messages of a member's device that could not be read, by the reason."""
     member = members.home_of(conn, tenant, member_code)
     if member is None:
         return
+    code, n = found
     row = {
         "member_id": member.member_id,
-        "code": FixFault.UNREADABLE,
+        "code": code,
         "n": n,
         "subdistrict_id": member.subdistrict_id,
     }
@@ -301,6 +309,25 @@ def trail(
         {"tenant": tenant, "member_id": member_id, "since": since, "until": until, "limit": limit},
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def trails_in_grids(
+    conn: Connection, tenant: TenantId, *, since: datetime, most: int, fewest: int
+) -> list[Trail]:
+    """Return the newest fixes of each member who has enough of them, with the own grid."""
+    rows = conn.execute(
+        statement("trails_in_grids"),
+        {"tenant": tenant, "since": since, "most": most, "fewest": fewest},
+    )
+    return [
+        Trail(
+            member_code=row.member_code,
+            lons=row.lons,
+            lats=row.lats,
+            home_grid=shapely.from_wkb(bytes(row.wkb)),
+        )
+        for row in rows
+    ]
 
 
 def _places(fixes: Sequence[Fix], tenant: TenantId) -> dict[str, object]:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import httpx
+import numpy as np
 import pytest
 import town
 
-from gridmap.flows.keep_devices import add_device, revoke_device
-from gridmap.geo.crs import Datum
+from gridmap.flows.keep_devices import add_device, list_devices, revoke_device
+from gridmap.geo.crs import Datum, from_wgs84
 
 pytestmark = pytest.mark.postgis
 
@@ -169,6 +170,36 @@ def test_what_is_refused_is_answered_200_with_its_reason(phone):
         assert answer.status_code == 200
         assert [one["code"] for one in answer.json()["refused"]] == [code]
     assert phone.trail() == []
+
+
+def test_what_is_encrypted_is_counted_by_its_reason(client, phone, services):
+    said = {"_type": "encrypted", "data": "AAAA"}
+    answer = phone.post(said, auth=httpx.BasicAuth("somebody", phone.token))
+    assert (answer.status_code, answer.json()) == (200, [])
+    (device,) = list_devices(district=services.district, member=phone.code)
+    assert device["refused"] == {"encrypted": 1}
+    assert phone.trail() == []
+
+
+def test_a_trail_of_another_datum_is_told_and_left_as_it_is(client, services):
+    town.add_member(services.district, "shifted", home_grid="001")
+    start = now() - timedelta(hours=1)
+    lons = np.linspace(110.3005, 110.3045, 30)
+    shifted = from_wgs84(lons, np.full(30, 20.0025), datum=Datum.GCJ02)
+    batch = [
+        {
+            "member_code": "shifted",
+            "position": {"lon": float(lon), "lat": float(lat)},
+            "measured_at": (start + timedelta(seconds=20 * number)).isoformat(),
+        }
+        for number, (lon, lat) in enumerate(zip(*shifted, strict=True))
+    ]
+    assert client.post("/positions", json=batch).json()["n_kept"] == 30
+    (found,) = client.get("/positions/doubtful").json()
+    assert (found["member_code"], found["n_fixes"]) == ("shifted", 30)
+    assert found["unshifted_inside_share"] > 0.9 > found["inside_share"]
+    (last,) = [one for one in client.get("/positions").json() if one["code"] == "shifted"]
+    assert last["lon"] == pytest.approx(float(shifted[0][-1]), abs=1e-6)
 
 
 def test_what_makes_no_sense_is_not_sent_for_ever(phone):

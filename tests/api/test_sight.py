@@ -89,6 +89,7 @@ WITH = {
 """What has to be asked with."""
 
 OF_NO_STREET = {
+    "/positions/doubtful",  # nobody's phone is of another datum here
     "/levels",
     "/codes",
     "/layers",

@@ -28,3 +28,8 @@ def test_a_phone_is_added_listed_and_revoked(gridmap, district):
 
 def test_a_phone_of_nobody_is_not_added(gridmap):
     assert gridmap("devices", "add", "nobody")[0] == 3
+
+
+def test_trails_are_checked_for_their_datum_and_none_is_found_here(gridmap, district):
+    town.add_member(district, "M", home_grid="001")
+    assert gridmap("devices", "check") == (0, [])
