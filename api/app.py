@@ -48,6 +48,7 @@ from api.routes import (
     maps,
     notes,
     offers,
+    phone,
     places,
     positions,
     queues,
@@ -90,9 +91,16 @@ _PAGES = {
     "/desk": "desk.html",
     "/plan": "plan.html",
     "/wall": "wall.html",
+    "/phone": "phone.html",
     "/sign-in": "sign_in.html",
 }
 """Pages by address."""
+
+_PAGE_FILES = {
+    "/phone-worker.js": ("phone_worker.js", "text/javascript"),
+    "/phone.webmanifest": ("phone.webmanifest", "application/manifest+json"),
+}
+"""What makes the phone's page one that is installed: a worker serves what lies below it only."""
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 """Names under which an unguarded server answers: a foreign page cannot borrow another name."""
@@ -110,6 +118,7 @@ _ROUTES = (
     cover,
     day_plans,
     assignments,
+    phone,
     positions,
     absences,
     decisions,
@@ -216,8 +225,8 @@ def _keep_what_calls_share(app: FastAPI) -> None:
     app.state.live = Live(lambda: app.state.services)
 
 
-def _page(file: Path) -> Callable[[], FileResponse]:
-    return lambda: FileResponse(file, media_type="text/html")
+def _page(file: Path, media_type: str = "text/html") -> Callable[[], FileResponse]:
+    return lambda: FileResponse(file, media_type=media_type)
 
 
 def _add_pages(app: FastAPI) -> None:
@@ -227,6 +236,9 @@ def _add_pages(app: FastAPI) -> None:
         app.mount("/console", StaticFiles(directory=console), name="console")
         for address, name in _PAGES.items():
             app.add_api_route(address, _page(console / name), include_in_schema=False)
+        for address, (name, media_type) in _PAGE_FILES.items():
+            served = _page(console / name, media_type)
+            app.add_api_route(address, served, include_in_schema=False)
 
     @app.get("/", include_in_schema=False)
     def home() -> RedirectResponse:

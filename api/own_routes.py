@@ -26,6 +26,10 @@ OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/offers/{offer_id}/decline"): (_OFFER, "offer_id"),
     ("GET", "/offers"): (_MEMBER, "member"),
     ("GET", "/members/{code}/trail"): (_MEMBER, "code"),
+    ("GET", "/members/{code}/work"): (_MEMBER, "code"),
+    ("GET", "/members/{code}/ground"): (_MEMBER, "code"),
+    ("POST", "/members/{code}/sightings"): (_MEMBER, "code"),
+    ("POST", "/members/{code}/care-visits/{visit_id}/reports"): (_MEMBER, "code"),
 }
 """By method and path: what the call is about, and where it names it, in the path or the query."""
 

@@ -107,6 +107,8 @@ _GET = {
     "/positions": _SEEN,
     "/positions/doubtful": _SEEN,
     "/members/{code}/trail": _named(code=Kind.MEMBER),  # looking is an event
+    "/members/{code}/work": _seen_of(code=Kind.MEMBER),
+    "/members/{code}/ground": _seen_of(code=Kind.MEMBER),
     "/absences": _SEEN,
     "/phone-list": _SEEN,
     "/escalations": _SEEN,
@@ -207,6 +209,10 @@ _POST = {
     ),
     "/joint-operations/{operation_id}/start": _JOINT,
     "/joint-operations/{operation_id}/cancel": _JOINT,
+    "/members/{code}/sightings": _named(code=Kind.MEMBER),
+    "/members/{code}/care-visits/{visit_id}/reports": _named(
+        code=Kind.MEMBER, visit_id=Kind.CARE_VISIT
+    ),
     "/assignments/{assignment_id}/sign": _ASSIGNMENT,
     "/assignments/{assignment_id}/arrive": _ASSIGNMENT,
     "/assignments/{assignment_id}/done": _ASSIGNMENT,

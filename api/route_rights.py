@@ -18,6 +18,11 @@ _GET: dict[str, Right | None] = {
     "/readyz": PUBLIC,
     "/version": PUBLIC,
     "/positions/phone": PUBLIC,  # a device's own token
+    "/phone.webmanifest": PUBLIC,
+    "/phone-worker.js": PUBLIC,
+    "/phone": PUBLIC,  # an empty page, which opens without a line; what it shows is asked for
+    "/members/{code}/work": Right.WORK_ASSIGNMENTS,
+    "/members/{code}/ground": Right.WORK_ASSIGNMENTS,
     "/me": Right.OWN_ACCOUNT,
     "/metrics": Right.WATCH_SERVER,
     "/docs": Right.OWN_ACCOUNT,
@@ -136,6 +141,8 @@ _POST: dict[str, Right | None] = {
     "/assignments/{assignment_id}/cannot-go/accept": Right.LEAD_GRIDS,
     "/assignments/{assignment_id}/cannot-go/refuse": Right.LEAD_GRIDS,
     "/assignments/{assignment_id}/withdraw": Right.DISPATCH,
+    "/members/{code}/sightings": Right.WORK_ASSIGNMENTS,
+    "/members/{code}/care-visits/{visit_id}/reports": Right.WORK_ASSIGNMENTS,
     "/offers/{offer_id}/accept": Right.ANSWER_OFFERS,
     "/offers/{offer_id}/decline": Right.ANSWER_OFFERS,
     "/work-orders/{order_id}/preview": Right.DISPATCH,

@@ -42,4 +42,6 @@ class Me(BaseModel):
     roles: list[AccountRole]
     rights: list[Right]
     subdistricts: list[str] | None
+    member_code: str | None = Field(description="the member that the account is")
+    unit_code: str | None = Field(description="the unit that the account is of")
     is_open: bool = Field(description="the door is open: nobody has to sign in here")

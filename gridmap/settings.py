@@ -44,6 +44,12 @@ class Settings(BaseSettings):
     tenant: Annotated[int, Field(ge=1)] = 1
     time_zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     lang: Literal["zh", "en"] = "zh"
+    desk_phone: str | None = Field(
+        default=None,
+        max_length=40,
+        pattern=r"^[0-9+*# ()-]+$",
+        description="number of the desk that members and units call from their pages",
+    )
     log_format: Literal["text", "json"] = Field(
         default="text", description="json = one object a line, every call among them"
     )

@@ -3,6 +3,7 @@
 import batch_routes
 import care_routes
 import decision_routes
+import phone_routes
 
 POSITIONS = {
     ("GET", "/positions"),
@@ -36,6 +37,7 @@ ELSEWHERE = (
     | SESSIONS
     | STREAM
     | WALL
+    | phone_routes.PHONE
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

@@ -7,24 +7,36 @@ from fastapi import APIRouter
 from api.calls import Call, CallDep
 from api.deps import ServicesDep, WorkerDep, wake
 from api.mode_schemas import AsksToBeLetOff, Desk
-from api.schemas import StateNow, Who, Why
+from api.phone_schemas import Arrival, MemberStep, ReportBack
+from api.schemas import StateNow, Why
 from gridmap.flows.let_off import ask_to_be_let_off, decide_letting_off, read_who_asks
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.model.ids import AssignmentId
-from gridmap.model.work_order import AssignmentState
+from gridmap.model.work_order import AssignmentState, Remark
 from gridmap.wiring import Services
 
 router = APIRouter(tags=["assignments 派单"])
 
 
-def _move(call: Call, assignment_id: UUID, state: AssignmentState, body: Who | Why) -> StateNow:
+def _remark(body: MemberStep | Why) -> Remark:
+    """Return what is said with a step: a reason or a note, and what the phone adds."""
+    if isinstance(body, Why):
+        return Remark(reason=body.reason)
+    note = body.note if isinstance(body, ReportBack) else None
+    said = body.model_dump(mode="json", exclude={"actor", "note"}, exclude_none=True)
+    return Remark(reason=note, facts=said)
+
+
+def _move(
+    call: Call, assignment_id: UUID, state: AssignmentState, body: MemberStep | Why
+) -> StateNow:
     def act(services: Services) -> dict[str, object]:
         after = move_assignment(
             AssignmentId(assignment_id),
             state,
             district=services.district,
             actor=body.actor,
-            reason=body.reason if isinstance(body, Why) else None,
+            reason=_remark(body),
             wake_radius_m=services.dispatch_policy.widest_radius_m,
         )
         return {"state": after}
@@ -33,20 +45,20 @@ def _move(call: Call, assignment_id: UUID, state: AssignmentState, body: Who | W
 
 
 @router.post("/assignments/{assignment_id}/sign", summary="签收 · Sign")
-def post_sign(assignment_id: UUID, body: Who, call: CallDep) -> StateNow:
+def post_sign(assignment_id: UUID, body: MemberStep, call: CallDep) -> StateNow:
     """Sign an assignment: the member takes it on."""
     return _move(call, assignment_id, AssignmentState.SIGNED, body)
 
 
 @router.post("/assignments/{assignment_id}/arrive", summary="到场 · Arrive")
-def post_arrive(assignment_id: UUID, body: Who, call: CallDep) -> StateNow:
-    """Say that the member is there."""
+def post_arrive(assignment_id: UUID, body: Arrival, call: CallDep) -> StateNow:
+    """Say that the member is there; where the phone cannot show it, one word says why."""
     return _move(call, assignment_id, AssignmentState.ARRIVED, body)
 
 
 @router.post("/assignments/{assignment_id}/done", summary="完成 · Done")
-def post_done(assignment_id: UUID, body: Who, call: CallDep, worker: WorkerDep) -> StateNow:
-    """Report back; the member is free again."""
+def post_done(assignment_id: UUID, body: ReportBack, call: CallDep, worker: WorkerDep) -> StateNow:
+    """Report back, with a note; the member is free again."""
     after = _move(call, assignment_id, AssignmentState.DONE, body)
     wake(worker)
     return after

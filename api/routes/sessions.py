@@ -7,7 +7,7 @@ from api.deps import ActorDep, ServicesDep, SignInThrottleDep
 from api.session_schemas import Credentials, Me, PasswordChange, SessionBegun
 from api.throttle import address_of
 from gridmap.errors import SignInRefused
-from gridmap.flows.keep_accounts import Deed, change_password, codes_of_sight
+from gridmap.flows.keep_accounts import Deed, change_password, codes_of_own, codes_of_sight
 from gridmap.flows.sign_in import sign_in, sign_out
 from gridmap.model.rights import rights_of
 
@@ -59,11 +59,14 @@ def delete_session(
 @router.get("/me", summary="我是谁 · Who one is")
 def get_me(request: Request, services: ServicesDep, actor: ActorDep) -> Me:
     """Return who calls, with what they may do and where."""
+    member_code, unit_code = codes_of_own(actor, district=services.district)
     return Me(
         label=actor.label,
         roles=sorted(actor.roles),
         rights=sorted(rights_of(actor.roles)),
         subdistricts=codes_of_sight(actor.sight, district=services.district),
+        member_code=member_code,
+        unit_code=unit_code,
         is_open=not request.app.state.is_guarded,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gridmap.errors import InputError, NotFound, SignInRefused
 from gridmap.identity import passwords, tokens
 from gridmap.model.account import NewAccount, Standing, StatedStanding
-from gridmap.model.actor import AccountRole, Sight
+from gridmap.model.actor import AccountRole, Actor, Sight
 from gridmap.model.audit import AuditEntry, AuditKind
 from gridmap.model.event import MACHINE
 from gridmap.model.rights import check_apart
@@ -241,6 +241,12 @@ def codes_of_sight(sight: Sight, *, district: District) -> list[str] | None:
         return None
     with district.reading() as conn:
         return standings.codes_of(conn, district.tenant, sight.subdistricts)
+
+
+def codes_of_own(actor: Actor, *, district: District) -> tuple[str | None, str | None]:
+    """Return the codes of the member and of the unit that an account is, where it is one."""
+    with district.reading() as conn:
+        return standings.codes_of_own(conn, district.tenant, actor)
 
 
 def list_accounts(*, district: District) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ from gridmap.casework.lifecycle import check_is_decided
 from gridmap.errors import InputError
 from gridmap.model.event import EventKind
 from gridmap.model.ids import AssignmentId
-from gridmap.model.work_order import AssignmentState, CaseState
+from gridmap.model.work_order import AssignmentState, CaseState, Remark
 from gridmap.store import (
     assignment_steps,
     assignments,
@@ -38,13 +38,14 @@ def move_assignment(
     *,
     district: District,
     actor: str,
-    reason: str | None = None,
+    reason: str | Remark | None = None,
     wake_radius_m: float = 12_000.0,
 ) -> CaseState:
     """Take one move of an assignment and return where its work order now stands.
 
     A move that was taken before is no error: the work order's state is returned again, so
-    that a phone on a bad line may send twice.
+    that a phone on a bad line may send twice. A remark says more than a reason: what it adds
+    stands with the event.
 
     Raises
     ------
@@ -57,7 +58,8 @@ def move_assignment(
     InputError
         "Cannot go" and "withdrawn" need a reason.
     """
-    if state in _NEEDS_REASON and not (reason and reason.strip()):
+    remark = reason if isinstance(reason, Remark) else Remark(reason=reason)
+    if state in _NEEDS_REASON and not (remark.reason and remark.reason.strip()):
         raise InputError(
             problem=f"{state.en} needs a reason",
             mend="say why",
@@ -82,13 +84,19 @@ def move_assignment(
             held=held.state,
             state=state,
             at=at,
-            reason=reason,
+            reason=remark.reason,
             is_lead=held.is_lead,
             part=held.part,
         )
         order = assignment_steps.take(conn, tenant, order, step)
-        about = {"assignment_id": assignment_id, "member_id": held.member_id}
-        moved = order.event(_KINDS[state], at=at, actor=actor, **about)
+        moved = order.event(
+            _KINDS[state],
+            at=at,
+            actor=actor,
+            assignment_id=assignment_id,
+            member_id=held.member_id,
+            facts=remark.facts,
+        )
         events.append(conn, tenant, [moved])
         answer["state"] = order.state.value
         freed = [step.freed]

@@ -1,5 +1,7 @@
 """Words for work orders: states, urgency, who handles."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from gridmap.model.worded import Worded
@@ -32,6 +34,24 @@ class AssignmentState(Worded):
     CANNOT_GO = "cannot_go", "无法前往", "cannot go"
     WITHDRAWN = "withdrawn", "撤派", "withdrawn"
     TRANSFERRED = "transferred", "转派", "handed over"
+
+
+class AwayBecause(StrEnum):
+    """Why a phone cannot show that its member has arrived: one tap, and nobody is worse off."""
+
+    NO_FIX = "no_fix"  # 无定位
+    INDOORS = "indoors"  # 高层、地下室，信号差
+    NEARBY = "nearby"  # 在附近处置，如小区门口
+    WRONG_PLACE = "wrong_place"  # 工单位置有误
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What somebody says with a step: a reason or note in words, and what their phone adds."""
+
+    reason: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 class ClaimMode(StrEnum):

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Uuid, literal, select
 
 from gridmap.errors import NotFound
 from gridmap.model.account import Standing, StatedStanding
-from gridmap.model.actor import AccountRole, Sight
+from gridmap.model.actor import AccountRole, Actor, Sight
 from gridmap.model.ids import FeatureId, MemberId, TenantId, UnitId
 from gridmap.store.features import ids_in_force as features_in_force
 from gridmap.store.members import home_of
 from gridmap.store.one_of import one_of
-from gridmap.store.tables import features
+from gridmap.store.tables import features, members
 
 
 def columns_of(standing: Standing) -> dict[str, object]:
@@ -60,6 +60,17 @@ def codes_of(conn: Connection, tenant: TenantId, subdistricts: Collection[Featur
         features.c.tenant_id == tenant, one_of(features.c.id, subdistricts)
     )
     return sorted(conn.execute(keys).scalars())
+
+
+def codes_of_own(conn: Connection, tenant: TenantId, actor: Actor) -> tuple[str | None, str | None]:
+    """Return the codes of the member and of the unit that an actor is."""
+    member = select(members.c.code).where(
+        members.c.tenant_id == tenant, members.c.id == literal(actor.member_id, Uuid)
+    )
+    unit = select(features.c.key).where(
+        features.c.tenant_id == tenant, features.c.id == literal(actor.unit_id, Uuid)
+    )
+    return conn.execute(member).scalar_one_or_none(), conn.execute(unit).scalar_one_or_none()
 
 
 def sight_of(conn: Connection, tenant: TenantId, codes: Collection[str]) -> Sight:

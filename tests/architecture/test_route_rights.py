@@ -21,6 +21,9 @@ OPEN_TO_ALL = {
     ("GET", "/readyz"),
     ("GET", "/version"),
     ("GET", "/positions/phone"),
+    ("GET", "/phone"),  # has to open without a line, and shows nothing by itself
+    ("GET", "/phone.webmanifest"),  # browsers ask for it without the cookie
+    ("GET", "/phone-worker.js"),
     ("POST", "/positions/phone"),
     ("POST", "/sessions"),
 }

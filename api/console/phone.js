@@ -1,0 +1,280 @@
+// The member's page: what they have in hand, read again and again while it is open, kept for when
+// there is no line; and what they do, put into a queue and sent in order.
+
+import { byId, make, setText } from "./dom.js";
+import { knowsCodes, readCodes, rememberCodes } from "./phone_codes.js";
+import { jobCard, standing } from "./phone_job.js";
+import { forgetAll, keep, keepsNothing, kept, open } from "./phone_kept.js";
+import { NoLine, read, Refused, signOut } from "./phone_line.js";
+import { groundAround, pickPlace, showWay } from "./phone_map.js";
+import { ownParts } from "./phone_own.js";
+import { Queue } from "./phone_queue.js";
+import { ring, stopRinging, unlock } from "./phone_ring.js";
+import { beginSheets } from "./phone_sheet.js";
+import { beginSightings, offerCategories } from "./phone_sighting.js";
+import { stepsOf } from "./phone_steps.js";
+import { visitCards } from "./phone_visits.js";
+import { LANG, timeOf, word } from "./phone_words.js";
+
+const EVERY_MS = 15_000;
+const ICONS = {
+  jobs: "M4 5h16v3H4zM4 10.5h16v3H4zM4 16h10v3H4z",
+  visits: "M12 3 3 10.5h2.5V20h5v-6h3v6h5v-9.5H21z",
+  sighting: "M11 4h2v7h7v2h-7v7h-2v-7H4v-2h7z",
+  own: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zm0 10c4.4 0 8 2.2 8 5v1H4v-1c0-2.8 3.6-5 8-5z",
+};
+const asked = new URLSearchParams(location.search);
+
+let me = null;
+let member = null;
+let day = null; // what was last read
+let readAt = 0; // when, by this phone's clock
+let aheadMs = 0; // how far the server's clock is ahead of this phone's
+let isOnline = false;
+let seen = new Set(); // assignments that were looked at
+let ticks = [];
+
+const now = () => Date.now() + aheadMs;
+
+const queue = new Queue({
+  told: ({ entry, why, nAfter }) => {
+    const more = nAfter > 0 ? ` ${word("dropped", nAfter)}` : "";
+    notice(`${entry.title} · ${word(entry.step === "cannot_go" ? "cannot_go" : entry.step)}：${word("refused", why)}${more}`);
+  },
+  changed: ({ moved } = {}) => {
+    draw();
+    if (moved) refresh();
+  },
+  signedOut: () => askToSignIn(),
+});
+
+const phone = {
+  add: (step) => queue.add(step),
+  stepsOf: (about) => queue.stepsOf(about),
+  day: () => day,
+  now,
+  get member() {
+    return member;
+  },
+  showWay: (job) => showWay(job, { member, day, now: now() }),
+  pickPlace: (place, act) => {
+    const start = place || (day && day.lon !== null ? day : null);
+    if (start) pickPlace(start, { member }, act);
+    else setText(byId("sighting-place"), word("no_gps"));
+  },
+};
+
+function notice(text) {
+  const line = make("p", { className: "notice" }, make("span", { text }));
+  line.append(make("button", { type: "button", text: word("ok"), onclick: () => line.remove() }));
+  byId("notices").append(line);
+}
+
+function askToSignIn() {
+  const next = encodeURIComponent(`${location.pathname}${location.search}`);
+  const address = `/sign-in?next=${next}&lang=${LANG}`;
+  if (!day && queue.entries.length === 0) {
+    location.replace(address);
+    return;
+  }
+  const [words, link] = byId("signed-out").children;
+  setText(words, word("signed_out"));
+  setText(link, word("sign_in"));
+  link.href = address;
+  byId("signed-out").hidden = false;
+}
+
+function drawBar() {
+  setText(byId("title"), day ? day.name : word("title"));
+  const at = readAt ? timeOf(readAt + aheadMs) : "–";
+  setText(byId("line"), word(isOnline ? "online" : "offline", at));
+  byId("line").dataset.looks = isOnline ? "calm" : "over";
+  const n = queue.entries.length;
+  byId("unsent").hidden = n === 0 && !keepsNothing();
+  const said = [n > 0 ? word("unsent", n) : "", keepsNothing() ? word("not_kept") : ""];
+  setText(byId("unsent"), said.filter(Boolean).join(" · "));
+}
+
+function drawJobs() {
+  ticks = [];
+  if (!day) {
+    byId("jobs").replaceChildren(make("p", { className: "empty", text: word("loading") }));
+    return;
+  }
+  const open_ = day.jobs.filter((job) => standing(job, queue.stepsOf(job.assignment_id)) !== "done");
+  const cards = open_.map((job) => {
+    const steps = queue.stepsOf(job.assignment_id);
+    const isNew = job.state === "reserved" && steps.length === 0;
+    const { card, tick } = jobCard(job, { steps, isNew, phone: day.desk_phone, doing: stepsOf(job, phone) });
+    tick(now());
+    ticks.push(tick);
+    return card;
+  });
+  if (cards.length === 0) {
+    cards.push(make("p", { className: "empty", text: word("no_jobs") }, make("small", { text: word("no_jobs_more") })));
+  }
+  cards.push(make("p", { className: "foot", text: word("done_today", day.n_done_today) }));
+  byId("jobs").replaceChildren(...cards);
+}
+
+function drawTabs(chosen) {
+  const counts = { jobs: day ? day.jobs.length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
+  for (const button of byId("tabs").children) {
+    const { tab } = button.dataset;
+    button.setAttribute("aria-current", tab === chosen ? "page" : "false");
+    setText(button.lastChild, counts[tab] || "");
+  }
+}
+
+const currentTab = () => (Object.hasOwnProperty.call(ICONS, location.hash.slice(1)) ? location.hash.slice(1) : "jobs");
+
+function draw() {
+  drawBar();
+  drawJobs();
+  byId("visits").replaceChildren(...visitCards(day ? day.visits : [], phone));
+  const leave = async () => {
+    await signOut().catch(() => null);
+    await forgetAll();
+    location.replace(me && me.is_open ? "/phone" : "/sign-in?next=/phone");
+  };
+  byId("own").replaceChildren(...ownParts({ day, now: now(), me, nUnsent: queue.entries.length, leave, redraw: draw }));
+  showTab();
+}
+
+function showTab() {
+  const chosen = member ? currentTab() : null;
+  for (const section of document.querySelectorAll("main > [data-tab]")) section.hidden = section.dataset.tab !== chosen;
+  byId("which").hidden = member !== null;
+  byId("tabs").hidden = member === null;
+  drawTabs(chosen);
+}
+
+function ringForNew() {
+  const fresh = day.jobs.filter((job) => job.state === "reserved" && !seen.has(job.assignment_id) && queue.stepsOf(job.assignment_id).length === 0);
+  byId("ringing").hidden = fresh.length === 0;
+  if (fresh.length === 0) {
+    stopRinging();
+    return;
+  }
+  const [words, button] = byId("ringing").children;
+  setText(words, `${word("ringing")}：${fresh.map((job) => job.number).join("、")}`);
+  setText(button, word("seen"));
+  ring(fresh.some((job) => job.urgency === "urgent"));
+}
+
+async function haveSeen() {
+  await unlock();
+  day.jobs.forEach((job) => seen.add(job.assignment_id));
+  await keep("seen", [...seen]);
+  ringForNew();
+}
+
+function take(found, at) {
+  day = found;
+  readAt = at;
+  aheadMs = Date.parse(found.at) - at;
+}
+
+async function refresh() {
+  if (member === null) return;
+  try {
+    const found = await read(`/members/${encodeURIComponent(member)}/work`);
+    take(found, Date.now());
+    isOnline = true;
+    byId("signed-out").hidden = true;
+    await keep(`day-${member}`, { found, at: readAt });
+    if (!knowsCodes()) await readCodes().then(offerCategories);
+    await queue.send();
+  } catch (error) {
+    isOnline = error instanceof Refused;
+    if (isOnline && error.status === 401) askToSignIn();
+    else if (isOnline) return choose(error.message);
+    else if (!(error instanceof NoLine)) throw error;
+  }
+  if (day) ringForNew();
+  draw();
+  document.documentElement.dataset.state = "ready";
+  if (isOnline && day) for (const job of day.jobs) if (job.lon !== null) await groundAround(member, job);
+}
+
+async function begin(code) {
+  member = code;
+  await keep("member", code);
+  await queue.begin(code);
+  seen = new Set((await kept("seen")) || []);
+  const before = await kept(`day-${code}`);
+  if (before) take(before.found, before.at);
+  draw();
+  await refresh();
+}
+
+/** Ask which member; only behind an open door or for somebody at the desk. */
+function choose(trouble = "") {
+  member = null;
+  setText(byId("which-label"), word("which"));
+  setText(byId("which-go"), word("go"));
+  setText(byId("which-trouble"), trouble);
+  draw();
+  document.documentElement.dataset.state = "ready";
+}
+
+async function whoAmI() {
+  try {
+    me = await read("/me");
+    await keep("me", me);
+  } catch (error) {
+    me = (await kept("me")) || null;
+    if (error instanceof Refused && error.status === 401) askToSignIn();
+    else if (!(error instanceof NoLine)) throw error;
+  }
+  return (me && me.member_code) || asked.get("member") || (await kept("member")) || null;
+}
+
+function beginTabs() {
+  const tabs = Object.entries(ICONS).map(([tab, path]) => {
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("viewBox", "0 0 24 24");
+    icon.setAttribute("aria-hidden", "true");
+    const shape = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    shape.setAttribute("d", path);
+    icon.append(shape);
+    return make("a", { href: `#${tab}`, "data-tab": tab }, icon, make("span", { text: word(tab) }), make("b", {}));
+  });
+  byId("tabs").replaceChildren(...tabs);
+  window.addEventListener("hashchange", () => {
+    showTab();
+    window.scrollTo(0, 0);
+  });
+}
+
+async function start() {
+  document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
+  document.title = `${word("title")} · gridmap`;
+  byId("sheet-close").setAttribute("aria-label", word("close"));
+  beginTabs();
+  beginSheets();
+  byId("ringing").lastElementChild.addEventListener("click", haveSeen);
+  byId("which-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = byId("which-code").value.trim();
+    if (code) begin(code);
+  });
+  document.addEventListener("click", () => unlock(), { once: true });
+  await open();
+  await rememberCodes();
+  beginSightings(phone);
+  const code = await whoAmI();
+  if (code) await begin(code);
+  else choose(me && !me.is_open ? word("not_member") : "");
+  setInterval(() => ticks.forEach((tick) => tick(now())), 1_000);
+  setInterval(() => document.visibilityState === "visible" && refresh(), EVERY_MS);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
+  window.addEventListener("online", () => refresh());
+  window.addEventListener("offline", () => {
+    isOnline = false;
+    draw();
+  });
+  if ("serviceWorker" in navigator) navigator.serviceWorker.register("/phone-worker.js", { scope: "/phone" }).catch(() => null);
+}
+
+start();

@@ -1,0 +1,123 @@
+// One job: what, where, how long is left, and the one next step.
+
+import { make, setText } from "./dom.js";
+import { categoryTitle } from "./phone_codes.js";
+import { lasting, timeOf, word } from "./phone_words.js";
+
+const SOON_MS = 30 * 60_000;
+const STEPS = ["reserved", "signed", "arrived"];
+const AFTER = { sign: "signed", arrive: "arrived", done: "done", cannot_go: "cannot_go_asked" };
+const CLOCKS = {
+  reserved: ["by_sign", "respond_by"],
+  signed: ["by_arrive", "arrive_by"],
+  arrived: ["by_close", "close_by"],
+};
+
+/** Where a job stands once what waits to be sent has been taken. */
+export const standing = (job, steps) => steps.reduce((state, step) => AFTER[step] || state, job.state);
+
+/** The clock that runs now, its words and how it looks: by colour, by sign and in words. */
+export function clockOf(job, state, now) {
+  const clock = CLOCKS[state] || CLOCKS.arrived;
+  const [words, field] = clock;
+  const left = Date.parse(job[field]) - now;
+  const looks = left < 0 ? "over" : left <= SOON_MS ? "soon" : "calm";
+  const sign = { over: "▲", soon: "◆", calm: "●" }[looks];
+  const said = word(left < 0 ? "over" : "left", lasting(left));
+  return { looks, text: `${sign} ${word(words)} ${said}` };
+}
+
+function progress(state) {
+  const at = STEPS.indexOf(state);
+  const items = STEPS.map((step, n) => {
+    const looks = at > n || state === "done" ? "past" : at === n ? "next" : "later";
+    return make("li", { className: looks, text: `${looks === "past" ? "✓ " : ""}${word(step)}` });
+  });
+  return make("ol", { className: "progress", "aria-hidden": "true" }, ...items);
+}
+
+function place(job) {
+  const where = [job.address, job.compound].filter(Boolean).filter((one, n, all) => all.indexOf(one) === n);
+  const grid = job.grid_code ? word("grid", job.grid_code) : "";
+  return [
+    make("p", { className: "address", text: where.join(" · ") || grid || word("no_place") }),
+    ...(where.length > 0 && grid ? [make("p", { className: "soft", text: grid })] : []),
+  ];
+}
+
+export function gateWords(gate) {
+  const hours = gate.hours === "24/7" ? word("always_open") : gate.hours || "";
+  const passes = (gate.passes || []).map((one) => {
+    const known = ["everyone", "residents", "vehicles", "emergency"].includes(one);
+    return known ? word(`pass_${one}`) : one;
+  });
+  return [gate.name, hours, passes.join("、")].filter(Boolean).join(" · ");
+}
+
+function gates(job) {
+  if (job.gates.length === 0) return [];
+  const rows = job.gates.map((gate) => make("li", { text: gateWords(gate) }));
+  const summary = make("summary", { text: `${word("gates")} ${job.gates.length}` });
+  return [make("details", { className: "gates" }, summary, make("ul", {}, ...rows))];
+}
+
+function act(text, onclick, className = "") {
+  return make("button", { type: "button", className, text, onclick });
+}
+
+function deskCall(phone) {
+  if (!phone) return make("span", { className: "soft", text: word("no_call") });
+  const dialled = phone.replace(/[^0-9+*#]/g, "");
+  return make("a", { className: "act", href: `tel:${dialled}`, text: `☎ ${word("call")}` });
+}
+
+/** A card and what keeps its clock going. `doing` says what the buttons do. */
+export function jobCard(job, { steps, isNew, phone, doing }) {
+  const state = standing(job, steps);
+  const isUrgent = job.urgency === "urgent";
+  const clock = make("p", { className: "clock" });
+  const tick = (now) => {
+    const { looks, text } = clockOf(job, state, now);
+    setText(clock, text);
+    clock.dataset.looks = looks;
+  };
+  const head = make(
+    "header",
+    {},
+    make("span", { className: `urgency ${isUrgent ? "is-urgent" : ""}`, text: isUrgent ? `▲ ${word("urgent")}` : word("normal") }),
+    make("h2", { text: categoryTitle(job.category) }),
+    make("span", { className: "number", text: job.number }),
+  );
+  const marks = [
+    ...(isNew ? [make("span", { className: "mark is-new", text: word("new") })] : []),
+    ...(job.is_lead ? [] : [make("span", { className: "mark", text: job.part ? `${word("co_handler")} · ${job.part}` : word("co_handler") })]),
+    ...(steps.length > 0 ? [make("span", { className: "mark is-queued", text: `⇡ ${word("queued")}` })] : []),
+  ];
+  const window_ = job.window_from
+    ? [make("p", { className: "soft", text: word("window", `${timeOf(job.window_from)}–${timeOf(job.window_to)}`) })]
+    : [];
+  const card = make(
+    "article",
+    { className: `job ${isUrgent ? "is-urgent" : ""}`, "data-order": job.number, "data-standing": state },
+    head,
+    clock,
+    ...(marks.length > 0 ? [make("p", { className: "marks" }, ...marks)] : []),
+    ...place(job),
+    ...window_,
+    ...(job.text ? [make("p", { className: "words", text: job.text })] : []),
+    ...gates(job),
+  );
+  if (state === "cannot_go_asked") {
+    card.append(make("p", { className: "waits", text: `◷ ${word("cannot_go_asked")}` }));
+  } else if (STEPS.includes(state)) {
+    const next = { reserved: doing.sign, signed: doing.arrive, arrived: doing.done }[state];
+    card.append(progress(state), act(word(`step_${state}`), next, "go"));
+  }
+  const rest = make("div", { className: "acts" });
+  if (job.lon !== null) rest.append(act(`➤ ${word("way")}`, doing.way, "act"));
+  rest.append(deskCall(phone));
+  if (state === "signed") rest.append(act(word("done_by_phone"), doing.done, "act"));
+  if (STEPS.includes(state)) rest.append(act(word("cannot_go"), doing.cannotGo, "act is-quiet"));
+  card.append(rest);
+  return { card, tick };
+}

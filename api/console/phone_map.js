@@ -1,0 +1,109 @@
+// A small map of a place: streets, buildings and gates around it, drawn on a canvas by Leaflet.
+// No tiles from anywhere: what is around is read once, kept, and is there without a line.
+
+import { make } from "./dom.js";
+import { gateWords } from "./phone_job.js";
+import { keep, kept } from "./phone_kept.js";
+import { read } from "./phone_line.js";
+import { distanceM, windFrom } from "./phone_place.js";
+import { openSheet, closeSheet } from "./phone_sheet.js";
+import { lasting, word } from "./phone_words.js";
+
+const SPAN = 0.0035; // degrees around the place that are shown at first
+const isDark = () => window.matchMedia("(prefers-color-scheme: dark)").matches;
+const INKS = {
+  light: { compound: "#7b8794", land: "#e6ecd9", building: "#cbd2d9", street: "#9aa5b1", water: "#bfdcec", gate: "#0b5c8a", job: "#b42318", me: "#0b7a4b" },
+  dark: { compound: "#8795a1", land: "#26332b", building: "#3e4c59", street: "#616e7c", water: "#1f4258", gate: "#63b3ed", job: "#ff8a7a", me: "#4fd1a0" },
+};
+
+const keyOf = (place) => `ground-${place.lon.toFixed(3)}-${place.lat.toFixed(3)}`;
+
+/** What is around a place, as it was last read; null where it never was. */
+export async function groundAround(member, place) {
+  const known = await kept(keyOf(place));
+  if (known) return known;
+  const at = `lon=${place.lon.toFixed(5)}&lat=${place.lat.toFixed(5)}`;
+  const ground = await read(`/members/${encodeURIComponent(member)}/ground?${at}`).catch(() => null);
+  if (ground) await keep(keyOf(place), ground);
+  return ground;
+}
+
+function styleOf(inks) {
+  return ({ properties: { kind } }) =>
+    ({
+      streets: { color: inks.street, weight: 2.5 },
+      compounds: { color: inks.compound, weight: 1, dashArray: "5 4", fillColor: inks.land, fillOpacity: 0.9 },
+      buildings: { stroke: false, fillColor: inks.building, fillOpacity: 1 },
+      waters: { stroke: false, fillColor: inks.water, fillOpacity: 1 },
+    })[kind];
+}
+
+function draw(box, centre, ground) {
+  const map = L.map(box, { attributionControl: false, zoomControl: true, preferCanvas: true, maxZoom: 20, minZoom: 13 });
+  map.fitBounds([
+    [centre.lat - SPAN, centre.lon - SPAN],
+    [centre.lat + SPAN, centre.lon + SPAN],
+  ]);
+  const inks = INKS[isDark() ? "dark" : "light"];
+  if (ground) {
+    L.geoJSON(ground, { interactive: false, style: styleOf(inks), pointToLayer: () => null, filter: (one) => one.properties.kind !== "gates" }).addTo(map);
+  }
+  L.control.scale({ imperial: false }).addTo(map);
+  return { map, inks };
+}
+
+function dot(map, place, colour, radius) {
+  return L.circleMarker([place.lat, place.lon], { radius, color: "#fff", weight: 2.5, fillColor: colour, fillOpacity: 1, interactive: false }).addTo(map);
+}
+
+function named(marker, text, direction = "top") {
+  const label = make("span", { text });
+  marker.bindTooltip(label, { permanent: true, direction, className: "place-name" });
+}
+
+function geoLink(place) {
+  const at = `${place.lat.toFixed(6)},${place.lon.toFixed(6)}`;
+  return make("a", { className: "go", href: `geo:${at}?q=${at}`, text: `➤ ${word("navigate")}` });
+}
+
+/** Show the way to a place: the map, its gates, how far it is, and a link for map apps. */
+export async function showWay(job, { member, day, now }) {
+  const box = make("div", { className: "map", "aria-label": word("map") });
+  const told = make("p", { className: "lead" });
+  const gates = job.gates.map((gate) => make("li", { text: gateWords(gate) }));
+  const list = gates.length > 0 ? [make("h3", { text: word("gates") }), make("ul", { className: "gate-list" }, ...gates)] : [];
+  openSheet(word("way"), box, told, geoLink(job), ...list);
+  const me = day.lon !== null && day.measured_at ? { lon: day.lon, lat: day.lat } : null;
+  if (me) told.textContent = word("from_you", Math.round(distanceM(me, job)), windFrom(me, job));
+  const ground = await groundAround(member, job);
+  if (!document.contains(box)) return;
+  if (!ground) told.textContent = `${told.textContent} ${word("no_ground")}`.trim();
+  const { map, inks } = draw(box, job, ground);
+  job.gates.forEach((gate) => named(dot(map, gate, inks.gate, 6), gate.name, "bottom"));
+  if (me) named(dot(map, me, inks.me, 8), word("you", lasting(now - Date.parse(day.measured_at))));
+  named(dot(map, job, inks.job, 10), word("here"));
+  box.dataset.drawn = ground ? "ground" : "bare";
+}
+
+/** Let somebody tap a place; `act` hears it. */
+export async function pickPlace(start, { member }, act) {
+  const box = make("div", { className: "map is-tall", "aria-label": word("map") });
+  const take = make("button", { type: "button", className: "go", text: word("take_place"), disabled: "" });
+  openSheet(word("tap_map"), box, take);
+  const ground = await groundAround(member, start);
+  if (!document.contains(box)) return;
+  const { map, inks } = draw(box, start, ground);
+  let marker = null;
+  let chosen = null;
+  map.on("click", ({ latlng }) => {
+    chosen = { lon: latlng.lng, lat: latlng.lat };
+    if (marker) marker.setLatLng(latlng);
+    else marker = dot(map, chosen, inks.job, 10);
+    take.disabled = false;
+  });
+  take.addEventListener("click", () => {
+    closeSheet();
+    act(chosen);
+  });
+  box.dataset.drawn = ground ? "ground" : "bare";
+}

@@ -1,0 +1,35 @@
+-- What a member has in hand: the assignments that have not ended, each with its work order.
+--
+-- in:   :tenant, :member (id)
+-- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, part, category,
+--       urgency, reserved_at, signed_at, arrived_at, respond_by, arrive_by, close_by, text, address,
+--       lon, lat (NULL if unlocated), grid_code, compound, gates (JSON array: name, hours, passes,
+--       lon, lat), asked_reason, window_from, window_to; the urgent first, then by what is due first
+--
+-- A co-handler has clocks of their own. Who called is not told here: the desk is asked.
+SELECT
+    a.id AS assignment_id, w.id AS work_order_id, w.number, a.state, a.is_lead, a.part,
+    w.category, w.urgency, a.reserved_at, a.signed_at, a.arrived_at,
+    coalesce(a.respond_by, w.respond_by) AS respond_by,
+    coalesce(a.arrive_by, w.arrive_by) AS arrive_by, w.close_by,
+    r.text, r.address,
+    st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
+    g.key AS grid_code, c.name AS compound, a.asked_reason,
+    p.window_from, p.window_to,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'name', t.name, 'hours', t.hours, 'passes', t.passes,
+            'lon', st_x(t.geom), 'lat', st_y(t.geom)
+        ) ORDER BY t.name, t.code), '[]')
+        FROM gates AS t
+        WHERE t.tenant_id = w.tenant_id AND t.compound_id = w.compound_id AND t.valid_to IS NULL
+    ) AS gates
+FROM assignments AS a
+JOIN work_orders AS w ON w.tenant_id = a.tenant_id AND w.id = a.work_order_id
+JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
+LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
+LEFT JOIN compounds AS c
+    ON c.tenant_id = w.tenant_id AND c.feature_id = w.compound_id AND c.valid_to IS NULL
+LEFT JOIN appointments AS p ON p.tenant_id = w.tenant_id AND p.work_order_id = w.id
+WHERE a.tenant_id = :tenant AND a.member_id = :member AND a.ended_at IS NULL
+ORDER BY (w.urgency = 'urgent') DESC, CASE a.state WHEN 'reserved' THEN 0 ELSE 1 END, w.close_by, a.id

@@ -1,0 +1,158 @@
+"""The member's page at the size of a small phone: with a line, without one, and closed between."""
+
+import time
+
+import pytest
+import town
+from desk import READY, add_feature
+from playwright.sync_api import expect
+from sqlalchemy import text
+
+pytestmark = [pytest.mark.browser, pytest.mark.postgis]
+
+SECONDS = 1_000
+HOSTILE = '<img src=x onerror="window.hacked=1">{{7*7}}'
+HERE = (110.3025, 20.0025)
+SMALL = {"width": 360, "height": 640}
+
+
+def fill(district):
+    town.found(district)
+    with district.writing() as conn:
+        conn.execute(
+            text("UPDATE categories SET zh = :name, en = :name WHERE code = 'flood'"),
+            {"name": HOSTILE},
+        )
+    add_feature(
+        district,
+        "compounds",
+        "MULTIPOLYGON(((110.3015 20.0015,110.3035 20.0015,110.3035 20.0035,110.3015 20.0035,"
+        "110.3015 20.0015)))",
+        name=HOSTILE,
+    )
+
+
+@pytest.fixture(scope="module")
+def desk(serve):
+    return serve("phone", fill)
+
+
+class Phone:
+    """A phone with a page open: what it asks for, what it complains about."""
+
+    def __init__(self, browser, address, **options):
+        self.context = browser.new_context(
+            viewport=SMALL, has_touch=True, is_mobile=True, **options
+        )
+        self.address = address
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.open()
+
+    def open(self):
+        self.page = self.context.new_page()
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(self.address)
+        self.page.wait_for_selector(READY, timeout=20 * SECONDS)
+
+    def job(self, order):
+        return self.page.locator(f'.job[data-order="{order["number"]}"]')
+
+    def tap(self, order, name):
+        self.job(order).get_by_role("button", name=name).tap()
+
+    def answer(self, name):
+        self.page.locator("#sheet").get_by_role("button", name=name).tap()
+
+    def refresh(self):
+        self.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+
+    def is_kept(self):
+        """Wait until the page opens without a line."""
+        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+
+
+@pytest.fixture(scope="module")
+def phone_of(browser, desk):
+    """Return what opens the page of a member, whose phone is their own."""
+    opened = []
+
+    def open_it(code, *, lang="zh", **options):
+        town.add_member(desk.district, code, town.LonLat(*HERE), capacity=9)
+        address = f"{desk.url}/phone?member={code}&lang={lang}"
+        opened.append(Phone(browser, address, **options))
+        return opened[-1]
+
+    yield open_it
+    for each in opened:
+        each.context.close()
+
+
+def assigned(desk, code, **more):
+    """Receive a request when nobody but this member is dispatched; return the order."""
+    with desk.district.writing() as conn:
+        roles = "CASE code WHEN :code THEN 'full_time' ELSE 'building_head' END"
+        conn.execute(text(f"UPDATE members SET role = {roles}"), {"code": code})
+    order = desk.post_request(*HERE, **{"category": "other", **more})
+    for _ in range(200):
+        if told(desk, order)["state"] == "A06":
+            return order
+        time.sleep(0.1)
+    return pytest.fail(f"not assigned: {told(desk, order)}")
+
+
+def told(desk, order):
+    return desk.client.get(f"/work-orders/{order['work_order_id']}").json()
+
+
+def steps(desk, order):
+    """Return the steps of an order as its history tells them, in order."""
+    kinds = [one["kind"] for one in told(desk, order)["events"]]
+    wanted = "assignment_signed", "assignment_arrived", "assignment_done"
+    return [kind.removeprefix("assignment_") for kind in kinds if kind in wanted]
+
+
+def test_a_job_is_signed_reached_and_done_with_one_tap_each(desk, phone_of):
+    phone = phone_of("TAPS")
+    order = assigned(desk, "TAPS", address="3 栋 502", text=HOSTILE)
+    phone.refresh()
+    job = phone.job(order)
+    expect(job).to_be_visible(timeout=20 * SECONDS)
+    expect(phone.page.locator("#ringing")).to_contain_text(order["number"])
+    phone.page.locator("#ringing button").tap()
+    expect(phone.page.locator("#ringing")).to_be_hidden()
+    phone.tap(order, "签收")
+    phone.tap(order, "我已到场")
+    phone.answer("高层、地下室")
+    phone.tap(order, "处置完成")
+    phone.page.locator("#sheet textarea").fill("清理完毕")
+    phone.answer("处置完成")
+    expect(phone.page.locator("#jobs .foot")).to_contain_text("1 件")
+    expect(job).to_have_count(0)
+    assert steps(desk, order) == ["signed", "arrived", "done"]
+    assert phone.page.evaluate("() => window.hacked") is None
+
+
+def test_what_is_tapped_without_a_line_is_done_once_each_when_it_is_back(desk, phone_of):
+    phone = phone_of("LIFT")
+    order = assigned(desk, "LIFT")
+    phone.refresh()
+    expect(phone.job(order)).to_be_visible(timeout=20 * SECONDS)
+    phone.is_kept()
+    phone.context.set_offline(True)
+    phone.tap(order, "签收")
+    phone.tap(order, "我已到场")
+    phone.answer("手机没有定位")
+    phone.page.close()
+    phone.open()
+    expect(phone.page.locator("#line")).to_contain_text("离线")
+    expect(phone.page.locator("#unsent")).to_contain_text("2 项")
+    phone.tap(order, "处置完成")
+    phone.answer("处置完成")
+    expect(phone.page.locator("#unsent")).to_contain_text("3 项")
+    assert steps(desk, order) == []
+    phone.context.set_offline(False)
+    expect(phone.page.locator("#unsent")).to_be_hidden(timeout=30 * SECONDS)
+    assert steps(desk, order) == ["signed", "arrived", "done"]
