@@ -17,6 +17,7 @@ from gridmap.flows.plan_care import plan_care
 
 pytestmark = pytest.mark.postgis
 
+ONLY = "UPDATE members SET role = CASE code WHEN :code THEN 'full_time' ELSE 'building_head' END"
 ZONE = ZoneInfo("Asia/Shanghai")
 FAR_WEST = town.LonLat(110.3001, 20.0001)
 
@@ -47,8 +48,7 @@ def sent(services, code):
     district = services.district
     with district.writing() as conn:
         kept = conn.execute(text("SELECT id, role FROM members")).all()
-        roles = "CASE code WHEN :code THEN 'full_time' ELSE 'building_head' END"
-        conn.execute(text(f"UPDATE members SET role = {roles}"), {"code": code})
+        conn.execute(text(ONLY), {"code": code})
     received = town.receive(district, FAR_WEST, text="积水", address="3 栋")
     done = dispatch_work_order(
         received.work_order_id,

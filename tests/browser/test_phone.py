@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
+ONLY = "UPDATE members SET role = CASE code WHEN :code THEN 'full_time' ELSE 'building_head' END"
 SECONDS = 1_000
 HOSTILE = '<img src=x onerror="window.hacked=1">{{7*7}}'
 HERE = (110.3025, 20.0025)
@@ -93,8 +94,7 @@ def phone_of(browser, desk):
 def assigned(desk, code, **more):
     """Receive a request when nobody but this member is dispatched; return the order."""
     with desk.district.writing() as conn:
-        roles = "CASE code WHEN :code THEN 'full_time' ELSE 'building_head' END"
-        conn.execute(text(f"UPDATE members SET role = {roles}"), {"code": code})
+        conn.execute(text(ONLY), {"code": code})
     order = desk.post_request(*HERE, **{"category": "other", **more})
     for _ in range(200):
         if told(desk, order)["state"] == "A06":
