@@ -90,6 +90,7 @@ class MemberDay(BaseModel):
     """What a member's phone shows. `at` is the server's clock, which deadlines go by."""
 
     at: datetime
+    time_zone: str
     member_code: str
     name: str
     lon: float | None

@@ -14,7 +14,7 @@ import { beginSheets } from "./phone_sheet.js";
 import { beginSightings, offerCategories } from "./phone_sighting.js";
 import { stepsOf } from "./phone_steps.js";
 import { visitCards } from "./phone_visits.js";
-import { LANG, timeOf, word } from "./phone_words.js";
+import { keepTimeOf, LANG, timeOf, word } from "./phone_words.js";
 
 const EVERY_MS = 15_000;
 const ICONS = {
@@ -157,7 +157,7 @@ function ringForNew() {
     return;
   }
   const [words, button] = byId("ringing").children;
-  setText(words, `${word("ringing")}：${fresh.map((job) => job.number).join("、")}`);
+  setText(words, word(fresh.length > 1 ? "ringing_more" : "ringing", fresh[0].number, fresh.length));
   setText(button, word("seen"));
   ring(fresh.some((job) => job.urgency === "urgent"));
 }
@@ -173,6 +173,7 @@ function take(found, at) {
   day = found;
   readAt = at;
   aheadMs = Date.parse(found.at) - at;
+  keepTimeOf(found.time_zone);
 }
 
 async function refresh() {

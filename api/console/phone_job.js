@@ -37,16 +37,17 @@ function progress(state) {
 }
 
 function place(job) {
-  const where = [job.address, job.compound].filter(Boolean).filter((one, n, all) => all.indexOf(one) === n);
+  const compound = job.compound && !(job.address || "").includes(job.compound) ? job.compound : "";
+  const where = [job.address, compound].filter(Boolean).join(" · ");
   const grid = job.grid_code ? word("grid", job.grid_code) : "";
   return [
-    make("p", { className: "address", text: where.join(" · ") || grid || word("no_place") }),
-    ...(where.length > 0 && grid ? [make("p", { className: "soft", text: grid })] : []),
+    make("p", { className: "address", text: where || grid || word("no_place") }),
+    make("p", { className: "soft", text: [where ? grid : "", job.number].filter(Boolean).join(" · ") }),
   ];
 }
 
 export function gateWords(gate) {
-  const hours = gate.hours === "24/7" ? word("always_open") : gate.hours || "";
+  const hours = gate.hours === "24/7" ? word("always_open") : (gate.hours || "").replace("Mo-Su", word("daily"));
   const passes = (gate.passes || []).map((one) => {
     const known = ["everyone", "residents", "vehicles", "emergency"].includes(one);
     return known ? word(`pass_${one}`) : one;
@@ -86,7 +87,6 @@ export function jobCard(job, { steps, isNew, phone, doing }) {
     {},
     make("span", { className: `urgency ${isUrgent ? "is-urgent" : ""}`, text: isUrgent ? `▲ ${word("urgent")}` : word("normal") }),
     make("h2", { text: categoryTitle(job.category) }),
-    make("span", { className: "number", text: job.number }),
   );
   const marks = [
     ...(isNew ? [make("span", { className: "mark is-new", text: word("new") })] : []),

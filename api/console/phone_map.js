@@ -9,11 +9,11 @@ import { distanceM, windFrom } from "./phone_place.js";
 import { openSheet, closeSheet } from "./phone_sheet.js";
 import { lasting, word } from "./phone_words.js";
 
-const SPAN = 0.0035; // degrees around the place that are shown at first
+const FIRST_ZOOM = 17;
 const isDark = () => window.matchMedia("(prefers-color-scheme: dark)").matches;
 const INKS = {
   light: { compound: "#7b8794", land: "#e6ecd9", building: "#cbd2d9", street: "#9aa5b1", water: "#bfdcec", gate: "#0b5c8a", job: "#b42318", me: "#0b7a4b" },
-  dark: { compound: "#8795a1", land: "#26332b", building: "#3e4c59", street: "#616e7c", water: "#1f4258", gate: "#63b3ed", job: "#ff8a7a", me: "#4fd1a0" },
+  dark: { compound: "#8795a1", land: "#24382f", building: "#5a6977", street: "#8795a1", water: "#1f4258", gate: "#63b3ed", job: "#ff8a7a", me: "#4fd1a0" },
 };
 
 const keyOf = (place) => `ground-${place.lon.toFixed(3)}-${place.lat.toFixed(3)}`;
@@ -40,10 +40,7 @@ function styleOf(inks) {
 
 function draw(box, centre, ground) {
   const map = L.map(box, { attributionControl: false, zoomControl: true, preferCanvas: true, maxZoom: 20, minZoom: 13 });
-  map.fitBounds([
-    [centre.lat - SPAN, centre.lon - SPAN],
-    [centre.lat + SPAN, centre.lon + SPAN],
-  ]);
+  map.setView([centre.lat, centre.lon], FIRST_ZOOM);
   const inks = INKS[isDark() ? "dark" : "light"];
   if (ground) {
     L.geoJSON(ground, { interactive: false, style: styleOf(inks), pointToLayer: () => null, filter: (one) => one.properties.kind !== "gates" }).addTo(map);
@@ -79,7 +76,8 @@ export async function showWay(job, { member, day, now }) {
   if (!document.contains(box)) return;
   if (!ground) told.textContent = `${told.textContent} ${word("no_ground")}`.trim();
   const { map, inks } = draw(box, job, ground);
-  job.gates.forEach((gate) => named(dot(map, gate, inks.gate, 6), gate.name, "bottom"));
+  const short = (name) => (job.compound && name.startsWith(job.compound) ? name.slice(job.compound.length) : "") || name;
+  job.gates.forEach((gate) => named(dot(map, gate, inks.gate, 6), short(gate.name), "bottom"));
   if (me) named(dot(map, me, inks.me, 8), word("you", lasting(now - Date.parse(day.measured_at))));
   named(dot(map, job, inks.job, 10), word("here"));
   box.dataset.drawn = ground ? "ground" : "bare";

@@ -72,7 +72,7 @@ export function beginSightings(phone) {
   setText(byId("sighting-title"), word("see"));
   setText(byId("sighting-where"), word("where"));
   setText(byId("use-fix"), `◎ ${word("use_fix")}`);
-  setText(byId("use-map"), `⌖ ${word("use_map")}`);
+  setText(byId("use-map"), `⊕ ${word("use_map")}`);
   setText(byId("sighting-send"), word("send"));
   byId("use-fix").addEventListener("click", useFix);
   byId("use-map").addEventListener("click", () => phone.pickPlace(place, take));

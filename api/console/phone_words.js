@@ -60,6 +60,7 @@ const WORDS = {
   window: ["预约 %s", "appointed %s"],
   gates: ["大门", "Gates"],
   always_open: ["全天", "all day"],
+  daily: ["每日", "daily"],
   pass_everyone: ["所有人", "everyone"],
   pass_residents: ["居民", "residents"],
   pass_vehicles: ["车辆", "vehicles"],
@@ -131,7 +132,8 @@ const WORDS = {
   ],
   sound_on: ["开启声音", "Turn sound on"],
   sound_is_on: ["声音已开启", "Sound is on"],
-  ringing: ["新工单", "New job"],
+  ringing: ["新工单 %s", "New job %s"],
+  ringing_more: ["新工单 %s 等 %d 件", "New jobs: %d, first %s"],
   seen: ["我看到了", "I have seen it"],
   who: ["登录身份", "Signed in as"],
   open_door: ["演示：未设登录", "demonstration: nobody signs in"],
@@ -167,11 +169,15 @@ export function word(key, value = "", second = "") {
   return said.replace("%s", () => String(value)).replace("%d", () => String(second));
 }
 
-const clock = new Intl.DateTimeFormat(LANG === "en" ? "en-GB" : "zh-CN", {
-  hour: "2-digit",
-  minute: "2-digit",
-  hour12: false,
-});
+let clock = null;
+
+/** Tell times as the district does, wherever the phone thinks it is. */
+export function keepTimeOf(timeZone) {
+  const hours = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone };
+  clock = new Intl.DateTimeFormat(LANG === "en" ? "en-GB" : "zh-CN", hours);
+}
+keepTimeOf(undefined);
+
 export const timeOf = (instant) => clock.format(new Date(instant));
 
 /** How long something takes: minutes and seconds, hours and minutes, or days. */

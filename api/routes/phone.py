@@ -70,6 +70,7 @@ def get_work(code: Code, services: ServicesDep) -> MemberDay:
     found = read_member_work(code, district=services.district, zone=_zone(services))
     return MemberDay(
         at=found.at,
+        time_zone=services.settings.time_zone,
         member_code=found.member_code,
         name=found.name,
         lon=found.position.lon if found.position else None,
