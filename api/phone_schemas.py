@@ -42,7 +42,7 @@ class GateTold(BaseModel):
     lat: float
 
 
-class Job(BaseModel):
+class InHand(BaseModel):
     """One assignment in hand, with what its member has to know. Who called is the desk's."""
 
     assignment_id: UUID
@@ -99,7 +99,7 @@ class MemberDay(BaseModel):
     arrived_within_m: float
     desk_phone: str | None
     n_done_today: int
-    jobs: list[Job]
+    in_hand: list[InHand]
     visits: list[VisitToDo]
 
 

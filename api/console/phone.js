@@ -101,7 +101,7 @@ function drawJobs() {
     byId("jobs").replaceChildren(make("p", { className: "empty", text: word("loading") }));
     return;
   }
-  const open_ = day.jobs.filter((job) => standing(job, queue.stepsOf(job.assignment_id)) !== "done");
+  const open_ = day.in_hand.filter((job) => standing(job, queue.stepsOf(job.assignment_id)) !== "done");
   const cards = open_.map((job) => {
     const steps = queue.stepsOf(job.assignment_id);
     const isNew = job.state === "reserved" && steps.length === 0;
@@ -118,7 +118,7 @@ function drawJobs() {
 }
 
 function drawTabs(chosen) {
-  const counts = { jobs: day ? day.jobs.length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
+  const counts = { jobs: day ? day.in_hand.length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
   for (const button of byId("tabs").children) {
     const { tab } = button.dataset;
     button.setAttribute("aria-current", tab === chosen ? "page" : "false");
@@ -150,7 +150,7 @@ function showTab() {
 }
 
 function ringForNew() {
-  const fresh = day.jobs.filter((job) => job.state === "reserved" && !seen.has(job.assignment_id) && queue.stepsOf(job.assignment_id).length === 0);
+  const fresh = day.in_hand.filter((job) => job.state === "reserved" && !seen.has(job.assignment_id) && queue.stepsOf(job.assignment_id).length === 0);
   byId("ringing").hidden = fresh.length === 0;
   if (fresh.length === 0) {
     stopRinging();
@@ -164,7 +164,7 @@ function ringForNew() {
 
 async function haveSeen() {
   await unlock();
-  day.jobs.forEach((job) => seen.add(job.assignment_id));
+  day.in_hand.forEach((job) => seen.add(job.assignment_id));
   await keep("seen", [...seen]);
   ringForNew();
 }
@@ -195,7 +195,7 @@ async function refresh() {
   if (day) ringForNew();
   draw();
   document.documentElement.dataset.state = "ready";
-  if (isOnline && day) for (const job of day.jobs) if (job.lon !== null) await groundAround(member, job);
+  if (isOnline && day) for (const job of day.in_hand) if (job.lon !== null) await groundAround(member, job);
 }
 
 async function begin(code) {

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Header, Query, Response
 from api.care_schemas import VisitReported
 from api.deps import ServicesDep, WorkerDep, wake
 from api.layer_answers import GeoJson
-from api.phone_schemas import Job, MemberDay, OwnVisitReport, Sighting, VisitToDo
+from api.phone_schemas import InHand, MemberDay, OwnVisitReport, Sighting, VisitToDo
 from api.schemas import Code, RequestReceived
 from gridmap.care_duties import receive_owed_care
 from gridmap.flows.read_member_work import (
@@ -79,7 +79,7 @@ def get_work(code: Code, services: ServicesDep) -> MemberDay:
         arrived_within_m=services.position_policy.reached_m,
         desk_phone=services.settings.desk_phone,
         n_done_today=found.n_done_today,
-        jobs=[Job.model_validate(one) for one in found.jobs],
+        in_hand=[InHand.model_validate(one) for one in found.in_hand],
         visits=[VisitToDo.model_validate(one) for one in found.visits],
     )
 

@@ -59,14 +59,7 @@ def move_assignment(
         "Cannot go" and "withdrawn" need a reason.
     """
     remark = reason if isinstance(reason, Remark) else Remark(reason=reason)
-    if state in _NEEDS_REASON and not (remark.reason and remark.reason.strip()):
-        raise InputError(
-            problem=f"{state.en} needs a reason",
-            mend="say why",
-            problem_zh=f"{state.zh} 须说明原因",
-            mend_zh="写明原因",
-            field="reason",
-        )
+    _check_said(state, remark)
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
         order = work_orders.read_for_move(
@@ -104,3 +97,14 @@ def move_assignment(
             freed += joint_operations.end_of_order(conn, tenant, order.id, at=at, today=today)
     wake_orders_near(freed, district=district, radius_m=wake_radius_m)
     return order.state
+
+
+def _check_said(state: AssignmentState, remark: Remark) -> None:
+    if state in _NEEDS_REASON and not (remark.reason and remark.reason.strip()):
+        raise InputError(
+            problem=f"{state.en} needs a reason",
+            mend="say why",
+            problem_zh=f"{state.zh} 须说明原因",
+            mend_zh="写明原因",
+            field="reason",
+        )

@@ -27,7 +27,7 @@ class MemberWork:
     position: LonLat | None
     measured_at: datetime | None
     n_done_today: int
-    jobs: list[Row]
+    in_hand: list[Row]
     visits: list[Row]
 
 
@@ -44,7 +44,7 @@ def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> M
     midnight = datetime.combine(today, time(), zone)
     with district.reading() as conn:
         who = member_work.standing_of(conn, tenant, member_code)
-        jobs = member_work.in_hand(conn, tenant, who.id)
+        in_hand = member_work.in_hand(conn, tenant, who.id)
         n_done = member_work.n_done_since(conn, tenant, who.id, midnight)
         visits = look_up_care.day(conn, tenant, today, member=member_code)
     return MemberWork(
@@ -54,7 +54,7 @@ def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> M
         position=who.position,
         measured_at=who.measured_at,
         n_done_today=n_done,
-        jobs=jobs,
+        in_hand=in_hand,
         visits=visits,
     )
 

@@ -75,8 +75,8 @@ def test_a_member_reads_their_own_work_and_nobody_elses(as_member, pair):
     (mine, assignment), (theirs, other) = pair
     client = as_member(mine)
     day = client.get(f"/members/{mine}/work").json()
-    assert [job["assignment_id"] for job in day["jobs"]] == [assignment]
-    (job,) = day["jobs"]
+    assert [job["assignment_id"] for job in day["in_hand"]] == [assignment]
+    (job,) = day["in_hand"]
     assert (job["state"], job["text"], job["address"]) == ("reserved", "积水", "3 栋")
     assert day["measured_at"] is None, "a stated post is no fix"
     refused = client.get(f"/members/{theirs}/work")
@@ -119,7 +119,7 @@ def test_a_step_says_what_the_phone_adds_and_the_same_step_is_taken_once(as_memb
     note = "SELECT end_reason FROM assignments WHERE id = :id"
     assert town.one(services.district, note, id=assignment) == "已清理"
     day = client.get(f"/members/{mine}/work").json()
-    assert (day["jobs"], day["n_done_today"]) == ([], 1)
+    assert (day["in_hand"], day["n_done_today"]) == ([], 1)
 
 
 def test_what_a_member_reports_becomes_a_request_once(as_member, pair):

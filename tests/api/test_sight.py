@@ -72,6 +72,8 @@ ASKED_FOR = {
 
 OF_ROUTE = {
     "/members/{code}/trail": {"code": Kind.MEMBER},
+    "/members/{code}/work": {"code": Kind.MEMBER},
+    "/members/{code}/ground": {"code": Kind.MEMBER},
     "/redivisions/{number}": {"number": Kind.REDIVISION},
 }
 
@@ -84,6 +86,7 @@ WITH = {
     "/wishes/held": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
     "/visits/coverage": lambda _: {"first": "2020-01-01", "last": "2189-01-01"},
     "/members/{code}/trail": lambda _: {"actor": "desk"},
+    "/members/{code}/ground": lambda _: {"lon": 110.305, "lat": 20.005},
     "/live": lambda _: {"after": "0.0"},
 }
 """What has to be asked with."""
@@ -98,6 +101,7 @@ OF_NO_STREET = {
     "/queues",
     "/visits/coverage",
     "/members/{code}/trail",
+    "/members/{code}/ground",
     "/emergency/warnings",
     "/emergency/figures",
     "/wall/tiers",
