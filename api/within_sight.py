@@ -14,10 +14,13 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from api.route_reach import Reach, RouteReach, reach_of
-from gridmap.errors import SightTooNarrow
+from gridmap.errors import InputError, SightTooNarrow
 from gridmap.flows.check_sight import NamedRecord, check_sight
 from gridmap.model.actor import Sight
 from gridmap.wiring import Services
+
+MOST_NAMED = 5_000
+"""As many as the longest list of names that a body may hold."""
 
 
 def reach_of_call(request: Request) -> RouteReach:
@@ -63,14 +66,29 @@ def _named_in_path(route: RouteReach, given: Mapping[str, Any]) -> Iterator[Name
 
 
 def _named_in_body(route: RouteReach, body: bytes) -> Iterator[NamedRecord]:
-    """Yield what a body names; one that cannot be read names nothing, and its route refuses it."""
+    """Yield what a body names; one that cannot be read names nothing, and its route refuses it.
+
+    It is looked at before the schema is: what is more than any schema takes is refused here.
+    """
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
         return
     for place, kind in route.body.items():
-        for name in _found(said, place):
+        for n_found, name in enumerate(_found(said, place)):
+            if n_found == MOST_NAMED:
+                raise _too_many()
             yield NamedRecord(kind, name)
+
+
+def _too_many() -> InputError:
+    return InputError(
+        problem=f"a call names {MOST_NAMED} records at most",
+        mend="send them in several calls",
+        problem_zh=f"一次调用最多指明 {MOST_NAMED} 项",
+        mend_zh="请分多次提交",
+        n_most=MOST_NAMED,
+    )
 
 
 def _found(said: object, place: str) -> Iterator[str]:

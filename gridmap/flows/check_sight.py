@@ -28,21 +28,23 @@ def check_sight(named: Iterable[NamedRecord], *, district: District) -> None:
     NotFound
         One of them is not seen, or there is none.
     """
-    asked, within = tuple(named), district.sight.subdistricts
+    asked, within = dict.fromkeys(named), district.sight.subdistricts
     if not asked or within is None:
         return
-    tenant, look = district.tenant, records_seen.is_there
+    tenant, look = district.tenant, records_seen.those_there
     with district.reading() as conn:
-        unseen = [one for one in asked if not look(conn, tenant, one.kind, one.name, within=within)]
+        seen = look(conn, tenant, ((one.kind, one.name) for one in asked), within=within)
+    unseen = [one for one in asked if (one.kind, one.name) not in seen]
     if not unseen:
         return
     with district.whole().reading() as conn:
-        for one in unseen:
-            if one.may_be_new and not look(conn, tenant, one.kind, one.name):
-                continue
-            raise NotFound(
-                problem=f"there is no {one.kind.replace('_', ' ')} {one.name!r}",
-                problem_zh=f"没有 {one.name!r}",
-                kind=one.kind.value,
-                name=one.name,
-            )
+        there = look(conn, tenant, ((one.kind, one.name) for one in unseen))
+    for one in unseen:
+        if one.may_be_new and (one.kind, one.name) not in there:
+            continue
+        raise NotFound(
+            problem=f"there is no {one.kind.replace('_', ' ')} {one.name!r}",
+            problem_zh=f"没有 {one.name!r}",
+            kind=one.kind.value,
+            name=one.name,
+        )

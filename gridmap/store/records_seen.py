@@ -1,12 +1,14 @@
-"""Whether a record that somebody names is one of the subdistricts that they see."""
+"""Which of the records that somebody names lie in the subdistricts that they see."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Uuid, false, select
+from sqlalchemy import Column, Connection, Integer, Uuid, select
 
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.model.record_kind import RecordKind
+from gridmap.store.one_of import one_of
 from gridmap.store.tables import (
     absences,
     areas,
@@ -39,7 +41,7 @@ from gridmap.store.tables import (
     work_orders,
 )
 
-_NAMED_BY: Mapping[RecordKind, tuple[Column[object], ...]] = {
+_NAMED_BY: Mapping[RecordKind, tuple[Column[Any], ...]] = {
     RecordKind.ABSENCE: (absences.c.id,),
     RecordKind.ASSIGNMENT: (assignments.c.id,),
     RecordKind.BUILDING: (buildings.c.code,),
@@ -73,37 +75,50 @@ _NAMED_BY: Mapping[RecordKind, tuple[Column[object], ...]] = {
 """By which columns each kind is named; one that fits is enough."""
 
 
-def is_there(
+def those_there(
     conn: Connection,
     tenant: TenantId,
-    kind: RecordKind,
-    name: str,
+    named: Iterable[tuple[RecordKind, str]],
     *,
     within: Collection[FeatureId] | None = None,
-) -> bool:
-    """Tell whether there is a record of this name; where subdistricts are given, in one of them.
+) -> set[tuple[RecordKind, str]]:
+    """Return what is there of what is named; where subdistricts are given, in one of them.
 
     What belongs to no subdistrict lies within none, also where everybody may read it. A name that
-    cannot be one, such as an id of another shape, is no record's.
+    cannot be one, such as an id of another shape, is no record's. Each column is asked once,
+    however many the names.
     """
-    found = [_one_of(column, tenant, name, within) for column in _NAMED_BY[kind]]
-    return any(conn.execute(select(one)).scalar_one() for one in found)
+    names_of: dict[RecordKind, set[str]] = {}
+    for kind, name in named:
+        names_of.setdefault(kind, set()).add(name)
+    return {
+        (kind, name)
+        for kind, names in names_of.items()
+        for column in _NAMED_BY[kind]
+        for name in _found(conn, tenant, column, names, within=within)
+    }
 
 
-def _one_of(
-    column: Column[object], tenant: TenantId, name: str, within: Collection[FeatureId] | None
-) -> ColumnElement[bool]:
-    value = _value_of(column, name)
-    if value is None:
-        return false()
+def _found(
+    conn: Connection,
+    tenant: TenantId,
+    column: Column[Any],
+    names: Collection[str],
+    *,
+    within: Collection[FeatureId] | None,
+) -> Iterator[str]:
+    held = {name: value for name in names if (value := _value_of(column, name)) is not None}
+    if not held:
+        return
     rows = column.table.c
-    there = select(column).where(rows.tenant_id == tenant, column == value)
+    asked = select(column).where(rows.tenant_id == tenant, one_of(column, held.values()))
     if within is not None and "subdistrict_id" in rows:
-        there = there.where(rows.subdistrict_id.in_(within))
-    return there.exists()
+        asked = asked.where(one_of(rows.subdistrict_id, within))
+    there = set(conn.execute(asked.distinct()).scalars())
+    yield from (name for name, value in held.items() if value in there)
 
 
-def _value_of(column: Column[object], name: str) -> object:
+def _value_of(column: Column[Any], name: str) -> object:
     """Return a name as the column holds it; None where it cannot be one."""
     try:
         if isinstance(column.type, Uuid):

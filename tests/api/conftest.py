@@ -21,6 +21,7 @@ import volunteers
 from api_process import local_client
 from desk import add_feature
 from fastapi import FastAPI
+from guarded_streets import Streets, people
 from made_databases import MadeDatabases
 
 from api.app import create_app
@@ -245,3 +246,26 @@ def scene(services: Services) -> Scene:
         arrived=assigned("signed", "arrived")[1],
         run=str(kept_coverage(district)),
     )
+
+
+@pytest.fixture(scope="package")
+def two_guarded_streets(
+    guarded: tuple[FastAPI, str], cluster: RunningCluster, template: str
+) -> Iterator[Streets]:
+    """Return two streets with a guarded door before them, and people of each signed in."""
+    create_database(cluster, "test_guarded_streets", template=template)
+    db = open_database(cluster.url(Role.APP, "test_guarded_streets"))
+    district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
+    laid = Streets(url=guarded[1], services=Services(district=district, settings=Settings()))
+    laid.lay()
+    with people(laid):
+        yield laid
+    db.close()
+    drop_database(cluster, "test_guarded_streets")
+
+
+@pytest.fixture
+def streets(two_guarded_streets: Streets, guarded: tuple[FastAPI, str]) -> Streets:
+    """Put the two streets behind the guarded door."""
+    guarded[0].state.services = two_guarded_streets.services
+    return two_guarded_streets
