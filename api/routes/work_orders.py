@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query
 from shapely import Point
 
 from api.calls import CallDep
-from api.deps import LangDep, ServicesDep
+from api.deps import LangDep, ServicesDep, SightDep
 from api.schemas import AcrossSubdistricts, Check, DispatchOutcome, Place, StateNow
+from gridmap.errors import SightTooNarrow
 from gridmap.flows.close_work_order import close_work_order
 from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -70,6 +71,7 @@ def post_locate(order_id: UUID, body: Place, call: CallDep) -> StateNow:
 def post_dispatch(
     order_id: UUID,
     call: CallDep,
+    sight: SightDep,
     *,
     across_subdistricts: Annotated[
         bool, Query(description="区级坐席允许跨街道 · let members of other subdistricts go")
@@ -79,6 +81,13 @@ def post_dispatch(
 
     The desk of the district may let members of other subdistricts go, this once.
     """
+    if across_subdistricts and sight.subdistricts is not None:
+        raise SightTooNarrow(
+            problem="members of other subdistricts are sent by the desk of the district",
+            mend="dispatch within the subdistrict, or ask the desk of the district",
+            problem_zh="跨街道派单由区级坐席决定",
+            mend_zh="在本街道内派单，或请区级坐席处理",
+        )
     asked = AcrossSubdistricts() if across_subdistricts else None
 
     def act(services: Services) -> dict[str, object]:
