@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from shapely import Point
 
 from api.calls import CallDep
-from api.deps import LangDep, ServicesDep, SightDep
+from api.deps import ActorDep, LangDep, ServicesDep, SightDep
 from api.schemas import AcrossSubdistricts, Check, DispatchOutcome, Place, StateNow
 from gridmap.errors import SightTooNarrow
 from gridmap.flows.close_work_order import close_work_order
@@ -104,7 +104,7 @@ def post_dispatch(
 
 
 @router.post("/{order_id}/close", summary="核查结案 · Check and close")
-def post_close(order_id: UUID, body: Check, call: CallDep) -> StateNow:
+def post_close(order_id: UUID, body: Check, call: CallDep, actor: ActorDep) -> StateNow:
     """Pass the check and close; the checker must not be one of the handlers."""
     return call.state_after(
         body,
@@ -113,6 +113,7 @@ def post_close(order_id: UUID, body: Check, call: CallDep) -> StateNow:
             district=services.district,
             checker=body.checker,
             checker_code=body.checker_code,
+            checker_id=actor.member_id,
             wake_radius_m=services.dispatch_policy.widest_radius_m,
         ),
     )

@@ -26,6 +26,7 @@ def close_work_order(
     district: District,
     checker: str,
     checker_code: str | None = None,
+    checker_id: MemberId | None = None,
     wake_radius_m: float = 12_000.0,
 ) -> CaseState:
     """Pass the check of a work order that reported back, close it, return its state.
@@ -34,8 +35,9 @@ def close_work_order(
     closed and somebody busy with it.
     The callers whose orders were merged into it are answered with it. `checker_code` is the
     member code of the checker, where the checker is a member. A `checker` that is such a code by
-    itself counts as one too. The order is held, so that nobody is sent to it between the look at
-    its handlers and the closing.
+    itself counts as one too, and so does the member that the account of the checker is
+    (`checker_id`): nobody checks their own work under another name. The order is held, so that
+    nobody is sent to it between the look at its handlers and the closing.
 
     Raises
     ------
@@ -50,10 +52,10 @@ def close_work_order(
         at = district.clock()
         codes = [one for one in (checker, checker_code) if one is not None]
         known = members.ids_by_code(conn, district.tenant, codes)
+        checking = _who_checks(known, checker_code, account=(checker, checker_id))
         handlers = assignments.handlers_of(conn, district.tenant, order_id)
-        accused = recusals.accused_among(conn, district.tenant, order_id, known.values())
-        _check_is_another(known, handlers, checker_code)
-        _check_is_not_accused(known, accused)
+        accused = recusals.accused_among(conn, district.tenant, order_id, checking)
+        _check_may_check(checking, handlers, accused)
         if order.state is not CaseState.FEEDBACK:
             raise IllegalMove(
                 problem=f"the work order is {order.state.en}, its handler has not reported back",
@@ -87,10 +89,13 @@ def close_work_order(
     return order.state
 
 
-def _check_is_another(
-    known: Mapping[str, MemberId], handlers: Container[MemberId], checker_code: str | None
-) -> None:
-    """Refuse a checker who handled the order; `known` are the members that were named."""
+def _who_checks(
+    known: Mapping[str, MemberId],
+    checker_code: str | None,
+    *,
+    account: tuple[str, MemberId | None],
+) -> dict[MemberId, str]:
+    """Return every member that the checker may be, and what they are called here."""
     if checker_code is not None and checker_code not in known:
         raise NotFound(
             problem=f"there is no member {checker_code!r}",
@@ -100,24 +105,28 @@ def _check_is_another(
             field="checker_code",
             value=checker_code,
         )
-    for code, member_id in known.items():
+    checking = {member_id: code for code, member_id in known.items()}
+    label, member_id = account
+    return checking if member_id is None else {member_id: label} | checking
+
+
+def _check_may_check(
+    checking: Mapping[MemberId, str], handlers: Container[MemberId], accused: Container[MemberId]
+) -> None:
+    for member_id, name in checking.items():
         if member_id in handlers:
             raise IllegalMove(
                 problem="whoever handled an order cannot check it",
                 mend="have somebody else check it",
                 problem_zh="承办过工单的人不能核查它",
                 mend_zh="请由其他人核查",
-                member=code,
+                member=name,
             )
-
-
-def _check_is_not_accused(known: Mapping[str, MemberId], accused: Container[MemberId]) -> None:
-    for code, member_id in known.items():
         if member_id in accused:
             raise IllegalMove(
                 problem="the order is a complaint about the checker, their employer or their area",
                 mend="have somebody check it whom it is not about",
                 problem_zh="该工单涉及核查人本人、其单位或其责任区域，须回避",
                 mend_zh="请由与此事无关的人核查",
-                member=code,
+                member=name,
             )
