@@ -101,7 +101,15 @@ def _layers(streets: tuple[Street, ...]) -> dict[str, list[dict[str, object]]]:
             *each("house", at(0.6), n_households=lambda _: 20),
             *(row for n in range(6) for row in each(f"row {n}", at(0.1 + 0.13 * n))),
         ],
-        "organizations": each("branch", at(0.7), level=lambda _: "branch"),
+        "organizations": [
+            *each("branch", at(0.7), level=lambda _: "branch"),
+            *each(
+                "cell",
+                lambda _: None,
+                level=lambda _: "branch",
+                places=lambda one: [f"communities:{one.community}"],
+            ),
+        ],
         "stations": each("station", at(0.8), kind=lambda _: "center"),
         "devices": each("device", at(0.9)),
         "units": [a_row("bureau", None, name="bureau of the whole district", kind="bureau")],

@@ -20,7 +20,10 @@ SIGHT_ROLE = "gridmap_sight"
 # Sub-selects without a reference to the row are evaluated once a statement, not once a row. A
 # setting that was never made, or made for a transaction that is over, is NULL: nothing is seen.
 _OF_TENANT = "tenant_id = (SELECT CAST(nullif(current_setting('gridmap.tenant', true), '') AS int))"
-_SIGHT = "CAST((SELECT nullif(current_setting('gridmap.sight', true), '')) AS uuid[])"
+# The outer cast does nothing but tell an array from a sub-select; the inner one is made once.
+_SIGHT = (
+    "CAST((SELECT CAST(nullif(current_setting('gridmap.sight', true), '') AS uuid[])) AS uuid[])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ _CALLED_HERE = "id IN (SELECT b.member_id FROM mobilised AS b WHERE b.released_a
 
 OWN_AND_COMMON = RowRule(f"{OWN.condition} OR subdistrict_id IS NULL")
 """The same where a row of no subdistrict is there for all of them, such as a plan."""
+
+# IS TRUE keeps the list of places a hash that is made once: joined, it is looked up for each row.
+_ANSWERS_HERE = """EXISTS (
+    SELECT FROM unnest(place_ids) AS answered
+    WHERE (answered IN (
+        SELECT p.feature_id FROM areas AS p
+        UNION ALL SELECT p.feature_id FROM compounds AS p
+        UNION ALL SELECT p.feature_id FROM buildings AS p
+    )) IS TRUE
+)"""
+ORGANIZATION = RowRule(
+    f"{OWN.condition} OR subdistrict_id IS NULL"
+    f" AND (coalesce(cardinality(place_ids), 0) = 0 OR {_ANSWERS_HERE})"
+)
+"""Most have no place of their own: they are seen with what they answer for."""
 
 COMMON = RowRule("true")
 """What the whole district works by, and what stands on any map of it."""
@@ -104,7 +122,6 @@ _OWN_AND_COMMON_TABLES = (
     "areas",
     "duties",
     "emergency_plans",
-    "organizations",
     "stations",
     "street_edits",
     "unit_resources",
@@ -129,6 +146,7 @@ RULES: dict[str, RowRule] = {
     **dict.fromkeys(_COMMON_TABLES, COMMON),
     # Who was sent here from another subdistrict is known by name and number, not by place.
     "members": RowRule(" OR ".join((OWN.condition, _AT_WORK_HERE, _CALLED_HERE))),
+    "organizations": ORGANIZATION,
     "requests": RowRule(OWN.condition, hidden=("idempotency_key", "fingerprint")),
     "layer_versions": RowRule(COMMON.condition, hidden=("findings",)),
     "care_days": RowRule(COMMON.condition, hidden=("n_owed",)),
