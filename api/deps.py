@@ -6,10 +6,13 @@ from fastapi import Depends, Request
 
 from api import within_sight
 from api.current_studio import CurrentStudio
+from api.own_routes import claimed_by
 from api.problems import language_of
+from api.route_finder import Found
+from api.route_rights import ROUTE_RIGHTS
 from api.throttle import Throttle
 from gridmap.layers.description import Lang
-from gridmap.model.actor import Actor, Sight
+from gridmap.model.actor import WHOLE_DISTRICT, Actor, Sight
 from gridmap.travel.coverage_studio import CoverageStudio
 from gridmap.wiring import Services
 from gridmap.worker import Worker
@@ -22,9 +25,25 @@ def _whole_services(request: Request) -> Services:
 
 
 def sight_of_caller(request: Request) -> Sight:
-    """Return what the caller sees: nothing where nobody has to sign in, and nobody has."""
+    """Return what the caller sees: nothing where nobody has to sign in, and nobody has.
+
+    What the guard has found to be somebody's own is theirs wherever it lies: a member who was sent
+    to another subdistrict signs there.
+    """
     actor = getattr(request.state, "actor", None)
-    return actor.sight if isinstance(actor, Actor) else NO_SIGHT
+    if not isinstance(actor, Actor):
+        return NO_SIGHT
+    return WHOLE_DISTRICT if _is_own(request, actor) else actor.sight
+
+
+def _is_own(request: Request, actor: Actor) -> bool:
+    found = getattr(request.state, "found", None)  # none behind an open door
+    if not isinstance(found, Found):
+        return False
+    right = ROUTE_RIGHTS[found.method, found.path]
+    if right is None:
+        return False
+    return claimed_by(found, request.query_params, actor=actor, right=right) is not None
 
 
 NO_SIGHT = Sight(frozenset())
