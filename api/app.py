@@ -26,6 +26,7 @@ from api.one_at_a_time import OneAtATime
 from api.page_policy import PAGE_POLICY, PagePolicy
 from api.routes import (
     absences,
+    accounts,
     assignments,
     batches,
     care,
@@ -107,6 +108,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 
 _ROUTES = (
     sessions,
+    accounts,
     requests,
     work_orders,
     choices,

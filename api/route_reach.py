@@ -75,6 +75,8 @@ _GET = {
     "/readyz": _NOTHING,
     "/positions/phone": _NOTHING,  # a device speaks for its member
     "/me": _NOTHING,
+    "/accounts": _WHOLE,
+    "/audit": _WHOLE,
     "/levels": _SEEN,
     "/codes": _SEEN,
     "/layers": _SEEN,
@@ -164,6 +166,10 @@ _POST = {
     "/positions/phone": _NOTHING,  # a device speaks for its member
     "/sessions": _NOTHING,
     "/me/password": _NOTHING,
+    "/accounts": _WHOLE,
+    "/accounts/{login}/reset": _WHOLE,
+    "/accounts/{login}/unlock": _WHOLE,
+    "/accounts/{login}/disable": _WHOLE,
     "/positions": _named(body={"[].member_code": Kind.MEMBER}),
     # A caller may speak of any place and of anybody: what is received is told by its id alone.
     "/requests": _named(),
@@ -291,6 +297,7 @@ _POST = {
 }
 
 _PUT = {
+    "/accounts/{login}/rights": _WHOLE,
     "/care/persons/{code}": _named(
         code=Kind.CARE_PERSON,
         makes="code",

@@ -24,6 +24,8 @@ _GET: dict[str, Right | None] = {
     "/members/{code}/work": Right.WORK_ASSIGNMENTS,
     "/members/{code}/ground": Right.WORK_ASSIGNMENTS,
     "/me": Right.OWN_ACCOUNT,
+    "/accounts": Right.SEE_ACCOUNTS,
+    "/audit": Right.READ_AUDIT,
     "/metrics": Right.WATCH_SERVER,
     "/docs": Right.OWN_ACCOUNT,
     "/openapi.json": Right.OWN_ACCOUNT,
@@ -117,6 +119,10 @@ _POST: dict[str, Right | None] = {
     "/sessions": PUBLIC,
     "/positions/phone": PUBLIC,  # a device's own token
     "/me/password": Right.OWN_ACCOUNT,
+    "/accounts": Right.KEEP_ACCOUNTS,
+    "/accounts/{login}/reset": Right.KEEP_ACCOUNTS,
+    "/accounts/{login}/unlock": Right.KEEP_ACCOUNTS,
+    "/accounts/{login}/disable": Right.KEEP_ACCOUNTS,
     "/requests": Right.RECEIVE_REQUESTS,
     "/requests/{request_id}/cancel": Right.SETTLE_REQUESTS,
     "/requests/{request_id}/merge": Right.SETTLE_REQUESTS,
@@ -225,6 +231,7 @@ _POST: dict[str, Right | None] = {
 }
 
 _PUT: dict[str, Right | None] = {
+    "/accounts/{login}/rights": Right.GRANT_RIGHTS,
     "/care/persons/{code}": Right.KEEP_CARE,
     "/resources/{code}": Right.PUBLISH_WISHES,
 }

@@ -25,6 +25,17 @@ SESSIONS = {
 }
 """Tried in `tests/api/test_sessions.py`."""
 
+ACCOUNTS = {
+    ("GET", "/accounts"),
+    ("POST", "/accounts"),
+    ("PUT", "/accounts/{login}/rights"),
+    ("POST", "/accounts/{login}/reset"),
+    ("POST", "/accounts/{login}/unlock"),
+    ("POST", "/accounts/{login}/disable"),
+    ("GET", "/audit"),
+}
+"""Tried in `tests/api/test_accounts.py`."""
+
 STREAM = {("GET", "/stream")}
 """Tried in `tests/api/test_stream.py`: it never ends."""
 
@@ -35,6 +46,7 @@ ELSEWHERE = (
     POSITIONS
     | WATCHING
     | SESSIONS
+    | ACCOUNTS
     | STREAM
     | WALL
     | phone_routes.PHONE

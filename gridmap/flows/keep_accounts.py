@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from gridmap.errors import InputError, NotFound, SignInRefused
+from gridmap.errors import InputError, NotAllowed, NotFound, SamePerson, SignInRefused
 from gridmap.identity import passwords, tokens
-from gridmap.model.account import NewAccount, Standing, StatedStanding
+from gridmap.model.account import Account, NewAccount, Standing, StatedStanding
 from gridmap.model.actor import AccountRole, Actor, Sight
 from gridmap.model.audit import AuditEntry, AuditKind
 from gridmap.model.event import MACHINE
-from gridmap.model.rights import check_apart
+from gridmap.model.rights import ADMINISTRATORS, check_apart
 from gridmap.store import accounts, audit, sessions, standings
 from gridmap.store.district import District
 
@@ -33,10 +33,15 @@ class OneTimePassword:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """Who does it, and from where: what the audit says of a change."""
+    """Who does it, and from where: what the audit says of a change.
+
+    At the terminal of the server everything can be done. An administrator who has signed in can
+    neither take the account of another one nor give rights to the own one: three stay three.
+    """
 
     actor: str
     address: str | None = None
+    is_administrator: bool = False
 
     def entry(self, kind: AuditKind, login: str, **facts: object) -> AuditEntry:
         """Return the line of the audit."""
@@ -125,10 +130,19 @@ def grant_rights(login: str, stated: StatedStanding, *, district: District, deed
     ------
     InputError
         An administrator was to be something else.
+    SamePerson
+        An administrator asks for the own account.
     NotFound
         There is no such account, subdistrict, member or unit.
     """
     check_apart(stated.roles)
+    if deed.is_administrator and login == deed.actor:
+        raise SamePerson(
+            problem="nobody gives rights to the own account",
+            mend="another security administrator can, or whoever has the terminal of the server",
+            problem_zh="不得给自己的账户授权",
+            mend_zh="请由另一名安全管理员，或在服务器终端操作",
+        )
     with district.writing() as conn:
         account = accounts.of_login(conn, district.tenant, login, hold=True)
         if account is None:
@@ -149,6 +163,8 @@ def reset_account(login: str, *, district: District, deed: Deed) -> OneTimePassw
 
     Raises
     ------
+    NotAllowed
+        An administrator asks for the account of another one.
     NotFound
         There is no such account.
     """
@@ -158,6 +174,7 @@ def reset_account(login: str, *, district: District, deed: Deed) -> OneTimePassw
         account = accounts.of_login(conn, district.tenant, login, hold=True)
         if account is None:
             raise _unknown(login)
+        _check_reach(deed, account)
         accounts.set_password(
             conn, district.tenant, account.id, password_hash=password_hash, must_change=True
         )
@@ -190,6 +207,8 @@ def disable_account(login: str, *, district: District, deed: Deed) -> None:
 
     Raises
     ------
+    NotAllowed
+        An administrator asks for the account of another one.
     NotFound
         There is no such account, or it is disabled already.
     """
@@ -198,6 +217,7 @@ def disable_account(login: str, *, district: District, deed: Deed) -> None:
         account = accounts.of_login(conn, district.tenant, login, hold=True)
         if account is None or account.is_disabled:
             raise _unknown(login)
+        _check_reach(deed, account)
         accounts.disable(conn, district.tenant, account.id, at=at, actor=deed.actor)
         n_ended = sessions.end_all(conn, district.tenant, account.id, at=at)
         entry = deed.entry(AuditKind.ACCOUNT_DISABLED, login, n_sessions_ended=n_ended)
@@ -233,6 +253,23 @@ def change_password(before: str, after: str, *, token: str, district: District, 
         )
         entry = deed.entry(AuditKind.PASSWORD_CHANGED, account.login, n_sessions_ended=n_ended)
         audit.append(conn, district.tenant, [entry], at=at)
+
+
+def _check_reach(deed: Deed, account: Account) -> None:
+    """Refuse an administrator the account of another one.
+
+    Raises
+    ------
+    NotAllowed
+        It is for whoever has the terminal of the server.
+    """
+    if deed.is_administrator and ADMINISTRATORS & account.standing.roles:
+        raise NotAllowed(
+            problem=f"{account.login} is an administrator's account",
+            mend="it is reset and disabled at the terminal of the server: gridmap accounts",
+            problem_zh=f"{account.login} 是管理员账户",
+            mend_zh="管理员账户只能在服务器终端重置或停用：gridmap accounts",
+        )
 
 
 def codes_of_sight(sight: Sight, *, district: District) -> list[str] | None:

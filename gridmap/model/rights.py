@@ -81,6 +81,7 @@ class Right(StrEnum):
     WATCH_SERVER = "watch_server"
     """Figures of the server for those who run it."""
 
+    SEE_ACCOUNTS = "see_accounts"
     KEEP_ACCOUNTS = "keep_accounts"
     """Add accounts without rights, reset, unlock and disable them."""
 
@@ -173,21 +174,23 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
         }
     ),
     AccountRole.SYSTEM_ADMIN: frozenset(
-        {Right.OWN_ACCOUNT, Right.KEEP_ACCOUNTS, Right.WATCH_SERVER}
+        {Right.OWN_ACCOUNT, Right.SEE_ACCOUNTS, Right.KEEP_ACCOUNTS, Right.WATCH_SERVER}
     ),
-    AccountRole.SECURITY_ADMIN: frozenset({Right.OWN_ACCOUNT, Right.GRANT_RIGHTS}),
+    AccountRole.SECURITY_ADMIN: frozenset(
+        {Right.OWN_ACCOUNT, Right.SEE_ACCOUNTS, Right.GRANT_RIGHTS}
+    ),
     AccountRole.AUDIT_ADMIN: frozenset({Right.OWN_ACCOUNT, Right.READ_AUDIT}),
 }
 """The one table of what each role may do."""
 
 
 def rights_of(roles: Collection[AccountRole]) -> frozenset[Right]:
-    """Return what whoever has these roles may do.
+    """Return what whoever has these roles may do; the own account is theirs without any.
 
     >>> sorted(rights_of({AccountRole.AUDIT_ADMIN}))
     [<Right.OWN_ACCOUNT: 'own_account'>, <Right.READ_AUDIT: 'read_audit'>]
     """
-    return frozenset(right for role in roles for right in RIGHTS_OF[role])
+    return frozenset({Right.OWN_ACCOUNT}.union(*(RIGHTS_OF[role] for role in roles)))
 
 
 def are_apart(roles: Collection[AccountRole]) -> bool:

@@ -1,0 +1,84 @@
+"""What goes over the wire of accounts as administrators keep them, and of the audit."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from api.schemas import Body, Code, Instant
+from gridmap.model.account import StatedStanding
+from gridmap.model.actor import AccountRole
+from gridmap.model.audit import AuditKind
+
+
+class NewLogin(Body):
+    """An account to be: without rights until somebody else gives them."""
+
+    login: Code
+
+
+class GrantedRights(Body):
+    """What an account is for. No subdistricts stated is the whole district."""
+
+    roles: Annotated[list[AccountRole], Field(max_length=len(AccountRole))]
+    subdistricts: Annotated[list[Code], Field(max_length=1_000)] = Field(default_factory=list)
+    member_code: Code | None = None
+    unit_code: Code | None = None
+
+    def value(self) -> StatedStanding:
+        """Return it as the library knows it."""
+        return StatedStanding(
+            roles=frozenset(self.roles),
+            subdistrict_codes=tuple(self.subdistricts),
+            member_code=self.member_code,
+            unit_code=self.unit_code,
+        )
+
+
+class OneTime(BaseModel):
+    """A password for one sign-in; told this once."""
+
+    login: str
+    password: str
+
+
+class AccountNow(BaseModel):
+    """An account as it stands, without anything that would let somebody in."""
+
+    login: str
+    roles: list[AccountRole]
+    subdistricts: list[str] | None
+    member: str | None
+    unit: str | None
+    must_change_password: bool
+    n_failed: int
+    locked_until: datetime | None
+    seen_at: datetime | None
+    added_at: datetime
+    added_by: str
+    disabled_at: datetime | None
+    disabled_by: str | None
+
+
+class AuditAsked(Body):
+    """Which lines of the audit are wanted."""
+
+    actor: Annotated[str, Field(max_length=500)] | None = None
+    kind: AuditKind | None = None
+    before: Instant | None = None
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 200
+
+
+class AuditLine(BaseModel):
+    """One line of the audit."""
+
+    id: UUID
+    at: datetime
+    kind: AuditKind
+    actor: str
+    actor_id: UUID | None
+    wanted: str | None
+    about: str | None
+    address: str | None
+    facts: dict[str, object]
