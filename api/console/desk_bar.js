@@ -77,6 +77,7 @@ export class DeskBar {
     const said = state === "fresh" || state === "loading" ? word(state) : word("age", seconds);
     setText(byId("age"), said);
     byId("age").className = state;
+    setText(byId("lag"), state === "fresh" ? word("lag", stream.lagS.toFixed(1)) : "");
     byId("loading").hidden = stream.hasBegun || state === "lost";
     byId("lost").hidden = state !== "lost";
     const why = trouble?.why === "database" ? "no_database" : "lost";

@@ -37,10 +37,9 @@ def read_desk(
     tenant = district.tenant
     with district.reading() as conn:
         at = district.clock()
-        counted = desk_orders.counts(conn, tenant, filters, at=at)
         places = range(first, first + limit)
-        listed = desk_orders.page(conn, tenant, filters, at=at, needs=needs, places=places)
-    return DeskPage(at=at, counts={need: counted.get(need, 0) for need in Need}, orders=listed)
+        page = desk_orders.page(conn, tenant, filters, at=at, needs=needs, places=places)
+    return DeskPage(at=at, counts=page.counts, orders=page.orders)
 
 
 def read_unread_risks(*, district: District, limit: int = 200) -> list[Row]:

@@ -1,7 +1,7 @@
 """The queue of the desk: what every open order needs, counted and listed page by page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Integer, bindparam, select, text
@@ -14,16 +14,34 @@ from gridmap.store.tables import areas
 
 Row = Mapping[str, object]
 
+_QUEUE = text(f"""
+    WITH judged AS MATERIALIZED ({script("desk_needs")})
+    SELECT counted.counts, listed.id, listed.need, listed.due
+    FROM (
+        SELECT jsonb_object_agg(each.need, each.n) AS counts
+        FROM (SELECT j.need, count(*) AS n FROM judged AS j GROUP BY j.need) AS each
+    ) AS counted
+    LEFT JOIN (
+        SELECT j.id, j.need, j.due,
+            row_number() OVER (
+                ORDER BY array_position(CAST(:ranked AS text[]), j.need), j.is_urgent DESC,
+                    j.due, j.number
+            ) AS place
+        FROM judged AS j
+        WHERE j.need = ANY(:needs)
+        ORDER BY place
+        OFFSET :first LIMIT :limit
+    ) AS listed ON true
+    ORDER BY listed.place
+""").bindparams(bindparam("tenant", type_=Integer))  # noqa: S608 (a file of ours, no values)
 
-def counts(
-    conn: Connection, tenant: TenantId, filters: DeskFilters, *, at: datetime
-) -> dict[Need, int]:
-    """Return how many of the orders looked at have each need; what nobody has is missing."""
-    counted = text(
-        f"SELECT n.need, count(*) AS n FROM ({_needs()}) AS n GROUP BY n.need"  # noqa: S608
-    ).bindparams(bindparam("tenant", type_=Integer))
-    rows = conn.execute(counted, _asked(tenant, filters, at=at))
-    return {Need(row.need): row.n for row in rows}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """Some places of the queue, and how many of all orders looked at have each need."""
+
+    counts: Mapping[Need, int]
+    orders: list[Row]
 
 
 def page(
@@ -34,30 +52,31 @@ def page(
     at: datetime,
     needs: Sequence[Need],
     places: range,
-) -> list[Row]:
+) -> QueuePage:
     """Return the orders with one of the needs at some places of the queue, from 0.
 
-    The most pressing need first, in it the urgent, then what is due first.
+    The most pressing need first, in it the urgent, then what is due first. Every open order is
+    judged once, for the counts and for the order of the queue.
     """
-    listed = text(
-        f"SELECT n.id, n.need, n.due FROM ({_needs()}) AS n"  # noqa: S608
-        " WHERE n.need = ANY(:needs)"
-        " ORDER BY array_position(CAST(:ranked AS text[]), n.need), n.is_urgent DESC, n.due,"
-        " n.number OFFSET :first LIMIT :limit"
-    ).bindparams(bindparam("tenant", type_=Integer))
     asked = {
         "needs": [one.value for one in needs],
         "ranked": [one.value for one in Need],
         "first": places.start,
         "limit": len(places),
     }
-    found = conn.execute(listed, _asked(tenant, filters, at=at) | asked).all()
-    if not found:
-        return []
-    ids = [row.id for row in found]
+    found = conn.execute(_QUEUE, _asked(tenant, filters, at=at) | asked).all()
+    ids = [row.id for row in found if row.id is not None]
     rows = conn.execute(statement("desk_orders"), {"tenant": tenant, "ids": ids}).mappings()
     by_id = {row["id"]: row for row in rows}
-    return [{**by_id[one.id], "need": one.need, "due": one.due} for one in found]
+    counted = found[0].counts or {}
+    return QueuePage(
+        counts={need: int(counted.get(need.value, 0)) for need in Need},
+        orders=[
+            {**by_id[one.id], "need": one.need, "due": one.due}
+            for one in found
+            if one.id is not None
+        ],
+    )
 
 
 def areas_of(conn: Connection, tenant: TenantId, level: str) -> list[Row]:
@@ -83,7 +102,3 @@ def _asked(tenant: TenantId, filters: DeskFilters, *, at: datetime) -> dict[str,
         plain = filters.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         asked["words"] = f"%{plain}%"
     return asked | {"tenant": tenant, "at": at, "soon": at + DUE_SOON}
-
-
-def _needs() -> str:
-    return script("desk_needs")

@@ -27,9 +27,9 @@ FROM (
             WHEN a.state = 'signed' AND a.unit_id IS NULL THEN w.arrive_by
             ELSE w.close_by
         END AS due,
-        EXISTS (
-            SELECT FROM risks AS k
-            WHERE k.tenant_id = :tenant AND k.request_id = w.request_id AND k.seen_at IS NULL
+        w.request_id IN (
+            SELECT k.request_id FROM risks AS k
+            WHERE k.tenant_id = :tenant AND k.seen_at IS NULL
         ) AS has_unread_risk
     FROM work_orders AS w
     LEFT JOIN assignments AS a
