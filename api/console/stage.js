@@ -149,6 +149,11 @@ export class Stage {
         return stage.stream.n_gaps;
       },
       colourAt: (name, lon, lat) => stage.canvases[name].colourAt(lon, lat),
+      /** Where each member is shown, by code. */
+      places: () =>
+        Object.fromEntries(
+          [...stage.members.byId.values()].map((one) => [one.properties.code, [one.lon, one.lat]]),
+        ),
       nPaintings: (name) => stage.canvases[name].nPaintings,
       show(lon, lat, zoom) {
         stage.map.setView([lat, lon], zoom, { animate: false });

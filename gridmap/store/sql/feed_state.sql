@@ -14,7 +14,7 @@ SELECT
             WHEN pg_is_in_recovery() THEN lpad(to_hex(last.timeline_id), 8, '0')
             ELSE left(lower(pg_walfile_name(pg_current_wal_insert_lsn())), 8)
         END,
-        here.oid, pg_relation_filenode('outbox'), :tenant
+        here.oid, pg_relation_filenode('outbox'), CAST(:tenant AS integer)
     )), 12) AS epoch,
     (pg_snapshot_xmin(taken.snapshot)::text::numeric - 1)::text
         || '.9223372036854775807' AS cursor,

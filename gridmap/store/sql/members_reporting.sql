@@ -8,7 +8,8 @@
 --       word), starts, ends (arrays: shifts between the two instants)
 --
 -- Rosters and orders are asked for by key, member by member: written as EXISTS, the planner reads
--- every shift that there ever was.
+-- every shift that there ever was; in the order of their ends, it would take the index of overlaps
+-- for the one by member, at eight times the time.
 SELECT
     m.id, m.code, m.subdistrict_id,
     st_x(l.position::geometry) AS lon, st_y(l.position::geometry) AS lat, l.measured_at,
@@ -30,6 +31,7 @@ LEFT JOIN LATERAL (
     SELECT true AS is_there
     FROM shifts AS s
     WHERE s.tenant_id = :tenant AND s.member_id = m.id
+    ORDER BY upper(s.during)
     LIMIT 1
 ) AS roster ON true
 CROSS JOIN LATERAL (
@@ -41,9 +43,14 @@ CROSS JOIN LATERAL (
     SELECT
         array_agg(lower(s.during) ORDER BY lower(s.during)) AS starts,
         array_agg(upper(s.during) ORDER BY lower(s.during)) AS ends
-    FROM shifts AS s
-    WHERE s.tenant_id = :tenant AND s.member_id = m.id
-      AND upper(s.during) >= CAST(:since AS timestamptz)
-      AND lower(s.during) <= CAST(:until AS timestamptz)
+    FROM (
+        SELECT each.during
+        FROM shifts AS each
+        WHERE each.tenant_id = :tenant AND each.member_id = m.id
+          AND upper(each.during) >= CAST(:since AS timestamptz)
+          AND lower(each.during) <= CAST(:until AS timestamptz)
+        ORDER BY upper(each.during)
+        LIMIT 1000
+    ) AS s
 ) AS around
 WHERE m.tenant_id = :tenant AND m.code = ANY(CAST(:codes AS text[]))
