@@ -76,7 +76,7 @@ class Streets:
     def happened(self, **about) -> list[tuple[str, str]]:
         """Return kind and actor of the events about something, in their order."""
         ((column, value),) = about.items()
-        query = text(f"SELECT kind, actor FROM events WHERE {column} = :value ORDER BY seq")  # noqa: S608
+        query = text(f"SELECT kind, actor FROM events WHERE {column} = :value ORDER BY at, id")  # noqa: S608
         with self.district.reading() as conn:
             return [tuple(row) for row in conn.execute(query, {"value": value})]
 

@@ -13,6 +13,7 @@ from api.mode_schemas import (
     CooperationWanted,
 )
 from api.schemas import Body, Why
+from api.speaker import who_speaks
 from gridmap.flows.answer_cooperation import answer_cooperation
 from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 from gridmap.model.ids import CooperationId, WorkOrderId
@@ -44,30 +45,35 @@ def post_cooperations(
 @router.post("/cooperations/{cooperation_id}/acknowledge", summary="确认 · Acknowledge by name")
 def post_acknowledge(cooperation_id: UUID, body: Acknowledged, call: CallDep) -> CooperationNow:
     """Say by name that the request has been seen."""
-    return _step(call, cooperation_id, CooperationState.ACKNOWLEDGED, body, actor=body.name)
+    return _step(call, cooperation_id, CooperationState.ACKNOWLEDGED, body, name=body.name)
 
 
 @router.post("/cooperations/{cooperation_id}/answer", summary="答复 · Answer")
 def post_answer(cooperation_id: UUID, body: CooperationAnswer, call: CallDep) -> CooperationNow:
     """Answer a request, by name; it has been acknowledged by that."""
-    return _step(call, cooperation_id, CooperationState.ANSWERED, body, actor=body.name)
+    return _step(call, cooperation_id, CooperationState.ANSWERED, body, name=body.name)
 
 
 @router.post("/cooperations/{cooperation_id}/withdraw", summary="撤回协同 · Withdraw")
 def post_withdraw_cooperation(cooperation_id: UUID, body: Why, call: CallDep) -> CooperationNow:
     """Take a request back that is needed no longer."""
-    return _step(call, cooperation_id, CooperationState.WITHDRAWN, body, actor=body.actor)
+    return _step(call, cooperation_id, CooperationState.WITHDRAWN, body, name=body.actor)
 
 
 def _step(
-    call: Call, cooperation_id: UUID, state: CooperationState, body: Body, *, actor: str
+    call: Call, cooperation_id: UUID, state: CooperationState, body: Body, *, name: str
 ) -> CooperationNow:
     said = body.answer if isinstance(body, CooperationAnswer) else None
     said = body.reason if isinstance(body, Why) else said
 
     def act(services: Services) -> dict[str, object]:
         after = answer_cooperation(
-            CooperationId(cooperation_id), state, district=services.district, actor=actor, said=said
+            CooperationId(cooperation_id),
+            state,
+            district=services.district,
+            actor=who_speaks(name),
+            name=name,
+            said=said,
         )
         return {"state": after}
 

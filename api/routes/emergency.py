@@ -25,6 +25,7 @@ from api.emergency_schemas import (
     Warned,
     WarningAnswer,
 )
+from api.speaker import who_speaks
 from gridmap.errors import InputError
 from gridmap.flows.answer_calls import answer_calls
 from gridmap.flows.call_roll import answer_roll, call_roll
@@ -119,7 +120,13 @@ def get_warning(warning_id: UUID, services: ServicesDep) -> Facts:
 def post_confirm(warning_id: UUID, body: Confirmation, services: ServicesDep) -> People:
     """Confirm by the name that stands in the plan; a second time changes nothing."""
     district = services.district
-    n = confirm_warning(WarningId(warning_id), body.name, district=district, phone=body.phone)
+    n = confirm_warning(
+        WarningId(warning_id),
+        body.name,
+        district=district,
+        phone=body.phone,
+        actor=who_speaks(body.name),
+    )
     return People(n=n)
 
 

@@ -13,12 +13,14 @@ def answer_cooperation(
     *,
     district: District,
     actor: str,
+    name: str | None = None,
     said: str | None = None,
 ) -> CooperationState:
     """Take one step of a request and return where it stands.
 
-    `actor` is the name of the person who acknowledges or answers. A step that was taken before is
-    no error.
+    `name` is that of the person who acknowledges or answers, where it is not the `actor` who does:
+    who was asked says it on the telephone, and the desk puts it down. A step that was taken before
+    is no error.
 
     Raises
     ------
@@ -34,6 +36,7 @@ def answer_cooperation(
         held = cooperations.hold(conn, tenant, cooperation_id)
         answer["state"] = state.value
         if held.state is not state:
-            step = CooperationStep(state=state, at=district.clock(), actor=actor, said=said)
+            at = district.clock()
+            step = CooperationStep(state=state, at=at, actor=actor, name=name or actor, said=said)
             cooperations.take(conn, tenant, order, held, step)
     return state

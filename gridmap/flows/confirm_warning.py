@@ -16,9 +16,16 @@ from gridmap.store.weather_warnings import AskedPerson
 
 
 def confirm_warning(
-    warning_id: WarningId, name: str, *, district: District, phone: str | None = None
+    warning_id: WarningId,
+    name: str,
+    *,
+    district: District,
+    phone: str | None = None,
+    actor: str | None = None,
 ) -> int:
     """Note that a person has confirmed; return for how many areas. A second time is no error.
+
+    `actor` is who says so, where it is not the person: the event tells of both.
 
     Of two persons of one name the telephone tells which it is. Whoever has another telephone in
     the plan since they were asked is one person.
@@ -45,8 +52,10 @@ def confirm_warning(
                 "is_drill": warning.is_exercise,
                 "n_areas": n_areas,
                 "how": "by_name",
+                "person_name": listed,
             }
-            confirmed = Event(at=at, kind=EventKind.WARNING_CONFIRMED, actor=listed, facts=facts)
+            kind, by = EventKind.WARNING_CONFIRMED, actor or listed
+            confirmed = Event(at=at, kind=kind, actor=by, facts=facts)
             events.append(conn, tenant, [confirmed])
     return n_areas
 

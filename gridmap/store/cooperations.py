@@ -50,11 +50,12 @@ class CooperationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CooperationStep:
-    """What became of a request: the name of whoever acknowledges or answers, and what they say."""
+    """What became of a request: who says so, of whom (`name`), and what was said."""
 
     state: CooperationState
     at: datetime
     actor: str
+    name: str
     said: str | None = None
 
 
@@ -200,13 +201,15 @@ def take(
     if step.state in ENDED_COOPERATIONS:
         values |= {"ended_at": step.at, "answer": step.said}
     if step.state is not CooperationState.WITHDRAWN and held.acknowledged_by is None:
-        values |= {"acknowledged_at": step.at, "acknowledged_by": step.actor}
+        values |= {"acknowledged_at": step.at, "acknowledged_by": step.name}
     conn.execute(
         update(cooperations)
         .where(cooperations.c.tenant_id == tenant, cooperations.c.id == held.id)
         .values(**values)
     )
-    facts = _facts(held.id, held.asked_of, held.part)
+    facts = dict(_facts(held.id, held.asked_of, held.part))
+    if step.name != step.actor:
+        facts["person_name"] = step.name
     told = order.event(_KINDS[step.state], at=step.at, actor=step.actor, facts=facts)
     events.append(conn, tenant, [told])
 

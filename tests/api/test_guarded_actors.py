@@ -1,0 +1,64 @@
+"""Behind a guarded door the history says whose account did it, and beside it for whom."""
+
+import emergency_town as storm
+import pytest
+from sqlalchemy import text
+
+from gridmap.flows.put_emergency_plan import put_emergency_plan
+from gridmap.flows.receive_warning import receive_warning
+from gridmap.model.emergency import DutyPerson
+
+pytestmark = pytest.mark.postgis
+
+
+def last_event(district, kind):
+    """Return actor and facts of the last event of a kind."""
+    query = text(
+        "SELECT actor, facts FROM events WHERE kind = :kind ORDER BY at DESC, id DESC LIMIT 1"
+    )
+    with district.reading() as conn:
+        return tuple(conn.execute(query, {"kind": kind}).one())
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "more"),
+    [
+        ("acknowledge", "cooperation_acknowledged", {}),
+        ("answer", "cooperation_answered", {"answer": "we come"}),
+    ],
+)
+def test_who_is_named_in_an_answer_did_not_give_it(streets, step, kind, more):
+    order = streets.waiting("west").work_order_id
+    asked = {"others": ["police"], "what": "clear the road"}
+    told = streets.post("west", f"/work-orders/{order}/cooperations", asked).json()
+    (one,) = told["destinations"]
+    body = {"name": "lead", **more}
+    answer = streets.post("west", f"/cooperations/{one['cooperation_id']}/{step}", body)
+    assert answer.is_success, answer.text
+    actor, facts = last_event(streets.district, kind)
+    assert (actor, facts["person_name"]) == ("west", "lead")
+    told = streets.get("west", f"/work-orders/{order}").json()
+    assert told["cooperations"][0]["acknowledged_by"] == "lead"
+
+
+@pytest.fixture(scope="module")
+def warning(two_guarded_streets):
+    """Return a warning that a person of each street has to confirm."""
+    district = two_guarded_streets.district
+    duties = (
+        DutyPerson(area_code="001", name="责任人甲", phone="0000-1"),
+        DutyPerson(area_code="002", name="责任人乙", phone="0000-2"),
+    )
+    for duty in duties:
+        plan = storm.a_plan(code=duty.area_code, area_code=duty.area_code, duties=(duty,))
+        put_emergency_plan(plan, district=district, actor="test")
+    taken = receive_warning(storm.a_warning(), district=district, actor="test")
+    assert taken.n_asked == len(duties)
+    return taken.warning_id
+
+
+def test_who_confirms_for_somebody_is_not_that_person(streets, warning):
+    answer = streets.post("west", f"/emergency/warnings/{warning}/confirm", {"name": "责任人甲"})
+    assert answer.is_success, answer.text
+    actor, facts = last_event(streets.district, "warning_confirmed")
+    assert (actor, facts["person_name"]) == ("west", "责任人甲")
