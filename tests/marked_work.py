@@ -50,6 +50,11 @@ class Work:
         assert told["member_code"] == diver
         self.street.names["lent_to"], by.names["lent"] = order, diver
 
+    def hear_from(self, other: Street) -> None:
+        """Have somebody call from here who has called about the next street too."""
+        phone = other.said("phone of caller")
+        self.street.names["by_the_same"] = self._order(caller_phone=phone)
+
     def _ok(self, answer: httpx.Response) -> httpx.Response:
         assert answer.status_code < 300, f"{answer.request.url}: {answer.text}"
         return answer

@@ -10,6 +10,7 @@ import marked_town
 import pytest
 import town
 from fastapi.routing import APIRoute, iter_route_contexts
+from marked_stream import Heard, listen
 from marked_town import Street
 from marked_work import Work, today
 from sqlalchemy import text
@@ -113,16 +114,6 @@ EVERYBODY_S = {"/emergency/warnings/{warning_id}"}
 """Routes of one thing that is there for all, of which each is told its own part."""
 
 
-@dataclass(frozen=True)
-class Heard:
-    """What was heard of a stream, in the shape of an answer."""
-
-    url: str
-    text: str
-    status_code: int
-    headers: httpx.Headers
-
-
 @dataclass(frozen=True, kw_only=True)
 class Town:
     """Both streets full of work, served, and whoever calls."""
@@ -173,7 +164,9 @@ def full(served, full_district, seen_from) -> Iterator[Town]:
     with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         for street in (west, east):
             Work(client, full_district, street).fill()
-        Work(client, full_district, west).lend(by=east)
+        western = Work(client, full_district, west)
+        western.lend(by=east)
+        western.hear_from(east)
         words = marked_town.words_of(full_district, east, west)
         words -= {word for word in words if word.startswith(east.names["lent"])}
         yield Town(
@@ -204,19 +197,6 @@ def url_of(path: str, street: Street, **instead: str) -> str:
         return str(street.names[{**ASKED_FOR, **OF_ROUTE.get(path, {})}[param]])
 
     return re.sub(r"{(\w+)}", name, path)
-
-
-def listen(client: httpx.Client) -> Heard:
-    """Return what a stream tells somebody who has missed everything so far."""
-    epoch = client.get("/live").json()["epoch"]
-    with client.stream("GET", "/stream", params={"after": f"{epoch}:0.0"}) as answer:
-        heard = []
-        for line in answer.iter_lines():
-            heard.append(line)
-            if line.startswith("data:"):
-                break
-        told = "\n".join(heard)
-        return Heard(str(answer.url), told, answer.status_code, answer.headers)
 
 
 def read(full: Town, path: str, street: Street) -> list[httpx.Response | Heard]:
@@ -343,6 +323,31 @@ def test_what_is_about_the_whole_district_is_refused(as_west):
             answer = asked.request(method, address, json={})
             assert (answer.status_code, answer.json()["code"]) == (403, "sight_too_narrow"), path
     assert state_of(as_west.district) == before
+
+
+ASKING = {
+    "/desk/look-up": lambda of: {"phone": of.said("phone of caller"), "position": of.here},
+    "/desk/orders/{order_id}/file": lambda _: {},
+    "/work-orders/{order_id}/preview": lambda _: {},
+}
+"""What is asked by a post although it only reads, and the body to ask with."""
+
+
+def test_what_reads_by_a_post_tells_nothing_of_the_next_street(full):
+    """Also of a caller who has called about both, and asked with the other's number and place."""
+    reading = {path for (method, path), one in ROUTE_REACH.items() if one.reach is Reach.SEEN}
+    assert reading - set(READING) == set(ASKING)
+    west, east = full.west, full.east
+    for path, body in ASKING.items():
+        told = full.client.post(url_of(path, east), json=body(east))
+        assert full.leaks(told), path
+        full.seen_by(west.sight)
+        own = full.client.post(url_of(path, west), json=body(west))
+        same = full.client.post(url_of(path, west, order_id=west.names["by_the_same"]), json={})
+        other = full.client.post(url_of(path, west), json=body(east))
+        full.seen_by(None)
+        for answer in (own, same, other):
+            assert (answer.status_code, full.leaks(answer)) == (200, set()), path
 
 
 def test_counts_are_of_what_is_seen(full):

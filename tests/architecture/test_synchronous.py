@@ -10,6 +10,8 @@ DOOR = {
     "app.py": "begins and ends with the server",
     "door.py": "middleware",
     "guard.py": "middleware",
+    "veil.py": "middleware",
+    "while_allowed.py": "ends a stream",
     "page_policy.py": "middleware",
     "server.py": "the web server itself",
     "deps.py": "hands on what `within_sight.py` finds",
