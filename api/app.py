@@ -62,6 +62,7 @@ from api.routes import (
     streets,
     system,
     teams,
+    units,
     visits,
     wall,
     wishes,
@@ -93,6 +94,7 @@ _PAGES = {
     "/plan": "plan.html",
     "/wall": "wall.html",
     "/phone": "phone.html",
+    "/unit": "unit.html",
     "/sign-in": "sign_in.html",
 }
 """Pages by address."""
@@ -121,6 +123,7 @@ _ROUTES = (
     day_plans,
     assignments,
     phone,
+    units,
     positions,
     absences,
     decisions,

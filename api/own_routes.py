@@ -15,7 +15,8 @@ from gridmap.model.rights import RIGHTS_OF, Right
 PERSONAL_ROLES = frozenset({AccountRole.MEMBER, AccountRole.VOLUNTEER, AccountRole.UNIT})
 """Roles of people who work on what is given to them."""
 
-_ASSIGNMENT, _OFFER, _MEMBER = OwnKind.ASSIGNMENT, OwnKind.OFFER, OwnKind.MEMBER
+_ASSIGNMENT, _OFFER = OwnKind.ASSIGNMENT, OwnKind.OFFER
+_MEMBER, _UNIT = OwnKind.MEMBER, OwnKind.UNIT
 
 OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/assignments/{assignment_id}/sign"): (_ASSIGNMENT, "assignment_id"),
@@ -26,6 +27,7 @@ OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/offers/{offer_id}/decline"): (_OFFER, "offer_id"),
     ("GET", "/offers"): (_MEMBER, "member"),
     ("GET", "/members/{code}/trail"): (_MEMBER, "code"),
+    ("GET", "/units/{code}/work"): (_UNIT, "code"),
     ("GET", "/members/{code}/work"): (_MEMBER, "code"),
     ("GET", "/members/{code}/ground"): (_MEMBER, "code"),
     ("POST", "/members/{code}/sightings"): (_MEMBER, "code"),

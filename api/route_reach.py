@@ -110,6 +110,7 @@ _GET = {
     "/positions/doubtful": _SEEN,
     "/members/{code}/trail": _named(code=Kind.MEMBER),  # looking is an event
     "/members/{code}/work": _seen_of(code=Kind.MEMBER),
+    "/units/{code}/work": _SEEN,
     "/members/{code}/ground": _seen_of(code=Kind.MEMBER),
     "/absences": _SEEN,
     "/phone-list": _SEEN,

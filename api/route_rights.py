@@ -22,6 +22,8 @@ _GET: dict[str, Right | None] = {
     "/phone-worker.js": PUBLIC,
     "/phone": PUBLIC,  # an empty page, which opens without a line; what it shows is asked for
     "/members/{code}/work": Right.WORK_ASSIGNMENTS,
+    "/unit": Right.OWN_ACCOUNT,  # an empty page; what it shows is asked for by the unit's code
+    "/units/{code}/work": Right.WORK_ASSIGNMENTS,
     "/members/{code}/ground": Right.WORK_ASSIGNMENTS,
     "/me": Right.OWN_ACCOUNT,
     "/accounts": Right.SEE_ACCOUNTS,

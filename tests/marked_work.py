@@ -133,6 +133,8 @@ class Work:
 
     def _hands(self) -> None:
         names = self.street.names
+        self._order(disposition="unit", unit_code="bureau")
+        names["unit"] = "bureau"
         offered = self._post(f"/work-orders/{self._order()}/offer", {"mode": "broadcast"}).json()
         names[Kind.OFFER] = offered["offers"][0]["offer_id"]
         names["offered_to"] = offered["offers"][0]["member_code"]

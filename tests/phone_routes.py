@@ -6,3 +6,5 @@ PHONE = {
     ("POST", "/members/{code}/sightings"),
     ("POST", "/members/{code}/care-visits/{visit_id}/reports"),
 }
+
+UNITS = {("GET", "/units/{code}/work")}

@@ -50,6 +50,7 @@ ELSEWHERE = (
     | STREAM
     | WALL
     | phone_routes.PHONE
+    | phone_routes.UNITS
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

@@ -20,6 +20,7 @@ class OwnKind(StrEnum):
     ASSIGNMENT = "assignment"
     OFFER = "offer"
     MEMBER = "member"
+    UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

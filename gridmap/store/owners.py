@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, Uuid, exists, literal, 
 from gridmap.model.account import OwnKind
 from gridmap.model.actor import Actor
 from gridmap.model.ids import TenantId
-from gridmap.store.tables import assignments, members, offers
+from gridmap.store.tables import assignments, features, members, offers
 
 
 def is_own(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, name: str) -> bool:
@@ -19,6 +19,10 @@ def is_own(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, name
     if kind is OwnKind.MEMBER:
         theirs = (members.c.code == name) & (members.c.id == literal(actor.member_id, Uuid))
         return _is_there(conn, members, tenant, theirs)
+    if kind is OwnKind.UNIT:
+        of_units = (features.c.layer == "units") & (features.c.key == name)
+        theirs = of_units & (features.c.id == literal(actor.unit_id, Uuid))
+        return _is_there(conn, features, tenant, theirs)
     key = _as_id(name)
     if key is None:
         return False

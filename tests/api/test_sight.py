@@ -74,6 +74,7 @@ ASKED_FOR = {
 OF_ROUTE = {
     "/members/{code}/trail": {"code": Kind.MEMBER},
     "/members/{code}/work": {"code": Kind.MEMBER},
+    "/units/{code}/work": {"code": "unit"},
     "/members/{code}/ground": {"code": Kind.MEMBER},
     "/redivisions/{number}": {"number": Kind.REDIVISION},
 }
@@ -110,7 +111,7 @@ OF_NO_STREET = {
 }
 """Routes that say words of the district, or count: nothing of a street stands in them."""
 
-EVERYBODY_S = {"/emergency/warnings/{warning_id}"}
+EVERYBODY_S = {"/emergency/warnings/{warning_id}", "/units/{code}/work"}
 """Routes of one thing that is there for all, of which each is told its own part."""
 
 

@@ -81,7 +81,7 @@ def phone_of(browser, desk):
     opened = []
 
     def open_it(code, *, lang="zh", **options):
-        town.add_member(desk.district, code, town.LonLat(*HERE), capacity=9)
+        town.add_member(desk.district, code, town.LonLat(*HERE), capacity=9, skills=("water",))
         address = f"{desk.url}/phone?member={code}&lang={lang}"
         opened.append(Phone(browser, address, **options))
         return opened[-1]
@@ -156,3 +156,105 @@ def test_what_is_tapped_without_a_line_is_done_once_each_when_it_is_back(desk, p
     phone.context.set_offline(False)
     expect(phone.page.locator("#unsent")).to_be_hidden(timeout=30 * SECONDS)
     assert steps(desk, order) == ["signed", "arrived", "done"]
+
+
+def test_what_was_taken_back_meanwhile_is_told_in_words(desk, phone_of):
+    phone = phone_of("LATE")
+    order = assigned(desk, "LATE")
+    phone.refresh()
+    expect(phone.job(order)).to_be_visible(timeout=20 * SECONDS)
+    phone.context.set_offline(True)
+    phone.tap(order, "签收")
+    phone.tap(order, "电话已解决")
+    phone.answer("处置完成")
+    cancelled = desk.client.post(
+        f"/requests/{order['request_id']}/cancel", json={"reason": "已解决", "actor": "desk"}
+    )
+    assert cancelled.status_code == 200, cancelled.text
+    phone.context.set_offline(False)
+    notice = phone.page.locator(".notice")
+    expect(notice).to_contain_text("未被接受", timeout=30 * SECONDS)
+    expect(notice).to_contain_text("后续 1 项")
+    expect(phone.job(order)).to_have_count(0, timeout=30 * SECONDS)
+    assert steps(desk, order) == []
+
+
+def test_a_report_by_a_tap_on_the_map_becomes_a_request(desk, phone_of):
+    phone = phone_of("SEES", lang="en")
+    page = phone.page
+    page.locator('#tabs a[data-tab="sighting"]').tap()
+    page.locator("#sighting-send").tap()
+    expect(page.locator("#sighting-trouble")).not_to_be_empty()
+    page.locator("#sighting-category").select_option("flood")
+    page.locator("#sighting-text").fill(HOSTILE)
+    page.locator("#use-map").tap()
+    page.wait_for_selector("#sheet .map[data-drawn='ground']")
+    page.locator("#sheet .map").tap(position={"x": 200, "y": 150})
+    page.locator("#sheet .go").tap()
+    expect(page.locator("#sighting-place")).to_contain_text("place: 110.3")
+    page.locator("#sighting-send").tap()
+    expect(page.locator("#sighting-told")).not_to_be_empty()
+    query = "SELECT count(*) FROM requests WHERE channel = 'member' AND text = :text"
+    for _ in range(200):
+        if town.one(desk.district, query, text=HOSTILE) == 1:
+            break
+        page.wait_for_timeout(100)
+    else:
+        pytest.fail("the report did not come")
+    assert page.evaluate("() => window.hacked") is None
+
+
+def test_everything_fits_a_thumb_and_comes_from_here(desk, phone_of):
+    phone = phone_of("LOOKS", color_scheme="dark")
+    order = assigned(desk, "LOOKS", category="flood", address=HOSTILE, text=HOSTILE)
+    phone.refresh()
+    expect(phone.job(order)).to_be_visible(timeout=20 * SECONDS)
+    phone.tap(order, "路线")
+    phone.page.wait_for_selector("#sheet .map[data-drawn='ground']")
+    assert phone.page.locator("#sheet a.go").get_attribute("href").startswith("geo:20.00")
+    assert too_small(phone.page) == []
+    phone.page.locator("#sheet-close").tap()
+    for tab in ("jobs", "visits", "sighting", "own"):
+        phone.page.locator(f'#tabs a[data-tab="{tab}"]').tap()
+        assert too_small(phone.page) == [], tab
+        wide = phone.page.evaluate("() => document.documentElement.scrollWidth")
+        assert wide <= SMALL["width"], tab
+    assert phone.page.evaluate("() => window.hacked") is None
+    assert [one for one in phone.requests if not one.startswith((desk.url, "data:"))] == []
+    assert phone.complaints == []
+
+
+def too_small(page):
+    """Return what is too small for a thumb: lower than 48 pixels."""
+    return page.evaluate(
+        "() => [...document.querySelectorAll('button, a, input, select, summary')]"
+        ".filter((one) => one.offsetParent && one.getBoundingClientRect().height < 47.9)"
+        ".map((one) => one.outerHTML)"
+    )
+
+
+def test_a_unit_signs_reports_back_and_returns(desk, browser):
+    add_feature(desk.district, "units", None, name=HOSTILE)
+    code = town.one(desk.district, "SELECT code FROM units WHERE name = :name", name=HOSTILE)
+    first, second = (
+        desk.post_request(*HERE, disposition="unit", unit_code=code, text=HOSTILE) for _ in range(2)
+    )
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{desk.url}/unit?unit={code}")
+    page.wait_for_selector(READY)
+
+    def press(order, name):
+        card = page.locator(f'.job[data-order="{order["number"]}"]')
+        card.get_by_role("button", name=name).click()
+
+    press(first, "签收")
+    press(first, "办结反馈")
+    page.locator("#sheet textarea").fill("已修复")
+    page.locator("#sheet .go").click()
+    press(second, "退回")
+    page.locator("#sheet").get_by_role("button", name="不属于本单位职责").click()
+    expect(page.locator("#orders .empty")).to_be_visible()
+    expect(page.locator("#foot")).to_contain_text("近 7 天已反馈 1")
+    assert (told(desk, first)["state"], told(desk, second)["state"]) == ("A11", "A05")
+    assert page.evaluate("() => window.hacked") is None
+    page.close()

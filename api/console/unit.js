@@ -1,0 +1,198 @@
+// The inbox of a handling unit: what it has to sign, what it has in hand, what is due.
+
+import { byId, make, setText } from "./dom.js";
+import { categoryTitle, readCodes } from "./phone_codes.js";
+import { newKey, post, read, Refused, signOut } from "./phone_line.js";
+import { askOne, askWords, beginSheets, isOpen } from "./phone_sheet.js";
+import { keepTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
+import { unitWord } from "./unit_words.js";
+
+const EVERY_MS = 20_000;
+const SOON_MS = 30 * 60_000;
+const FILTERS = {
+  all: () => true,
+  to_sign: (one) => one.state === "reserved",
+  handling: (one) => one.state !== "reserved",
+  overdue: (one) => dueOf(one) < now(),
+};
+const asked = new URLSearchParams(location.search);
+
+let unit = null;
+let inbox = null;
+let aheadMs = 0;
+let filter = "all";
+let ticks = [];
+
+const now = () => Date.now() + aheadMs;
+const dueOf = (one) => Date.parse(one.state === "reserved" ? one.respond_by : one.close_by);
+
+function notice(text) {
+  const line = make("p", { className: "notice" }, make("span", { text }));
+  line.append(make("button", { type: "button", text: word("ok"), onclick: () => line.remove() }));
+  byId("notices").append(line);
+}
+
+/** Take a step and read again; an answer that did not come is asked for again under one key. */
+async function step(one, path, body) {
+  const key = newKey();
+  const address = `/assignments/${encodeURIComponent(one.assignment_id)}/${path}`;
+  const send = () => post(address, { actor: unit, ...body }, key);
+  try {
+    await send().catch((error) => {
+      if (error instanceof Refused) throw error;
+      return send();
+    });
+  } catch (error) {
+    const why = error instanceof Refused ? error.message : unitWord("no_line");
+    notice(unitWord("refused", one.number, why));
+  }
+  await refresh();
+}
+
+function giveBack(one) {
+  const say = (reason) => step(one, "cannot-go", { reason });
+  const reasons = ["not_ours", "not_here", "not_clear"].map((key) => [unitWord(key), unitWord(key)]);
+  askOne(unitWord("give_back_why"), unitWord("give_back_note"), [...reasons, [unitWord("other"), null]], (reason) => {
+    if (reason !== null) say(reason);
+    else askWords(unitWord("give_back_why"), { isNeeded: true }, say);
+  });
+}
+
+function report(one) {
+  const question = { hint: unitWord("report_hint"), isNeeded: true };
+  askWords(unitWord("report"), question, (note) => step(one, "done", { note, tapped_at: new Date(now()).toISOString() }));
+}
+
+function clock(one, field, words) {
+  const line = make("p", { className: "clock" });
+  ticks.push(() => {
+    const left = Date.parse(one[field]) - now();
+    const looks = left < 0 ? "over" : left <= SOON_MS ? "soon" : "calm";
+    setText(line, `${{ over: "▲", soon: "◆", calm: "●" }[looks]} ${words} ${word(left < 0 ? "over" : "left", lasting(left))}`);
+    line.dataset.looks = looks;
+  });
+  return line;
+}
+
+function card(one) {
+  const isUrgent = one.urgency === "urgent";
+  const isNew = one.state === "reserved";
+  const where = [one.address, one.compound && !(one.address || "").includes(one.compound) ? one.compound : ""].filter(Boolean).join(" · ");
+  const grid = one.grid_code ? word("grid", one.grid_code) : "";
+  const button = (text, className, onclick) => make("button", { type: "button", className, text, onclick });
+  const main = isNew
+    ? button(unitWord("sign"), "go", () => step(one, "sign", { tapped_at: new Date(now()).toISOString() }))
+    : button(unitWord("report"), "go", () => report(one));
+  return make(
+    "article",
+    { className: `job ${isUrgent ? "is-urgent" : ""}`, "data-order": one.number },
+    make(
+      "header",
+      {},
+      make("span", { className: `urgency ${isUrgent ? "is-urgent" : ""}`, text: isUrgent ? `▲ ${word("urgent")}` : word("normal") }),
+      make("h2", { text: categoryTitle(one.category) }),
+    ),
+    make("div", { className: "clocks" }, ...(isNew ? [clock(one, "respond_by", unitWord("by_sign"))] : []), clock(one, "close_by", unitWord("by_close"))),
+    make("p", { className: "address", text: where || grid || word("no_place") }),
+    make("p", { className: "soft", text: [where ? grid : "", one.number, unitWord("sent", timeOf(one.reserved_at))].filter(Boolean).join(" · ") }),
+    ...(one.text ? [make("p", { className: "words", text: one.text })] : []),
+    make("div", { className: "steps" }, main, button(unitWord("give_back"), "act is-quiet", () => giveBack(one))),
+  );
+}
+
+function drawFilters() {
+  const buttons = Object.entries(FILTERS).map(([name, fits]) => {
+    const n = inbox.in_hand.filter(fits).length;
+    const chosen = String(name === filter);
+    return make("button", { type: "button", className: "filter", "aria-pressed": chosen, "data-filter": name, onclick: () => choose(name) }, make("b", { text: n }), make("span", { text: unitWord(name) }));
+  });
+  byId("filters").replaceChildren(...buttons);
+}
+
+function draw() {
+  ticks = [];
+  setText(byId("title"), `${inbox.name} · ${unitWord("title")}`);
+  setText(byId("line"), word("online", timeOf(inbox.at)));
+  drawFilters();
+  const shown = inbox.in_hand.filter(FILTERS[filter]);
+  const cards = shown.map(card);
+  byId("orders").replaceChildren(...(cards.length > 0 ? cards : [make("p", { className: "empty", text: unitWord("empty") })]));
+  ticks.forEach((tick) => tick());
+  const foot = [`${unitWord("done")} ${inbox.n_done_7_days}`, unitWord("more_time")];
+  if (inbox.desk_phone) foot.push(`☎ ${inbox.desk_phone}`);
+  setText(byId("foot"), foot.join(" · "));
+}
+
+function choose(name) {
+  filter = name;
+  draw();
+}
+
+async function refresh() {
+  try {
+    const found = await read(`/units/${encodeURIComponent(unit)}/work`);
+    aheadMs = Date.parse(found.at) - Date.now();
+    keepTimeOf(found.time_zone);
+    inbox = found;
+    byId("line").dataset.looks = "calm";
+    draw();
+  } catch (error) {
+    if (error instanceof Refused && error.status === 401) return toSignIn();
+    if (error instanceof Refused) return ask(error.message);
+    byId("line").dataset.looks = "over";
+    if (inbox) setText(byId("line"), word("offline", timeOf(inbox.at)));
+  }
+  document.documentElement.dataset.state = "ready";
+}
+
+function toSignIn() {
+  location.replace(`/sign-in?next=${encodeURIComponent(`${location.pathname}${location.search}`)}&lang=${LANG}`);
+}
+
+function ask(trouble = "") {
+  setText(byId("which-label"), unitWord("which"));
+  setText(byId("which-go"), unitWord("go"));
+  setText(byId("which-trouble"), trouble);
+  byId("which").hidden = false;
+  document.documentElement.dataset.state = "ready";
+}
+
+async function begin(code) {
+  unit = code;
+  byId("which").hidden = true;
+  await readCodes().catch(() => null);
+  await refresh();
+}
+
+function beginLinks(me) {
+  const other = new URLSearchParams(location.search);
+  other.set("lang", LANG === "en" ? "zh" : "en");
+  byId("other-language").href = `?${other}`;
+  setText(byId("other-language"), unitWord("other_language"));
+  const leave = byId("leave");
+  leave.hidden = !me || me.is_open;
+  setText(leave, unitWord("leave"));
+  leave.addEventListener("click", () => signOut().finally(() => location.replace("/sign-in?next=/unit")));
+}
+
+async function start() {
+  document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
+  document.title = `${unitWord("title")} · gridmap`;
+  setText(byId("title"), unitWord("title"));
+  byId("sheet-close").setAttribute("aria-label", word("close"));
+  beginSheets();
+  byId("which-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = byId("which-code").value.trim();
+    if (code) begin(code);
+  });
+  const me = await read("/me").catch(() => null);
+  beginLinks(me);
+  const code = (me && me.unit_code) || asked.get("unit");
+  if (code) await begin(code);
+  else ask(me && !me.is_open ? unitWord("not_unit") : "");
+  setInterval(() => ticks.forEach((tick) => tick()), 1_000);
+  setInterval(() => unit && !isOpen() && document.visibilityState === "visible" && refresh(), EVERY_MS);
+}
+
+start();

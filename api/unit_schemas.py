@@ -1,0 +1,43 @@
+"""What goes over the wire to the inbox of a handling unit."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from gridmap.model.work_order import AssignmentState, Urgency
+
+
+class HandledByUnit(BaseModel):
+    """One assignment that the unit has in hand; `assigned_by` is empty for the machine."""
+
+    assignment_id: UUID
+    work_order_id: UUID
+    number: str
+    state: AssignmentState
+    is_lead: bool
+    category: str
+    urgency: Urgency
+    reserved_at: datetime
+    signed_at: datetime | None
+    respond_by: datetime
+    close_by: datetime
+    text: str | None
+    address: str | None
+    lon: float | None
+    lat: float | None
+    grid_code: str | None
+    compound: str | None
+    assigned_by: str | None
+
+
+class UnitInbox(BaseModel):
+    """What the unit's page shows. `at` is the server's clock, which deadlines go by."""
+
+    at: datetime
+    time_zone: str
+    unit_code: str
+    name: str
+    desk_phone: str | None
+    n_done_7_days: int
+    in_hand: list[HandledByUnit]

@@ -1,0 +1,23 @@
+-- What a handling unit has in hand: the assignments that have not ended, each with its work order.
+--
+-- in:   :tenant, :unit (id), :limit
+-- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, category, urgency,
+--       reserved_at, signed_at, respond_by, close_by, text, address, lon, lat (NULL if unlocated),
+--       grid_code, compound, assigned_by (NULL = the machine); what is
+--       due first before the others
+SELECT
+    a.id AS assignment_id, w.id AS work_order_id, w.number, a.state, a.is_lead,
+    w.category, w.urgency, a.reserved_at, a.signed_at,
+    coalesce(a.respond_by, w.respond_by) AS respond_by, w.close_by,
+    r.text, r.address,
+    st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
+    g.key AS grid_code, c.name AS compound, a.assigned_by
+FROM assignments AS a
+JOIN work_orders AS w ON w.tenant_id = a.tenant_id AND w.id = a.work_order_id
+JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
+LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
+LEFT JOIN compounds AS c
+    ON c.tenant_id = w.tenant_id AND c.feature_id = w.compound_id AND c.valid_to IS NULL
+WHERE a.tenant_id = :tenant AND a.unit_id = :unit AND a.ended_at IS NULL
+ORDER BY CASE a.state WHEN 'reserved' THEN coalesce(a.respond_by, w.respond_by) ELSE w.close_by END, a.id
+LIMIT :limit

@@ -1,0 +1,120 @@
+"""The inbox of a handling unit at the guarded door: its own orders, signed, reported, returned."""
+
+import uuid
+
+import accounts
+import phone_routes
+import pytest
+import town
+from api_process import local_client
+from desk import add_feature
+
+from gridmap.model.work_order import Disposition
+
+pytestmark = pytest.mark.postgis
+
+
+@pytest.fixture
+def units(services):
+    """Add two units; return their codes."""
+    codes = []
+    for name in (f"water {uuid.uuid4().hex[:6]}", f"lamps {uuid.uuid4().hex[:6]}"):
+        add_feature(services.district, "units", None, name=name)
+        code = town.one(services.district, "SELECT code FROM units WHERE name = :name", name=name)
+        codes.append(str(code))
+    return codes
+
+
+@pytest.fixture
+def as_unit(guarded, services):
+    """Return what gives a client of an account of this unit."""
+    app, url = guarded
+    app.state.services = services
+    with local_client(url) as client:
+        client.headers.update(accounts.OWN)
+
+        def signs_in(code):
+            login = f"unit.{code[:8]}"
+            token = accounts.token_of(services.district, login, "unit", unit_code=code)
+            client.cookies.set(accounts.COOKIE, token)
+            return client
+
+        yield signs_in
+
+
+def handed(services, code):
+    """Receive a request for a unit, and return its work order."""
+    received = town.receive(
+        services.district, disposition=Disposition.UNIT, unit_code=code, text="漏水"
+    )
+    return str(received.work_order_id)
+
+
+def step(client, one, name, **body):
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    return client.post(f"/assignments/{one['assignment_id']}/{name}", json=body, headers=key)
+
+
+def test_a_unit_reads_its_own_orders_and_nobody_elses(as_unit, services, units):
+    mine, theirs = units
+    order, other = handed(services, mine), handed(services, theirs)
+    client = as_unit(mine)
+    inbox = client.get(f"/units/{mine}/work").json()
+    assert [one["work_order_id"] for one in inbox["in_hand"]] == [order]
+    assert inbox["in_hand"][0]["text"] == "漏水"
+    refused = client.get(f"/units/{theirs}/work")
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    assert other not in refused.text
+    assert client.get("/me").json()["unit_code"] == mine
+
+
+def test_a_unit_signs_and_reports_back(as_unit, services, units):
+    mine, _ = units
+    handed(services, mine)
+    client = as_unit(mine)
+    (one,) = client.get(f"/units/{mine}/work").json()["in_hand"]
+    assert step(client, one, "sign").json() == {"state": "A07"}
+    (one,) = client.get(f"/units/{mine}/work").json()["in_hand"]
+    assert one["state"] == "signed"
+    assert step(client, one, "done", note="已修复").json() == {"state": "A11"}
+    inbox = client.get(f"/units/{mine}/work").json()
+    assert (inbox["in_hand"], inbox["n_done_7_days"]) == ([], 1)
+
+
+def test_what_a_unit_returns_waits_at_the_desk(as_unit, services, units):
+    mine, _ = units
+    order = handed(services, mine)
+    client = as_unit(mine)
+    (one,) = client.get(f"/units/{mine}/work").json()["in_hand"]
+    assert step(client, one, "cannot-go", reason="不属于本单位职责").json() == {"state": "A05"}
+    assert client.get(f"/units/{mine}/work").json()["in_hand"] == []
+    query = "SELECT waiting_for FROM work_orders WHERE id = :id"
+    assert town.one(services.district, query, id=order) == "desk"
+
+
+def test_a_unit_takes_no_step_of_anothers_order(as_unit, services, units):
+    mine, theirs = units
+    handed(services, theirs)
+    query = (
+        "SELECT a.id FROM assignments AS a JOIN features AS f ON f.id = a.unit_id WHERE f.key = :k"
+    )
+    other = {"assignment_id": town.one(services.district, query, k=theirs)}
+    client = as_unit(mine)
+    for name, body in (("sign", {}), ("done", {}), ("cannot-go", {"reason": "no"})):
+        assert step(client, other, name, **body).status_code == 404, name
+
+
+def test_a_unit_that_is_not_there_is_told_so(client):
+    answer = client.get("/units/nowhere/work")
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_every_route_of_units_is_tried_here(client):
+    paths = client.get("/openapi.json").json()["paths"]
+    there = {
+        (method.upper(), path)
+        for path, methods in paths.items()
+        for method, stated in methods.items()
+        if "units 承办单位" in stated.get("tags", ())
+    }
+    assert there == phone_routes.UNITS
