@@ -12,24 +12,27 @@ from gridmap.wiring import Services
 from gridmap.worker import Worker
 
 
-def exposition(services: Services, worker: Worker | None, calls: CollectorRegistry) -> bytes:
+def exposition(
+    services: Services, worker: Worker | None, calls: CollectorRegistry, *, n_listeners: int
+) -> bytes:
     """Return the figures of this process and its district in Prometheus' text format.
 
     Without the database there are none of the district, and `gridmap_database_up` says so.
     """
     state = CollectorRegistry()
-    state.register(_State(services, worker))
+    state.register(_State(services, worker, n_listeners))
     return generate_latest(calls) + generate_latest(state)
 
 
 class _State(Collector):
-    def __init__(self, services: Services, worker: Worker | None) -> None:
-        self._services, self._worker = services, worker
+    def __init__(self, services: Services, worker: Worker | None, n_listeners: int) -> None:
+        self._services, self._worker, self._n_listeners = services, worker, n_listeners
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield what is so now."""
         turns = self._services.district.db.turns
         yield _gauge("calls_waiting_for_database", "Wait for a connection", turns.n_waiting)
+        yield _gauge("stream_listeners", "Streams that are open", self._n_listeners)
         if self._worker is not None:
             yield _gauge("worker_up", "Orders are dispatched here", int(self._worker.is_alive))
         try:

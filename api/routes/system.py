@@ -39,4 +39,6 @@ def get_readyz(services: ServicesDep, worker: WorkerDep) -> dict[str, str]:
 def get_metrics(request: Request, services: ServicesDep, worker: WorkerDep) -> Response:
     """Return the figures of this process and its district in Prometheus' text format."""
     calls = request.app.state.call_figures.registry
-    return Response(exposition(services, worker, calls), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    n_listeners = request.app.state.live.n_listeners
+    told = exposition(services, worker, calls, n_listeners=n_listeners)
+    return Response(told, media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -2,8 +2,10 @@
 
 import asyncio
 import itertools
+import re
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 import town
 from api_process import ApiProcess
@@ -130,6 +132,16 @@ def test_names_numbers_and_words_of_people_are_not_told(url, district):
     )
     told = str([one.said for one in heard])
     assert [one for one in said.values() if one in told] == []
+
+
+def test_those_who_watch_the_server_see_how_many_listen(url):
+    def listeners():
+        told = httpx.get(f"{url}/metrics", trust_env=False).text
+        return re.search(r"^gridmap_stream_listeners (.*)$", told, re.MULTILINE).group(1)
+
+    found = []
+    listen(url, lambda *_: found, when=lambda: found.append(listeners()))
+    assert float(found[0]) >= 1
 
 
 def test_each_message_names_the_one_before_it(url, district):
