@@ -229,7 +229,9 @@ def _document(
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, str | int | float | bool) or value is None:
+    if isinstance(value, str):
+        return value.encode(errors="backslashreplace").decode()  # half a surrogate pair is no text
+    if isinstance(value, int | float | bool) or value is None:
         return value
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]

@@ -89,6 +89,8 @@ def people(streets: Streets) -> Iterator[Streets]:
         "east": (("dispatcher",), {"subdistrict_codes": (CODE_OF["east"],)}),
         "desk": (("dispatcher",), {}),
         "lead": (("shift_leader",), {}),
+        "headwest": (("shift_leader",), {"subdistrict_codes": (CODE_OF["west"],)}),
+        "walker": (("member",), {"member_code": "west-0"}),
         "evaluator": (("evaluator",), {}),
         "planner": (("planner",), {"subdistrict_codes": (CODE_OF["west"],)}),
     }

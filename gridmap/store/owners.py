@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Table, Uuid, exists, literal, 
 from gridmap.model.account import OwnKind
 from gridmap.model.actor import Actor
 from gridmap.model.ids import TenantId
+from gridmap.store.storable import is_text
 from gridmap.store.tables import assignments, features, members, offers
 
 
@@ -16,6 +17,8 @@ def is_own(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, name
     An account that is no member owns nothing of members, and one that is no unit nothing of units:
     nothing equals NULL.
     """
+    if not is_text(name):
+        return False
     if kind is OwnKind.MEMBER:
         theirs = (members.c.code == name) & (members.c.id == literal(actor.member_id, Uuid))
         return _is_there(conn, members, tenant, theirs)

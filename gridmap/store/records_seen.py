@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, Integer, Uuid, select
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.model.record_kind import RecordKind
 from gridmap.store.one_of import one_of
+from gridmap.store.storable import int4, is_text
 from gridmap.store.tables import (
     absences,
     areas,
@@ -120,11 +121,11 @@ def _found(
 
 def _value_of(column: Column[Any], name: str) -> object:
     """Return a name as the column holds it; None where it cannot be one."""
-    try:
-        if isinstance(column.type, Uuid):
+    if isinstance(column.type, Integer):
+        return int4(name)
+    if isinstance(column.type, Uuid):
+        try:
             return UUID(name)
-        if isinstance(column.type, Integer):
-            return int(name)
-    except ValueError:
-        return None
-    return name
+        except ValueError:
+            return None
+    return name if is_text(name) else None

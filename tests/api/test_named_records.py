@@ -54,3 +54,38 @@ def test_one_stranger_among_ones_own_is_found(streets):
     assert streets.post("west", "/positions", mixed).status_code == 404
     assert streets.post("west", "/positions", mixed[:2]).status_code == 200
     assert streets.post("desk", "/positions", mixed).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a\\u0000", "\\ud800", "x" * 4_000, "9" * 5_000])
+def test_what_cannot_be_a_name_in_a_body_is_nobodys(streets, name):
+    body = f'[{{"member_code": "{name}"}}]'
+    answer = streets.clients["west"].post(
+        "/positions", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/emergency/operations/2147483648/stand-down"),
+        ("POST", "/emergency/operations/-2147483649/stand-down"),
+        ("POST", f"/redivisions/{'9' * 400}/drop"),
+        ("POST", "/emergency/operations/1%00/stand-down"),
+        ("POST", "/work-orders/%00/locate"),
+        ("GET", "/members/a%00/trail"),
+        ("GET", "/care/persons/a%00"),
+        ("PUT", "/care/persons/a%00"),
+        ("PUT", "/resources/a%00"),
+    ],
+)
+def test_what_cannot_be_a_name_in_a_path_is_nobodys(streets, method, path):
+    login = "planner" if path.startswith("/redivisions") else "headwest"
+    answer = streets.clients[login].request(method, path, json={})
+    assert answer.status_code in {404, 422}, answer.text
+
+
+def test_what_cannot_be_a_name_is_not_a_member_s_own(streets):
+    for path in ("/offers?member=a%00", "/members/a%00/trail", "/members/%ED%A0%80/trail"):
+        answer = streets.get("walker", path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
