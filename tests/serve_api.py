@@ -1,7 +1,7 @@
 """The program behind `api_process`: serve the database that GRIDMAP_DATABASE_URL names.
 
 python tests/serve_api.py PORT [--worker] [--unguarded] [--pool-size N] [--policy FILE]
-    [--sights]
+    [--sights] [--accounts]
 """
 
 import argparse
@@ -34,12 +34,13 @@ def main() -> None:
     parser.add_argument("--pool-size", type=int, default=8, help="connections to the database")
     parser.add_argument("--policy", type=Path, help="the policy file")
     parser.add_argument("--sights", action="store_true", help="see what a header names")
+    parser.add_argument("--accounts", action="store_true", help="let in who has an account")
     asked = parser.parse_args()
     if asked.unguarded:
         take_the_guard_out()
     given = {} if asked.policy is None else {"policy_file": asked.policy}
     with open_services(Settings(pool_size=asked.pool_size, **given)) as services:
-        app = create_app(services, with_worker=asked.worker, guarded=False)
+        app = create_app(services, with_worker=asked.worker, guarded=asked.accounts)
         if asked.sights:
             app.dependency_overrides[sight_of_caller] = sight_of_header
         allow_many_connections()

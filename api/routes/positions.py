@@ -15,6 +15,7 @@ from api.deps import ServicesDep
 from api.phone_dialects import PhoneMessage, read_json, read_query
 from api.position_schemas import DoubtfulTrail, LastPosition, PhoneAnswer, RefusedFixTold, TrailFix
 from api.schemas import ActorName, Code, Instant, PositionsNoted, RefusedPosition, ReportedPosition
+from api.throttle import Throttle
 from gridmap.errors import InputError, UnknownDevice
 from gridmap.flows.check_datums import check_datums
 from gridmap.flows.look_up_positions import read_last_positions, read_trail
@@ -166,12 +167,14 @@ def _taken(
 ) -> PhoneAnswer:
     """Note what a phone reports under its token."""
     token = message.token or request.query_params.get("id") or _token_of_head(request)
-    noted = report_from_device(
-        token,
-        replace(message.report, datum=datum),
-        district=services.district,
-        policy=services.position_policy,
-    )
+    throttle: Throttle = request.app.state.phone_throttle
+    with throttle.one_try(request, counted=UnknownDevice):
+        noted = report_from_device(
+            token,
+            replace(message.report, datum=datum),
+            district=services.district,
+            policy=services.position_policy,
+        )
     refused = [RefusedFixTold(index=one.index, code=one.code) for one in noted.refused]
     return PhoneAnswer(
         n_noted=noted.n_noted,

@@ -248,6 +248,15 @@ def test_an_address_that_guesses_has_to_wait(open_client, dispatcher, login):
     assert int(late.headers["retry-after"]) > 0
 
 
+def test_a_phone_that_guesses_has_to_wait_and_the_others_do_not_mind(open_client, guarded):
+    app, _ = guarded
+    app.state.phone_throttle = Throttle(at_once=3, clock=lambda: 0.0)
+    client = open_client()
+    guess = {"id": "abc234-guessed", "lat": "20", "lon": "110"}
+    codes = [client.get("/positions/phone", params=guess).status_code for _ in range(4)]
+    assert codes == [400, 400, 400, 429]
+
+
 def test_right_passwords_are_not_held_against_an_address(open_client, dispatcher, login):
     for _ in range(25):
         assert sign_in(dispatcher, login, CHOSEN).status_code == 201
