@@ -91,7 +91,7 @@ const WORDS = {
   history: ["经过", "Timeline"],
   risk: ["风险词：%s", "risk words: %s"],
   risk_read: ["已阅并处置", "Read and in hand"],
-  risks_unread: ["%s 件诉求含风险词，尚无人查看", "%s requests hold risk words nobody has read"],
+  risks_unread: ["%s 件诉求含风险词，尚无人查看", "risk words that nobody has read: %s"],
   look: ["查看", "Look"],
   assign_first: ["派给首选", "Assign first"],
   reassign: ["转派", "Reassign"],

@@ -95,10 +95,10 @@ export class Panel {
     return [
       ...riskPart(this.file, this.page.writing),
       this.facts(),
+      ...instructionPart(this.file, this.page.writing),
       ...callerPart(this.file, this.page.chosen),
       ...this.people(),
       ...duplicatePart(this.file, this.order, this.page),
-      ...instructionPart(this.file, this.page.writing),
       ...notePart(this.file),
       ...this.history(),
     ].filter(Boolean);

@@ -246,8 +246,9 @@ def test_a_member_on_the_way_moves_and_the_ground_is_not_drawn_again(desk, open_
 
 
 def test_the_chips_filter_the_list(desk, open_map):
-    desk.post_request(address="somewhere")
+    order = desk.post_request(address="somewhere")
     page = open_map().page
+    expect(row_of(page, order)).to_be_visible()
     waiting = page.locator('#filters [data-step="waiting"]')
     n_waiting = int(waiting.locator("b").inner_text())
     waiting.click()
