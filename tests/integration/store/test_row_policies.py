@@ -129,6 +129,23 @@ def test_the_connection_is_the_engine_s_again_after_an_error_too(app_url, distri
     db.close()
 
 
+@pytest.mark.parametrize("role", ["app_url", "owner_url"])
+def test_a_statement_that_was_prepared_for_one_sight_is_planned_anew_for_another(
+    request, district, streets, role
+):
+    """One connection, the same statement over and over: prepared long before the last round.
+
+    Also where the application connects as the owner of the tables, whom no policy concerns.
+    """
+    west, east = streets
+    db = open_database(request.getfixturevalue(role), pool_size=1)
+    one = replace(district, db=db)
+    for _ in range(8):
+        told = [town.one(seen, ORDERS) for seen in (one, one.seen_by(west), one.seen_by(east))]
+        assert told == [3, 1, 1]
+    db.close()
+
+
 def test_a_rehearsal_is_seen_whole(district, streets):
     west, _ = streets
     with district.rehearsal() as played:
