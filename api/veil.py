@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
+from api.own_routes import claimed_by
 from api.route_finder import Found
+from api.route_rights import ROUTE_RIGHTS
 from gridmap.casework.masking import masked
 from gridmap.errors import GridmapError
 from gridmap.model.actor import Actor
@@ -34,6 +36,8 @@ SHOWS_PERSONS = frozenset(
         ("GET", "/duty"),
         ("GET", "/responsibles"),
         ("GET", "/members/{code}/trail"),
+        ("GET", "/members/{code}/work"),
+        ("GET", "/units/{code}/work"),
         ("GET", "/care/persons"),
         ("GET", "/care/persons/{code}"),
         ("GET", "/care/plan"),
@@ -52,6 +56,10 @@ SHOWS_PERSONS = frozenset(
     }
 )
 """Routes that show persons, as far as they are known: a view of one of them is put down."""
+
+OWN_WORK = frozenset({("GET", "/members/{code}/work"), ("GET", "/units/{code}/work")})
+"""What has been given to somebody is shown to them as it is: they have to find the door. That it
+was given is an event; their phone asks again and again, and no view of their own is put down."""
 
 DESCRIBED = frozenset({("GET", "/layers/{name}.geojson"), ("GET", "/layers"), ("GET", "/codes")})
 """Layers: their fields are described one by one, and none of a person is among them."""
@@ -75,13 +83,23 @@ class Veil:
         request = Request(scope)
         actor: Actor = scope["state"]["actor"]
         key = (found.method, found.path)
-        if Right.SEE_PERSONAL_DATA not in rights_of(actor.roles):
+        if key in OWN_WORK and _is_own(request, found, actor):
+            sender: Send = send
+        elif Right.SEE_PERSONAL_DATA not in rights_of(actor.roles):
             sender = send if key in DESCRIBED else _Masking(scope, send)
         elif key in SHOWS_PERSONS:
             sender = _Noting(request, actor, send)
         else:
             sender = send
         await self._app(scope, receive, sender)
+
+
+def _is_own(request: Request, found: Found, actor: Actor) -> bool:
+    """Tell whether the guard has found a call to be about the caller's own."""
+    right = ROUTE_RIGHTS[found.method, found.path]
+    if right is None:
+        return False
+    return claimed_by(found, request.query_params, actor=actor, right=right) is not None
 
 
 class _Noting:

@@ -1,6 +1,7 @@
 """A member's phone at the guarded door: their own work, and nothing of anybody else's."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,13 @@ from sqlalchemy import text
 
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.plan_care import plan_care
+from gridmap.settings import Settings
 
 pytestmark = pytest.mark.postgis
 
 ONLY = "UPDATE members SET role = CASE code WHEN :code THEN 'full_time' ELSE 'building_head' END"
 ZONE = ZoneInfo("Asia/Shanghai")
+DOOR, DESK_PHONE = "3号楼502室", "0898-65301234"
 FAR_WEST = town.LonLat(110.3001, 20.0001)
 
 
@@ -26,7 +29,7 @@ FAR_WEST = town.LonLat(110.3001, 20.0001)
 def as_member(guarded, services):
     """Return what gives a client of a member with this code, who has an account of their own."""
     app, url = guarded
-    app.state.services = services
+    app.state.services = replace(services, settings=Settings(desk_phone=DESK_PHONE))
     with local_client(url) as client:
         client.headers.update(accounts.OWN)
 
@@ -49,7 +52,7 @@ def sent(services, code):
     with district.writing() as conn:
         kept = conn.execute(text("SELECT id, role FROM members")).all()
         conn.execute(text(ONLY), {"code": code})
-    received = town.receive(district, FAR_WEST, text="积水", address="3 栋")
+    received = town.receive(district, FAR_WEST, text="积水", address=DOOR)
     done = dispatch_work_order(
         received.work_order_id,
         district=district,
@@ -77,7 +80,8 @@ def test_a_member_reads_their_own_work_and_nobody_elses(as_member, pair):
     day = client.get(f"/members/{mine}/work").json()
     assert [job["assignment_id"] for job in day["in_hand"]] == [assignment]
     (job,) = day["in_hand"]
-    assert (job["state"], job["text"], job["address"]) == ("reserved", "积水", "3 栋")
+    assert (job["state"], job["text"], job["address"]) == ("reserved", "积水", DOOR)
+    assert (day["name"], day["desk_phone"]) == (mine, DESK_PHONE), "as they are: it is their own"
     assert day["measured_at"] is None, "a stated post is no fix"
     refused = client.get(f"/members/{theirs}/work")
     assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
@@ -182,6 +186,18 @@ def test_the_ground_around_a_place_is_that_of_any_map(as_member, pair, services)
     assert "streets" in kinds
     nowhere = client.get(f"/members/{mine}/ground", params={"lon": 10.0, "lat": 10.0}).json()
     assert nowhere["features"] == []
+
+
+def test_whoever_looks_at_somebody_elses_work_is_put_down(guarded, services, pair):
+    (mine, _), _ = pair
+    app, url = guarded
+    app.state.services = services
+    token = accounts.token_of(services.district, f"desk.{mine.lower()}", "dispatcher")
+    seen = len(accounts.audited(services.district, "personal_data_seen"))
+    with local_client(url) as client:
+        client.cookies.set(accounts.COOKIE, token)
+        assert DOOR in client.get(f"/members/{mine}/work").text
+    assert len(accounts.audited(services.district, "personal_data_seen")) == seen + 1
 
 
 def test_the_account_says_which_member_it_is(as_member, pair):
