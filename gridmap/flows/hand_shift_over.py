@@ -1,57 +1,21 @@
 """Hand a shift over 交接班: what is carried over, two signatures, refused while an alarm stands."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
 from gridmap.casework.emergency import person_key
 from gridmap.errors import IllegalMove, SamePerson, StillOpen
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import HandoverId
-from gridmap.store import duty_roster, events, handovers, idempotent_calls, levels, risks
+from gridmap.store import events, handovers, idempotent_calls
 from gridmap.store.district import District
-from gridmap.store.handovers import HandoverRow, NewHandover, Row
-
-_MOST_RISKS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """What would be handed over now.
-
-    `alarms` has to be empty before anybody signs: risk words that no person has read, and urgent
-    orders that nobody was sent to and no person has done anything about.
-    """
-
-    at: datetime
-    roster: Sequence[Row]
-    carried: Sequence[Row]
-    alarms: Sequence[str]
+from gridmap.store.handovers import Draft, HandoverRow, NewHandover, Row
 
 
 def read_handover_draft(*, district: District) -> Draft:
     """Return who is on duty at the highest level, what is carried over, and what forbids it."""
-    tenant = district.tenant
     with district.reading() as conn:
-        at = district.clock()
-        ranks = {one.code: one.rank for one in levels.read_levels(conn, tenant)}
-        on_duty = duty_roster.duties_at(conn, tenant, at=at, level=None, area_code=None)
-        highest = max((ranks.get(str(row["level"]), 0) for row in on_duty), default=0)
-        carried = handovers.orders_to_hand_over(conn, tenant, at=at)
-        unread = risks.unread(conn, tenant, limit=_MOST_RISKS)
-    return Draft(
-        at=at,
-        roster=[
-            {name: row[name] for name in ("level", "area_name", "post", "name")}
-            for row in on_duty
-            if ranks.get(str(row["level"]), 0) == highest
-        ],
-        carried=carried,
-        alarms=[
-            *(str(row["number"] or row["request_id"]) for row in unread),
-            *(str(row["number"]) for row in carried if row["is_alarm"]),
-        ],
-    )
+        return handovers.draft(conn, district.tenant, at=district.clock())
 
 
 def hand_shift_over(
@@ -64,11 +28,11 @@ def hand_shift_over(
     StillOpen
         An alarm stands that nobody has acknowledged, or a handover waits for its second signature.
     """
-    draft = read_handover_draft(district=district)
-    _check_no_alarm(draft)
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
         at = district.clock()
+        draft = handovers.draft(conn, tenant, at=at)
+        _check_no_alarm(draft)
         new = NewHandover(
             roster=[dict(row) for row in draft.roster],
             carried=[_plain(row) for row in draft.carried],
@@ -106,7 +70,6 @@ def take_shift_over(
     StillOpen
         An alarm stands that nobody has acknowledged.
     """
-    _check_no_alarm(read_handover_draft(district=district))
     tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
         held = _held_open(handovers.hold(conn, tenant, handover_id))
@@ -119,6 +82,7 @@ def take_shift_over(
                 handed_by=held.handed_by,
             )
         at = district.clock()
+        _check_no_alarm(handovers.draft(conn, tenant, at=at))
         handovers.sign(conn, tenant, handover_id, actor=actor, at=at)
         happened = Event(at=at, kind=EventKind.SHIFT_TAKEN_OVER, actor=actor)
         events.append(conn, tenant, [happened])

@@ -1,6 +1,6 @@
 """Shift handovers 交接班: what is carried over, signed by whoever goes and whoever comes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from gridmap.errors import NotFound
 from gridmap.model.ids import HandoverId, TenantId
+from gridmap.store import duty_roster, levels, risks
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import handovers
 
 Row = Mapping[str, object]
+_MOST_RISKS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,42 @@ class NewHandover:
     actor: str
 
 
-def orders_to_hand_over(conn: Connection, tenant: TenantId, *, at: datetime) -> list[Row]:
-    """Return the open orders that are handed over by name, each with why."""
-    rows = conn.execute(statement("handover_orders"), {"tenant": tenant, "at": at})
-    return [dict(row) for row in rows.mappings()]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What would be handed over at an instant.
+
+    `alarms` has to be empty before anybody signs: risk words that no person has read, and urgent
+    orders that nobody was sent to and no person has done anything about.
+    """
+
+    at: datetime
+    roster: Sequence[Row]
+    carried: Sequence[Row]
+    alarms: Sequence[str]
+
+
+def draft(conn: Connection, tenant: TenantId, *, at: datetime) -> Draft:
+    """Return who is on duty at the highest level, what is carried over, and what forbids it."""
+    ranks = {one.code: one.rank for one in levels.read_levels(conn, tenant)}
+    on_duty = duty_roster.duties_at(conn, tenant, at=at, level=None, area_code=None)
+    highest = max((ranks.get(str(row["level"]), 0) for row in on_duty), default=0)
+    asked = {"tenant": tenant, "at": at}
+    found = conn.execute(statement("handover_orders"), asked).mappings()
+    carried = [dict(row) for row in found]
+    unread = risks.unread(conn, tenant, limit=_MOST_RISKS)
+    return Draft(
+        at=at,
+        roster=[
+            {name: row[name] for name in ("level", "area_name", "post", "name")}
+            for row in on_duty
+            if ranks.get(str(row["level"]), 0) == highest
+        ],
+        carried=carried,
+        alarms=[
+            *(str(row["number"] or row["request_id"]) for row in unread),
+            *(str(row["number"]) for row in carried if row["is_alarm"]),
+        ],
+    )
 
 
 def open_new(
