@@ -28,6 +28,8 @@ class Noted:
     actor: str
     kind: AuditKind
     about: str
+    asked: bytes
+    """A digest of the body, where what is asked for stands there; kept in memory alone."""
 
 
 class AuditTrail:
@@ -37,10 +39,12 @@ class AuditTrail:
         self._noted_at: OrderedDict[Noted, float] = OrderedDict()
         self._lock = threading.Lock()
 
-    def note(self, request: Request, actor: Actor, kind: AuditKind, right: Right) -> None:
+    def note(
+        self, request: Request, actor: Actor, kind: AuditKind, right: Right, *, asked: bytes = b""
+    ) -> None:
         """Put down that somebody did, or was refused, what a call asks for."""
         query = f"?{request.url.query}" if request.url.query else ""
-        noted = Noted(actor.label, kind, masked_text(f"{request.url.path}{query}"))
+        noted = Noted(actor.label, kind, masked_text(f"{request.url.path}{query}"), asked)
         if not self._is_new(noted):
             return
         services: Services = request.app.state.services

@@ -5,6 +5,7 @@ that a route cannot forget it. Answers to people with the right pass untouched; 
 shown persons is put down before the first byte leaves.
 """
 
+import hashlib
 import json
 from collections.abc import Callable
 
@@ -30,8 +31,6 @@ SHOWS_PERSONS = frozenset(
         ("GET", "/work-orders/{order_id}/escalations"),
         ("GET", "/escalations"),
         ("GET", "/desk/orders"),
-        ("POST", "/desk/look-up"),
-        ("POST", "/desk/orders/{order_id}/file"),
         ("GET", "/phone-list"),
         ("GET", "/duty"),
         ("GET", "/responsibles"),
@@ -49,13 +48,14 @@ SHOWS_PERSONS = frozenset(
         ("GET", "/emergency/plans"),
         ("GET", "/emergency/hazards"),
         ("GET", "/emergency/warnings/{warning_id}"),
+        ("POST", "/emergency/warnings/{warning_id}/calls"),
         ("GET", "/emergency/operations/{number}"),
         ("GET", "/emergency/operations/{number}/called"),
         ("GET", "/emergency/operations/{number}/evacuees"),
         ("POST", "/emergency/operations/{number}/evacuees/show"),
     }
 )
-"""Routes that show persons, as far as they are known: a view of one of them is put down."""
+"""Routes that show persons beside what they are for; `shows_persons` knows the others."""
 
 OWN_WORK = frozenset({("GET", "/members/{code}/work"), ("GET", "/units/{code}/work")})
 """What has been given to somebody is shown to them as it is: they have to find the door. That it
@@ -66,6 +66,12 @@ DESCRIBED = frozenset({("GET", "/layers/{name}.geojson"), ("GET", "/layers"), ("
 
 _JSON, _STREAM = "json", "text/event-stream"
 _SUCCESS_UNTIL = 300
+
+
+def shows_persons(method: str, path: str) -> bool:
+    """Tell whether a view of a route is put down: it is for seeing persons, or shows them too."""
+    key = (method, path)
+    return key in SHOWS_PERSONS or ROUTE_RIGHTS.get(key) is Right.SEE_PERSONAL_DATA
 
 
 class Veil:
@@ -84,14 +90,14 @@ class Veil:
         actor: Actor = scope["state"]["actor"]
         key = (found.method, found.path)
         if key in OWN_WORK and _is_own(request, found, actor):
-            sender: Send = send
+            await self._app(scope, receive, send)
         elif Right.SEE_PERSONAL_DATA not in rights_of(actor.roles):
-            sender = send if key in DESCRIBED else _Masking(scope, send)
-        elif key in SHOWS_PERSONS:
-            sender = _Noting(request, actor, send)
+            await self._app(scope, receive, send if key in DESCRIBED else _Masking(scope, send))
+        elif shows_persons(*key):
+            noting = _Noting(request, actor, receive=receive, send=send)
+            await self._app(scope, noting.receive, noting)
         else:
-            sender = send
-        await self._app(scope, receive, sender)
+            await self._app(scope, receive, send)
 
 
 def _is_own(request: Request, found: Found, actor: Actor) -> bool:
@@ -103,11 +109,21 @@ def _is_own(request: Request, found: Found, actor: Actor) -> bool:
 
 
 class _Noting:
-    """Puts a view down before it begins; where that fails nothing is shown."""
+    """Puts a view down before it begins; where that fails nothing is shown.
 
-    def __init__(self, request: Request, actor: Actor, send: Send) -> None:
+    What is asked for may stand in the body: another body is another view.
+    """
+
+    def __init__(self, request: Request, actor: Actor, *, receive: Receive, send: Send) -> None:
         self._request, self._actor, self._send = request, actor, send
+        self._receive, self._asked = receive, hashlib.sha256()
         self._is_refused = False
+
+    async def receive(self) -> Message:
+        """Hear what the call asks for, on its way to the route."""
+        message = await self._receive()
+        self._asked.update(message.get("body", b""))
+        return message
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] < _SUCCESS_UNTIL:
@@ -126,6 +142,7 @@ class _Noting:
             self._actor,
             AuditKind.PERSONAL_DATA_SEEN,
             Right.SEE_PERSONAL_DATA,
+            asked=self._asked.digest(),
         )
 
 

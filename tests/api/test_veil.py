@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from api.audit_trail import AuditTrail
 from api.route_rights import ROUTE_RIGHTS
-from api.veil import SHOWS_PERSONS
+from api.veil import shows_persons
 from gridmap.casework.masking import masked
 from gridmap.model.actor import AccountRole
 from gridmap.model.rights import RIGHTS_OF, Right
@@ -126,7 +126,65 @@ def test_every_answer_with_a_person_in_it_is_on_the_list_of_those_that_are_put_d
             continue
         path = address.replace(order, "{order_id}").partition("?")[0]
         if masked(answer.json()) != answer.json():
-            assert ("GET", path) in SHOWS_PERSONS, path
+            assert shows_persons("GET", path), path
+
+
+def lines_of(services, client):
+    """Return what was put down about what somebody was shown."""
+    seen = audited(services.district, "personal_data_seen")
+    return [one["about"] for one in seen if one["actor"] == client.login]
+
+
+def fields_of(schema, schemas):
+    """Yield every field of what a route answers, however deep."""
+    if "$ref" in schema:
+        yield from fields_of(schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    for name, one in schema.get("properties", {}).items():
+        yield name
+        yield from fields_of(one, schemas)
+    for part in ("items", "additionalProperties"):
+        if isinstance(schema.get(part), dict):
+            yield from fields_of(schema[part], schemas)
+    for one in (*schema.get("anyOf", ()), *schema.get("allOf", ())):
+        yield from fields_of(one, schemas)
+
+
+def test_every_call_that_answers_with_a_person_is_put_down(guarded):
+    """By the schemas of what is answered, whatever the method."""
+    told = guarded[0].openapi()
+    schemas, n_shown = told["components"]["schemas"], 0
+    for path, methods in told["paths"].items():
+        for method, route in methods.items():
+            answers = route["responses"].items()
+            bodies = [one for status, one in answers if status.startswith("2")]
+            content = [kind for body in bodies for kind in body.get("content", {}).values()]
+            fields = {name for one in content for name in fields_of(one.get("schema", {}), schemas)}
+            if fields & {"phone", "caller_name", "caller_phone", "person_name", "watcher_phone"}:
+                assert shows_persons(method.upper(), path), (method, path)
+                n_shown += 1
+    assert n_shown > 0
+
+
+def test_every_call_that_is_for_seeing_persons_is_put_down():
+    for (method, path), right in ROUTE_RIGHTS.items():
+        if right is Right.SEE_PERSONAL_DATA:
+            assert shows_persons(method, path), path
+
+
+def test_every_number_that_is_looked_up_is_a_view_of_its_own(people, services):
+    client = people[AccountRole.OPERATOR]
+    for phone in (PHONE, "13800000001", PHONE):
+        answer = client.post("/desk/look-up", json={"phone": phone}, headers=accounts.OWN)
+        assert answer.status_code == 200, answer.text
+    assert lines_of(services, client).count("POST /desk/look-up") == 2
+
+
+def test_the_file_of_an_order_is_put_down(people, services, order):
+    client = people[AccountRole.DISPATCHER]
+    for _ in range(2):
+        answer = client.post(f"/desk/orders/{order}/file", headers=accounts.OWN)
+        assert answer.status_code == 200, answer.text
+    assert lines_of(services, client).count(f"POST /desk/orders/{order}/file") == 1
 
 
 def test_a_view_is_put_down_once_in_a_while_with_who_what_and_from_where(people, services, order):
