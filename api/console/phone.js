@@ -199,6 +199,7 @@ async function refresh() {
 }
 
 async function begin(code) {
+  if (member !== code) day = null;
   member = code;
   await keep("member", code);
   await queue.begin(code);
@@ -212,6 +213,7 @@ async function begin(code) {
 /** Ask which member; only behind an open door or for somebody at the desk. */
 function choose(trouble = "") {
   member = null;
+  day = null;
   setText(byId("which-label"), word("which"));
   setText(byId("which-go"), word("go"));
   setText(byId("which-trouble"), trouble);

@@ -4,7 +4,8 @@
 import { enqueue, queued, unqueue } from "./phone_kept.js";
 import { NoLine, newKey, post, Refused } from "./phone_line.js";
 
-const SIGNED_OUT = 401;
+/** Whoever signs in again can still send it. */
+const isSignedOut = (error) => error.status === 401 || error.code === "password_due";
 
 export class Queue {
   /** `told` hears of what was refused, `changed` of every change, `signedOut` where nobody is. */
@@ -63,7 +64,7 @@ export class Queue {
     } catch (error) {
       if (error instanceof NoLine) return false;
       if (!(error instanceof Refused)) throw error;
-      if (error.status === SIGNED_OUT) {
+      if (isSignedOut(error)) {
         this._signedOut();
         return false;
       }
