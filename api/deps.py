@@ -18,13 +18,18 @@ from gridmap.wiring import Services
 from gridmap.worker import Worker
 
 
-def _whole_services(request: Request) -> Services:
+def _services_behind(request: Request) -> Services:
     services = request.app.state.services
     assert isinstance(services, Services)  # noqa: S101 (set by create_app)
     return services
 
 
-def sight_of_caller(request: Request) -> Sight:
+# What every call depends on waits for no thread: a process whose threads all wait is alive.
+async def _whole_services(request: Request) -> Services:
+    return _services_behind(request)
+
+
+async def sight_of_caller(request: Request) -> Sight:
     """Return what the caller sees: nothing where nobody has to sign in, and nobody has.
 
     What the guard has found to be somebody's own is theirs wherever it lies: a member who was sent
@@ -69,7 +74,7 @@ def _worker(request: Request) -> Worker | None:
 def _studio(request: Request) -> CoverageStudio:
     current = request.app.state.current_studio
     assert isinstance(current, CurrentStudio)  # noqa: S101 (set by create_app)
-    return current.of(_whole_services(request))
+    return current.of(_services_behind(request))
 
 
 def _actor(request: Request) -> Actor:

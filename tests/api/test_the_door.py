@@ -86,21 +86,16 @@ def test_a_cursor_is_written_in_plain_digits(client, digits):
 
 
 def test_the_process_is_alive_while_every_thread_waits_for_a_connection(client_of, app_url):
-    db = open_database(app_url, pool_size=1, wait_s=1.5)
+    db = open_database(app_url, pool_size=1, wait_s=120)
     district = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
     town.found(district)
     client = client_of(Services(district=district, settings=Settings()))
-    with district.reading():
-        waiting = [
-            threading.Thread(target=client.get, args=["/headline"], kwargs={"timeout": 30})
-            for _ in range(60)
-        ]
-        for one in waiting:
-            one.start()
+    with ThreadPoolExecutor(60) as pool, district.reading():
+        waiting = [pool.submit(client.get, "/headline", timeout=120) for _ in range(60)]
         time.sleep(0.8)
-        assert client.get("/livez", timeout=0.5).status_code == 200
-    for one in waiting:
-        one.join()
+        assert client.get("/livez", timeout=60).status_code == 200
+        assert not any(one.done() for one in waiting)
+    assert {one.result().status_code for one in waiting} == {200}
     db.close()
 
 
