@@ -92,7 +92,7 @@ class Visit:
         dialog.dismiss()
 
     def wait_until_ready(self) -> "Visit":
-        self.page.wait_for_selector(READY, timeout=20_000)
+        self.page.wait_for_selector(READY, timeout=60_000)
         return self
 
     def from_outside(self, url: str) -> list[str]:
