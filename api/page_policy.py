@@ -26,7 +26,7 @@ class PagePolicy:
                 headers.setdefault("Content-Security-Policy", PAGE_POLICY)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-                headers.setdefault("Cache-Control", "no-cache")
+                headers.setdefault("Cache-Control", "private, no-cache")
             await send(message)
 
         await self._app(scope, receive, send_with_policy)

@@ -37,6 +37,7 @@ def test_every_answer_says_what_a_page_may_do(client, path):
     assert "connect-src 'self'" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == "private, no-cache"
     if path != "/docs":
         assert "script-src 'self';" in policy
 
