@@ -33,6 +33,8 @@ SHOWS_PERSONS = frozenset(
         ("GET", "/desk/orders"),
         ("GET", "/phone-list"),
         ("GET", "/duty"),
+        ("GET", "/handovers"),
+        ("GET", "/handovers/draft"),
         ("GET", "/responsibles"),
         ("GET", "/members/{code}/trail"),
         ("GET", "/members/{code}/work"),

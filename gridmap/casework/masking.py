@@ -16,7 +16,10 @@ _PERSONS = frozenset(
 """Fields that hold the name of a person."""
 
 _NUMBERS = frozenset({"phone", "caller_phone", "liaison_phone", "watcher_phone", "head_phone"})
-"""Fields that hold a telephone number. A `name` beside one is a person's."""
+"""Fields that hold a telephone number."""
+
+_BESIDE_PERSONS = _NUMBERS | {"post"}
+"""A `name` beside one of these is a person's."""
 
 _SECRETS = frozenset({"household", "note", "id_card"})
 """Fields of which nothing is shown."""
@@ -63,7 +66,7 @@ def masked(said: object) -> object:
     if isinstance(said, list | tuple):
         return [masked(one) for one in said]
     if isinstance(said, Mapping):
-        is_person = any(name in said for name in _NUMBERS)
+        is_person = any(name in said for name in _BESIDE_PERSONS)
         return {
             name: _masked_field(name, value, of_person=is_person) for name, value in said.items()
         }
