@@ -67,15 +67,24 @@ function sentence(problem) {
   return said ? `${said}${stop}` : word("away");
 }
 
-/** Where to go on: a page of ours, whatever the address says. */
-function onward() {
-  const next = new URL(asked.get("next") ?? "/", location.origin);
-  const isOurs = next.origin === location.origin && next.pathname !== "/sign-in";
-  if (LANG === "en" && !next.searchParams.has("lang")) next.searchParams.set("lang", "en");
-  return isOurs ? `${next.pathname}${next.search}${next.hash}` : "/";
+/** The page that somebody works on: their phone's, their unit's, or the map. */
+async function home() {
+  const answer = await fetch("/me", { cache: "no-store" }).catch(() => null);
+  const me = answer?.ok ? await answer.json() : { rights: ["see_map"] };
+  if (me.rights.includes("see_map")) return "/";
+  return me.unit_code && !me.member_code ? "/unit" : "/phone";
 }
 
-const go = () => location.replace(onward());
+/** Where to go on: a page of ours, whatever the address says. */
+async function onward() {
+  const next = new URL(asked.get("next") ?? "/", location.origin);
+  if (next.origin === location.origin && next.pathname === "/") next.pathname = await home();
+  const isOurs = next.origin === location.origin && next.pathname !== "/sign-in";
+  if (LANG === "en" && !next.searchParams.has("lang")) next.searchParams.set("lang", "en");
+  return isOurs ? `${next.pathname}${next.search}${next.hash}` : home();
+}
+
+const go = async () => location.replace(await onward());
 
 async function whileBusy(button, act) {
   button.disabled = true;
@@ -121,7 +130,7 @@ byId("change").addEventListener("submit", (event) => {
   return whileBusy(byId("keep"), async () => {
     try {
       await send("/me/password", { password: present, new_password: chosen.value });
-      go();
+      await go();
     } catch (error) {
       show(form, "change-trouble", error.message, chosen);
     }

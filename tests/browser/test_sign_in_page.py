@@ -4,6 +4,7 @@ import accounts
 import pytest
 import town
 from accounts import CHOSEN
+from desk import add_feature
 
 pytestmark = [pytest.mark.postgis, pytest.mark.browser]
 
@@ -65,3 +66,18 @@ def test_the_page_leads_home_whatever_its_address_says(window, desk):
         assert window.locator("#enter").text_content() == "Sign in"
         type_in(window, "wei.li", CHOSEN)
         window.wait_for_url(f"{desk.url}/map*")
+
+
+def test_members_and_units_get_to_pages_of_their_own(window, desk):
+    town.add_member(desk.district, "WALKS")
+    add_feature(desk.district, "units", None, name="lamps")
+    unit = str(town.one(desk.district, "SELECT code FROM units WHERE name = 'lamps'"))
+    for login, role, whose, page, title in (
+        ("one.walks", "member", {"member_code": "WALKS"}, "phone", "WALKS"),
+        ("one.lamps", "unit", {"unit_code": unit}, "unit", "lamps"),
+    ):
+        accounts.settle_in(desk.client, login, accounts.add(desk.district, login, role, **whose))
+        window.goto(f"{desk.url}/sign-in?lang=en")
+        type_in(window, login, CHOSEN)
+        window.wait_for_url(f"{desk.url}/{page}?lang=en")
+        window.locator("#title", has_text=title).wait_for()
