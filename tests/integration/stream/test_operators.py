@@ -22,7 +22,7 @@ pytestmark = pytest.mark.postgis
 
 N_STRIPS, N_MEMBERS, N_ORDERS, RATE = 13, 520, 312, 500
 WRITER = Path(striped_town.__file__).with_name("stream_writer.py")
-QUIET_S = 4.0
+PATIENCE_S = 60.0
 
 
 def start_writer(url, seconds):
@@ -45,11 +45,16 @@ async def follow_while(operators, writing, *, meanwhile=()):
     await asyncio.gather(*disturbing)
     for one in operators:
         one.lost_share = 0.0  # what is lost last would be noticed by the next frame
-    await asyncio.sleep(QUIET_S)
-    states = {}
-    for one in operators:
-        if one.sight not in states:
-            states[one.sight] = mark_of(await one.read_state())
+    states = {
+        sight: mark_of(await one.read_state())
+        for sight, one in {one.sight: one for one in operators}.items()
+    }
+    limit = time.monotonic() + PATIENCE_S
+    while any(mark_of(one.features) != states[one.sight] for one in operators):
+        if time.monotonic() > limit:
+            break  # what is missing is told by the checks
+        await asyncio.sleep(0.5)
+    await asyncio.sleep(1.0)  # what is told twice would come now
     for task in following:
         task.cancel()
     with suppress(asyncio.CancelledError):
