@@ -82,10 +82,15 @@ class Visit:
         self.complaints: list[str] = []
         self.dialogs: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("console", lambda message: self._note(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", self._dismiss)
         self.page.goto(address)
+
+    def _note(self, said: str) -> None:
+        """Note what the page says, but for advice to whoever reads its pixels: the tests do."""
+        if "willReadFrequently" not in said:
+            self.complaints.append(said)
 
     def _dismiss(self, dialog) -> None:
         self.dialogs.append(dialog.message)
