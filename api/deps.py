@@ -1,5 +1,6 @@
 """What routes share: the services and the language of the caller."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,6 +11,7 @@ from api.own_routes import claimed_by
 from api.problems import language_of
 from api.route_finder import Found
 from api.route_rights import ROUTE_RIGHTS
+from api.speaker import SPEAKER
 from api.throttle import Throttle
 from gridmap.layers.description import Lang
 from gridmap.model.actor import WHOLE_DISTRICT, Actor, Sight
@@ -57,8 +59,11 @@ SightDep = Annotated[Sight, Depends(sight_of_caller)]
 
 
 def _services(request: Request, services: WholeServices, sight: SightDep) -> Services:
-    """Return the services of a call: with the district as far as the caller may see it."""
-    return within_sight.narrowed(services, request, sight)
+    """Return the services of a call: the district as the caller sees it; writes are theirs."""
+    seen, speaker = within_sight.narrowed(services, request, sight), SPEAKER.get()
+    if speaker is None or request.method == "GET":
+        return seen
+    return replace(seen, district=replace(seen.district, actor=speaker))
 
 
 async def check_sight(request: Request, services: WholeServices, sight: SightDep) -> None:

@@ -97,7 +97,9 @@ def post_warning_file(
     """
     warnings = read_warnings_of_file(body, kind=kind, colour=colour)
     return [
-        WarningAnswer(**asdict(receive_warning(one, district=services.district, actor=one.issuer)))
+        WarningAnswer(
+            **asdict(receive_warning(one, district=services.district, actor=who_speaks(one.issuer)))
+        )
         for one in warnings
     ]
 

@@ -17,7 +17,7 @@ from gridmap.dispatch.overlay import look_around_each_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import EngineError, StateError
-from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, BatchId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import BatchOutcome, CaseState
@@ -179,9 +179,7 @@ def _send(
     if decision.chosen is not None:
         try:
             with district.writing() as conn:
-                assignment_id = carry_out(
-                    conn, tenant, order, decision, chosen=decision.chosen, clock=district.clock
-                )
+                assignment_id = carry_out(conn, district, order, decision, chosen=decision.chosen)
                 sent = BatchOutcome.ASSIGNED
                 batches.note(conn, tenant, batch_id, order.id, sent, assignment_id=assignment_id)
             return BatchResult(
@@ -209,7 +207,7 @@ def _tell(done: BatchDispatched, *, district: District) -> None:
     told = Event(
         at=district.clock(),
         kind=EventKind.BATCH_MATCHED,
-        actor=MACHINE,
+        actor=district.actor,
         facts={
             "batch_id": str(done.batch_id),
             "n_assigned": done.count(BatchOutcome.ASSIGNED),

@@ -15,7 +15,7 @@ from gridmap.dispatch.overlay import look_around_under
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts, Situation
 from gridmap.errors import MemberFull, StaleSituation
-from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.model.work_order import WaitingFor
@@ -139,11 +139,8 @@ def _assign(
     *,
     district: District,
 ) -> Dispatched:
-    tenant = district.tenant
     with idempotent_calls.answering(district) as (conn, answer):
-        assignment_id = carry_out(
-            conn, tenant, order, decision, chosen=chosen, clock=district.clock
-        )
+        assignment_id = carry_out(conn, district, order, decision, chosen=chosen)
         dispatched = Dispatched(decision=decision, assignment_id=assignment_id)
         answer.update(dispatched.as_facts())
     return dispatched
@@ -166,7 +163,7 @@ def _wait(decision: Decision, order: OrderFacts, *, district: District) -> Dispa
         waiting = Event(
             at=at,
             kind=EventKind.ORDER_WAITING,
-            actor=MACHINE,
+            actor=district.actor,
             request_id=held.request_id,
             work_order_id=order.id,
             subdistrict_id=order.subdistrict_id,

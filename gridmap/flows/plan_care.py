@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from gridmap.casework.care_visits import OwedVisit, is_paused, owed_visits, visitors
-from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import CarePersonId, CareVisitId
 from gridmap.store import care_days, care_register, care_visits, events
 from gridmap.store.care_visits import OpenVisit
@@ -91,7 +91,7 @@ def plan_care(on: date, *, district: District, zone: tzinfo) -> PlannedDay:
         care_days.note_day(conn, tenant, on, at=at, n_owed=len(due))
         if n_new or gone:
             facts = {"on": on.isoformat(), "n_new": n_new, "n_dropped": len(gone)}
-            event = Event(at=at, kind=EventKind.CARE_PLANNED, actor=MACHINE, facts=facts)
+            event = Event(at=at, kind=EventKind.CARE_PLANNED, actor=district.actor, facts=facts)
             events.append(conn, tenant, [event])
     members = [one.member_id for one in going if one.member_id is not None]
     return PlannedDay(

@@ -14,7 +14,7 @@ from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.risk_words import Risk, risks_in
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.appointment import AppointmentWindow
-from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
 from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, Received, RequestIntake
 from gridmap.model.work_order import CaseState, Disposition, Urgency, WaitingFor
@@ -56,7 +56,7 @@ def receive_requests(
     KeyReused
         One key with two different bodies; nothing of the batch is stored.
     """
-    at, tenant = district.clock(), district.tenant
+    at, tenant, by = district.clock(), district.tenant, district.actor
     with district.writing() as conn:
         codes = {one.category or UNCLASSIFIED for one in intakes}
         categories = reference.read_categories(conn, tenant, codes)
@@ -83,11 +83,11 @@ def receive_requests(
         appointments.add(conn, tenant, orders, lead_s=policy.appointment_lead_s)
         for order in orders:
             if order.unit_id is not None:
-                decisions.assign_unit(conn, tenant, order.id, order.unit_id, at=at)
+                decisions.assign_unit(conn, tenant, order.id, order.unit_id, at=at, by=by)
         opened = {
             order.request_id: (order, number) for order, number in zip(orders, numbers, strict=True)
         }
-        happened = (_events(one, opened, raised[one.id], at) for one in new)
+        happened = (_events(one, opened, raised[one.id], at=at, by=by) for one in new)
         events.append(conn, tenant, list(chain.from_iterable(happened)))
         came_before = [
             intake
@@ -260,7 +260,9 @@ def _events(
     one: Prepared,
     opened: Mapping[RequestId, tuple[NewOrder, str]],
     raised: Sequence[Risk],
+    *,
     at: datetime,
+    by: str,
 ) -> list[Event]:
     """Return what happened to one new request, in order."""
     subdistrict_id = one.location.subdistrict_id if one.location else None
@@ -269,7 +271,7 @@ def _events(
         return Event(
             at=at,
             kind=kind,
-            actor=MACHINE,
+            actor=by,
             request_id=one.id,
             work_order_id=order.id if order else None,
             subdistrict_id=subdistrict_id,

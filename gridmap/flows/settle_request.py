@@ -89,7 +89,7 @@ def settle_request(
             order = work_orders.move(conn, tenant, order, CaseState.VOID, at=at)
         elif unit_id is not None:
             order = work_orders.hand_to_unit(conn, tenant, order, unit_id, at=at)
-            decisions.assign_unit(conn, tenant, order.id, unit_id, at=at)
+            decisions.assign_unit(conn, tenant, order.id, unit_id, at=at, by=actor)
         else:
             order = work_orders.hand_to_person(conn, tenant, order, at=at)
         happened = [*ended.events, _event(order, disposition, actor=actor, district=district)]

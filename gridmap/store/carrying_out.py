@@ -1,8 +1,6 @@
 """Carry out a decision: claim whom it chose, store it, write the lead, move, tell, all at once."""
 
 import json
-from collections.abc import Callable
-from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -10,20 +8,20 @@ from sqlalchemy import Connection
 from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts
-from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, TenantId
 from gridmap.store import decisions, driver, events, leads, members, offers, work_orders
+from gridmap.store.district import District
 from gridmap.store.new_id import new_id
 
 
 def carry_out(
     conn: Connection,
-    tenant: TenantId,
+    district: District,
     order: OrderFacts,
     decision: Decision,
     *,
     chosen: Considered,
-    clock: Callable[[], datetime],
 ) -> AssignmentId:
     """Send the chosen member to the order as it was read, or refuse.
 
@@ -34,16 +32,17 @@ def carry_out(
     MemberFull
         Somebody else was faster.
     """
+    tenant, by = district.tenant, district.actor
     held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
     members.claim(conn, tenant, chosen.member_id, is_urgent=order.is_urgent)
     # Read once the member is held: the assignments of a member never overlap in the log.
-    at = clock()
-    offers.withdraw_open(conn, tenant, held, at=at, actor=MACHINE, reason="assigned")
+    at = district.clock()
+    offers.withdraw_open(conn, tenant, held, at=at, actor=by, reason="assigned")
     assignment_id = AssignmentId(new_id())
     assigned = Event(
         at=at,
         kind=EventKind.ORDER_ASSIGNED,
-        actor=MACHINE,
+        actor=by,
         request_id=held.request_id,
         work_order_id=order.id,
         assignment_id=assignment_id,

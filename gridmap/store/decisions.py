@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert
 from gridmap.dispatch.basis import SCHEMA, as_bytes
 from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.model.event import MACHINE
 from gridmap.model.ids import (
     AssignmentId,
     DecisionId,
@@ -95,6 +94,7 @@ def assign_unit(
     unit_id: FeatureId,
     *,
     at: datetime,
+    by: str,
 ) -> AssignmentId:
     """Write the lead assignment of a handling unit; units have no places to claim.
 
@@ -103,5 +103,5 @@ def assign_unit(
     AlreadyAssigned
         The work order has an active lead.
     """
-    lead = leads.NewLead(assigned_by=MACHINE, unit_id=unit_id)
+    lead = leads.NewLead(assigned_by=by, unit_id=unit_id)
     return leads.write(conn, tenant, order_id, lead, at=at)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from gridmap.model.actor import WHOLE_DISTRICT, Sight
 from gridmap.model.call import IdempotentCall
+from gridmap.model.event import MACHINE
 from gridmap.model.ids import TenantId
 from gridmap.store.engine import Database, reading, reading_as, writing
 from gridmap.store.put_off import PutOff
@@ -19,6 +20,7 @@ from gridmap.store.put_off import PutOff
 class District:
     """What every flow stands on. The clock is a value too: a rehearsal brings its own.
 
+    `actor` is for whom a flow acts that is not told it: whoever has signed in, or the engine.
     `call` is the call that is being answered, where its caller gave it a key; `put_off` what the
     worker leaves alone for a while; `zone_name` says when a day begins here. `sight` is what a
     person may see of it: a narrower one is only read, through the row policies.
@@ -27,6 +29,7 @@ class District:
     db: Database
     tenant: TenantId
     clock: Callable[[], datetime]
+    actor: str = MACHINE
     call: IdempotentCall | None = None
     put_off: PutOff = field(default_factory=PutOff, compare=False, repr=False)
     zone_name: str = "Asia/Shanghai"

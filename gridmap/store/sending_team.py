@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts
 from gridmap.dispatch.team import Gathering, SeatChoice, TeamChoice, TeamFacts
-from gridmap.model.event import MACHINE, Event, EventKind
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, TenantId
 from gridmap.model.team import Need, Part
 from gridmap.model.work_order import CaseState, WaitingFor
@@ -135,7 +135,7 @@ def plan_of(
 
 def wait(conn: Connection, plan: Plan, held: OrderRow, *, district: District) -> TeamSent:
     """Note for whom an order waits; decisions and event are written once, not at each try."""
-    tenant, order, at = district.tenant, plan.order, district.clock()
+    tenant, order, at, by = district.tenant, plan.order, district.clock(), district.actor
     lead = plan.choice.lead
     nobody_leads = lead is not None and not lead.is_filled
     reason = WaitingFor.NO_CANDIDATE if nobody_leads else WaitingFor.TEAM
@@ -151,31 +151,31 @@ def wait(conn: Connection, plan: Plan, held: OrderRow, *, district: District) ->
                 decisions.record(conn, tenant, seat.decision, subdistrict_id=order.subdistrict_id)
         facts = {"reason": reason.value, "parts": missing}
         events.append(
-            conn, tenant, [held.event(EventKind.ORDER_WAITING, at=at, actor=MACHINE, facts=facts)]
+            conn, tenant, [held.event(EventKind.ORDER_WAITING, at=at, actor=by, facts=facts)]
         )
     return TeamSent(choice=plan.choice, decided_at=plan.decided_at, waits_for=tuple(missing))
 
 
 def send(conn: Connection, plan: Plan, held: OrderRow, *, district: District) -> TeamSent:
     """Claim everybody, ask the units, note what is missing."""
-    tenant, order = district.tenant, plan.order
+    tenant, order, by = district.tenant, plan.order, district.actor
     seats = sorted(plan.choice.filled, key=lambda one: str(one.chosen.member_id))
     for seat in seats:
         members.claim(conn, tenant, seat.chosen.member_id, is_urgent=order.is_urgent)
     # Read once the members are held: the assignments of a member never overlap in the log.
     at = district.clock()
-    assigned = [(seat, _assign(conn, seat, order, tenant=tenant, at=at)) for seat in seats]
+    assigned = [(seat, _assign(conn, seat, order, district=district, at=at)) for seat in seats]
     if plan.choice.lead is not None:
-        offers.withdraw_open(conn, tenant, held, at=at, actor=MACHINE, reason="assigned")
+        offers.withdraw_open(conn, tenant, held, at=at, actor=by, reason="assigned")
         work_orders.move(conn, tenant, held, CaseState.DISPATCHED, at=at)
-    happened = [_assigned(seat, id_, plan, held, at=at) for seat, id_ in assigned]
+    happened = [_assigned(seat, id_, plan, held, at=at, by=by) for seat, id_ in assigned]
     asked = [
         Asked(asked_of=one.code, unit_id=one.unit_id, what=one.part.zh, part=one.part.code)
         for one in plan.asks
     ]
-    cooperations.ask(conn, tenant, held, asked, at=at, actor=MACHINE)
-    happened += _follow_up(conn, plan, held, tenant=tenant, at=at)
-    happened += _note_waiting(conn, plan, held, tenant=tenant, at=at)
+    cooperations.ask(conn, tenant, held, asked, at=at, actor=by)
+    happened += _follow_up(conn, plan, held, district=district, at=at)
+    happened += _note_waiting(conn, plan, held, district=district, at=at)
     events.append(conn, tenant, happened)
     return TeamSent(
         choice=plan.choice,
@@ -188,21 +188,22 @@ def send(conn: Connection, plan: Plan, held: OrderRow, *, district: District) ->
 
 
 def _assign(
-    conn: Connection, seat: SeatChoice, order: OrderFacts, *, tenant: TenantId, at: datetime
+    conn: Connection, seat: SeatChoice, order: OrderFacts, *, district: District, at: datetime
 ) -> AssignmentId:
+    tenant, by = district.tenant, district.actor
     decision_id = decisions.record(conn, tenant, seat.decision, subdistrict_id=order.subdistrict_id)
     member_id = seat.chosen.member_id
     if seat.part.need is Need.LEAD:
-        lead = NewLead(assigned_by=MACHINE, member_id=member_id, decision_id=decision_id)
+        lead = NewLead(assigned_by=by, member_id=member_id, decision_id=decision_id)
         return leads.write(conn, tenant, order.id, lead, at=at)
     taken = NewCoHandler(
-        member_id=member_id, part=seat.part.code, decision_id=decision_id, assigned_by=MACHINE
+        member_id=member_id, part=seat.part.code, decision_id=decision_id, assigned_by=by
     )
     return co_handlers.reserve(conn, tenant, order.id, taken, at=at)
 
 
 def _assigned(
-    seat: SeatChoice, id_: AssignmentId, plan: Plan, held: OrderRow, *, at: datetime
+    seat: SeatChoice, id_: AssignmentId, plan: Plan, held: OrderRow, *, at: datetime, by: str
 ) -> Event:
     chosen, is_lead = seat.chosen, seat.part.need is Need.LEAD
     facts = {
@@ -213,15 +214,16 @@ def _assigned(
     }
     kind = EventKind.ORDER_ASSIGNED if is_lead else EventKind.CO_HANDLER_ASSIGNED
     about = {"assignment_id": id_, "member_id": chosen.member_id, "facts": facts}
-    return held.event(kind, at=at, actor=MACHINE, **about)
+    return held.event(kind, at=at, actor=by, **about)
 
 
 def _follow_up(
-    conn: Connection, plan: Plan, held: OrderRow, *, tenant: TenantId, at: datetime
+    conn: Connection, plan: Plan, held: OrderRow, *, district: District, at: datetime
 ) -> list[Event]:
     """Date what comes later, and end what somebody sees to now."""
+    tenant, by = district.tenant, district.actor
     taken = [one.part.code for one in plan.choice.filled] + [one.part.code for one in plan.asks]
-    done = follow_ups.done_for(conn, tenant, held.id, taken, at=at, by=MACHINE)
+    done = follow_ups.done_for(conn, tenant, held.id, taken, at=at, by=by)
     opened = follow_ups.open_for(
         conn, tenant, held.id, plan.later, at=at, subdistrict_id=held.subdistrict_id
     )
@@ -230,13 +232,14 @@ def _follow_up(
         (EventKind.FOLLOW_UP_OPENED, {"follow_up_id": str(id_), "part": part.code})
         for id_, part in opened
     ]
-    return [held.event(kind, at=at, actor=MACHINE, facts=facts) for kind, facts in told]
+    return [held.event(kind, at=at, actor=by, facts=facts) for kind, facts in told]
 
 
 def _note_waiting(
-    conn: Connection, plan: Plan, held: OrderRow, *, tenant: TenantId, at: datetime
+    conn: Connection, plan: Plan, held: OrderRow, *, district: District, at: datetime
 ) -> list[Event]:
     """Note beside a lead who has been sent which required parts nobody takes yet."""
+    tenant, by = district.tenant, district.actor
     missing = [one.code for one in plan.waits_for]
     noted = teams.read(conn, tenant, held.id).missing
     pauses_s = plan.policy.pauses_s
@@ -245,4 +248,4 @@ def _note_waiting(
     if not missing or noted == tuple(missing):
         return []
     facts = {"parts": missing}
-    return [held.event(EventKind.TEAM_WAITING, at=at, actor=MACHINE, facts=facts)]
+    return [held.event(EventKind.TEAM_WAITING, at=at, actor=by, facts=facts)]

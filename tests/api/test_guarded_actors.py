@@ -2,6 +2,7 @@
 
 import emergency_town as storm
 import pytest
+import town
 from sqlalchemy import text
 
 from gridmap.flows.put_emergency_plan import put_emergency_plan
@@ -62,3 +63,21 @@ def test_who_confirms_for_somebody_is_not_that_person(streets, warning):
     assert answer.is_success, answer.text
     actor, facts = last_event(streets.district, "warning_confirmed")
     assert (actor, facts["person_name"]) == ("west", "责任人甲")
+
+
+def test_who_received_and_who_dispatched_stand_in_the_history(streets):
+    place = town.grid_centre("002")
+    body = {"channel": "phone", "position": {"lon": place.lon, "lat": place.lat}}
+    received = streets.post("east", "/requests", body).json()
+    order = received["work_order_id"]
+    assert streets.post("east", f"/work-orders/{order}/dispatch").json()["outcome"] == "assign"
+    told = streets.get("east", f"/work-orders/{order}").json()
+    assert {one["actor"] for one in told["events"]} == {"east"}
+    assert [one["assigned_by"] for one in told["assignments"]] == ["east"]
+
+
+def test_who_had_a_batch_matched_stands_in_the_history(streets):
+    streets.waiting("west")
+    assert streets.post("desk", "/batches").json()["batch_id"] is not None
+    actor, _ = last_event(streets.district, "batch_matched")
+    assert actor == "desk"
