@@ -220,7 +220,7 @@ def create_app(
 
 def _keep_what_calls_share(app: FastAPI) -> None:
     """Give the application what one call leaves for the next."""
-    app.state.sign_in_throttle = Throttle()
+    app.state.sign_in_throttle = Throttle(at_work=6)
     app.state.phone_throttle = Throttle(at_once=100, one_every_s=1.0)
     app.state.audit_trail = AuditTrail()
     app.state.encoded_layers = EncodedLayers()

@@ -11,6 +11,17 @@ PAGE_POLICY = (
 """What a page of ours may do: talk to this server and nobody else."""
 
 
+_HTTPS_ONLY = "max-age=31536000"
+
+
+def _kept(headers: MutableHeaders) -> str:
+    """Say what a browser may keep: what has a mark is asked for again, the rest is not kept.
+
+    Files, pages and layers have an ETag; answers about people have none.
+    """
+    return "private, no-cache" if "etag" in headers else "no-store"
+
+
 class PagePolicy:
     """Adds the headers that every answer carries; streams pass through as they come."""
 
@@ -26,7 +37,9 @@ class PagePolicy:
                 headers.setdefault("Content-Security-Policy", PAGE_POLICY)
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
-                headers.setdefault("Cache-Control", "private, no-cache")
+                headers.setdefault("Cache-Control", _kept(headers))
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", _HTTPS_ONLY)
             await send(message)
 
         await self._app(scope, receive, send_with_policy)

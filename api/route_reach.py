@@ -87,6 +87,7 @@ _GET = {
     "/headline": _SEEN,
     "/wall/figures": _SEEN,
     "/wall/tiers": _SEEN,
+    "/wall/nearest/{order_id}": _SEEN,
     "/queues": _SEEN,
     "/places": _SEEN,
     "/desk/areas": _SEEN,
@@ -160,6 +161,7 @@ _GET = {
     "/coverage/runs/{run_id}/tables.xlsx": _WHOLE,
     "/simulations": _WHOLE,
     "/simulations/{simulation}": _WHOLE,
+    "/coverage/circles": _WHOLE,
     "/metrics": _WHOLE,
 }
 

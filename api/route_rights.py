@@ -41,6 +41,8 @@ _GET: dict[str, Right | None] = {
     "/wall": Right.SEE_MAP,
     "/wall/figures": Right.SEE_MAP,
     "/wall/tiers": Right.SEE_MAP,
+    "/coverage/circles": Right.SEE_MAP,
+    "/wall/nearest/{order_id}": Right.SEE_MAP,
     "/queues": Right.SEE_MAP,
     "/places": Right.SEE_MAP,
     "/desk": Right.SEE_ORDERS,

@@ -6,6 +6,7 @@ Over HTTPS it has the name and the marks that browsers give to one host alone.
 from starlette.requests import Request
 from starlette.responses import Response
 
+_DAY_S = 86_400.0
 _PLAIN, _SECURE = "gridmap_session", "__Host-gridmap_session"
 
 
@@ -14,11 +15,15 @@ def token_of(request: Request) -> str | None:
     return request.cookies.get(_name(request))
 
 
-def give(response: Response, request: Request, token: str) -> None:
-    """Have the browser keep a token until it is closed; the server says how long it is good."""
+def give(response: Response, request: Request, token: str, *, lasts_s: float) -> None:
+    """Have the browser keep a token until it is closed; the server says how long it is good.
+
+    One that is good for more than a day is a screen's, which is switched off and on meanwhile.
+    """
     response.set_cookie(
         _name(request),
         token,
+        max_age=int(lasts_s) if lasts_s > _DAY_S else None,
         path="/",
         httponly=True,
         samesite="strict",

@@ -3,13 +3,25 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, Field, SecretStr
 
 from api.schemas import Body, Code
 from gridmap.model.actor import AccountRole
 from gridmap.model.rights import Right
 
-Password = Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+def _of_whole_characters(password: SecretStr) -> SecretStr:
+    """Refuse half a character: JSON can spell one, and no hash can be made of it."""
+    try:
+        password.get_secret_value().encode()
+    except UnicodeEncodeError:
+        raise ValueError("not a text: half a character stands alone") from None
+    return password
+
+
+Password = Annotated[
+    SecretStr, Field(min_length=1, max_length=200), AfterValidator(_of_whole_characters)
+]
 """Stands in no log and no error: it is written as stars."""
 
 

@@ -15,13 +15,17 @@ _MOST_ADDRESSES = 10_000
 
 
 class Throttle:
-    """A bucket for each address: a try takes a drop out, a right one puts it back."""
+    """A bucket for each address: a try takes a drop out, a right one puts it back.
+
+    `at_work` tries are made at once, where each holds a thread and a core that other calls need.
+    """
 
     def __init__(
         self,
         *,
         at_once: int = 20,
         one_every_s: float = 6.0,
+        at_work: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._at_once = at_once
@@ -29,21 +33,25 @@ class Throttle:
         self._clock = clock
         self._empty_until: OrderedDict[str, float] = OrderedDict()
         self._lock = threading.Lock()
+        self._at_work = None if at_work is None else threading.BoundedSemaphore(at_work)
 
     @contextmanager
-    def one_try(self, request: Request, *, counted: type[Exception]) -> Iterator[None]:
-        """Let one try be made; only what ends in the counted error is held against the address.
+    def one_try(self, request: Request, *, counted: type[Exception] = Exception) -> Iterator[None]:
+        """Let one try be made; what ends in the counted error is held against the address.
 
         Raises
         ------
         TooManyTries
-            Too many tries from this address have gone wrong, or are under way.
+            Too many tries from this address have gone wrong, or too many are under way.
         """
         address = address_of(request)
         self._take(address)
         is_wrong = False
         try:
-            yield
+            with self._working():
+                yield
+        except TooManyTries:
+            raise
         except counted:
             is_wrong = True
             raise
@@ -51,17 +59,26 @@ class Throttle:
             if not is_wrong:
                 self._put_back(address)
 
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        if self._at_work is None:
+            yield
+            return
+        if not self._at_work.acquire(blocking=False):
+            raise _too_many("too many sign in at this very moment", "此刻登录者过多")
+        try:
+            yield
+        finally:
+            self._at_work.release()
+
     def _take(self, address: str) -> None:
         """Take a drop; the bucket is full when the last of what was taken has run in again."""
         with self._lock:
             now = self._clock()
             full_at = max(self._empty_until.get(address, now), now) + self._one_every_s
             if full_at - now > self._at_once * self._one_every_s:
-                raise TooManyTries(
-                    problem="too many wrong tries came from this address",
-                    mend="wait a little, then try again",
-                    problem_zh="此地址的错误尝试过多",
-                    mend_zh="请稍候再试",
+                raise _too_many(
+                    "too many wrong tries came from this address", "此地址的错误尝试过多"
                 )
             self._empty_until[address] = full_at
             self._empty_until.move_to_end(address)
@@ -72,6 +89,15 @@ class Throttle:
         with self._lock:
             if address in self._empty_until:
                 self._empty_until[address] -= self._one_every_s
+
+
+def _too_many(problem: str, problem_zh: str) -> TooManyTries:
+    return TooManyTries(
+        problem=problem,
+        mend="wait a little, then try again",
+        problem_zh=problem_zh,
+        mend_zh="请稍候再试",
+    )
 
 
 def address_of(request: Request) -> str:

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         pattern=r"^[0-9+*# ()-]+$",
         description="number of the desk that members and units call from their pages",
     )
+    trusted_proxies: str = Field(
+        default="",
+        description="addresses of proxies whose X-Forwarded-For and -Proto count; empty = none",
+    )
     log_format: Literal["text", "json"] = Field(
         default="text", description="json = one object a line, every call among them"
     )

@@ -39,7 +39,13 @@ ACCOUNTS = {
 STREAM = {("GET", "/stream")}
 """Tried in `tests/api/test_stream.py`: it never ends."""
 
-WALL = {("GET", "/wall/figures"), ("GET", "/wall/tiers"), ("GET", "/version")}
+WALL = {
+    ("GET", "/coverage/circles"),
+    ("GET", "/wall/figures"),
+    ("GET", "/wall/nearest/{order_id}"),
+    ("GET", "/wall/tiers"),
+    ("GET", "/version"),
+}
 """Tried in `tests/api/test_wall.py`."""
 
 ELSEWHERE = (

@@ -5,23 +5,16 @@ import { LANG } from "./words.js";
 export const FEED_LIMIT_MS = 6_000;
 const USUAL_LIMIT_MS = 60_000;
 
-async function ask(path, limitMs, sent = {}) {
+async function ask(path, limitMs) {
   const join = path.includes("?") ? "&" : "?";
   const signal = AbortSignal.timeout(limitMs);
-  const answer = await fetch(`${path}${join}lang=${LANG}`, { signal, ...sent });
+  const answer = await fetch(`${path}${join}lang=${LANG}`, { signal });
   if (answer.status === 401) location.reload(); // the session is over: the way leads by the door
   if (!answer.ok) throw new Error(`${answer.status} ${path}`);
   return answer;
 }
 
 export const read = async (path, limitMs = USUAL_LIMIT_MS) => (await ask(path, limitMs)).json();
-
-/** Ask a question that has a body; nothing is changed by it. */
-export async function question(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  const sent = { method: "POST", headers, body: JSON.stringify(body) };
-  return (await ask(path, USUAL_LIMIT_MS, sent)).json();
-}
 
 const known = new Map(); // layer -> ETag
 

@@ -79,7 +79,9 @@ async function home() {
 async function onward() {
   const next = new URL(asked.get("next") ?? "/", location.origin);
   if (next.origin === location.origin && next.pathname === "/") next.pathname = await home();
-  const isOurs = next.origin === location.origin && next.pathname !== "/sign-in";
+  // "//elsewhere" as a path would be read as another host.
+  const isPath = !next.pathname.startsWith("//") && next.pathname !== "/sign-in";
+  const isOurs = next.origin === location.origin && isPath;
   if (LANG === "en" && !next.searchParams.has("lang")) next.searchParams.set("lang", "en");
   return isOurs ? `${next.pathname}${next.search}${next.hash}` : home();
 }

@@ -9,12 +9,12 @@ import { Names } from "./names.js";
 import { nightly } from "./night.js";
 import { Points } from "./points.js";
 import { Selection } from "./selection.js";
-import { question, read, readIfChanged } from "./server.js";
+import { read, readIfChanged } from "./server.js";
 import { stalenessOn } from "./staleness.js";
 import { Stream } from "./stream.js";
 import { Ticker } from "./ticker.js";
 import { Alarm } from "./wall_alarm.js";
-import { CIRCLES_ASKED, ThemedGround, Themes } from "./wall_themes.js";
+import { ThemedGround, Themes } from "./wall_themes.js";
 import { wallWord } from "./wall_words.js";
 import { LANG, clock, day, setZone, word } from "./words.js";
 
@@ -147,7 +147,7 @@ async function readGround() {
 }
 
 async function readCircles() {
-  page.themes.takeCircles(await question("/coverage/circles", CIRCLES_ASKED));
+  page.themes.takeCircles(await read("/coverage/circles"));
   showTheme();
 }
 

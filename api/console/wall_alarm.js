@@ -11,7 +11,6 @@ const UNSIGNED = new Set(["waiting", "assigned"]);
 const CALLED_S = 90; // afterwards it stays in the corner and lets the map go on
 const FRESH_S = 1_800;
 const REPEAT_MS = 20_000;
-const N_NEAREST = 3;
 
 export const isAlarming = ({ isUrgent, properties }) => isUrgent && UNSIGNED.has(properties.progress);
 
@@ -103,21 +102,17 @@ export class Alarm {
     this.asked = asked;
     byId("alarm-members").replaceChildren();
     try {
-      const { decision } = await read(`/work-orders/${id}`);
-      if (this.order?.id !== id) return;
-      const ranked = (decision?.candidates ?? [])
-        .filter(({ travel_s }) => typeof travel_s === "number")
-        .sort((a, b) => (b.reason === "chosen") - (a.reason === "chosen") || a.travel_s - b.travel_s);
-      byId("alarm-members").replaceChildren(...ranked.slice(0, N_NEAREST).map(nearestRow));
+      const nearest = await read(`/wall/nearest/${id}`);
+      if (this.order?.id === id) byId("alarm-members").replaceChildren(...nearest.map(nearestRow));
     } catch {
       this.asked = null; // asked again with the next look
     }
   }
 }
 
-function nearestRow({ code, travel_s, reason }, place) {
+function nearestRow({ code, travel_s, is_sent }, place) {
   const minutes = Math.max(1, Math.round(travel_s / 60));
-  const sent = reason === "chosen" ? ` · ${wallWord("alarm_sent")}` : "";
+  const sent = is_sent ? ` · ${wallWord("alarm_sent")}` : "";
   return make("li", {},
     make("b", { text: place + 1 }),
     make("span", { text: `${code}${sent}` }),

@@ -13,7 +13,6 @@ const HEAT_STEPS = [
   { least: 3, label: "3–4", fill: "#f4733d" },
   { least: 5, label: "5+", fill: "#c4223b" },
 ];
-const CIRCLE_LIMITS = [5, 15];
 const CIRCLE_PAINT = {
   5: { fill: "#009e73", stroke: "#bfe3d7", opacity: 0.55, width_px: 1.6 },
   15: { fill: "#56b4e9", stroke: "#56b4e9", opacity: 0.28, width_px: 1.6 },
@@ -158,5 +157,3 @@ function pointRows(points) {
     .filter(({ n, code }) => n > 0 && code !== "off_duty")
     .map(({ paint, title, n }) => classRow(paint, "point", title, n));
 }
-
-export const CIRCLES_ASKED = { limits: CIRCLE_LIMITS };

@@ -5,6 +5,7 @@ Each message names the one before it; whoever finds a gap has missed something.
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import Context
@@ -22,12 +23,15 @@ from gridmap.errors import GridmapError
 from gridmap.flows.follow_feed import Heard, follow_feed
 from gridmap.model.actor import Sight
 from gridmap.model.feed import FeedState
+from gridmap.model.ids import AccountId
 from gridmap.wiring import Services
 
 BEAT_S = 2.0
 """Longest silence: a page that hears nothing for five seconds may say that the line is down."""
 
 MOST_LISTENERS = 20_000
+MOST_OF_AN_ACCOUNT = 50
+"""Where people have accounts: nobody opens so many pages, and one must not take all the places."""
 
 _KEPT_ON_S = 60.0
 """How long the relay goes on after the last listener has left: pages are loaded again."""
@@ -64,11 +68,14 @@ class Live:
         self._age = FeedAge(0.0)
         self._left_at = 0.0
         self.n_listeners = 0
+        self.n_of: Counter[AccountId] = Counter()
 
-    async def follow(self, sight: Sight, resume: Resume | None) -> AsyncGenerator[bytes, None]:
+    async def follow(
+        self, sight: Sight, resume: Resume | None, *, account: AccountId
+    ) -> AsyncGenerator[bytes, None]:
         """Yield what somebody is told, until the stream has lived for long or the server stops."""
         until = _now() + _LIFE_S + secrets.randbelow(_LIFE_SPREAD_S)
-        with self._listening():
+        with self._listening(account):
             yield _retry()
             async for complaint in self._until_begun():
                 yield complaint
@@ -215,9 +222,10 @@ class Live:
         return self.n_listeners > 0 or _now() - self._left_at < _KEPT_ON_S
 
     @contextmanager
-    def _listening(self) -> Iterator[None]:
+    def _listening(self, account: AccountId) -> Iterator[None]:
         """Be one of those for whom the relay runs."""
         self.n_listeners += 1
+        self.n_of[account] += 1
         if self._relay is None or self._relay.done():
             self._has_begun.clear()
             self._age = FeedAge(_now())
@@ -227,6 +235,7 @@ class Live:
             yield
         finally:
             self.n_listeners -= 1
+            self.n_of -= Counter({account: 1})
             self._left_at = _now()
 
     @contextmanager

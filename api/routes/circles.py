@@ -40,6 +40,12 @@ class Circles(BaseModel):
     circles: Facts = Field(description="GeoJSON, with the error of each shape")
 
 
+@router.get("/circles", summary="当前服务圈 · The service circles of now")
+def get_circles(request: Request, studio: StudioDep) -> Circles:
+    """Return how far five and fifteen minutes reach from the open stations, as on a wall."""
+    return post_circles(CircleQuestion(limits=[5, 15]), request, studio)
+
+
 @router.post("/circles", summary="服务圈 · Service circles by street time")
 def post_circles(body: CircleQuestion, request: Request, studio: StudioDep) -> Circles:
     """Return the circles of all open stations together; nothing is stored."""

@@ -6,7 +6,6 @@ from api import session_cookie
 from api.deps import ActorDep, ServicesDep, SignInThrottleDep
 from api.session_schemas import Credentials, Me, PasswordChange, SessionBegun
 from api.throttle import address_of
-from gridmap.errors import SignInRefused
 from gridmap.flows.keep_accounts import Deed, change_password, codes_of_own, codes_of_sight
 from gridmap.flows.sign_in import sign_in, sign_out
 from gridmap.model.rights import rights_of
@@ -29,7 +28,7 @@ def post_session(
     Whether the login exists, is shut or disabled is not told apart: `sign_in_refused`. Wrong
     passwords shut an account for longer and longer, and wrong tries are counted by address.
     """
-    with throttle.one_try(request, counted=SignInRefused):
+    with throttle.one_try(request):
         begun = sign_in(
             body.login,
             body.password.get_secret_value(),
@@ -37,7 +36,7 @@ def post_session(
             address=address_of(request),
             replaces=session_cookie.token_of(request),
         )
-    session_cookie.give(response, request, begun.token)
+    session_cookie.give(response, request, begun.token, lasts_s=begun.lasts_s)
     return SessionBegun(
         login=begun.login,
         must_change_password=begun.must_change_password,
@@ -80,7 +79,7 @@ def post_password(
     throttle: SignInThrottleDep,
 ) -> None:
     """Change the password of whoever is signed in; every other session of theirs ends."""
-    with throttle.one_try(request, counted=SignInRefused):
+    with throttle.one_try(request):
         change_password(
             body.password.get_secret_value(),
             body.new_password.get_secret_value(),

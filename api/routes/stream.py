@@ -9,8 +9,8 @@ from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from api import problems
-from api.deps import SightDep
-from api.live.listeners import MOST_LISTENERS, Live, Resume
+from api.deps import ActorDep, SightDep
+from api.live.listeners import MOST_LISTENERS, MOST_OF_AN_ACCOUNT, Live, Resume
 from api.while_allowed import while_allowed
 
 router = APIRouter(tags=["maps 地图"])
@@ -36,6 +36,7 @@ class EventStream(StreamingResponse):
 @router.get("/stream", summary="实时流 · Event stream", response_class=EventStream)
 async def get_stream(
     request: Request,
+    actor: ActorDep,
     sight: SightDep,
     last_event_id: Annotated[str | None, Header()] = None,
     after: Annotated[str | None, Query(description="`epoch:cursor`, as of `/live`")] = None,
@@ -50,9 +51,11 @@ async def get_stream(
     `Last-Event-ID`, or `after`, is told first what was missed.
     """
     live: Live = request.app.state.live
-    if live.n_listeners >= MOST_LISTENERS:
+    n_own = live.n_of[actor.account_id]
+    is_one_of_many = request.app.state.is_guarded and n_own >= MOST_OF_AN_ACCOUNT
+    if live.n_listeners >= MOST_LISTENERS or is_one_of_many:
         return problems.refusal(request, _BUSY)
-    told = live.follow(sight, _resume(last_event_id or after))
+    told = live.follow(sight, _resume(last_event_id or after), account=actor.account_id)
     return EventStream(while_allowed(told, request))
 
 

@@ -1,17 +1,20 @@
 """What a wall shows beside the live map, and which version of the pages this server has."""
 
 import hashlib
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from api.deps import LangDep, ServicesDep
 from gridmap.flows.look_up import read_tiers
-from gridmap.flows.read_wall import read_wall
+from gridmap.flows.read_wall import read_nearest, read_wall
 from gridmap.layers.compounds import compounds_by_tier
+from gridmap.model.ids import WorkOrderId
 
 router = APIRouter(tags=["maps 地图"])
 
@@ -44,6 +47,14 @@ class WallFigures(BaseModel):
     heat: dict[str, int]
 
 
+class NearestMember(BaseModel):
+    """A member by code, with the time that the last decision stated."""
+
+    code: str
+    travel_s: float
+    is_sent: bool
+
+
 class Version(BaseModel):
     """A page that was loaded under other `pages` loads itself anew."""
 
@@ -67,6 +78,13 @@ def get_wall_figures(services: ServicesDep) -> WallFigures:
 def get_wall_tiers(services: ServicesDep, lang: LangDep) -> dict[str, object]:
     """Return how compounds are drawn by the tiers of the district; the features are `compounds`."""
     return compounds_by_tier(read_tiers(district=services.district)).as_json(lang)
+
+
+@router.get("/wall/nearest/{order_id}", summary="最近的三人 · The three nearest to an order")
+def get_wall_nearest(order_id: UUID, services: ServicesDep) -> list[NearestMember]:
+    """Return who is sent to a work order and who else would be there first, by code."""
+    nearest = read_nearest(WorkOrderId(order_id), district=services.district)
+    return [NearestMember(**asdict(one)) for one in nearest]
 
 
 @router.get("/version", summary="版本 · Version")

@@ -188,6 +188,8 @@ def make_server(
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=5,
+        proxy_headers=bool(services.settings.trusted_proxies),
+        forwarded_allow_ips=services.settings.trusted_proxies,
         ssl_certfile=None if certificate is None else certificate.chain,
         ssl_keyfile=None if certificate is None else certificate.key,
     )

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 from gridmap.errors import NotFound
 from gridmap.identity import tokens
 from gridmap.identity.bearer import WHOLE_DISTRICT_CODE, BearerTokens
-from gridmap.model.account import SESSION_IDLE_S, Caller, OwnKind, Standing
+from gridmap.model.account import Caller, OwnKind, Standing, session_limits_s
 from gridmap.model.actor import WHOLE_DISTRICT, Actor
 from gridmap.model.ids import AccountId
 from gridmap.model.rights import are_apart
@@ -21,7 +21,8 @@ def recognise_session(token: str, *, district: District) -> Caller | None:
     """Return who has signed in under a token; None where the session is over or never was.
 
     It is over when somebody ended it, when its time is up, when nothing was asked for half an
-    hour, or when the account was disabled. Rights are read each time: they change at once.
+    hour (a screen may rest), or when the account was disabled. Rights are read each time: they
+    change at once.
     """
     at = district.clock()
     with district.reading() as conn:
@@ -29,7 +30,8 @@ def recognise_session(token: str, *, district: District) -> Caller | None:
     if session is None or at >= session.ends_by:
         return None
     unseen = at - session.seen_at
-    if unseen >= timedelta(seconds=SESSION_IDLE_S):
+    idle_s, _ = session_limits_s(session.standing.roles)
+    if unseen >= timedelta(seconds=idle_s):
         return None
     if unseen >= _SEEN_EVERY:
         with district.writing() as conn:

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from gridmap.errors import SignInRefused
 from gridmap.identity import passwords, tokens
-from gridmap.identity.lockout import FORGOTTEN_AFTER, locked_until
-from gridmap.model.account import SESSION_S, Account
+from gridmap.identity.lockout import FORGOTTEN_AFTER, KNOWN_FOR, locked_until
+from gridmap.model.account import Account, session_limits_s
 from gridmap.model.audit import AuditEntry, AuditKind
 from gridmap.store import accounts, audit, sessions
 from gridmap.store.district import District
@@ -20,6 +20,7 @@ class SignedIn:
     ends_by: datetime
     login: str
     must_change_password: bool
+    lasts_s: float
 
 
 def sign_in(
@@ -42,7 +43,7 @@ def sign_in(
         Login and password do not fit, or the account is shut or disabled.
     """
     login = login.strip().lower()
-    account = _counted_try(login, district=district)
+    account = _counted_try(login, district=district, address=address)
     fits = passwords.matches(password, account.password_hash if account else passwords.nobodys())
     if account is None or not fits:
         _note_refusal(login, account, district=district, address=address)
@@ -67,14 +68,24 @@ def sign_out(token: str, *, district: District, actor: str, address: str | None)
         audit.append(conn, district.tenant, [entry], at=at)
 
 
-def _counted_try(login: str, *, district: District) -> Account | None:
-    """Return the account if one may try, with this try counted as a wrong one beforehand."""
+def _counted_try(login: str, *, district: District, address: str | None) -> Account | None:
+    """Return the account if one may try, with this try counted as a wrong one beforehand.
+
+    An account that is shut stays open to an address from which it has signed in lately: otherwise
+    anybody could keep a dispatcher out by guessing now and then. There the address waits instead.
+    """
     at = district.clock()
     with district.writing() as conn:
         account = accounts.of_login(conn, district.tenant, login, hold=True)
         if account is None or account.is_disabled:
             return None
-        if account.locked_until is not None and at < account.locked_until:
+        is_shut = account.locked_until is not None and at < account.locked_until
+        if is_shut and not (
+            address is not None
+            and sessions.has_begun_at(
+                conn, district.tenant, account.id, address=address, since=at - KNOWN_FOR
+            )
+        ):
             return None
         is_recent = account.failed_at is not None and at - account.failed_at < FORGOTTEN_AFTER
         n_failed = (account.n_failed if is_recent else 0) + 1
@@ -119,7 +130,8 @@ def _begun(
     account: Account, *, district: District, address: str | None, replaces: str | None
 ) -> SignedIn:
     at, token = district.clock(), tokens.new_session_token()
-    ends_by = at + timedelta(seconds=SESSION_S)
+    _, lasts_s = session_limits_s(account.standing.roles)
+    ends_by = at + timedelta(seconds=lasts_s)
     entry = AuditEntry(
         kind=AuditKind.SIGNED_IN, actor=account.login, actor_id=account.id, address=address
     )
@@ -141,4 +153,5 @@ def _begun(
         ends_by=ends_by,
         login=account.login,
         must_change_password=account.must_change_password,
+        lasts_s=lasts_s,
     )

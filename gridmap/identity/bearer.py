@@ -136,7 +136,11 @@ class _KeysOfFile:
 
 
 class _KeysOfAddress:
-    """A key set at an address; where it does not answer, calls are refused without asking."""
+    """A key set at an address; where it does not answer, calls are refused without asking.
+
+    A key that is known is found without waiting for anybody: a stranger with a made-up key holds
+    up nobody else.
+    """
 
     def __init__(self, address: str) -> None:
         self._address = address
@@ -145,6 +149,9 @@ class _KeysOfAddress:
         self._rests_until = 0.0
 
     def key_of(self, token: str) -> jwt.PyJWK:
+        known = self._known(token)
+        if known is not None:
+            return known
         with self._lock:
             if time.monotonic() < self._rests_until:
                 raise _down(self._address)
@@ -153,6 +160,15 @@ class _KeysOfAddress:
             except PyJWKClientConnectionError as error:
                 self._rests_until = time.monotonic() + _REST_S
                 raise _down(self._address) from error
+
+    def _known(self, token: str) -> jwt.PyJWK | None:
+        """Return the key from the set as it was read last, if that is still good and has it."""
+        cache = self._client.jwk_set_cache
+        key_set = None if cache is None else cache.get()
+        if key_set is None:
+            return None
+        kid = jwt.get_unverified_header(token).get("kid")
+        return next((key for key in key_set.keys if key.key_id == kid), None)
 
 
 def _keys_of(place: str) -> _KeysOfFile | _KeysOfAddress:

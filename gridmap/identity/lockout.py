@@ -9,6 +9,9 @@ _FIRST_S, _LONGEST_S = 30.0, 3_600.0
 FORGOTTEN_AFTER = timedelta(hours=24)
 """Wrong passwords from longer ago do not count."""
 
+KNOWN_FOR = timedelta(days=30)
+"""How long the address of a sign-in that went well is known as the account's own."""
+
 
 def locked_until(n_failed: int, *, at: datetime) -> datetime | None:
     """Return until when an account is shut after so many wrong passwords in a row.

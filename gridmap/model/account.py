@@ -13,6 +13,20 @@ SESSION_IDLE_S = 30 * 60.0
 SESSION_S = 12 * 3_600.0
 """A shift and its handover: whoever works longer signs in again."""
 
+SCREEN_SESSION_S = 90 * 86_400.0
+"""A wall that nobody touches: its account sees the map and nothing else."""
+
+
+def session_limits_s(roles: frozenset[AccountRole]) -> tuple[float, float]:
+    """Return how long a session of these roles may rest and last at most, in seconds.
+
+    >>> session_limits_s(frozenset({AccountRole.SCREEN, AccountRole.OPERATOR}))
+    (1800.0, 43200.0)
+    """
+    if roles == {AccountRole.SCREEN}:
+        return SCREEN_SESSION_S, SCREEN_SESSION_S
+    return SESSION_IDLE_S, SESSION_S
+
 
 class OwnKind(StrEnum):
     """What may be somebody's own."""

@@ -21,6 +21,7 @@ class AccountRole(StrEnum):
     VOLUNTEER = "volunteer"
     LEADER = "leader"
     EVALUATOR = "evaluator"
+    SCREEN = "screen"
     GATEWAY = "gateway"
     """A system that hands in requests and positions, or watches the server."""
 

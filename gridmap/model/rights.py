@@ -165,6 +165,7 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
         }
     ),
     AccountRole.EVALUATOR: frozenset({*_LOOKS, Right.SEE_ORDERS, Right.SEE_PLANS}),
+    AccountRole.SCREEN: frozenset(_LOOKS),
     AccountRole.GATEWAY: frozenset(
         {
             Right.OWN_ACCOUNT,

@@ -94,6 +94,28 @@ def begin(
     )
 
 
+def has_begun_at(
+    conn: Connection,
+    tenant: TenantId,
+    account_id: AccountId,
+    *,
+    address: str,
+    since: datetime,
+) -> bool:
+    """Tell whether an account has signed in from an address since an instant."""
+    found = (
+        select(sessions.c.id)
+        .where(
+            sessions.c.tenant_id == tenant,
+            sessions.c.account_id == account_id,
+            sessions.c.address == address,
+            sessions.c.began_at >= since,
+        )
+        .limit(1)
+    )
+    return conn.execute(found).one_or_none() is not None
+
+
 def note_seen(conn: Connection, tenant: TenantId, session_id: UUID, *, at: datetime) -> None:
     """Note that a session is in use."""
     conn.execute(

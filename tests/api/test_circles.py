@@ -60,3 +60,9 @@ def test_where_no_station_serves_there_is_nothing_to_draw(client):
 def test_limits_that_are_none_are_refused(client, limits):
     answer = client.post("/coverage/circles", json={"limits": limits})
     assert answer.status_code in {400, 422}
+
+
+def test_the_circles_of_a_wall_are_those_of_now(client):
+    told = client.get("/coverage/circles").json()
+    assert told == client.post("/coverage/circles", json={"limits": [5, 15]}).json()
+    assert [one["properties"]["limit_s"] for one in told["circles"]["features"]] == [900, 300]

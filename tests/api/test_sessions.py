@@ -1,6 +1,7 @@
 """Signing in and out: one way in, a cookie that no script reads, and an end to guessing."""
 
 import asyncio
+import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 import town
 from accounts import CHOSEN, COOKIE, OWN, Clock, audited, settle_in, sign_in
 from api_process import local_client
+from sqlalchemy import text
 from starlette.requests import Request
 
 from api.throttle import Throttle
@@ -36,7 +38,7 @@ def open_client(guarded, services, district):
     """Return what opens a browser of its own on the guarded server."""
     app, url = guarded
     app.state.services = replace(services, district=district)
-    app.state.sign_in_throttle = Throttle(clock=lambda: 0.0)
+    app.state.sign_in_throttle = Throttle(at_work=6, clock=lambda: 0.0)
     opened = []
 
     def opens() -> httpx.Client:
@@ -59,6 +61,12 @@ def dispatcher(open_client, district, login):
     client = open_client()
     settle_in(client, login, accounts.add(district, login, "dispatcher"))
     return client
+
+
+def make_strange(district):
+    """Have nobody signed in from this machine before."""
+    with district.writing() as conn:
+        conn.execute(text("UPDATE sessions SET address = 'elsewhere'"))
 
 
 def code_of(answer):
@@ -202,9 +210,10 @@ def test_another_password_ends_the_other_sessions(open_client, dispatcher, login
 
 
 def test_wrong_passwords_shut_the_account_for_longer_and_longer(
-    open_client, dispatcher, login, clock
+    open_client, dispatcher, district, login, clock
 ):
     client = open_client()
+    make_strange(district)
     for _ in range(5):
         assert code_of(sign_in(client, login, "wrong")) == (401, "sign_in_refused")
     assert code_of(sign_in(client, login, CHOSEN)) == (401, "sign_in_refused")
@@ -219,6 +228,7 @@ def test_wrong_passwords_shut_the_account_for_longer_and_longer(
 
 def test_whoever_unlocks_it_opens_it_at_once(open_client, dispatcher, district, login):
     client = open_client()
+    make_strange(district)
     for _ in range(5):
         sign_in(client, login, "wrong")
     unlock_account(login, district=district, deed=accounts.DEED)
@@ -231,11 +241,51 @@ def test_an_unknown_login_is_answered_as_a_wrong_password_is(open_client, dispat
     assert unknown.json() == wrong.json()
 
 
-def test_tries_at_once_are_counted_one_by_one(open_client, dispatcher, login):
-    with ThreadPoolExecutor(8) as pool:
-        tried = [pool.submit(sign_in, open_client(), login, f"wrong {n}") for n in range(8)]
+def test_tries_at_once_are_counted_one_by_one(open_client, dispatcher, district, login):
+    with ThreadPoolExecutor(6) as pool:
+        tried = [pool.submit(sign_in, open_client(), login, f"wrong {n}") for n in range(6)]
     assert {one.result().status_code for one in tried} == {401}
+    make_strange(district)
     assert sign_in(open_client(), login, CHOSEN).status_code == 401
+
+
+def test_a_storm_of_sign_ins_leaves_threads_for_others(open_client, dispatcher, login):
+    clients = [open_client() for _ in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        tried = [pool.submit(sign_in, one, "nobody", "x") for one in clients]
+        assert dispatcher.get("/me").status_code == 200
+    assert {one.result().status_code for one in tried} <= {401, 429}
+
+
+def test_half_a_character_is_no_password_and_costs_a_try(open_client, dispatcher, district, login):
+    body = json.dumps({"login": login, "password": "\ud800"}).encode()
+    head = {**OWN, "Content-Type": "application/json"}
+    client = open_client()
+    codes = {client.post("/sessions", content=body, headers=head).status_code for _ in range(6)}
+    assert codes == {422}
+    make_strange(district)
+    assert sign_in(client, login, CHOSEN).status_code == 201
+
+
+def test_whoever_guesses_from_elsewhere_keeps_nobody_out(open_client, dispatcher, district, login):
+    """The account is shut to strangers, and open to where it has signed in before."""
+    client = open_client()
+    for _ in range(5):
+        assert sign_in(client, login, "wrong").status_code == 401
+    assert sign_in(client, login, CHOSEN).status_code == 201
+
+
+def test_a_screen_stays_on_and_sees_the_map_alone(open_client, district, login, clock):
+    client = open_client()
+    settle_in(client, login, accounts.add(district, login, "screen"))
+    begun = sign_in(client, login, CHOSEN)
+    assert "Max-Age=7776000" in begun.headers["set-cookie"]
+    clock.ahead += timedelta(days=30)
+    assert client.get("/wall").status_code == 200
+    assert client.get("/wall/figures").status_code == 200
+    assert client.get("/work-orders").status_code == 403
+    clock.ahead += timedelta(days=61)
+    assert client.get("/wall/figures").status_code == 401
 
 
 def test_an_address_that_guesses_has_to_wait(open_client, dispatcher, login):

@@ -77,3 +77,13 @@ def test_the_mark_of_the_pages_stays_while_they_do(client):
     assert first == second
     assert first["version"] == client.get("/openapi.json").json()["info"]["version"]
     assert len(first["pages"]) == 16
+
+
+def test_the_nearest_are_named_by_code_whoever_is_sent_first(client, scene):
+    decision = client.get(f"/work-orders/{scene.assigned}").json()["decision"]
+    told = client.get(f"/wall/nearest/{scene.assigned}").json()
+    timed = [one for one in decision["candidates"] if one.get("travel_s") is not None]
+    assert len(told) == min(3, len(timed)) > 0
+    assert [one["is_sent"] for one in told] == [True] + [False] * (len(told) - 1)
+    assert told[0]["code"] == next(one["code"] for one in timed if one["reason"] == "chosen")
+    assert client.get(f"/wall/nearest/{scene.nobody}").status_code == 404

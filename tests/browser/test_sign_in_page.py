@@ -61,7 +61,13 @@ def test_somebody_new_gets_to_the_map_by_keyboard_alone(window, desk):
 
 def test_the_page_leads_home_whatever_its_address_says(window, desk):
     accounts.settle_in(desk.client, "wei.li", accounts.add(desk.district, "wei.li", "evaluator"))
-    for next_ in ("//evil.example/x", "https://evil.example", "javascript:alert(1)", "/sign-in"):
+    for next_ in (
+        "//evil.example/x",
+        "/.//evil.example/x",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/sign-in",
+    ):
         window.goto(f"{desk.url}/sign-in?lang=en&next={next_}")
         assert window.locator("#enter").text_content() == "Sign in"
         type_in(window, "wei.li", CHOSEN)
