@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel
 
-from api.deps import ServicesDep
+from api.deps import KeyDep, ServicesDep, own_key
 from api.schemas import StateNow
 from gridmap.model.call import AnsweredBefore, IdempotentCall
 from gridmap.model.work_order import CaseState
@@ -57,15 +57,12 @@ def _call(
     services: ServicesDep,
     idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> Call:
-    return Call(services=services, route=request.url.path, key=idempotency_key)
+    key = None if idempotency_key is None else own_key(request, idempotency_key)
+    return Call(services=services, route=request.url.path, key=key)
 
 
-def _keyed_call(
-    request: Request,
-    services: ServicesDep,
-    idempotency_key: Annotated[str, Header(min_length=1, max_length=200)],
-) -> Call:
-    return Call(services=services, route=request.url.path, key=idempotency_key)
+def _keyed_call(request: Request, services: ServicesDep, key: KeyDep) -> Call:
+    return Call(services=services, route=request.url.path, key=key)
 
 
 CallDep = Annotated[Call, Depends(_call)]

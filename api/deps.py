@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from api import within_sight
 from api.current_studio import CurrentStudio
@@ -91,6 +91,22 @@ def _actor(request: Request) -> Actor:
 ServicesDep = Annotated[Services, Depends(_services)]
 ActorDep = Annotated[Actor, Depends(_actor)]
 """Who calls: whoever has signed in, the system of a key; behind an open door the demonstration."""
+
+
+def own_key(request: Request, key: str) -> str:
+    """Return the key of a call as the caller's own: the same word of another is another key."""
+    if not request.app.state.is_guarded:
+        return key
+    return f"{_actor(request).account_id}:{key}"
+
+
+def _key(
+    request: Request, idempotency_key: Annotated[str, Header(min_length=1, max_length=200)]
+) -> str:
+    return own_key(request, idempotency_key)
+
+
+KeyDep = Annotated[str, Depends(_key)]
 
 
 def _sign_in_throttle(request: Request) -> Throttle:

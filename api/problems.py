@@ -75,6 +75,9 @@ TABLE: dict[type[GridmapError], Problem] = {
         409, "out_of_stock", "库存不足", "the store does not hold that many"
     ),
     errors.StillOpen: Problem(409, "still_open", "尚有未了事项", "something is still open"),
+    errors.NumberTaken: Problem(
+        409, "number_taken", "来源编号已登记", "the outside number is taken"
+    ),
     errors.WishTaken: Problem(409, "wish_taken", "微心愿不能认领", "the wish cannot be claimed"),
     errors.FolderInUse: Problem(
         409, "folder_in_use", "数据目录被占用", "the data folder is in use"

@@ -28,6 +28,7 @@ GridmapError
 │   ├── AnsweredOtherwise     somebody else has given another answer already
 │   ├── OutOfStock            the store does not hold that many
 │   ├── StillOpen             an operation or a shift cannot end while something of it is open
+│   ├── NumberTaken           an outside number is that of a request which the caller does not see
 │   ├── WishTaken             somebody else has claimed the wish
 │   ├── FolderInUse           another process holds the data folder
 │   └── NotTheSample          the demonstration was pointed at somebody's own district
@@ -162,6 +163,10 @@ class OutOfStock(StateError):
 
 class StillOpen(StateError):
     """An operation or a shift cannot end while something of it is open."""
+
+
+class NumberTaken(StateError):
+    """An outside number is that of a request which the caller does not see."""
 
 
 class WishTaken(StateError):

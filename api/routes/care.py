@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from api.care_schemas import (
     CareEnd,
@@ -26,7 +26,7 @@ from api.care_schemas import (
     VisitReport,
     VisitReported,
 )
-from api.deps import ServicesDep, WorkerDep
+from api.deps import KeyDep, ServicesDep, WorkerDep
 from api.schemas import ActorName, Code
 from gridmap.care_duties import plan_care_day, receive_owed_care
 from gridmap.flows import keep_care_person, look_up_care
@@ -39,7 +39,6 @@ from gridmap.worker import Worker
 
 router = APIRouter(prefix="/care", tags=["care 关爱"])
 
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 Area = Annotated[Code | None, Query(description="社区或网格编码 · of a community or grid")]
 Member = Annotated[Code | None, Query(description="网格员编码 · of a member")]
 
@@ -110,7 +109,7 @@ def post_report(
     services: ServicesDep,
     worker: WorkerDep,
     response: Response,
-    idempotency_key: Key,
+    idempotency_key: KeyDep,
 ) -> VisitReported:
     """Store what a visitor found, once a key; a call for help becomes a work order at once."""
     report = CareReport(idempotency_key=idempotency_key, person_code=code, **body.model_dump())
@@ -172,7 +171,7 @@ def post_errand_report(
     services: ServicesDep,
     worker: WorkerDep,
     response: Response,
-    idempotency_key: Key,
+    idempotency_key: KeyDep,
 ) -> VisitReported:
     """Store what a volunteer found, once a key."""
     report = CareReport(

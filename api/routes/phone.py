@@ -11,10 +11,10 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Header, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from api.care_schemas import VisitReported
-from api.deps import ServicesDep, WorkerDep, wake
+from api.deps import KeyDep, ServicesDep, WorkerDep, wake
 from api.layer_answers import GeoJson
 from api.phone_schemas import InHand, MemberDay, OwnVisitReport, Sighting, VisitToDo
 from api.schemas import Code, RequestReceived
@@ -52,7 +52,7 @@ class Once:
 
 def _once(
     response: Response,
-    idempotency_key: Annotated[str, Header(min_length=1, max_length=200)],
+    idempotency_key: KeyDep,
 ) -> Once:
     return Once(idempotency_key, response)
 

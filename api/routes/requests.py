@@ -1,19 +1,23 @@
 """Requests 诉求: in, and cancelled."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from api.calls import CallDep
-from api.deps import ServicesDep, WorkerDep, wake
+from api.deps import KeyDep, ServicesDep, SightDep, WorkerDep, wake
 from api.schemas import Duplicate, NewRequest, RequestReceived, Settlement, StateNow, Why
+from gridmap.errors import NotFound, NumberTaken
 from gridmap.flows.cancel_request import cancel_request
+from gridmap.flows.check_sight import NamedRecord, check_sight
 from gridmap.flows.merge_request import merge_request
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.flows.settle_request import Settling, settle_request
+from gridmap.model.actor import Sight
 from gridmap.model.ids import RequestId, WorkOrderId
+from gridmap.model.record_kind import RecordKind
 from gridmap.model.request import Accusation, RequestIntake
+from gridmap.wiring import Services
 
 router = APIRouter(prefix="/requests", tags=["requests 诉求"])
 
@@ -24,7 +28,8 @@ def post_request(
     services: ServicesDep,
     worker: WorkerDep,
     response: Response,
-    idempotency_key: Annotated[str, Header(min_length=1, max_length=200)],
+    sight: SightDep,
+    idempotency_key: KeyDep,
 ) -> RequestReceived:
     """Store a request once per key and answer at once; dispatch follows by itself.
 
@@ -43,6 +48,8 @@ def post_request(
         [intake], district=services.district, policy=services.intake_policy
     )
     wake(worker)
+    if received.is_by_number:
+        _check_is_seen(received.request_id, services, sight)
     if not received.created:
         response.status_code = 200
     return RequestReceived(
@@ -50,6 +57,20 @@ def post_request(
         work_order_id=received.work_order_id,
         number=received.number,
     )
+
+
+def _check_is_seen(request_id: RequestId, services: Services, sight: Sight) -> None:
+    """Refuse to tell of a request by its number alone whoever does not see it."""
+    named = NamedRecord(RecordKind.REQUEST, str(request_id))
+    try:
+        check_sight([named], district=services.district.seen_by(sight))
+    except NotFound:
+        raise NumberTaken(
+            problem="a request of another subdistrict came with this outside number",
+            mend="look at the number; the desk of the district sees both",
+            problem_zh="该来源编号已登记为其他街道的诉求",
+            mend_zh="请核对编号，或请区级坐席处理",
+        ) from None
 
 
 @router.post("/{request_id}/cancel", summary="撤销诉求 · Cancel a request")

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from api.deps import ServicesDep, WorkerDep
+from api.deps import KeyDep, ServicesDep, WorkerDep
 from api.schemas import Code
 from api.visit_schemas import (
     CoverageOfGrid,
@@ -34,7 +34,7 @@ def post_visit(
     services: ServicesDep,
     worker: WorkerDep,
     response: Response,
-    idempotency_key: Annotated[str, Header(min_length=1, max_length=200)],
+    idempotency_key: KeyDep,
 ) -> HouseholdVisitStored:
     """Store a visit once a key; each demand and hazard becomes a request at once."""
     fields = body.model_dump(exclude={"entries"})

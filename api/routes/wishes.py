@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 
-from api.deps import ServicesDep
+from api.deps import KeyDep, ServicesDep
 from api.schemas import Code, Who, Why
 from api.wish_schemas import (
     ByVolunteer,
@@ -32,12 +32,10 @@ from gridmap.wiring import Services
 
 router = APIRouter(tags=["wishes 微心愿"])
 
-Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
-
 
 @router.post("/wishes", status_code=201, summary="发布微心愿 · Publish a wish")
 def post_wish(
-    body: NewWish, services: ServicesDep, response: Response, idempotency_key: Key
+    body: NewWish, services: ServicesDep, response: Response, idempotency_key: KeyDep
 ) -> WishNow:
     """Publish a wish once a key; a text that says who, a number or an illness is refused."""
     fields = body.model_dump(exclude={"actor"})
@@ -148,7 +146,7 @@ def put_resource(code: Code, body: NewResource, services: ServicesDep) -> None:
 
 @router.post("/demands", status_code=201, summary="需求清单 · Ask for something")
 def post_demand(
-    body: NewDemand, services: ServicesDep, response: Response, idempotency_key: Key
+    body: NewDemand, services: ServicesDep, response: Response, idempotency_key: KeyDep
 ) -> DemandNow:
     """Store what a place asks for, once a key, and match it with the nearest resource."""
     demand = Demand(

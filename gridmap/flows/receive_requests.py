@@ -15,7 +15,7 @@ from gridmap.casework.risk_words import Risk, risks_in
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import FeatureId, RequestId, WorkOrderId
+from gridmap.model.ids import FeatureId, RequestId
 from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, Received, RequestIntake
 from gridmap.model.work_order import CaseState, Disposition, Urgency, WaitingFor
 from gridmap.store import (
@@ -314,9 +314,12 @@ def _outcomes(
         if isinstance(one, Prepared) and one.id in new_ids:
             order, number = opened.get(one.id, (None, None))
             order_id = order.id if order else None
-            outcomes.append(_received(one.id, order_id, number, created=True))
+            outcomes.append(
+                Received(request_id=one.id, work_order_id=order_id, number=number, created=True)
+            )
             continue
         stored = by_key.get(intake.idempotency_key)
+        is_by_number = stored is None
         if stored is None:
             stored = by_ref.get((intake.channel, intake.source_ref))
         elif stored.fingerprint != requests.fingerprint(intake):
@@ -331,12 +334,12 @@ def _outcomes(
             assert isinstance(one, InputError)  # noqa: S101 (what can be stored, was)
             raise one
         outcomes.append(
-            _received(stored.request_id, stored.work_order_id, stored.number, created=False)
+            Received(
+                request_id=stored.request_id,
+                work_order_id=stored.work_order_id,
+                number=stored.number,
+                created=False,
+                is_by_number=is_by_number,
+            )
         )
     return outcomes
-
-
-def _received(
-    request_id: RequestId, order_id: WorkOrderId | None, number: str | None, *, created: bool
-) -> Received:
-    return Received(request_id=request_id, work_order_id=order_id, number=number, created=created)

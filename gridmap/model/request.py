@@ -77,9 +77,11 @@ class Received:
     """What became of a request: its own id, and its work order if it needed one.
 
     `created` is False when the key had come before; the ids are then those of the first time.
+    `is_by_number` says that it was the outside number that had come, under another key.
     """
 
     request_id: RequestId
     work_order_id: WorkOrderId | None
     number: str | None
     created: bool
+    is_by_number: bool = False
