@@ -37,8 +37,8 @@ class DeskAsked(BaseModel):
     limit: Annotated[int, Field(ge=1, le=2_000)] = 100
     lang: str | None = None
 
-    def value(self) -> DeskFilters:
-        """Return the filters as the library knows them."""
+    def value(self, *, in_addresses: bool) -> DeskFilters:
+        """Return the filters as the library knows them; `q` looks in addresses for some only."""
         return DeskFilters(
             subdistrict=self.subdistrict,
             community=self.community,
@@ -47,6 +47,7 @@ class DeskAsked(BaseModel):
             urgency=self.urgency,
             actor=self.actor,
             words=self.q,
+            in_addresses=in_addresses,
         )
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from api.deps import LangDep, ServicesDep
+from api.deps import ActorDep, LangDep, ServicesDep
 from api.desk_schemas import (
     DeskAreas,
     DeskAsked,
@@ -26,6 +26,7 @@ from gridmap.flows.look_up_desk import (
     read_unread_risks,
 )
 from gridmap.model.ids import WorkOrderId
+from gridmap.model.rights import Right, rights_of
 
 router = APIRouter(prefix="/desk", tags=["desk 坐席"])
 
@@ -34,15 +35,17 @@ router = APIRouter(prefix="/desk", tags=["desk 坐席"])
 def get_orders(
     services: ServicesDep,
     lang: LangDep,
+    actor: ActorDep,
     filters: Annotated[DeskAsked, Query()],
 ) -> DeskQueue:
     """Return open work orders by what they need now, the most pressing first, page by page.
 
-    `actor` leaves the orders that somebody had a hand in; `q` looks in number, address, category
-    and handler.
+    `actor` leaves the orders that somebody had a hand in; `q` looks in number, category and
+    handler, and in the address for whoever may see it.
     """
+    in_addresses = Right.SEE_PERSONAL_DATA in rights_of(actor.roles)
     page = read_desk(
-        filters.value(),
+        filters.value(in_addresses=in_addresses),
         district=services.district,
         needs=filters.need or tuple(Need),
         first=filters.first,

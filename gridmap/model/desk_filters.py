@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFilters:
-    """Which orders are looked at; None for all. Areas go by their code, `actor` is whose hand."""
+    """Which orders are looked at; None for all. Areas go by their code, `actor` is whose hand.
+
+    `words` are looked for in addresses too where `in_addresses`: for those who may read them.
+    """
 
     subdistrict: str | None = None
     community: str | None = None
@@ -15,3 +18,4 @@ class DeskFilters:
     urgency: str | None = None
     actor: str | None = None
     words: str | None = None
+    in_addresses: bool = True

@@ -2,7 +2,8 @@
 --
 -- in:   :tenant, :at, :soon (the instant from which a clock is not yet amber), and filters, each
 --       NULL for none: :subdistrict, :community (codes), :categories, :states (arrays),
---       :urgency, :actor (whose hand is in it), :words (in number, address, category or handler)
+--       :urgency, :actor (whose hand is in it), :words (in number, category or handler, and in
+--       the address where :in_addresses)
 -- out:  id, need, is_urgent, due
 SELECT d.id, d.number, d.is_urgent, d.due, CASE
     WHEN d.has_unread_risk THEN 'risk'
@@ -54,7 +55,7 @@ FROM (
           WHERE e.tenant_id = :tenant AND e.work_order_id = w.id AND e.actor = :actor
       ))
       AND (CAST(:words AS text) IS NULL OR w.number LIKE :words
-          OR EXISTS (
+          OR CAST(:in_addresses AS boolean) AND EXISTS (
               SELECT FROM requests AS r
               WHERE r.tenant_id = :tenant AND r.id = w.request_id AND r.address ILIKE :words
           )
