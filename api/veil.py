@@ -7,7 +7,6 @@ shown persons is put down before the first byte leaves.
 
 import hashlib
 import json
-from collections.abc import Callable
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import MutableHeaders
@@ -94,7 +93,8 @@ class Veil:
         if key in OWN_WORK and _is_own(request, found, actor):
             await self._app(scope, receive, send)
         elif Right.SEE_PERSONAL_DATA not in rights_of(actor.roles):
-            await self._app(scope, receive, send if key in DESCRIBED else _Masking(scope, send))
+            sender = send if key in DESCRIBED else _masking(scope, actor, send)
+            await self._app(scope, receive, sender)
         elif shows_persons(*key):
             noting = _Noting(request, actor, receive=receive, send=send)
             await self._app(scope, noting.receive, noting)
@@ -108,6 +108,11 @@ def _is_own(request: Request, found: Found, actor: Actor) -> bool:
     if right is None:
         return False
     return claimed_by(found, request.query_params, actor=actor, right=right) is not None
+
+
+def _masking(scope: Scope, actor: Actor, send: Send) -> "_Masking":
+    """Mask for whoever may not see persons; what callers tell is read by those who check it."""
+    return _Masking(scope, send, hides_told=Right.CHECK_ORDERS not in rights_of(actor.roles))
 
 
 class _Noting:
@@ -151,11 +156,11 @@ class _Noting:
 class _Masking:
     """Masks JSON as a whole, and a stream event by event; files and pages hold nobody."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self._send = send
+    def __init__(self, scope: Scope, send: Send, *, hides_told: bool) -> None:
+        self._send, self._hides_told = send, hides_told
         self._start: Message | None = None
         self._body = bytearray()
-        self._mask: Callable[[bytes], bytes] | None = None
+        self._is_stream = False
         # What somebody else may have seen unmasked under the same mark must not be confirmed.
         scope["headers"] = [one for one in scope["headers"] if one[0] != b"if-none-match"]
 
@@ -164,7 +169,7 @@ class _Masking:
             await self._begin(message)
         elif self._start is not None:
             await self._end(message)
-        elif self._mask is not None:
+        elif self._is_stream:
             await self._go_on(message)
         else:
             await self._send(message)
@@ -173,7 +178,7 @@ class _Masking:
         headers = MutableHeaders(scope=message)
         kind = headers.get("content-type", "")
         if _STREAM in kind:
-            self._mask = _masked_event
+            self._is_stream = True
         if _JSON not in kind:
             await self._send(message)
             return
@@ -185,7 +190,8 @@ class _Masking:
         self._body += message.get("body", b"")
         if message.get("more_body", False) or self._start is None:
             return
-        body = _masked_json(bytes(self._body)) if self._body else b""
+        whole = bytes(self._body)
+        body = _masked_json(whole, hides_told=self._hides_told) if whole else b""
         MutableHeaders(scope=self._start)["content-length"] = str(len(body))
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": body})
@@ -195,17 +201,19 @@ class _Masking:
         self._body += message.get("body", b"")
         whole, separator, rest = bytes(self._body).rpartition(b"\n\n")
         self._body = bytearray(rest)
-        events = [_masked_event(one) for one in whole.split(b"\n\n")] if separator else []
+        told = whole.split(b"\n\n") if separator else []
+        events = [_masked_event(one, hides_told=self._hides_told) for one in told]
         more_body = message.get("more_body", False)
         out = b"".join(event + b"\n\n" for event in events)
         await self._send({"type": "http.response.body", "body": out, "more_body": more_body})
 
 
-def _masked_json(body: bytes) -> bytes:
-    return json.dumps(masked(json.loads(body)), ensure_ascii=False, separators=(",", ":")).encode()
+def _masked_json(body: bytes, *, hides_told: bool) -> bytes:
+    shown = masked(json.loads(body), hides_told=hides_told)
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _masked_event(event: bytes) -> bytes:
+def _masked_event(event: bytes, *, hides_told: bool = False) -> bytes:
     r"""Return an event of a stream with its data masked.
 
     >>> _masked_event(b'id: 7\ndata: {"phone":"13800138000"}').decode()
@@ -215,5 +223,5 @@ def _masked_event(event: bytes) -> bytes:
     for line in event.split(b"\n"):
         said = line.removeprefix(head).strip()
         is_data = line.startswith(head) and said[:1] in (b"{", b"[")
-        data.append(head + b" " + _masked_json(said) if is_data else line)
+        data.append(head + b" " + _masked_json(said, hides_told=hides_told) if is_data else line)
     return b"\n".join(data)

@@ -92,6 +92,7 @@ def people(streets: Streets) -> Iterator[Streets]:
         "headwest": (("shift_leader",), {"subdistrict_codes": (CODE_OF["west"],)}),
         "walker": (("member",), {"member_code": "west-0"}),
         "evaluator": (("evaluator",), {}),
+        "checker": (("checker",), {}),
         "planner": (("planner",), {"subdistrict_codes": (CODE_OF["west"],)}),
     }
     opened = [local_client(streets.url) for _ in everybody]

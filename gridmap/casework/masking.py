@@ -24,6 +24,9 @@ _BESIDE_PERSONS = _NUMBERS | {"post"}
 _SECRETS = frozenset({"household", "note", "id_card"})
 """Fields of which nothing is shown."""
 
+_TOLD, _BESIDE_TOLD = frozenset({"text", "answer"}), frozenset({"address", "asked_of"})
+"""Fields that hold what somebody told in words, where they stand beside one of the others."""
+
 _JOINED = r"\s*[-–—]\s*"
 _ROOM = re.compile(
     rf"(?<![\w-])\d{{1,4}}{_JOINED}\d{{1,4}}{_JOINED}\d{{3,4}}(?![\w-])"  # 3-2-502
@@ -53,22 +56,31 @@ _DIGIT = re.compile(r"\d")
 _HEAD, _TAIL, _WHOLE_FROM = 3, 2, 7
 
 
-def masked(said: object) -> object:
+def masked(said: object, *, hides_told: bool = False) -> object:
     """Return an answer with the personal data in it masked, however deep it stands.
+
+    What callers tell and units answer is left out whole where `hides_told`: no rule finds in it
+    who is meant.
 
     >>> masked({"name": "王小明", "phone": "13800138000", "text": "住3栋2单元502室"})
     {'name': '王**', 'phone': '138***00', 'text': '住3栋2单元***室'}
     >>> masked({"name": "和平街道", "code": "460105001001001"})
     {'name': '和平街道', 'code': '460105001001001'}
+    >>> masked({"text": "邻居老李打人", "address": "灯塔"}, hides_told=True)
+    {'text': '***', 'address': '灯塔'}
     """
     if isinstance(said, str):
         return masked_text(said)
     if isinstance(said, list | tuple):
-        return [masked(one) for one in said]
+        return [masked(one, hides_told=hides_told) for one in said]
     if isinstance(said, Mapping):
         is_person = any(name in said for name in _BESIDE_PERSONS)
+        hidden = _TOLD if hides_told and not _BESIDE_TOLD.isdisjoint(said) else frozenset()
         return {
-            name: _masked_field(name, value, of_person=is_person) for name, value in said.items()
+            name: masked(value, hides_told=hides_told)
+            if not isinstance(value, str)
+            else _masked_field(name, value, of_person=is_person, is_hidden=name in hidden)
+            for name, value in said.items()
         }
     return said
 
@@ -101,14 +113,12 @@ def masked_number(number: str) -> str:
     return f"{number[:_HEAD]}***{number[-_TAIL:]}"
 
 
-def _masked_field(name: str, value: object, *, of_person: bool) -> object:
-    if not isinstance(value, str):
-        return masked(value)
+def _masked_field(name: str, value: str, *, of_person: bool, is_hidden: bool) -> str:
     if name in _NUMBERS:
         return masked_number(value)
     if name in _PERSONS or (of_person and name == "name"):
         return masked_name(value)
-    if name in _SECRETS:
+    if is_hidden or name in _SECRETS:
         return "***" if value else value
     return masked_text(value)
 
