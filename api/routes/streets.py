@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 
 from api.current_studio import CurrentStudio
-from api.deps import LangDep, ServicesDep
+from api.deps import LangDep, ServicesDep, SightDep
 from api.planning_schemas import (
     NewStreetEdit,
     StreetEditListed,
@@ -13,6 +13,7 @@ from api.planning_schemas import (
     StreetsNow,
     Withdrawal,
 )
+from gridmap.errors import SightTooNarrow
 from gridmap.flows.edit_streets import edit_streets, list_edits, withdraw_edit
 from gridmap.flows.load_network import find_lost_edits
 from gridmap.model.ids import StreetEditId
@@ -45,8 +46,18 @@ def get_edits(services: ServicesDep) -> list[StreetEditListed]:
 
 
 @router.post("/edits", status_code=201, summary="人工修改 · Note an edit of a street or gate")
-def post_edit(body: NewStreetEdit, services: ServicesDep) -> StreetEditNoted:
-    """Close or open a street or gate, or add a street; ways follow from its first instant on."""
+def post_edit(body: NewStreetEdit, services: ServicesDep, sight: SightDep) -> StreetEditNoted:
+    """Close or open a street or gate, or add a street; ways follow from its first instant on.
+
+    A line may run through any subdistrict: it is drawn by those who see them all.
+    """
+    if body.line is not None and sight.subdistricts is not None:
+        raise SightTooNarrow(
+            problem="a street is added by somebody who sees the whole district",
+            mend="ask a planner of the district",
+            problem_zh="新增道路须由可见全区的人员办理",
+            mend_zh="请区级规划人员处理",
+        )
     return StreetEditNoted.of(edit_streets(body.value(), district=services.district))
 
 

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
+import town
 from api_process import local_client
 
 from gridmap.flows.move_assignment import move_assignment
@@ -58,3 +59,11 @@ def test_whom_a_complaint_is_about_does_not_check_it(streets, member_who_checks)
     refused = streets.post(member_who_checks("east-2"), f"/work-orders/{order}/close", {})
     assert (refused.status_code, refused.json()["code"]) == (409, "illegal_move")
     assert streets.post(member_who_checks("east-1"), f"/work-orders/{order}/close", {}).is_success
+
+
+def test_who_sees_a_street_draws_no_new_one_anywhere(streets):
+    ends = [town.grid_centre(code) for code in ("002", "004")]
+    line = [{"lon": one.lon, "lat": one.lat} for one in ends]
+    body = {"kind": "add_street", "made_by": "planner", "reason": "x", "line": line}
+    refused = streets.post("planner", "/streets/edits", body)
+    assert (refused.status_code, refused.json()["code"]) == (403, "sight_too_narrow")
