@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Path, Query, Response
 
 from api.calls import KeyedCallDep
-from api.deps import ServicesDep
+from api.deps import ServicesDep, SightDep
 from api.emergency_schemas import (
     CallAnswers,
     Confirmation,
@@ -119,7 +119,9 @@ def get_warning(warning_id: UUID, services: ServicesDep) -> Facts:
 
 
 @router.post("/warnings/{warning_id}/confirm", summary="确认预警 · Confirm by name")
-def post_confirm(warning_id: UUID, body: Confirmation, services: ServicesDep) -> People:
+def post_confirm(
+    warning_id: UUID, body: Confirmation, services: ServicesDep, sight: SightDep
+) -> People:
     """Confirm by the name that stands in the plan; a second time changes nothing."""
     district = services.district
     n = confirm_warning(
@@ -128,6 +130,7 @@ def post_confirm(warning_id: UUID, body: Confirmation, services: ServicesDep) ->
         district=district,
         phone=body.phone,
         actor=who_speaks(body.name),
+        sight=sight,
     )
     return People(n=n)
 

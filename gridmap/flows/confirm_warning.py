@@ -6,6 +6,7 @@ from uuid import UUID
 
 from gridmap.casework.emergency import person_key, phone_key
 from gridmap.errors import InputError, NotFound
+from gridmap.model.actor import WHOLE_DISTRICT, Sight
 from gridmap.model.emergency import KeptPlan
 from gridmap.model.emergency_steps import PhoneCall
 from gridmap.model.event import Event, EventKind
@@ -22,10 +23,12 @@ def confirm_warning(
     district: District,
     phone: str | None = None,
     actor: str | None = None,
+    sight: Sight = WHOLE_DISTRICT,
 ) -> int:
     """Note that a person has confirmed; return for how many areas. A second time is no error.
 
     `actor` is who says so, where it is not the person: the event tells of both.
+    Nobody confirms for a person whom their `sight` does not show.
 
     Of two persons of one name the telephone tells which it is. Whoever has another telephone in
     the plan since they were asked is one person.
@@ -38,10 +41,14 @@ def confirm_warning(
         Several persons of this name have to, and no telephone is given.
     """
     tenant = district.tenant
+    with district.seen_by(sight).reading() as conn:
+        seen = {one.id for one in weather_warnings.duties(conn, tenant, warning_id)}
     with district.writing() as conn:
         at = district.clock()
         warning = weather_warnings.read(conn, tenant, warning_id, at=at)
         duties = weather_warnings.duties(conn, tenant, warning_id)
+        if sight.subdistricts is not None:
+            duties = tuple(one for one in duties if one.id in seen)
         mine = _one_person(_named(duties, name, phone), emergency_plans.newest(conn, tenant))
         listed = mine[0].person_name
         ids = [one.id for one in mine]

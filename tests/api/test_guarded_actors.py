@@ -49,9 +49,12 @@ def warning(two_guarded_streets):
     duties = (
         DutyPerson(area_code="001", name="责任人甲", phone="0000-1"),
         DutyPerson(area_code="002", name="责任人乙", phone="0000-2"),
+        DutyPerson(area_code="002", name="责任人 甲", phone="0000-1"),
     )
     for duty in duties:
-        plan = storm.a_plan(code=duty.area_code, area_code=duty.area_code, duties=(duty,))
+        plan = storm.a_plan(
+            code=duty.phone + duty.area_code, area_code=duty.area_code, duties=(duty,)
+        )
         put_emergency_plan(plan, district=district, actor="test")
     taken = receive_warning(storm.a_warning(), district=district, actor="test")
     assert taken.n_asked == len(duties)
@@ -61,6 +64,7 @@ def warning(two_guarded_streets):
 def test_who_confirms_for_somebody_is_not_that_person(streets, warning):
     answer = streets.post("west", f"/emergency/warnings/{warning}/confirm", {"name": "责任人甲"})
     assert answer.is_success, answer.text
+    assert answer.json() == {"n": 1}, "the same name in the next street is not theirs to confirm"
     actor, facts = last_event(streets.district, "warning_confirmed")
     assert (actor, facts["person_name"]) == ("west", "责任人甲")
 
