@@ -49,7 +49,7 @@ def warning(two_guarded_streets):
     duties = (
         DutyPerson(area_code="001", name="责任人甲", phone="0000-1"),
         DutyPerson(area_code="002", name="责任人乙", phone="0000-2"),
-        DutyPerson(area_code="002", name="责任人 甲", phone="0000-1"),
+        DutyPerson(area_code="002", name="责任人甲", phone="0000-1"),
     )
     for duty in duties:
         plan = storm.a_plan(
