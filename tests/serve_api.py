@@ -12,7 +12,6 @@ from uuid import UUID
 
 import uvicorn
 from fastapi import Header
-from sqlalchemy import text
 
 from api.app import create_app
 from api.deps import sight_of_caller
@@ -21,7 +20,7 @@ from gridmap.cli.serving import allow_many_connections
 from gridmap.model.actor import WHOLE_DISTRICT, Sight
 from gridmap.model.ids import FeatureId
 from gridmap.settings import Settings
-from gridmap.store import members
+from gridmap.store import driver
 from gridmap.wiring import open_services
 
 
@@ -60,11 +59,12 @@ def sight_of_header(x_sight: Annotated[str | None, Header()] = None) -> Sight:
 
 def take_the_guard_out() -> None:
     """Replace the claim by one that does not look whether a place is free."""
-    guarded = members.statement
-    claim, guard, _ = guarded("claim_member").text.partition("AND CASE WHEN :is_urgent")
+    guarded = driver.driver_text
+    claim, guard, _ = guarded("claim_member").partition(b"AND CASE WHEN")
     assert guard, "the claim has another guard"
-    unguarded = text(claim)
-    members.statement = lambda name: unguarded if name == "claim_member" else guarded(name)
+    driver.driver_text = lambda name, **numbers: (
+        claim if name == "claim_member" else guarded(name, **numbers)
+    )
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
+from apart import run_apart
+
 from api.live.channel import Channel
 from api.live.feed_age import FeedAge
 from api.live.frames import Piece, Stamp, Tick, Told, frame
@@ -49,7 +51,7 @@ def test_everybody_who_waits_is_woken_by_one_frame():
         channel.push(b"x", at=0.0)
         await asyncio.wait_for(asyncio.gather(*waiting), 5)
 
-    asyncio.run(wait_together())
+    run_apart(wait_together())
 
 
 def a_state(oldest, following, *, is_held_back):

@@ -1,6 +1,5 @@
 """Signing in and out: one way in, a cookie that no script reads, and an end to guessing."""
 
-import asyncio
 import json
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ import httpx
 import pytest
 import town
 from accounts import CHOSEN, COOKIE, OWN, Clock, audited, settle_in, sign_in
+from apart import run_apart
 from api_process import local_client
 from sqlalchemy import text
 from starlette.requests import Request
@@ -375,4 +375,4 @@ def test_a_stream_ends_when_whoever_listens_may_not_any_more():
         request = Request({"type": "http", "state": {"still_allowed": still_allowed}})
         return [piece async for piece in while_allowed(beats(), request, every_s=0.0)]
 
-    assert asyncio.run(listen()) == [b"beat", b"beat"]
+    assert run_apart(listen()) == [b"beat", b"beat"]

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 import town
+from apart import run_apart
 from api_process import ApiProcess
 from desk import add_feature
 from sqlalchemy import text
@@ -86,7 +87,7 @@ def listen(url, until, *, when=None, **more):
                 return heard, picture
         raise AssertionError("the stream ended")
 
-    return asyncio.run(asyncio.wait_for(hear(), 60))
+    return run_apart(asyncio.wait_for(hear(), 60))
 
 
 def kinds_of(messages_heard):
@@ -221,7 +222,7 @@ def test_another_process_knows_what_was_missed_while_the_first_was_dead(url, dis
         assert await endings[0] == "", "a stop is no trouble"
         return heard
 
-    heard = asyncio.run(asyncio.wait_for(until_the_end(), 60))
+    heard = run_apart(asyncio.wait_for(until_the_end(), 60))
     told = [one for one in heard if one.kind]
     assert told[0].said["previous"] == seen.said["cursor"]
     assert {one["id"] for one in told[0].said["work_orders"]} == set(made)

@@ -4,7 +4,9 @@
 -- out:  kind, name (NULL for buildings), geometry (GeoJSON in degrees, longitude first); what is
 --       drawn first comes first
 WITH square AS (
-    SELECT st_makeenvelope(:lon - :reach_deg, :lat - :reach_deg, :lon + :reach_deg, :lat + :reach_deg, 4490) AS box
+    SELECT st_expand(
+        st_setsrid(st_makepoint(:lon, :lat), 4490), CAST(:reach_deg AS double precision)
+    ) AS box
 ), found AS (
     (
         SELECT 0 AS place, 'waters' AS kind, NULL AS name, f.geom

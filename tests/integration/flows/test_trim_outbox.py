@@ -18,7 +18,7 @@ def announce(district, days_ago):
     """Announce something in a transaction of its own; return the cursor that stands after it."""
     with district.writing() as conn:
         at = district.clock() - timedelta(days=days_ago)
-        events.announce(conn, district.tenant, at=at, kind="order_opened", payload={})
+        events.announce(conn, district.tenant, at=at, kind="order_opened", payloads={None: {}})
     return read_news(None, district=district, fix_age_limit_s=60).cursor
 
 

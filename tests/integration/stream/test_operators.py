@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import striped_town
+from apart import run_apart
 from api_process import ApiProcess
 from mortal_server import mortal_town
 from operators import Operator, mark_of
@@ -123,7 +124,7 @@ def run(urls, district, *, n, seconds, disturb=None):
     served = Served(urls)
     try:
         operators = the_operators(served.api.url, strips, n)
-        states, n_changes, took_s = asyncio.run(
+        states, n_changes, took_s = run_apart(
             follow_while(
                 operators,
                 lambda: start_writer(urls[0], seconds),
