@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import listed_moves
 import psycopg
 import pytest
+import refused_accounts
+import refused_at_the_desk
 import refused_batches
 import refused_in_care
 import refused_in_emergencies
@@ -18,10 +20,7 @@ import town
 from psycopg import errors
 from refused_statements import OFFER_TO_SECOND, SECOND_MEMBER
 
-from gridmap.casework.lifecycle import (
-    ASSIGNMENT_MOVES,
-    CASE_MOVES,
-)
+from gridmap.casework.lifecycle import ASSIGNMENT_MOVES, CASE_MOVES
 from gridmap.cluster import create_database, drop_database
 from gridmap.cluster.roles import Role
 from gridmap.model.work_order import ENDED_ASSIGNMENTS, ENDED_CASES, AssignmentState, CaseState
@@ -37,6 +36,8 @@ OTHERS = (
     refused_in_care,
     refused_positions,
     refused_teams,
+    refused_accounts,
+    refused_at_the_desk,
 )
 REFUSED = {
     name: one for room in (refused_statements, *OTHERS) for name, one in room.REFUSED.items()
@@ -120,6 +121,8 @@ AGAIN = {  # the same row once more, but for the columns named, which are made d
     "cooperations_one_open_per_destination": ("cooperations", None),
     **refused_positions.AGAIN,
     **refused_teams.AGAIN,
+    **refused_accounts.AGAIN,
+    **refused_at_the_desk.AGAIN,
     "members_code_once": ("members", None),
     "shifts_do_not_overlap": ("shifts", "code"),
     "absences_do_not_overlap": ("absences", None),
@@ -330,8 +333,9 @@ def test_of_all_pairs_of_states_only_the_listed_moves_are_taken(
 )
 def test_the_only_way_in_is_the_first_state(owner, what, table, first, states, name):
     pointing = ("tellings", "escalations", "calls", "chase_steps", "offers", "cooperations")
-    more = (*refused_teams.POINTING, *refused_batches.POINTING, "decisions", "assignments")
-    for table_name in (*pointing, *more):
+    rooms = (refused_teams, refused_batches, refused_at_the_desk)
+    more = (name for room in rooms for name in room.POINTING)
+    for table_name in (*pointing, *more, "decisions", "assignments"):
         owner.execute(f"DELETE FROM {table_name}")
     if what == "order":
         owner.execute("DELETE FROM work_orders")

@@ -1,0 +1,72 @@
+"""An account, a session, a key, an audited act, and what the database must refuse of them."""
+
+ONE_OF_EACH = {
+    "account": """INSERT INTO accounts (tenant_id, id, login, password_hash, must_change_password,
+        roles, added_at, added_by)
+        VALUES (1, gen_random_uuid(), 'desk', '$argon2id$', false, '{operator}', now(), '')""",
+    "session": """INSERT INTO sessions (tenant_id, id, account_id, token_hash, began_at, seen_at,
+        ends_by)
+        SELECT 1, gen_random_uuid(), id, decode(repeat('ab', 32), 'hex'), now(), now(),
+        now() + interval '8 h' FROM accounts""",
+    "api key": """INSERT INTO api_keys (tenant_id, id, code, label, token_hash, roles, added_at,
+        added_by)
+        VALUES (1, gen_random_uuid(), 'K1', 'hotline', decode(repeat('ab', 32), 'hex'),
+        '{gateway}', now(), '')""",
+    "audit entry": """INSERT INTO audit_entries (tenant_id, id, at, kind, actor)
+        VALUES (1, gen_random_uuid(), now(), 'logged_in', 'desk')""",
+}
+
+AGAIN = {
+    "accounts_login_once": ("accounts", None),
+    "sessions_token_once": ("sessions", None),
+    "api_keys_code_once": ("api_keys", None),
+}
+
+REFUSED = {
+    "accounts_login_in_small_letters": (
+        "UPDATE accounts SET login = 'Desk'",
+        "UPDATE accounts SET login = ''",
+    ),
+    "accounts_disabled_by_name": (
+        "UPDATE accounts SET disabled_at = now()",
+        "UPDATE accounts SET disabled_by = 'admin'",
+    ),
+    "accounts_failed_counted": ("UPDATE accounts SET n_failed = -1",),
+    "accounts_password_is_hashed": (
+        "UPDATE accounts SET password_hash = 'secret'",
+        "UPDATE accounts SET password_hash = ''",
+    ),
+    "accounts_roles_known": ("UPDATE accounts SET roles = '{operator, emperor}'",),
+    "accounts_administrators_apart": (
+        "UPDATE accounts SET roles = '{operator, system_admin}'",
+        "UPDATE accounts SET roles = '{operator, security_admin}'",
+        "UPDATE accounts SET roles = '{operator, audit_admin}'",
+        "UPDATE accounts SET roles = '{security_admin, audit_admin}'",
+    ),
+    "sessions_token_is_hashed": ("UPDATE sessions SET token_hash = 'secret'",),
+    "sessions_end_after_they_began": ("UPDATE sessions SET ends_by = began_at",),
+    "api_keys_token_is_hashed": ("UPDATE api_keys SET token_hash = 'secret'",),
+    "api_keys_revoked_by_name": (
+        "UPDATE api_keys SET revoked_at = now()",
+        "UPDATE api_keys SET revoked_by = 'admin'",
+    ),
+    "api_keys_labelled": ("UPDATE api_keys SET label = ''",),
+    "api_keys_roles_known": ("UPDATE api_keys SET roles = '{gateway, emperor}'",),
+    "api_keys_administrators_apart": (
+        "UPDATE api_keys SET roles = '{gateway, system_admin}'",
+        "UPDATE api_keys SET roles = '{gateway, security_admin}'",
+        "UPDATE api_keys SET roles = '{gateway, audit_admin}'",
+        "UPDATE api_keys SET roles = '{security_admin, audit_admin}'",
+    ),
+    "audit_entries_append_only": (
+        "UPDATE audit_entries SET actor = 'somebody else'",
+        "UPDATE audit_entries SET actor = 'nobody' WHERE false",
+        "TRUNCATE audit_entries",
+    ),
+    "audit_entries_kept_six_months": (
+        "DELETE FROM audit_entries",
+        """INSERT INTO audit_entries (tenant_id, id, at, kind, actor) VALUES (1,
+        gen_random_uuid(), now() - interval '6 months' + interval '1 s', 'logged_in', 'late');
+        DELETE FROM audit_entries WHERE actor = 'late'""",
+    ),
+}
