@@ -37,9 +37,8 @@ class Streets:
         two_streets.lay(self.district)
         for street, grid in GRID_OF.items():
             for n in range(3):
-                town.add_member(
-                    self.district, f"{street}-{n}", town.grid_centre(grid), home_grid=grid
-                )
+                where = town.grid_centre(grid)
+                town.add_member(self.district, f"{street}-{n}", where, home_grid=grid, capacity=50)
         two_streets.settle(self.district)
 
     def sign_in(self, client: httpx.Client, login: str, *roles: str, **where) -> None:

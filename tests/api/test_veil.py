@@ -1,6 +1,7 @@
 """Personal data goes to whoever may see it, and that is put down; others see it masked."""
 
 import json
+import re
 import uuid
 from contextlib import ExitStack
 
@@ -99,6 +100,11 @@ def every_address(order):
                 yield filled + asked.get(path, "")
 
 
+def stands_in(clear, said):
+    """Tell whether something stands in a text by itself: not as digits of an instant or an id."""
+    return re.search(rf"(?<![0-9A-Za-z]){re.escape(clear)}(?![0-9A-Za-z])", said) is not None
+
+
 @pytest.mark.parametrize("role", BLIND)
 def test_no_answer_shows_a_person_to_whoever_may_not_see_one(people, order, role):
     n_answered = 0
@@ -106,7 +112,7 @@ def test_no_answer_shows_a_person_to_whoever_may_not_see_one(people, order, role
         answer = people[role].get(address)
         n_answered += answer.status_code == 200
         for clear in CLEAR:
-            assert clear not in answer.text, (address, clear)
+            assert not stands_in(clear, answer.text), (address, clear)
     assert n_answered > 10
 
 
