@@ -108,7 +108,7 @@ def _judged(answer: httpx.Response) -> tuple[str, Any]:
     if answer.status_code != 409 or problem["code"] not in CONFLICTS:
         return "lost", problem
     if problem["facts"].get("reason") == "out_of_reach":
-        return "unseen", problem  # everybody is in reach of everything here
+        return "lost", problem  # everybody is in reach of everything here: somebody was not seen
     return ("deadlock" if "sqlstate" in problem["facts"] else problem["code"]), problem
 
 
