@@ -7,6 +7,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from gridmap.errors import DatabaseUnavailable
+from gridmap.flows.keep_workers import list_workers
 from gridmap.flows.look_up import read_headline
 from gridmap.wiring import Services
 from gridmap.worker import Worker
@@ -37,10 +38,16 @@ class _State(Collector):
             yield _gauge("worker_up", "Orders are dispatched here", int(self._worker.is_alive))
         try:
             figures = read_headline(district=self._services.district)
+            workers = list_workers(district=self._services.district)
         except DatabaseUnavailable:
             yield _gauge("database_up", "The database answers", 0)
             return
         yield _gauge("database_up", "The database answers", 1)
+        n_at_work = sum(one.is_at_work for one in workers)
+        yield _gauge("workers_at_work", "Workers of any process that go round", n_at_work)
+        if workers:
+            silent_s = min(one.silent_s for one in workers)
+            yield _gauge("worker_silent_seconds", "Since a worker last went round", silent_s)
         for name, value in figures.items():
             if isinstance(value, int):
                 yield _gauge(name.removeprefix("n_"), "As on the live page", value)

@@ -1,7 +1,10 @@
 """What the worker tells because time has passed."""
 
+import os
+import socket
 from datetime import datetime
 
+from gridmap.flows.keep_workers import new_worker, note_end, note_round
 from gridmap.flows.tell_turned_members import tell_turned_members
 from gridmap.wiring import Services
 
@@ -19,3 +22,19 @@ class Turns:
             district=services.district,
             fix_age_limit_s=services.dispatch_policy.fix_age_limit_s,
         )
+
+
+class Rounds:
+    """Tells the database that this worker goes round, so that any server can say who works."""
+
+    def __init__(self) -> None:
+        self._worker_id = new_worker()
+        self._place = f"{socket.gethostname()}:{os.getpid()}"
+
+    def tell(self, services: Services) -> None:
+        """Tell that a round is gone at this instant."""
+        note_round(self._worker_id, place=self._place, district=services.district)
+
+    def tell_end(self, services: Services) -> None:
+        """Tell that no other will follow."""
+        note_end(self._worker_id, district=services.district)

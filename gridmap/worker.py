@@ -2,7 +2,6 @@
 
 import logging
 import math
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from gridmap.care_duties import (
     receive_owed_ledger,
     walk_some_rounds,
 )
-from gridmap.clock_duties import Turns
+from gridmap.clock_duties import Rounds, Turns
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
@@ -26,6 +25,7 @@ from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.forget_fixes import forget_fixes
 from gridmap.flows.keep_audit import forget_audit
+from gridmap.flows.keep_workers import forget_workers
 from gridmap.flows.look_up_joint_operations import due_joint_operations
 from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.plan_day import replan_today
@@ -36,6 +36,7 @@ from gridmap.flows.start_joint_operation import start_joint_operation
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
 from gridmap.flows.trim_outbox import trim_outbox
+from gridmap.loop import Loop
 from gridmap.model.ids import JointOperationId, WorkOrderId
 from gridmap.model.work_order import BatchOutcome, Urgency
 from gridmap.wiring import Services
@@ -221,6 +222,7 @@ def trim(services: Services) -> None:
     trim_outbox(district=services.district)
     forget_calls(district=services.district)
     forget_audit(district=services.district)
+    forget_workers(district=services.district)
 
 
 def forget_trails(services: Services) -> None:
@@ -258,17 +260,23 @@ class Periodic:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._every_s: dict[Callable[[Services], object], float] = PERIODIC | {Turns().tell: 2.0}
+        self._rounds = Rounds()
+        own: dict[Callable[[Services], object], float] = {
+            Turns().tell: 2.0,
+            self._rounds.tell: 5.0,  # last: it says that the others were dealt with
+        }
+        self._every_s = PERIODIC | own
         self._due_at = dict.fromkeys(self._every_s, time.monotonic())
 
-    def do_due(self) -> None:
-        """Do what is due now.
+    def do_due(self) -> list[str]:
+        """Do what is due now, and return what could not be done.
 
         Raises
         ------
         DatabaseUnavailable
             The connection is lost: none of the others could be done either.
         """
+        failed = []
         for deed, every_s in self._every_s.items():
             if time.monotonic() < self._due_at[deed]:
                 continue
@@ -279,8 +287,18 @@ class Periodic:
                 if isinstance(error, DatabaseUnavailable) and not error.is_of_one:
                     raise
                 log.warning("%s waits: %s", deed.__name__, error)
+                failed.append(deed.__name__)
             except Exception:
                 log.exception("%s failed and is tried again", deed.__name__)
+                failed.append(deed.__name__)
+        return failed
+
+    def end(self) -> None:
+        """Tell that no round will follow; without the database others notice by the silence."""
+        try:
+            self._rounds.tell_end(self._services)
+        except EngineError as error:
+            log.warning("nobody is told that this worker has ended: %s", error)
 
 
 class Immediate:
@@ -305,6 +323,10 @@ class Immediate:
         few = self._services.dispatch_policy.batch_from
         return any((teams, dispatch_due(self._services, limit=few)))
 
+    def end(self) -> None:
+        """Tell that this worker has ended."""
+        self._periodic.end()
+
 
 class Rolling:
     """Matches what is due where the queue is long, a batch every window."""
@@ -324,44 +346,6 @@ class Rolling:
         return matched
 
 
-class Loop:
-    """A thread that looks again and again. It waits for nothing longer than `pause_s`."""
-
-    def __init__(
-        self, name: str, look: Callable[[], bool], *, pause_s: float, patience_s: float
-    ) -> None:
-        self._look = look
-        self._pause_s = pause_s
-        self._patience_s = patience_s
-        self._stopping = threading.Event()
-        self._woken = threading.Event()
-        self.thread = threading.Thread(target=self._run, name=name, daemon=True)
-
-    def wake(self) -> None:
-        """Look at once."""
-        self._woken.set()
-
-    def ask_to_stop(self) -> None:
-        """End after what is at hand."""
-        self._stopping.set()
-        self._woken.set()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                pause_s = 0.0 if self._look() else self._pause_s
-            except EngineError as error:
-                log.warning("%s waits: %s", self.thread.name, error)
-                pause_s = self._patience_s
-            except Exception:
-                # Whatever it is, the next order must not wait for a person to restart us.
-                log.exception("%s failed and goes on", self.thread.name)
-                pause_s = self._patience_s
-            if pause_s:
-                self._woken.wait(pause_s)
-            self._woken.clear()
-
-
 class Worker:
     """Two threads that dispatch: one order after the other, and batches beside it.
 
@@ -371,7 +355,8 @@ class Worker:
     def __init__(
         self, services: Services, *, pause_s: float = 0.2, patience_s: float = 5.0
     ) -> None:
-        looks = {"worker": Immediate(services).look, "batches": Rolling(services).look}
+        self._immediate = Immediate(services)
+        looks = {"worker": self._immediate.look, "batches": Rolling(services).look}
         self._loops = [
             Loop(f"gridmap-{name}", look, pause_s=pause_s, patience_s=patience_s)
             for name, look in looks.items()
@@ -398,3 +383,4 @@ class Worker:
             loop.ask_to_stop()
         for loop in self._loops:
             loop.thread.join()
+        self._immediate.end()

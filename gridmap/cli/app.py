@@ -18,6 +18,10 @@ VERBS = {
         "serving:serve",
         "启动接口、地图页和派单 · Serve the API, the live page and dispatch.",
     ),
+    "worker": (
+        "working:worker",
+        "只派单，不提供网页 · Dispatch in a process of its own.",
+    ),
     "dispatch": (
         "dispatching:dispatch",
         "派出所有待派工单 · Dispatch every work order that is due, then stop.",

@@ -182,6 +182,7 @@ UNSEEN = frozenset(
         "order_numbers",
         "sessions",
         "simulation_runs",
+        "workers",
     }
 )
 """What is computed over the whole district, or not looked at this way: no rule, no right."""

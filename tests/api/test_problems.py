@@ -7,6 +7,7 @@ import pytest
 import town
 
 from gridmap.errors import NetworkBroken
+from gridmap.flows.keep_workers import new_worker, note_end, note_round
 from gridmap.model.ids import TenantId
 from gridmap.settings import Settings
 from gridmap.store.district import District
@@ -189,6 +190,7 @@ def test_ready_says_when_new_streets_cannot_be_used_and_is_not_where_there_are_n
     travel = CurrentStreets(read_state=lambda: next(states), build=build, look_every_s=0)
     client = client_of(replace(services, travel=travel))
     travel.engine()
+    note_round(new_worker(), place="elsewhere:1", district=services.district)
     assert client.get("/readyz").json() == {"status": "ready"}
     travel.engine()
     told = client.get("/readyz")
@@ -200,6 +202,24 @@ def test_ready_says_when_new_streets_cannot_be_used_and_is_not_where_there_are_n
         unbuilt.engine()
     told = client.get("/readyz")
     assert (told.status_code, told.json()["code"]) == (503, "network_broken")
+
+
+def test_ready_says_when_nobody_dispatches_in_any_process(client, services):
+    district, worker = services.district, new_worker()
+    with district.writing() as conn:  # other tests leave theirs
+        conn.exec_driver_sql("DELETE FROM workers")
+    assert "has ever gone round" in client.get("/readyz").json()["worker"]
+    told = client.get("/metrics").text
+    assert "gridmap_workers_at_work 0.0" in told
+    assert "gridmap_worker_silent_seconds" not in told
+    note_round(worker, place="elsewhere:1", district=district)
+    assert client.get("/readyz").json() == {"status": "ready"}
+    assert "gridmap_workers_at_work 1.0" in client.get("/metrics").text
+    note_end(worker, district=district)
+    told = client.get("/readyz")
+    assert (told.status_code, told.json()["status"]) == (200, "ready")
+    assert "last went round at" in told.json()["worker"]
+    assert "gridmap_worker_silent_seconds" in client.get("/metrics").text
 
 
 def test_a_key_with_another_body_is_a_conflict_and_the_same_body_is_not(client):

@@ -99,6 +99,7 @@ from gridmap.store.tables.space import (
 from gridmap.store.tables.street_edits import street_edits
 from gridmap.store.tables.teams import category_teams, follow_ups, joint_operations, teams
 from gridmap.store.tables.wishes import community_demands, unit_resources, wish_claims, wishes
+from gridmap.store.tables.workers import workers
 
 __all__ = [
     "FEATURE_TABLES",
@@ -200,4 +201,5 @@ __all__ = [
     "wish_claims",
     "wishes",
     "work_orders",
+    "workers",
 ]

@@ -1,0 +1,14 @@
+"""Processes that dispatch."""
+
+from importlib.resources import files
+
+from alembic import op
+
+revision = "0031"
+down_revision = "0030"
+
+
+def upgrade() -> None:
+    folder = files("gridmap.store.migrations") / "sql"
+    script = (folder / "0031_workers.sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(script.replace("%", "%%"))
