@@ -63,7 +63,7 @@ def _services(request: Request, services: WholeServices, sight: SightDep) -> Ser
     seen, speaker = within_sight.narrowed(services, request, sight), SPEAKER.get()
     if speaker is None or request.method == "GET":
         return seen
-    return replace(seen, district=replace(seen.district, actor=speaker))
+    return replace(seen, district=replace(seen.district, actor=speaker, caller=_actor(request)))
 
 
 async def check_sight(request: Request, services: WholeServices, sight: SightDep) -> None:

@@ -1,13 +1,13 @@
-"""The life of an emergency operation: listed moves, two signatures, what must be settled.
+"""The life of an emergency operation: listed moves, what must be settled.
 
 The database holds the same moves and refuses everything else; this file is where they are
 written. An operation that was prepared and never switched on may be called off at once.
 """
 
-import unicodedata
 from dataclasses import dataclass, fields
 
-from gridmap.errors import IllegalMove, SamePerson, StillOpen
+from gridmap.casework.signatures import person_key
+from gridmap.errors import IllegalMove, StillOpen
 from gridmap.model.emergency import CallState, OperationState, RollAnswer
 
 OPERATION_MOVES: frozenset[tuple[OperationState, OperationState]] = frozenset(
@@ -99,15 +99,6 @@ def check_call_move(before: CallState, after: CallState) -> None:
         )
 
 
-def person_key(name: str) -> str:
-    """Return a name as it is compared: width, case and blanks make no other person.
-
-    >>> person_key(" Wang  Min ") == person_key("wang min")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 def phone_key(phone: str) -> str:
     """Return a telephone number as it is compared: by its digits, if it has any.
 
@@ -116,24 +107,6 @@ def phone_key(phone: str) -> str:
     """
     written = person_key(phone)
     return "".join(one for one in written if one.isdecimal()) or written
-
-
-def check_two_persons(first: str, second: str) -> None:
-    """Refuse the second signature of the person who gave the first.
-
-    Raises
-    ------
-    SamePerson
-        Two signatures of one person.
-    """
-    if person_key(first) == person_key(second):
-        raise SamePerson(
-            problem=f"{second!r} has signed already; switching on takes two persons",
-            mend="let another person sign",
-            problem_zh=f"“{second}”已经签过；平急转换须由两人先后确认",
-            mend_zh="请另一人确认",
-            actor=second,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

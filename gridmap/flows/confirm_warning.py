@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from gridmap.casework.emergency import person_key, phone_key
+from gridmap.casework.emergency import phone_key
+from gridmap.casework.signatures import person_key
 from gridmap.errors import InputError, NotFound
 from gridmap.model.actor import WHOLE_DISTRICT, Sight
 from gridmap.model.emergency import KeptPlan

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from gridmap.casework.emergency import person_key
-from gridmap.errors import IllegalMove, SamePerson, StillOpen
+from gridmap.casework.signatures import check_two_persons, signature_of
+from gridmap.errors import IllegalMove, StillOpen
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import HandoverId
 from gridmap.store import events, handovers, idempotent_calls
@@ -27,8 +27,10 @@ def hand_shift_over(
     ------
     StillOpen
         An alarm stands that nobody has acknowledged, or a handover waits for its second signature.
+    NotAllowed
+        A system signs nothing.
     """
-    tenant = district.tenant
+    tenant, signature = district.tenant, signature_of(actor, district.caller)
     with idempotent_calls.answering(district) as (conn, answer):
         at = district.clock()
         draft = handovers.draft(conn, tenant, at=at)
@@ -37,7 +39,7 @@ def hand_shift_over(
             roster=[dict(row) for row in draft.roster],
             carried=[_plain(row) for row in draft.carried],
             remarks=remarks,
-            actor=actor,
+            signature=signature,
         )
         handover_id = handovers.open_new(conn, tenant, new, at=at)
         if handover_id is None:
@@ -67,23 +69,18 @@ def take_shift_over(
         It was taken, or taken back.
     SamePerson
         Whoever hands over cannot take over.
+    NotAllowed
+        A system signs nothing.
     StillOpen
         An alarm stands that nobody has acknowledged.
     """
-    tenant = district.tenant
+    tenant, signature = district.tenant, signature_of(actor, district.caller)
     with idempotent_calls.answering(district) as (conn, answer):
         held = _held_open(handovers.hold(conn, tenant, handover_id))
-        if person_key(held.handed_by) == person_key(actor):
-            raise SamePerson(
-                problem="whoever hands the shift over cannot take it over",
-                mend="let the next person sign",
-                problem_zh="交班人与接班人不能是同一人",
-                mend_zh="请由接班人签字",
-                handed_by=held.handed_by,
-            )
+        check_two_persons(held.handed, signature)
         at = district.clock()
         _check_no_alarm(handovers.draft(conn, tenant, at=at))
-        handovers.sign(conn, tenant, handover_id, actor=actor, at=at)
+        handovers.sign(conn, tenant, handover_id, signature=signature, at=at)
         happened = Event(at=at, kind=EventKind.SHIFT_TAKEN_OVER, actor=actor)
         events.append(conn, tenant, [happened])
         answer["id"] = str(handover_id)

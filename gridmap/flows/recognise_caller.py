@@ -7,7 +7,7 @@ from gridmap.errors import NotFound
 from gridmap.identity import tokens
 from gridmap.identity.bearer import WHOLE_DISTRICT_CODE, BearerTokens
 from gridmap.model.account import Caller, OwnKind, Standing, session_limits_s
-from gridmap.model.actor import WHOLE_DISTRICT, Actor
+from gridmap.model.actor import SYSTEM_PREFIX, WHOLE_DISTRICT, Actor
 from gridmap.model.ids import AccountId
 from gridmap.model.rights import are_apart
 from gridmap.store import api_keys, owners, sessions, standings
@@ -57,7 +57,7 @@ def recognise_key(token: str, *, district: District) -> Caller | None:
     if key.used_at is None or at - key.used_at >= _SEEN_EVERY:
         with district.writing() as conn:
             api_keys.note_used(conn, district.tenant, key.id, at=at)
-    return Caller(actor=_actor(AccountId(key.id), f"key:{key.label}", key.standing))
+    return Caller(actor=_actor(AccountId(key.id), f"{SYSTEM_PREFIX}{key.label}", key.standing))
 
 
 def recognise_bearer(

@@ -1,12 +1,17 @@
 """Switch an operation on with two signatures, stand it down, switch it off."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from gridmap.casework.emergency import (
     check_may_switch_off,
     check_operation_move,
+)
+from gridmap.casework.signatures import (
+    Signature,
     check_two_persons,
-    person_key,
+    is_one_person,
+    signature_of,
 )
 from gridmap.errors import IllegalMove
 from gridmap.model.emergency import Operation, OperationState
@@ -36,32 +41,57 @@ def sign_operation(number: int, *, district: District, actor: str) -> Operation:
         There is no such operation.
     SamePerson
         This person has given the first signature.
+    NotAllowed
+        A system signs nothing.
     IllegalMove
         The operation is on by two others, or over.
     """
-    tenant = district.tenant
+    tenant, mine = district.tenant, signature_of(actor, district.caller)
     with district.writing() as conn:
         held = operations.hold(conn, tenant, number)
         at = district.clock()
-        signed = {person_key(one) for one in (held.first_signed_by, held.second_signed_by) if one}
-        if held.state is OperationState.ON and person_key(actor) in signed:
+        if held.state is OperationState.ON and any(
+            is_one_person(one, mine) for one in _signatures(held)
+        ):
             return held
         check_operation_move(held.state, OperationState.ON)
-        told: dict[str, object] = {"actor": actor}
-        if held.state is OperationState.STANDING_DOWN:
-            values: dict[str, object] = {"state": OperationState.ON.value, "standing_down_at": None}
-            kind = EventKind.OPERATION_SWITCHED_ON
-        elif held.first_signed_by is None:
-            values = {"first_signed_by": actor, "first_signed_at": at}
-            kind = EventKind.OPERATION_SIGNED
-        else:
-            check_two_persons(held.first_signed_by, actor)
-            values = {"second_signed_by": actor, "on_at": at, "state": OperationState.ON.value}
-            kind = EventKind.OPERATION_SWITCHED_ON
+        kind, values = _signed(held, mine, at=at)
+        told: dict[str, object] = {"actor": mine.name}
+        if "second_signed_by" in values:
             told["first_signed_by"] = held.first_signed_by
         changed = operations.change(conn, tenant, held, values)
         operations.tell(conn, tenant, changed, kind, at=at, told=told)
     return changed
+
+
+def _signed(
+    held: Operation, mine: Signature, *, at: datetime
+) -> tuple[EventKind, dict[str, object]]:
+    """Return what a signature does to an operation; going on again takes one."""
+    on = {"state": OperationState.ON.value}
+    if held.state is OperationState.STANDING_DOWN:
+        return EventKind.OPERATION_SWITCHED_ON, on | {"standing_down_at": None}
+    first = _signatures(held)
+    if not first:
+        return EventKind.OPERATION_SIGNED, {
+            "first_signed_by": mine.name,
+            "first_signed_person": mine.person_id,
+            "first_signed_at": at,
+        }
+    check_two_persons(first[0], mine)
+    return EventKind.OPERATION_SWITCHED_ON, on | {
+        "second_signed_by": mine.name,
+        "second_signed_person": mine.person_id,
+        "on_at": at,
+    }
+
+
+def _signatures(held: Operation) -> list[Signature]:
+    pairs = (
+        (held.first_signed_by, held.first_signed_person),
+        (held.second_signed_by, held.second_signed_person),
+    )
+    return [Signature(name=name, person_id=who) for name, who in pairs if name is not None]
 
 
 def stand_down(number: int, *, district: District, actor: str) -> Operation:

@@ -17,7 +17,7 @@ import jwt
 from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWTError
 
 from gridmap.errors import IdentityProviderDown
-from gridmap.model.actor import AccountRole
+from gridmap.model.actor import VOUCHED_PREFIX, AccountRole
 
 ALGORITHMS = frozenset(
     {"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"}
@@ -192,7 +192,7 @@ def _words(said: Mapping[str, Any], place: str) -> Sequence[str]:
 def _label(login: object, subject: str) -> str:
     """Return what events call somebody: never a word that a login of ours could be."""
     said = login if isinstance(login, str) and login.isprintable() else subject
-    return f"oidc:{said}"[:_LONGEST_LABEL]
+    return f"{VOUCHED_PREFIX}{said}"[:_LONGEST_LABEL]
 
 
 def _down(place: str) -> IdentityProviderDown:

@@ -51,6 +51,13 @@ class Sight:
 WHOLE_DISTRICT = Sight()
 
 
+VOUCHED_PREFIX = "oidc:"
+"""Begins the label of whom an identity provider vouches for: no login of ours has a colon."""
+
+SYSTEM_PREFIX = "key:"
+"""Begins the label of a system that calls with a key."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Who is behind a call, as the door found out.
@@ -65,3 +72,19 @@ class Actor:
     sight: Sight
     member_id: MemberId | None = None
     unit_id: UnitId | None = None
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether it is a system with a key, and nobody in person."""
+        return self.label.startswith(SYSTEM_PREFIX)
+
+    @property
+    def person_id(self) -> UUID:
+        """Return which person it is: two accounts of one member are the same.
+
+        >>> nobody = AccountId(UUID(int=1))
+        >>> one = Actor(account_id=nobody, label="li", roles=frozenset(), sight=Sight())
+        >>> one.person_id == nobody
+        True
+        """
+        return self.account_id if self.member_id is None else self.member_id

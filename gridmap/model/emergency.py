@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from gridmap.model.ids import FeatureId, MobilisedId, OperationId, PlanId
 from gridmap.model.place import LonLat
@@ -210,6 +211,8 @@ class Operation:
     standing_down_at: datetime | None
     off_at: datetime | None
     subdistrict_id: FeatureId | None
+    first_signed_person: UUID | None = None
+    second_signed_person: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
-from gridmap.model.actor import WHOLE_DISTRICT, Sight
+from gridmap.model.actor import WHOLE_DISTRICT, Actor, Sight
 from gridmap.model.call import IdempotentCall
 from gridmap.model.event import MACHINE
 from gridmap.model.ids import TenantId
@@ -21,15 +21,17 @@ class District:
     """What every flow stands on. The clock is a value too: a rehearsal brings its own.
 
     `actor` is for whom a flow acts that is not told it: whoever has signed in, or the engine.
-    `call` is the call that is being answered, where its caller gave it a key; `put_off` what the
-    worker leaves alone for a while; `zone_name` says when a day begins here. `sight` is what a
-    person may see of it: a narrower one is only read, through the row policies.
+    `caller` is all that is known of whoever has signed in: a signature needs it. `call` is the call
+    that is being answered, where its caller gave it a key; `put_off` what the worker leaves alone
+    for a while; `zone_name` says when a day begins here. `sight` is what a person may see of it: a
+    narrower one is only read, through the row policies.
     """
 
     db: Database
     tenant: TenantId
     clock: Callable[[], datetime]
     actor: str = MACHINE
+    caller: Actor | None = None
     call: IdempotentCall | None = None
     put_off: PutOff = field(default_factory=PutOff, compare=False, repr=False)
     zone_name: str = "Asia/Shanghai"

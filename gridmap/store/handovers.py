@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from gridmap.casework.signatures import Signature
 from gridmap.errors import NotFound
 from gridmap.model.ids import HandoverId, TenantId
 from gridmap.store import duty_roster, levels, risks
@@ -23,7 +24,7 @@ class HandoverRow:
     """A handover as a flow needs it; it is open until it is taken, or taken back."""
 
     id: HandoverId
-    handed_by: str
+    handed: Signature
     is_open: bool
 
 
@@ -34,7 +35,7 @@ class NewHandover:
     roster: list[Row]
     carried: list[Row]
     remarks: str | None
-    actor: str
+    signature: Signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,8 @@ def open_new(
             roster=new.roster,
             carried=new.carried,
             remarks=new.remarks,
-            handed_by=new.actor,
+            handed_by=new.signature.name,
+            handed_person=new.signature.person_id,
             handed_at=at,
         )
         .on_conflict_do_nothing()
@@ -108,6 +110,7 @@ def hold(conn: Connection, tenant: TenantId, handover_id: HandoverId) -> Handove
         select(
             handovers.c.id,
             handovers.c.handed_by,
+            handovers.c.handed_person,
             handovers.c.taken_at,
             handovers.c.taken_back_at,
         )
@@ -121,14 +124,27 @@ def hold(conn: Connection, tenant: TenantId, handover_id: HandoverId) -> Handove
             handover=str(handover_id),
         )
     is_open = row.taken_at is None and row.taken_back_at is None
-    return HandoverRow(id=row.id, handed_by=row.handed_by, is_open=is_open)
+    handed = Signature(name=row.handed_by, person_id=row.handed_person)
+    return HandoverRow(id=row.id, handed=handed, is_open=is_open)
 
 
 def sign(
-    conn: Connection, tenant: TenantId, handover_id: HandoverId, *, actor: str, at: datetime
+    conn: Connection,
+    tenant: TenantId,
+    handover_id: HandoverId,
+    *,
+    signature: Signature,
+    at: datetime,
 ) -> None:
     """Write the second signature: the shift is taken over."""
-    _change(conn, tenant, handover_id, taken_by=actor, taken_at=at)
+    _change(
+        conn,
+        tenant,
+        handover_id,
+        taken_by=signature.name,
+        taken_person=signature.person_id,
+        taken_at=at,
+    )
 
 
 def take_back(conn: Connection, tenant: TenantId, handover_id: HandoverId, *, at: datetime) -> None:

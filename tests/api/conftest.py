@@ -22,6 +22,7 @@ from api_process import local_client
 from desk import add_feature
 from fastapi import FastAPI
 from guarded_streets import Streets, people
+from identity_provider import Provider
 from made_databases import MadeDatabases
 
 from api.app import create_app
@@ -269,3 +270,11 @@ def streets(two_guarded_streets: Streets, guarded: tuple[FastAPI, str]) -> Stree
     """Put the two streets behind the guarded door."""
     guarded[0].state.services = two_guarded_streets.services
     return two_guarded_streets
+
+
+@pytest.fixture(scope="package")
+def provider() -> Iterator[Provider]:
+    made = Provider()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()

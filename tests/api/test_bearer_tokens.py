@@ -2,24 +2,18 @@
 
 import base64
 import hmac
-import json
-import threading
-import time
-from collections.abc import Iterator
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import jwt
 import pytest
 import town
 import two_streets
 from api_process import free_port, local_client
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from jwt.algorithms import ECAlgorithm, RSAAlgorithm
+from identity_provider import AUDIENCE, ISSUER, taken_from
 
 from gridmap.errors import InputError
-from gridmap.identity.bearer import BearerPolicy, BearerTokens
 from gridmap.model.ids import TenantId
 from gridmap.settings import Settings
 from gridmap.store.district import District
@@ -27,62 +21,6 @@ from gridmap.store.engine import open_database
 from gridmap.wiring import bearer_tokens
 
 pytestmark = pytest.mark.postgis
-
-ISSUER, AUDIENCE = "https://login.example/realms/city", "gridmap"
-
-
-class Provider:
-    """An identity provider on this machine: signs tokens, publishes the keys to check them by."""
-
-    def __init__(self):
-        self.rsa = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
-        self.ec = ec.generate_private_key(ec.SECP256R1())
-        self.n_asked = 0
-        keys = [
-            {**json.loads(RSAAlgorithm.to_jwk(self.rsa.public_key())), "kid": "one", "use": "sig"},
-            {**json.loads(ECAlgorithm.to_jwk(self.ec.public_key())), "kid": "two", "use": "sig"},
-        ]
-        self.key_set = json.dumps({"keys": keys})
-        provider = self
-
-        class Answers(BaseHTTPRequestHandler):
-            def do_GET(self):
-                provider.n_asked += 1
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(provider.key_set.encode())
-
-            def log_message(self, *_):
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/certs"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def token(self, *, key=None, alg="RS256", kid="one", **claims) -> str:
-        said = {
-            "iss": ISSUER,
-            "aud": AUDIENCE,
-            "sub": "7",
-            "exp": time.time() + 600,
-            "preferred_username": "li.wei",
-            "groups": ["gridmap:dispatcher", "choir"],
-            "gridmap_subdistricts": "*",
-        } | claims
-        kept = {name: value for name, value in said.items() if value is not None}
-        return jwt.encode(kept, key or self.rsa, algorithm=alg, headers={"kid": kid})
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
-    made = Provider()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-def taken_from(keys, **more) -> BearerTokens:
-    return BearerTokens(BearerPolicy(issuer=ISSUER, audience=AUDIENCE, keys=str(keys), **more))
 
 
 @pytest.fixture

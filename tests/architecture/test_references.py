@@ -4,6 +4,7 @@ from sqlalchemy import Uuid
 
 from gridmap.store.tables import metadata
 
+SIGNED = "an account, a member, or somebody whom another system vouches for"
 FREE = {
     "subdistrict_id": "copied from the area, so that a jurisdiction needs no join",
     "id": "the row's own",
@@ -12,6 +13,10 @@ FREE = {
     "events.assignment_id": "history is written without looking anything up",
     "events.member_id": "history is written without looking anything up",
     "audit_entries.actor_id": "an account, a key, or somebody whom another system vouches for",
+    "handovers.handed_person": SIGNED,
+    "handovers.taken_person": SIGNED,
+    "operations.first_signed_person": SIGNED,
+    "operations.second_signed_person": SIGNED,
     "decisions.member_id": "the assignment that came of it is held to the member",
 }
 

@@ -125,13 +125,18 @@ handovers = Table(
     Column("carried", JSONB, nullable=False),
     Column("remarks", Text),
     Column("handed_by", Text, nullable=False),
+    # Who it was where they had signed in: an account, or the member that the account is.
+    Column("handed_person", Uuid),
     instant("handed_at", required=True),
     Column("taken_by", Text),
+    Column("taken_person", Uuid),
     instant("taken_at"),
     instant("taken_back_at"),
     subdistrict(),
     CheckConstraint("(taken_at IS NULL) = (taken_by IS NULL)", "taken_by_somebody"),
-    CheckConstraint("taken_by <> handed_by", "two_persons"),
+    CheckConstraint(
+        "coalesce(taken_person <> handed_person, taken_by <> handed_by)", "two_persons"
+    ),
     CheckConstraint("num_nonnulls(taken_at, taken_back_at) <= 1", "ended_one_way"),
     Index(
         names.ONE_OPEN_HANDOVER,

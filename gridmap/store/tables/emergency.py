@@ -142,8 +142,11 @@ operations = Table(
     Column("prepared_by", Text, nullable=False),
     instant("first_signed_at"),
     Column("first_signed_by", Text),
+    # Who it was where they had signed in: an account, or the member that the account is.
+    Column("first_signed_person", Uuid),
     instant("on_at"),
     Column("second_signed_by", Text),
+    Column("second_signed_person", Uuid),
     instant("standing_down_at"),
     instant("off_at"),
     Column("off_by", Text),
@@ -155,8 +158,9 @@ operations = Table(
     UniqueConstraint("tenant_id", "number", name="operations_numbered"),
     UniqueConstraint("tenant_id", "key", name=names.OPERATION_KEY_ONCE),
     CheckConstraint(
-        "second_signed_by IS NULL OR first_signed_by IS NOT NULL"
-        " AND lower(btrim(first_signed_by)) <> lower(btrim(second_signed_by))",
+        "second_signed_by IS NULL OR first_signed_by IS NOT NULL AND coalesce("
+        "first_signed_person <> second_signed_person,"
+        " lower(btrim(first_signed_by)) <> lower(btrim(second_signed_by)))",
         "signed_by_two_persons",
     ),
     CheckConstraint(

@@ -13,10 +13,9 @@ from gridmap.casework.emergency import (
     check_is_on,
     check_may_switch_off,
     check_operation_move,
-    check_two_persons,
 )
 from gridmap.casework.emergency_report import Part, Spread, spread_of
-from gridmap.errors import IllegalMove, SamePerson, StillOpen
+from gridmap.errors import IllegalMove, StillOpen
 from gridmap.model.emergency import CallState, OperationState
 
 NOTHING = {
@@ -60,18 +59,6 @@ def test_nobody_is_called_before_it_is_on_nor_after_it_is_off():
         with pytest.raises(IllegalMove):
             check_is_on(state)
     check_is_on(OperationState.STANDING_DOWN)
-
-
-@pytest.mark.parametrize("again", ["王敏", " 王敏 ", "王敏\t"])
-def test_one_person_does_not_sign_twice(again):
-    with pytest.raises(SamePerson):
-        check_two_persons("王敏", again)
-
-
-def test_width_and_case_make_no_other_person():
-    with pytest.raises(SamePerson):
-        check_two_persons("WANG Min", "\uff37\uff21\uff2e\uff27 min")
-    check_two_persons("王敏", "王敏娟")
 
 
 def test_the_counts_of_a_roll_are_everybody_on_it():
