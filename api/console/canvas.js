@@ -68,6 +68,7 @@ export const MapCanvas = L.Renderer.extend({
     this.pen.clearRect(0, 0, size.x, size.y);
     this.nPaintings += 1;
     this.paint(this.pen, this.view);
+    this.fire("drawn");
   },
   /** Draw before the next frame, however often this is asked for. */
   schedule() {

@@ -6,8 +6,33 @@ import { valueWord, word } from "./words.js";
 
 const MARGIN_PX = [18, 18];
 
+/**
+ * Goes where it is told, also while it still zooms to somewhere else: Leaflet leaves such a call
+ * out, or takes it back with the next frame. Steps of the wheel and the buttons wait as ever.
+ */
+const DistrictMap = L.Map.extend({
+  setView(centre, zoom, options = {}) {
+    const isStep = "zoom" in options;
+    if (!isStep) {
+      this._overtaken = this._awaited;
+      this._onZoomTransitionEnd();
+    }
+    return L.Map.prototype.setView.call(this, centre, zoom, options);
+  },
+  _tryAnimatedZoom(centre, zoom, options) {
+    const isZooming = this._animatingZoom;
+    const isAnimated = L.Map.prototype._tryAnimatedZoom.call(this, centre, zoom, options);
+    if (isAnimated && !isZooming) this._awaited = centre;
+    return isAnimated;
+  },
+  _animateZoom(centre, ...more) {
+    if (this._overtaken && centre === this._overtaken) this._moveEnd(true);
+    else L.Map.prototype._animateZoom.call(this, centre, ...more);
+  },
+});
+
 export function createMap(bounds) {
-  const map = L.map("map", {
+  const map = new DistrictMap("map", {
     attributionControl: false,
     zoomControl: false,
     zoomSnap: 0.25,
@@ -57,23 +82,32 @@ export function bringIntoView(map, points) {
   });
 }
 
-/** A few words beside the pointer on what lies under it. */
+/** A few words beside the pointer on what lies under it, also when that comes to a resting one. */
 export function describePlace(map, page) {
   const hover = byId("hover");
-  const hide = () => {
-    hover.hidden = true;
-  };
-  map.on("mousemove", ({ containerPoint }) => {
-    const order = page.orders.at(containerPoint);
-    const member = order ? null : page.members.at(containerPoint);
+  let pointer = null; // where it is, in pixels of the map; null where it is not over the map
+  const describe = () => {
+    const order = pointer && page.orders.at(pointer);
+    const member = pointer && !order ? page.members.at(pointer) : null;
     map.getContainer().style.cursor = order || member ? "pointer" : "";
     hover.hidden = !order && !member;
     if (hover.hidden) return;
     setText(hover, order ? orderWords(order.properties) : memberWords(member, page.members.layer));
-    const x = Math.min(containerPoint.x + 16, map.getSize().x - hover.offsetWidth - 8);
-    hover.style.transform = `translate(${x}px, ${containerPoint.y + 18}px)`;
+    const x = Math.min(pointer.x + 16, map.getSize().x - hover.offsetWidth - 8);
+    hover.style.transform = `translate(${x}px, ${pointer.y + 18}px)`;
+  };
+  map.on("mousemove", ({ containerPoint }) => {
+    pointer = containerPoint;
+    describe();
   });
-  map.on("mouseout dragstart zoomstart", hide);
+  map.on("mouseout dragstart", () => {
+    pointer = null;
+    describe();
+  });
+  map.on("zoomstart", () => {
+    hover.hidden = true;
+  });
+  page.canvases.live.on("drawn", describe);
 }
 
 function orderWords({ number, category, state, waiting_for }) {

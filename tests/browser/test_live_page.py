@@ -301,6 +301,37 @@ def test_a_click_on_a_member_shows_what_he_has_and_can_do(open_map):
     expect(card).to_contain_text(re.compile("[1-9] / 9"))
 
 
+def test_a_pointer_at_rest_is_told_what_comes_under_it(desk, open_map):
+    page = open_map("en").page
+    place = (110.3042, 20.0012)
+    show(page, *place, 17)
+    x, y = page.evaluate("([lon, lat]) => gridmapPage.pixelOf(lon, lat)", list(place))
+    box = page.locator("#map").bounding_box()
+    hover = page.locator("#hover")
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    expect(hover).to_be_hidden()
+    order = desk.post_request(*place)
+    expect(hover).to_contain_text(order["number"][-5:])
+    show(page, *aside(place, 300, 17), 17)
+    expect(hover).to_be_hidden()
+
+
+@pytest.mark.parametrize("n_frames", [0, 3])
+def test_the_map_goes_where_it_is_told_while_it_still_zooms(open_map, n_frames):
+    page = open_map().page
+    show(page, *M1, 17)
+    wanted = page.evaluate("([lon, lat]) => gridmapPage.pixelOf(lon, lat)", list(M1))
+    show(page, 110.305, 20.005, 15)
+    moved = """async ([lon, lat, nFrames]) => {
+        document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "0", bubbles: true }));
+        for (let n = 0; n < nFrames; n += 1) await new Promise(requestAnimationFrame);
+        gridmapPage.show(lon, lat, 17);
+        await new Promise((resolve) => setTimeout(resolve, 400)); // longer than Leaflet zooms
+        return gridmapPage.pixelOf(lon, lat);
+    }"""
+    assert page.evaluate(moved, [*M1, n_frames]) == pytest.approx(wanted, abs=1)
+
+
 def test_the_page_asks_nobody_else_and_complains_of_nothing(desk, visit):
     opened = visit(f"{desk.url}/map").wait_until_ready()
     opened.page.mouse.move(600, 400)
