@@ -1,6 +1,6 @@
 -- Which person gave a signature where two are wanted; the name beside it is what histories show.
 --
--- run by: migration 0031. Signatures from before keep their names alone, and are told apart by them.
+-- run by: migration 0032. Signatures from before keep their names alone, and are told apart by them.
 ALTER TABLE operations ADD COLUMN first_signed_person UUID;
 ALTER TABLE operations ADD COLUMN second_signed_person UUID;
 ALTER TABLE operations DROP CONSTRAINT operations_signed_by_two_persons;
