@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.schemas import Body, Code, Instant
+from api.schemas import Body, Code, Instant, Reason
 from gridmap.model.account import StatedStanding
 from gridmap.model.actor import AccountRole
-from gridmap.model.audit import AuditKind
+from gridmap.model.audit import AuditKind, AuditQuestion
 
 
 class NewLogin(Body):
@@ -34,6 +34,12 @@ class GrantedRights(Body):
             member_code=self.member_code,
             unit_code=self.unit_code,
         )
+
+
+class ExplainedRights(GrantedRights):
+    """What an account is for from now on, and why."""
+
+    reason: Reason | None = None
 
 
 class OneTime(BaseModel):
@@ -66,8 +72,34 @@ class AuditAsked(Body):
 
     actor: Annotated[str, Field(max_length=500)] | None = None
     kind: AuditKind | None = None
+    about: Annotated[str, Field(max_length=500)] | None = None
+    since: Instant | None = None
     before: Instant | None = None
+    before_id: UUID | None = None
     limit: Annotated[int, Field(ge=1, le=1_000)] = 200
+
+    def value(self) -> AuditQuestion:
+        """Return it as the library knows it."""
+        return AuditQuestion(**self.model_dump(exclude={"limit"}))
+
+
+class AuditState(BaseModel):
+    """What the audit should say and does not: see `gridmap.model.audit.AuditGaps`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    is_whole: bool
+    n_lines: int
+    oldest_at: datetime | None
+    newest_at: datetime | None
+    silence_s: float | None
+    silence_from: datetime | None
+    accounts: list[str]
+    disabled_accounts: list[str]
+    keys: list[str]
+    revoked_keys: list[str]
+    n_sessions: int
+    unguarded: list[str]
 
 
 class AuditLine(BaseModel):

@@ -26,8 +26,10 @@ from api.one_at_a_time import OneAtATime
 from api.page_policy import PAGE_POLICY, PagePolicy
 from api.routes import (
     absences,
+    access,
     accounts,
     assignments,
+    audit,
     batches,
     care,
     chases,
@@ -111,6 +113,8 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 _ROUTES = (
     sessions,
     accounts,
+    access,
+    audit,
     requests,
     work_orders,
     choices,

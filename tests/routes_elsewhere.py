@@ -33,8 +33,19 @@ ACCOUNTS = {
     ("POST", "/accounts/{login}/unlock"),
     ("POST", "/accounts/{login}/disable"),
     ("GET", "/audit"),
+    ("GET", "/audit/file.csv"),
+    ("GET", "/audit/gaps"),
+    ("GET", "/sessions"),
+    ("POST", "/sessions/{session_id}/end"),
+    ("GET", "/keys"),
+    ("POST", "/keys"),
+    ("POST", "/keys/{code}/revoke"),
+    ("GET", "/devices"),
+    ("POST", "/devices"),
+    ("POST", "/devices/{code}/revoke"),
+    ("GET", "/jurisdictions"),
 }
-"""Tried in `tests/api/test_accounts.py`."""
+"""Tried in `tests/api/test_accounts.py` and `test_access.py`."""
 
 STREAM = {("GET", "/stream")}
 """Tried in `tests/api/test_stream.py`: it never ends."""

@@ -1,10 +1,9 @@
-"""Accounts 账户 as three administrators keep them: who may sign in, what for, what was done."""
+"""Accounts 账户 as administrators keep them: who may sign in, and what for."""
 
-from typing import Annotated
+from fastapi import APIRouter, Request
 
-from fastapi import APIRouter, Query, Request
-
-from api.account_schemas import AccountNow, AuditAsked, AuditLine, GrantedRights, NewLogin, OneTime
+from api.access_schemas import Why
+from api.account_schemas import AccountNow, ExplainedRights, NewLogin, OneTime
 from api.deps import ActorDep, ServicesDep
 from api.schemas import Code
 from api.throttle import address_of
@@ -17,10 +16,8 @@ from gridmap.flows.keep_accounts import (
     reset_account,
     unlock_account,
 )
-from gridmap.flows.keep_audit import note_entry, read_audit
 from gridmap.model.account import StatedStanding
 from gridmap.model.actor import Actor
-from gridmap.model.audit import AuditEntry, AuditKind
 
 router = APIRouter(tags=["accounts 账户"])
 
@@ -28,8 +25,13 @@ _CREATED, _NO_CONTENT = 201, 204
 _NOTHING_YET = StatedStanding(roles=frozenset())
 
 
-def _deed(request: Request, actor: Actor) -> Deed:
-    return Deed(actor=actor.label, address=address_of(request), is_administrator=True)
+_NO_REASON = Why()
+
+
+def _deed(request: Request, actor: Actor, reason: str | None = None) -> Deed:
+    return Deed(
+        actor=actor.label, address=address_of(request), is_administrator=True, reason=reason
+    )
 
 
 @router.get("/accounts", summary="账户列表 · The accounts")
@@ -51,53 +53,45 @@ def post_account(
 
 @router.put("/accounts/{login}/rights", status_code=_NO_CONTENT, summary="授权 · Give rights")
 def put_rights(
-    login: Code, body: GrantedRights, request: Request, services: ServicesDep, actor: ActorDep
+    login: Code, body: ExplainedRights, request: Request, services: ServicesDep, actor: ActorDep
 ) -> None:
     """Say anew what an account is for; nobody gives rights to the own account."""
-    deed = _deed(request, actor)
+    deed = _deed(request, actor, body.reason)
     grant_rights(login, body.value(), district=services.district, deed=deed)
 
 
 @router.post("/accounts/{login}/reset", summary="重置密码 · Reset the password")
-def post_reset(login: Code, request: Request, services: ServicesDep, actor: ActorDep) -> OneTime:
+def post_reset(
+    login: Code,
+    request: Request,
+    services: ServicesDep,
+    actor: ActorDep,
+    body: Why = _NO_REASON,
+) -> OneTime:
     """Return a new one-time password; not of another administrator, that is for the terminal."""
-    new = reset_account(login, district=services.district, deed=_deed(request, actor))
+    new = reset_account(login, district=services.district, deed=_deed(request, actor, body.reason))
     return OneTime(login=new.login, password=new.password)
 
 
 @router.post("/accounts/{login}/unlock", status_code=_NO_CONTENT, summary="解锁 · Unlock")
-def post_unlock(login: Code, request: Request, services: ServicesDep, actor: ActorDep) -> None:
-    """Forget the wrong passwords of an account."""
-    unlock_account(login, district=services.district, deed=_deed(request, actor))
-
-
-@router.post("/accounts/{login}/disable", status_code=_NO_CONTENT, summary="停用 · Disable")
-def post_disable(login: Code, request: Request, services: ServicesDep, actor: ActorDep) -> None:
-    """Let nobody sign in to it any more; not another administrator, that is for the terminal."""
-    disable_account(login, district=services.district, deed=_deed(request, actor))
-
-
-@router.get("/audit", summary="审计记录 · The audit")
-def get_audit(
-    asked: Annotated[AuditAsked, Query()],
+def post_unlock(
+    login: Code,
     request: Request,
     services: ServicesDep,
     actor: ActorDep,
-) -> list[AuditLine]:
-    """Return lines of the audit, the newest first; reading it is a line of its own."""
-    read = AuditEntry(
-        kind=AuditKind.AUDIT_READ,
-        actor=actor.label,
-        actor_id=actor.account_id,
-        address=address_of(request),
-        facts=asked.model_dump(mode="json", exclude_none=True),
-    )
-    note_entry(read, district=services.district)
-    lines = read_audit(
-        district=services.district,
-        actor=asked.actor,
-        kind=asked.kind,
-        before=asked.before,
-        limit=asked.limit,
-    )
-    return [AuditLine.model_validate(one) for one in lines]
+    body: Why = _NO_REASON,
+) -> None:
+    """Forget the wrong passwords of an account."""
+    unlock_account(login, district=services.district, deed=_deed(request, actor, body.reason))
+
+
+@router.post("/accounts/{login}/disable", status_code=_NO_CONTENT, summary="停用 · Disable")
+def post_disable(
+    login: Code,
+    request: Request,
+    services: ServicesDep,
+    actor: ActorDep,
+    body: Why = _NO_REASON,
+) -> None:
+    """Let nobody sign in to it any more; not another administrator, that is for the terminal."""
+    disable_account(login, district=services.district, deed=_deed(request, actor, body.reason))

@@ -42,9 +42,12 @@ class Deed:
     actor: str
     address: str | None = None
     is_administrator: bool = False
+    reason: str | None = None
 
     def entry(self, kind: AuditKind, login: str, **facts: object) -> AuditEntry:
         """Return the line of the audit."""
+        if self.reason is not None:
+            facts["reason"] = self.reason
         return AuditEntry(
             kind=kind, actor=self.actor, address=self.address, about=login, facts=facts
         )

@@ -71,7 +71,7 @@ def add_device(
     return AddedDevice(code=code, token=token)
 
 
-def revoke_device(code: str, *, district: District, actor: str) -> None:
+def revoke_device(code: str, *, district: District, actor: str, reason: str | None = None) -> None:
     """Take a device's right away; its next report is refused.
 
     Raises
@@ -96,7 +96,7 @@ def revoke_device(code: str, *, district: District, actor: str) -> None:
             actor=actor,
             member_id=device.member_id,
             subdistrict_id=device.subdistrict_id,
-            facts={"device": code},
+            facts={"device": code} | ({} if reason is None else {"reason": reason}),
         )
         events.append(conn, district.tenant, [revoked])
 

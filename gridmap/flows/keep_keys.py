@@ -56,7 +56,14 @@ def add_key(
     return key
 
 
-def revoke_key(code: str, *, district: District, actor: str, address: str | None = None) -> None:
+def revoke_key(
+    code: str,
+    *,
+    district: District,
+    actor: str,
+    address: str | None = None,
+    reason: str | None = None,
+) -> None:
     """Take a key's rights away; its next call is refused.
 
     Raises
@@ -80,7 +87,7 @@ def revoke_key(code: str, *, district: District, actor: str, address: str | None
             actor=actor,
             about=code,
             address=address,
-            facts={"label": label},
+            facts={"label": label} | ({} if reason is None else {"reason": reason}),
         )
         audit.append(conn, district.tenant, [entry], at=at)
 

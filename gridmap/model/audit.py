@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -20,6 +21,8 @@ class AuditKind(StrEnum):
     RIGHTS_GRANTED = "rights_granted"
     KEY_ADDED = "key_added"
     KEY_REVOKED = "key_revoked"
+    SESSION_ENDED = "session_ended"
+    SETTINGS_CHANGED = "settings_changed"
     CALL_REFUSED = "call_refused"
     PERSONAL_DATA_SEEN = "personal_data_seen"
     AUDIT_READ = "audit_read"
@@ -36,3 +39,47 @@ class AuditEntry:
     about: str | None = None
     address: str | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditQuestion:
+    """Which lines are wanted: who, what, whom it is about (a part of it), when.
+
+    `since` counts itself, `before` does not. `before_id` goes on within an instant: lines of it
+    with a smaller id follow.
+    """
+
+    actor: str | None = None
+    kind: AuditKind | None = None
+    about: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    before_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditGaps:
+    """What the audit should say and does not, and whether it is guarded.
+
+    Every account, key and session leaves a line when it comes, and every disabled account and
+    revoked key when it goes; what came before the oldest line is left out. `unguarded` are the
+    triggers that keep the audit from being rewritten and are not in force.
+    """
+
+    n_lines: int
+    oldest_at: datetime | None
+    newest_at: datetime | None
+    silence_s: float | None
+    silence_from: datetime | None
+    accounts: list[str]
+    disabled_accounts: list[str]
+    keys: list[str]
+    revoked_keys: list[str]
+    n_sessions: int
+    unguarded: list[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing is missing."""
+        named = (self.accounts, self.disabled_accounts, self.keys, self.revoked_keys)
+        return not (any(named) or self.n_sessions or self.unguarded)

@@ -85,8 +85,14 @@ class Right(StrEnum):
     KEEP_ACCOUNTS = "keep_accounts"
     """Add accounts without rights, reset, unlock and disable them."""
 
+    KEEP_SETTINGS = "keep_settings"
+    """Categories, tiers, roles, teams, the base map; sources and policies as they stand; phones."""
+
     GRANT_RIGHTS = "grant_rights"
     """Say what roles and which jurisdiction an account or a key has."""
+
+    END_ACCESS = "end_access"
+    """End sessions and revoke keys: what lets nobody in, either of two administrators may do."""
 
     READ_AUDIT = "read_audit"
 
@@ -175,10 +181,17 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
         }
     ),
     AccountRole.SYSTEM_ADMIN: frozenset(
-        {Right.OWN_ACCOUNT, Right.SEE_ACCOUNTS, Right.KEEP_ACCOUNTS, Right.WATCH_SERVER}
+        {
+            Right.OWN_ACCOUNT,
+            Right.SEE_ACCOUNTS,
+            Right.KEEP_ACCOUNTS,
+            Right.KEEP_SETTINGS,
+            Right.END_ACCESS,
+            Right.WATCH_SERVER,
+        }
     ),
     AccountRole.SECURITY_ADMIN: frozenset(
-        {Right.OWN_ACCOUNT, Right.SEE_ACCOUNTS, Right.GRANT_RIGHTS}
+        {Right.OWN_ACCOUNT, Right.SEE_ACCOUNTS, Right.GRANT_RIGHTS, Right.END_ACCESS}
     ),
     AccountRole.AUDIT_ADMIN: frozenset({Right.OWN_ACCOUNT, Right.READ_AUDIT}),
 }

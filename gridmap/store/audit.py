@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, tuple_
 
-from gridmap.model.audit import AuditEntry, AuditKind
+from gridmap.model.audit import AuditEntry, AuditGaps, AuditQuestion
 from gridmap.model.ids import TenantId
 from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
 from gridmap.store.tables import audit_entries
 
 _LONGEST = 500
@@ -38,25 +39,31 @@ def append(
 
 
 def listed(
-    conn: Connection,
-    tenant: TenantId,
-    *,
-    actor: str | None = None,
-    kind: AuditKind | None = None,
-    before: datetime | None = None,
-    limit: int = 200,
+    conn: Connection, tenant: TenantId, asked: AuditQuestion, *, limit: int
 ) -> list[dict[str, object]]:
     """Return entries, the newest first."""
-    query = select(audit_entries).where(audit_entries.c.tenant_id == tenant)
-    if actor is not None:
-        query = query.where(audit_entries.c.actor == actor)
-    if kind is not None:
-        query = query.where(audit_entries.c.kind == kind.value)
-    if before is not None:
-        query = query.where(audit_entries.c.at < before)
-    order = audit_entries.c.at.desc(), audit_entries.c.id.desc()
-    rows = conn.execute(query.order_by(*order).limit(limit)).mappings()
+    a = audit_entries.c
+    query = select(audit_entries).where(a.tenant_id == tenant)
+    if asked.actor is not None:
+        query = query.where(a.actor == asked.actor)
+    if asked.kind is not None:
+        query = query.where(a.kind == asked.kind.value)
+    if asked.about is not None:
+        query = query.where(func.lower(a.about).contains(asked.about.lower(), autoescape=True))
+    if asked.since is not None:
+        query = query.where(a.at >= asked.since)
+    if asked.before is not None and asked.before_id is not None:
+        query = query.where(tuple_(a.at, a.id) < tuple_(asked.before, asked.before_id))
+    elif asked.before is not None:
+        query = query.where(a.at < asked.before)
+    rows = conn.execute(query.order_by(a.at.desc(), a.id.desc()).limit(limit)).mappings()
     return [{name: value for name, value in row.items() if name != "tenant_id"} for row in rows]
+
+
+def gaps(conn: Connection, tenant: TenantId) -> AuditGaps:
+    """Return what the audit should say and does not."""
+    row = conn.execute(statement("audit_gaps"), {"tenant": tenant}).mappings().one()
+    return AuditGaps(**row)
 
 
 def forget(conn: Connection, tenant: TenantId, *, before: datetime, limit: int) -> int:

@@ -3,12 +3,14 @@
 import socket
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import accounts
 import chased
 import divided_town
 import emergency_town
@@ -26,6 +28,8 @@ from identity_provider import Provider
 from made_databases import MadeDatabases
 
 from api.app import create_app
+from api.audit_trail import AuditTrail
+from api.throttle import Throttle
 from gridmap.cluster import RunningCluster, create_database, drop_database
 from gridmap.cluster.roles import Role
 from gridmap.coverage.policy import CoveragePolicy
@@ -278,3 +282,22 @@ def provider() -> Iterator[Provider]:
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+@pytest.fixture
+def admins(guarded: tuple[FastAPI, str], services: Services) -> Iterator[dict[str, httpx.Client]]:
+    """Return a client of each administrator, by the first word of the role."""
+    app, url = guarded
+    app.state.services = services
+    app.state.sign_in_throttle = Throttle(clock=lambda: 0.0)
+    app.state.audit_trail = AuditTrail()
+    clients = {}
+    for name in ("system", "security", "audit"):
+        client = clients[name] = local_client(url)
+        client.headers.update(accounts.OWN)
+        client.login = f"{name}.{uuid.uuid4().hex[:8]}"
+        token = accounts.token_of(services.district, client.login, f"{name}_admin")
+        client.cookies.set(accounts.COOKIE, token)
+    yield clients
+    for client in clients.values():
+        client.close()

@@ -2,35 +2,13 @@
 
 import uuid
 
-import accounts
 import pytest
-from accounts import CHOSEN, OWN, settle_in, sign_in
+from accounts import CHOSEN, settle_in, sign_in
 from api_process import local_client
 
-from api.audit_trail import AuditTrail
-from api.throttle import Throttle
 from gridmap.flows.keep_accounts import FIRST_LOGINS, found_administrators
 
 pytestmark = pytest.mark.postgis
-
-
-@pytest.fixture
-def admins(guarded, services):
-    """Return a client of each administrator, by the first word of the role."""
-    app, url = guarded
-    app.state.services = services
-    app.state.sign_in_throttle = Throttle(clock=lambda: 0.0)
-    app.state.audit_trail = AuditTrail()
-    clients = {}
-    for name in ("system", "security", "audit"):
-        client = clients[name] = local_client(url)
-        client.headers.update(OWN)
-        client.login = f"{name}.{uuid.uuid4().hex[:8]}"
-        token = accounts.token_of(services.district, client.login, f"{name}_admin")
-        client.cookies.set(accounts.COOKIE, token)
-    yield clients
-    for client in clients.values():
-        client.close()
 
 
 def added(admins):

@@ -8,7 +8,7 @@ from psycopg import errors
 
 from gridmap.cluster.roles import Role
 from gridmap.flows.keep_audit import forget_audit, note_entry, read_audit
-from gridmap.model.audit import AuditEntry, AuditKind
+from gridmap.model.audit import AuditEntry, AuditKind, AuditQuestion
 from gridmap.store import audit
 from gridmap.store.tables import names
 
@@ -90,7 +90,9 @@ def test_strange_letters_of_those_who_guess_are_kept_as_they_can_be(district):
 
 def test_lines_are_found_by_who_what_and_when(district):
     note_entry(an_entry(), district=district)
-    assert read_audit(district=district, actor="li", kind=AuditKind.SIGNED_IN)
-    assert not read_audit(district=district, actor="wei")
-    assert not read_audit(district=district, kind=AuditKind.SIGNED_OUT)
-    assert not read_audit(district=district, before=district.clock() - timedelta(days=1))
+    assert read_audit(AuditQuestion(actor="li", kind=AuditKind.SIGNED_IN), district=district)
+    assert not read_audit(AuditQuestion(actor="wei"), district=district)
+    assert not read_audit(AuditQuestion(kind=AuditKind.SIGNED_OUT), district=district)
+    assert not read_audit(
+        AuditQuestion(before=district.clock() - timedelta(days=1)), district=district
+    )
