@@ -119,7 +119,17 @@ async function makeFilters() {
     communities: communities.map(({ code, name, parent_code }) => [code, name, parent_code]),
     categories: categoryTitles(),
     ask,
+    enter: enterFirst,
   });
+}
+
+/** From the search into the first order that it finds. */
+async function enterFirst() {
+  await page.queue.reading;
+  const [first] = page.queue.shown;
+  if (!first) return;
+  page.queue.focus(first.id);
+  page.chosen.open(first.id);
 }
 
 /** Take what changed into the picture, at once; what has to be asked for follows by itself. */

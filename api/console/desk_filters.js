@@ -9,10 +9,11 @@ const TYPING_MS = 250;
 
 export class DeskFilters {
   /** Areas as [code, name], communities with the code of their subdistrict; categories alike. */
-  constructor(state, { subdistricts, communities, categories, ask }) {
+  constructor(state, { subdistricts, communities, categories, ask, enter }) {
     this.state = state;
     this.communities = communities;
     this.ask = ask;
+    this.enter = enter; // from the search into what it finds
     this.box = byId("filters-box");
     const every = [["", say("every")]];
     this.fields = {
@@ -63,6 +64,12 @@ export class DeskFilters {
     search.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => this.apply(), TYPING_MS);
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      clearTimeout(timer);
+      this.apply();
+      this.enter();
     });
   }
 

@@ -13,7 +13,7 @@ export const KEYS = [
   ["Enter", "enter", ["进入右侧详情", "into the order at the right"]],
   ["Escape", "leave", ["返回队列", "back to the queue"]],
   ["v", "mark", ["选中 / 取消选中（批量）", "choose for a bulk action"]],
-  ["/", "search", ["搜索", "search"]],
+  ["/", "search", ["搜索（回车打开第一件）", "search; Enter opens the first"]],
   ["f", "filter", ["筛选", "filters"]],
   ["u", "refresh", ["并入新工单", "take new orders in"]],
   [null, null, ["处置", "The order"]],

@@ -40,12 +40,18 @@ export class DeskQueue {
     return NEEDS_OF[chip] ?? [chip];
   }
 
-  async read(nowMs) {
+  /** Read the queue; whoever waits for a question that was overtaken waits for the later one. */
+  read(nowMs) {
     this.nowMs = nowMs;
+    this.reading = this.ask();
+    return this.reading;
+  }
+
+  async ask() {
     const needs = this.needsOf(this.state.need);
     const asked = (this.asking = Symbol("asked"));
     const told = await read(this.state.query({ first: 0, limit: this.limit }, needs));
-    if (asked !== this.asking) return; // a later question is on its way
+    if (asked !== this.asking) return this.reading;
     this.orders = told.orders;
     this.needs = told.needs;
     this.readAt = told.at;

@@ -7,11 +7,14 @@ from contextlib import ExitStack
 import pytest
 from desk import Desk, Visit
 from made_databases import MadeDatabases
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from gridmap.cluster import RunningCluster, create_database, drop_database
 from gridmap.cluster.roles import Role
 from gridmap.store.district import District
+
+# How long a page takes says nothing: something else may be running.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
