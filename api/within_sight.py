@@ -30,9 +30,12 @@ def reach_of_call(request: Request) -> RouteReach:
 
 def narrowed(services: Services, request: Request, sight: Sight) -> Services:
     """Return the services that a call is answered with."""
-    if sight.subdistricts is None or reach_of_call(request).reach is not Reach.SEEN:
+    if sight.subdistricts is None:
         return services
-    return replace(services, district=services.district.seen_by(sight))
+    district = services.district
+    if reach_of_call(request).reach is Reach.SEEN:
+        return replace(services, district=district.seen_by(sight))
+    return replace(services, district=replace(district, told_to=sight))
 
 
 async def check_call(services: Services, request: Request, sight: Sight) -> None:

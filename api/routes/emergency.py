@@ -188,7 +188,7 @@ def post_mobilise(number: Number, body: Signature, services: ServicesDep) -> Fac
     )
     return {
         "n_called": len(found.called),
-        "reasons": found.decision.counted(),
+        "reasons": dict(found.reasons),
         "unfilled": dict(found.decision.unfilled),
         "engine": found.engine,
     }

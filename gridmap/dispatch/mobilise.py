@@ -7,7 +7,7 @@ wants a rare skill is not left without because another group stands nearer.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
@@ -120,9 +120,13 @@ class Mobilisation:
     considered: tuple[Considered, ...]
     unfilled: Mapping[str, int]
 
-    def counted(self) -> dict[str, int]:
-        """Return how many there are of each reason."""
-        return dict(Counter(one.reason.value for one in self.considered))
+    def counted(self, *, among: Collection[str] | None = None) -> dict[str, int]:
+        """Return how many there are of each reason, `among` the people of some codes or all."""
+        return dict(
+            Counter(
+                one.reason.value for one in self.considered if among is None or one.code in among
+            )
+        )
 
 
 def why_not(

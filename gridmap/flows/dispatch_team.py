@@ -24,6 +24,7 @@ from gridmap.store import (
     emergency_overlays,
     idempotent_calls,
     sending_team,
+    shown_decisions,
     situations,
     teams,
     work_orders,
@@ -122,6 +123,8 @@ def _record(
 ) -> TeamSent:
     """Write what was decided, all of it or nothing."""
     tenant, order = district.tenant, gathering.situation.order
+    first = [one.decision for one in choice.seats[:1]]
+    n_considered = sum(shown_decisions.n_told(one, district=district) for one in first)
     with idempotent_calls.answering(district) as (conn, answer):
         held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)
         if facts != teams.read(conn, tenant, order.id).facts:
@@ -134,6 +137,6 @@ def _record(
             )
         plan = sending_team.plan_of(conn, gathering, facts, choice, tenant=tenant)
         act = sending_team.wait if plan.is_off else sending_team.send
-        sent = act(conn, plan, held, district=district)
+        sent = replace(act(conn, plan, held, district=district), n_considered=n_considered)
         answer.update(sent.as_facts())
     return sent

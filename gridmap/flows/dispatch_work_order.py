@@ -25,6 +25,7 @@ from gridmap.store import (
     emergency_overlays,
     events,
     idempotent_calls,
+    shown_decisions,
     situations,
     waiting_orders,
     work_orders,
@@ -36,10 +37,14 @@ from gridmap.store.waiting_orders import Wait
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatched:
-    """The decision, and the assignment that came of it; None when nobody could go."""
+    """The decision, and the assignment that came of it; None when nobody could go.
+
+    `n_considered` is of those whom the caller sees.
+    """
 
     decision: Decision
     assignment_id: AssignmentId | None
+    n_considered: int
 
     def as_facts(self) -> dict[str, object]:
         """Return what a caller is told."""
@@ -50,7 +55,7 @@ class Dispatched:
             "member_code": chosen and chosen.code,
             "travel_s": chosen and chosen.travel_s,
             "decided_at": self.decision.decided_at.isoformat(),
-            "n_considered": len(self.decision.considered) + sum(self.decision.counted.values()),
+            "n_considered": self.n_considered,
         }
 
 
@@ -127,9 +132,11 @@ def _look_around(
 
 def _record(decision: Decision, order: OrderFacts, *, district: District) -> Dispatched:
     """Store the decision with what follows from it, or nothing at all."""
+    n = shown_decisions.n_told(decision, district=district)
     if decision.chosen is None:
-        return _wait(decision, order, district=district)
-    return _assign(decision, decision.chosen, order, district=district)
+        nobody = Dispatched(decision=decision, assignment_id=None, n_considered=n)
+        return _wait(nobody, order, district=district)
+    return _assign(decision, decision.chosen, order, n_considered=n, district=district)
 
 
 def _assign(
@@ -137,19 +144,21 @@ def _assign(
     chosen: Considered,
     order: OrderFacts,
     *,
+    n_considered: int,
     district: District,
 ) -> Dispatched:
     with idempotent_calls.answering(district) as (conn, answer):
         assignment_id = carry_out(conn, district, order, decision, chosen=chosen)
-        dispatched = Dispatched(decision=decision, assignment_id=assignment_id)
+        dispatched = Dispatched(
+            decision=decision, assignment_id=assignment_id, n_considered=n_considered
+        )
         answer.update(dispatched.as_facts())
     return dispatched
 
 
-def _wait(decision: Decision, order: OrderFacts, *, district: District) -> Dispatched:
+def _wait(nobody: Dispatched, order: OrderFacts, *, district: District) -> Dispatched:
     """Note that nobody can go; the event and the decision are written once, not at each try."""
-    tenant, reason = district.tenant, WaitingFor.NO_CANDIDATE
-    nobody = Dispatched(decision=decision, assignment_id=None)
+    tenant, reason, decision = district.tenant, WaitingFor.NO_CANDIDATE, nobody.decision
     with idempotent_calls.answering(district) as (conn, answer):
         answer.update(nobody.as_facts())
         held = work_orders.read_unmoved(conn, tenant, order.id, version=order.version)

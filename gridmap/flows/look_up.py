@@ -19,7 +19,7 @@ from gridmap.store import (
     look_up,
     reference,
     responsibles,
-    stored_decisions,
+    shown_decisions,
     subdistricts,
 )
 from gridmap.store.district import District
@@ -141,7 +141,7 @@ def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[
             )
         decision = look_up.newest_decision(conn, district.tenant, order_id)
         if decision is not None and district.sight.subdistricts is not None:
-            decision = stored_decisions.among_seen(conn, district.tenant, decision)
+            decision = shown_decisions.among_seen(conn, district.tenant, decision)
         history = list(events.history_of(conn, district.tenant, order_id))
         areas = levels.areas_of_order(conn, district.tenant, order_id)
         linked = responsibles.of_order(

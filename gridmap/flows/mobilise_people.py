@@ -5,6 +5,7 @@ the meantime is left out by the database, and the place stays open for the next 
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gridmap.casework.emergency import check_operation_move
@@ -19,19 +20,23 @@ from gridmap.errors import IllegalMove
 from gridmap.model.emergency import EmergencyPlan, Operation, OperationState
 from gridmap.model.event import EventKind
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.store import emergency_plans, mobilising, operations
+from gridmap.store import emergency_plans, mobilising, operations, shown_decisions
 from gridmap.store.district import District
 from gridmap.store.mobilising import People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mobilised:
-    """The decision with its reasons, and the codes of those who are called by it."""
+    """The decision with its reasons, and the codes of those who are called by it.
+
+    `reasons` counts those whom the caller sees.
+    """
 
     operation: Operation
     decision: Mobilisation
     called: frozenset[str]
     engine: str
+    reasons: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +79,15 @@ def mobilise_people(
         called = mobilising.record(conn, tenant, held, decision, reach=around.reach, told=told)
         facts = {"actor": actor, "n_called": len(called), "unfilled": dict(decision.unfilled)}
         operations.tell(conn, tenant, held, EventKind.PEOPLE_MOBILISED, at=at, told=facts)
-    return Mobilised(operation=held, decision=decision, called=called, engine=engine)
+    codes = [one.code for one in decision.considered]
+    seen = shown_decisions.codes_told(codes, district=district)
+    return Mobilised(
+        operation=held,
+        decision=decision,
+        called=called,
+        engine=engine,
+        reasons=decision.counted(among=seen),
+    )
 
 
 def _look_around(number: int, *, district: District) -> _Around:

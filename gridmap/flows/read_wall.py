@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from gridmap.errors import NotFound
 from gridmap.model.ids import WorkOrderId
-from gridmap.store import day_figures, look_up, stored_decisions
+from gridmap.store import day_figures, look_up, shown_decisions
 from gridmap.store.district import District
 
 SOON = timedelta(minutes=30)
@@ -57,7 +57,7 @@ def read_nearest(
             )
         decision = look_up.newest_decision(conn, district.tenant, order_id)
         if decision is not None and district.sight.subdistricts is not None:
-            decision = stored_decisions.among_seen(conn, district.tenant, decision)
+            decision = shown_decisions.among_seen(conn, district.tenant, decision)
     timed = [] if decision is None else _timed(decision["candidates"])
     timed.sort(key=lambda one: (not one.is_sent, one.travel_s, one.code))
     return tuple(timed[:limit])

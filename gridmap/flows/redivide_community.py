@@ -59,10 +59,11 @@ def redivide_community(
     """
     tenant = district.tenant
     since = district.clock() - timedelta(days=order.n_days)
+    # By name, whoever sees a part means what they see; what lies under it is the engine's to read.
+    with district.seen_by(district.told_to).reading() as conn:
+        named = redivision_ground.communities_named(conn, tenant, order.community)
+    community = _one_community(named, order.community)
     with district.reading() as conn:
-        community = _one_community(
-            redivision_ground.communities_named(conn, tenant, order.community), order.community
-        )
         place = redivision_ground.ground_of(conn, tenant, community, since=since)
     _refuse_without_grids(place)
     atoms = cut(place.ground)

@@ -12,7 +12,7 @@ from gridmap.dispatch.reasons import told
 from gridmap.dispatch.replay import canonical, canonical_of, decide_again
 from gridmap.errors import NotFound
 from gridmap.model.ids import DecisionId
-from gridmap.store import stored_decisions
+from gridmap.store import shown_decisions, stored_decisions
 from gridmap.store.district import District
 from gridmap.store.stored_decisions import StoredDecision
 
@@ -71,7 +71,7 @@ def read_decision(decision_id: DecisionId, *, district: District, lang: str) -> 
     }
     if district.sight.subdistricts is not None:
         with district.reading() as conn:
-            shown = stored_decisions.among_seen(conn, district.tenant, shown)
+            shown = shown_decisions.among_seen(conn, district.tenant, shown)
     candidates = [told(one, lang=lang) for one in shown["candidates"]]
     return {**shown, "is_replayable": stored.schema == SCHEMA, "candidates": candidates}
 

@@ -38,6 +38,7 @@ from gridmap.store import (
     leads,
     members,
     sending,
+    shown_decisions,
     situations,
     work_orders,
 )
@@ -117,7 +118,7 @@ def send_chosen_member(
         chosen = check_choice(view.decision, code, reason=reason, listed=view.listed)
         return _record(choice, chosen, view.decision, district=district)
     except _CONFLICTS as refused:
-        raise _with_alternatives(refused, look()) from refused
+        raise _with_alternatives(refused, look(), district=district) from refused
 
 
 def _look(
@@ -280,13 +281,14 @@ def _moved(choice: Choice) -> StaleSituation:
     )
 
 
-def _with_alternatives(refused: GridmapError, view: _View) -> GridmapError:
+def _with_alternatives(refused: GridmapError, view: _View, *, district: District) -> GridmapError:
     """Return the conflict with what is true now, so that the caller can choose at once."""
+    told = shown_decisions.as_told(view.decision, district=district)
     waits = view.situation.order.state in {CaseState.TO_BE_DISPATCHED, *LED_CASES}
     now = {
         "version": view.situation.order.version,
         "state": view.situation.order.state.value,
         "lead": view.lead and view.lead.code,
-        "alternatives": alternatives(view.decision) if waits else [],
+        "alternatives": alternatives(told) if waits else [],
     }
     return type(refused)(**(refused.facts | now))

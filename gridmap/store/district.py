@@ -24,7 +24,8 @@ class District:
     `caller` is all that is known of whoever has signed in: a signature needs it. `call` is the call
     that is being answered, where its caller gave it a key; `put_off` what the worker leaves alone
     for a while; `zone_name` says when a day begins here. `sight` is what a person may see of it: a
-    narrower one is only read, through the row policies.
+    narrower one is only read, through the row policies. `told_to` is what whoever hears of the
+    outcome may see, where a flow acts as the engine for them.
     """
 
     db: Database
@@ -36,6 +37,7 @@ class District:
     put_off: PutOff = field(default_factory=PutOff, compare=False, repr=False)
     zone_name: str = "Asia/Shanghai"
     sight: Sight = WHOLE_DISTRICT
+    told_to: Sight = WHOLE_DISTRICT
 
     def today(self) -> date:
         """Return the day that it is here."""
@@ -55,7 +57,7 @@ class District:
 
     def seen_by(self, sight: Sight) -> "District":
         """Return the district as somebody sees it; with a narrower sight it is only read."""
-        return replace(self, sight=sight)
+        return replace(self, sight=sight, told_to=sight)
 
     def whole(self) -> "District":
         """Return the district as the engine sees it.

@@ -1,10 +1,11 @@
 """Which of the records that somebody names lie in the subdistricts that they see."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Integer, Uuid, select
+from sqlalchemy import Column, ColumnElement, Connection, Integer, Uuid, select
 
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.model.record_kind import RecordKind
@@ -75,6 +76,9 @@ _NAMED_BY: Mapping[RecordKind, tuple[Column[Any], ...]] = {
 }
 """By which columns each kind is named; one that fits is enough."""
 
+_LAYER_OF: Mapping[RecordKind, str] = {RecordKind.COMMUNITY: "communities"}
+"""Kinds that share their table with other layers."""
+
 
 def those_there(
     conn: Connection,
@@ -87,7 +91,8 @@ def those_there(
 
     What belongs to no subdistrict lies within none, also where everybody may read it. A name that
     cannot be one, such as an id of another shape, is no record's. Each column is asked once,
-    however many the names.
+    however many the names. What was there once and is no more is not there: its name may be
+    another street's by now.
     """
     names_of: dict[RecordKind, set[str]] = {}
     for kind, name in named:
@@ -96,23 +101,44 @@ def those_there(
         (kind, name)
         for kind, names in names_of.items()
         for column in _NAMED_BY[kind]
-        for name in _found(conn, tenant, column, names, within=within)
+        for name in _found(conn, tenant, _rows_of(kind, column), names, within=within)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows that a column names: where features come in versions, those in force."""
+
+    column: Column[Any]
+    conditions: tuple[ColumnElement[bool], ...]
+
+
+def _rows_of(kind: RecordKind, column: Column[Any]) -> _Rows:
+    rows = column.table.c
+    conditions: list[ColumnElement[bool]] = []
+    if "closed_by" in rows:
+        conditions.append(rows.valid_to.is_(None))
+    if kind in _LAYER_OF:
+        conditions.append(rows.layer == _LAYER_OF[kind])
+    return _Rows(column, tuple(conditions))
 
 
 def _found(
     conn: Connection,
     tenant: TenantId,
-    column: Column[Any],
+    asked_of: _Rows,
     names: Collection[str],
     *,
     within: Collection[FeatureId] | None,
 ) -> Iterator[str]:
+    column = asked_of.column
     held = {name: value for name in names if (value := _value_of(column, name)) is not None}
     if not held:
         return
     rows = column.table.c
-    asked = select(column).where(rows.tenant_id == tenant, one_of(column, held.values()))
+    asked = select(column).where(
+        rows.tenant_id == tenant, one_of(column, held.values()), *asked_of.conditions
+    )
     if within is not None and "subdistrict_id" in rows:
         asked = asked.where(one_of(rows.subdistrict_id, within))
     there = set(conn.execute(asked.distinct()).scalars())

@@ -52,6 +52,7 @@ class TeamSent:
     asked_units: tuple[tuple[str, str], ...] = ()
     waits_for: tuple[str, ...] = ()
     followed_up: tuple[str, ...] = ()
+    n_considered: int = 0
 
     @property
     def outcome(self) -> str:
@@ -65,16 +66,13 @@ class TeamSent:
         lead = self.choice.lead
         chosen = None if lead is None else lead.decision.chosen
         ids = dict(self.assignments)
-        decisions_made = [one.decision for one in self.choice.seats]
         return {
             "outcome": self.outcome,
             "assignment_id": str(ids["lead"]) if "lead" in ids else None,
             "member_code": chosen.code if chosen is not None and "lead" in ids else None,
             "travel_s": chosen.travel_s if chosen is not None and "lead" in ids else None,
             "decided_at": self.decided_at.isoformat(),
-            "n_considered": sum(
-                len(one.considered) + sum(one.counted.values()) for one in decisions_made[:1]
-            ),
+            "n_considered": self.n_considered,
             "team": [{"part": part, "assignment_id": str(one)} for part, one in self.assignments],
             "asked_units": [{"part": part, "unit": unit} for part, unit in self.asked_units],
             "waits_for": list(self.waits_for),

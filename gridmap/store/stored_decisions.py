@@ -1,6 +1,5 @@
 """Decisions read back as they were stored."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from gridmap.model.ids import DecisionId, TenantId, WorkOrderId
-from gridmap.store.members import ids_by_code
 from gridmap.store.sql_files import statement
 
 _AT_ONCE = 50
@@ -50,18 +48,3 @@ def newest(conn: Connection, tenant: TenantId, *, limit: int) -> Iterator[Stored
     with streamed.execute(statement("stored_decisions"), asked) as rows:
         for row in rows.mappings():
             yield StoredDecision(**row)
-
-
-def among_seen(conn: Connection, tenant: TenantId, decision: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a decision with the candidates whose rows the connection sees; others are counted.
-
-    A decision looks across borders, and keeps what it saw in one value that no policy cuts.
-    """
-    candidates = decision["candidates"]
-    seen = ids_by_code(conn, tenant, [str(one["code"]) for one in candidates])
-    others = Counter(str(one["reason"]) for one in candidates if one["code"] not in seen)
-    return {
-        **decision,
-        "candidates": [one for one in candidates if one["code"] in seen],
-        "counted": dict(others + Counter(decision["counted"])),
-    }
