@@ -23,6 +23,8 @@ OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/assignments/{assignment_id}/arrive"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/assignments/{assignment_id}/done"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/assignments/{assignment_id}/cannot-go"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/assignments/{assignment_id}/more-time"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/assignments/{assignment_id}/return"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/offers/{offer_id}/accept"): (_OFFER, "offer_id"),
     ("POST", "/offers/{offer_id}/decline"): (_OFFER, "offer_id"),
     ("GET", "/offers"): (_MEMBER, "member"),

@@ -69,6 +69,7 @@ class InHand(BaseModel):
     compound: str | None
     gates: list[GateTold]
     asked_reason: str | None
+    more_time_asked: datetime | None
 
 
 class VisitToDo(BaseModel):

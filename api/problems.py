@@ -71,6 +71,7 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.AnsweredOtherwise: Problem(
         409, "answered_otherwise", "已有另一答复", "another answer was given already"
     ),
+    errors.AskedBefore: Problem(409, "asked_before", "此前已申请过", "it was asked before"),
     errors.OutOfStock: Problem(
         409, "out_of_stock", "库存不足", "the store does not hold that many"
     ),

@@ -57,6 +57,7 @@ _NOTHING, _SEEN, _WHOLE = (
 _ORDER = _named(order_id=Kind.WORK_ORDER)
 _REQUEST = _named(request_id=Kind.REQUEST)
 _ASSIGNMENT = _named(assignment_id=Kind.ASSIGNMENT)
+_PETITION = _named(petition_id=Kind.PETITION)
 _OFFER = _named(offer_id=Kind.OFFER)
 _COOPERATION = _named(cooperation_id=Kind.COOPERATION)
 _FOLLOW_UP = _named(follow_up_id=Kind.FOLLOW_UP)
@@ -108,6 +109,7 @@ _GET = {
     "/work-orders/{order_id}/team": _SEEN,
     "/decisions/{decision_id}": _SEEN,
     "/assignments/asked": _SEEN,
+    "/petitions": _SEEN,
     "/offers": _SEEN,
     "/teams": _SEEN,
     "/follow-ups": _SEEN,
@@ -240,6 +242,10 @@ _POST = {
     "/assignments/{assignment_id}/cannot-go/accept": _ASSIGNMENT,
     "/assignments/{assignment_id}/cannot-go/refuse": _ASSIGNMENT,
     "/assignments/{assignment_id}/withdraw": _ASSIGNMENT,
+    "/assignments/{assignment_id}/more-time": _ASSIGNMENT,
+    "/assignments/{assignment_id}/return": _ASSIGNMENT,
+    "/petitions/{petition_id}/grant": _PETITION,
+    "/petitions/{petition_id}/refuse": _PETITION,
     "/phone-list/{assignment_id}/calls": _ASSIGNMENT,
     "/escalations/tellings/{telling_id}/acknowledge": _named(telling_id=Kind.TELLING),
     "/absences": _named(body=_MEMBER),

@@ -5,7 +5,29 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from gridmap.model.petition import PetitionKind
 from gridmap.model.work_order import AssignmentState, Urgency
+
+
+class UnitPetition(BaseModel):
+    """What the unit asked about an order; `is_granted` is empty until the desk has decided."""
+
+    kind: PetitionKind
+    reason: str
+    until: datetime | None
+    asked_at: datetime
+    decided_at: datetime | None
+    is_granted: bool | None
+    answer: str | None
+    close_by_after: datetime | None
+
+
+class CoHandler(BaseModel):
+    """A member who helps with an order of the unit."""
+
+    member_code: str
+    state: AssignmentState
+    part: str | None
 
 
 class HandledByUnit(BaseModel):
@@ -29,6 +51,11 @@ class HandledByUnit(BaseModel):
     grid_code: str | None
     compound: str | None
     assigned_by: str | None
+    petitions: list[UnitPetition]
+    may_ask: list[PetitionKind]
+    return_by: datetime
+    more_time_until: datetime
+    co_handlers: list[CoHandler]
 
 
 class UnitInbox(BaseModel):

@@ -26,6 +26,7 @@ GridmapError
 │   ├── TeamIncomplete        somebody of the team is missing or not ready
 │   ├── SamePerson            two signatures of one person where two persons are wanted
 │   ├── AnsweredOtherwise     somebody else has given another answer already
+│   ├── AskedBefore           it is asked once, and was
 │   ├── OutOfStock            the store does not hold that many
 │   ├── StillOpen             an operation or a shift cannot end while something of it is open
 │   ├── NumberTaken           an outside number is that of a request which the caller does not see
@@ -155,6 +156,10 @@ class SamePerson(StateError):
 
 class AnsweredOtherwise(StateError):
     """Somebody else has given another answer already."""
+
+
+class AskedBefore(StateError):
+    """It may be asked once, and was."""
 
 
 class OutOfStock(StateError):

@@ -17,6 +17,7 @@ from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.petitions import PetitionPolicy
 from gridmap.casework.wishes import WishPolicy
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
@@ -54,6 +55,7 @@ class Services:
     wish_policy: WishPolicy = field(default_factory=WishPolicy)
     plan_policy: PlanPolicy = field(default_factory=PlanPolicy)
     position_policy: PositionPolicy = field(default_factory=PositionPolicy)
+    petition_policy: PetitionPolicy = field(default_factory=PetitionPolicy)
     bearer_tokens: BearerTokens | None = None
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
@@ -158,6 +160,7 @@ def _connected(
             wish_policy=stated.wishes,
             plan_policy=stated.plan,
             position_policy=stated.positions,
+            petition_policy=stated.petitions,
             bearer_tokens=bearer_tokens(settings),
         )
     finally:

@@ -133,8 +133,11 @@ class Work:
 
     def _hands(self) -> None:
         names = self.street.names
-        self._order(disposition="unit", unit_code="bureau")
+        given = self._order(disposition="unit", unit_code="bureau")
         names["unit"] = "bureau"
+        lead = self.client.get(f"/work-orders/{given}").json()["assignments"][0]["id"]
+        why = {"reason": self.street.said("not ours"), "actor": self.street.said("clerk")}
+        names[Kind.PETITION] = self._post(f"/assignments/{lead}/return", why).json()["id"]
         offered = self._post(f"/work-orders/{self._order()}/offer", {"mode": "broadcast"}).json()
         names[Kind.OFFER] = offered["offers"][0]["offer_id"]
         names["offered_to"] = offered["offers"][0]["member_code"]

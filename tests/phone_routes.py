@@ -7,4 +7,13 @@ PHONE = {
     ("POST", "/members/{code}/care-visits/{visit_id}/reports"),
 }
 
+PETITIONS = {
+    ("POST", "/assignments/{assignment_id}/more-time"),
+    ("POST", "/assignments/{assignment_id}/return"),
+    ("GET", "/petitions"),
+    ("POST", "/petitions/{petition_id}/grant"),
+    ("POST", "/petitions/{petition_id}/refuse"),
+}
+"""Tried in `tests/api/test_petitions.py`."""
+
 UNITS = {("GET", "/units/{code}/work")}

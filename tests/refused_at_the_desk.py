@@ -1,4 +1,5 @@
 """What the desk writes, one of each, and what the database must refuse of it."""
+# ruff: noqa: S608 (every name that is put into a statement stands in this file)
 
 ONE_OF_EACH = {
     "risk": """INSERT INTO risks (tenant_id, request_id, kind, words, raised_at)
@@ -13,19 +14,56 @@ ONE_OF_EACH = {
         from_whom, text, given_at, entered_by)
         SELECT 1, gen_random_uuid(), id, 'I1', 'instruction', 'mayor', '', now(), 'desk'
         FROM work_orders""",
+    "petition": """INSERT INTO petitions (tenant_id, id, work_order_id, assignment_id, unit_id,
+        kind, reason, until, asked_at, asked_by)
+        SELECT 1, gen_random_uuid(), w.id, a.id, f.id, 'more_time', 'parts', now(), now(), 'unit'
+        FROM work_orders AS w, assignments AS a, features AS f LIMIT 1""",
     "handover": """INSERT INTO handovers (tenant_id, id, roster, carried, handed_by, handed_at)
         VALUES (1, gen_random_uuid(), '{}', '{}', 'early', now())""",
 }
 
-POINTING = ("order_notes", "instructions")
+POINTING = ("order_notes", "instructions", "petitions")
 """What points at a work order."""
 
 AGAIN = {
+    "petitions_once_a_unit": ("petitions", None),
     "instructions_number_once": ("instructions", None),
     "handovers_one_open": ("handovers", None),
 }
 
+GRANTED = """UPDATE petitions SET is_granted = true, decided_at = now(), decided_by = 'desk',
+    close_by_before = now(), close_by_after = now() + interval '1 day'"""
+
+REFUSED_ONE = "UPDATE petitions SET is_granted = false, decided_at = now()"
+
+OF_ANOTHER = """INSERT INTO petitions SELECT (jsonb_populate_record(p, jsonb_build_object(
+    'id', gen_random_uuid(),
+    'unit_id', (SELECT id FROM features WHERE id <> p.unit_id LIMIT 1)))).* FROM petitions AS p"""
+
 REFUSED = {
+    "petitions_kind_known": ("UPDATE petitions SET kind = 'tea', until = NULL",),
+    "petitions_until_when": (
+        "UPDATE petitions SET until = NULL",
+        "UPDATE petitions SET kind = 'return'",
+    ),
+    "petitions_says_why": ("UPDATE petitions SET reason = ' '",),
+    "petitions_decided_by_somebody": (
+        "UPDATE petitions SET decided_at = now()",
+        "UPDATE petitions SET decided_by = 'desk'",
+        "UPDATE petitions SET is_granted = false, answer = 'no'",
+    ),
+    "petitions_two_persons": (f"{REFUSED_ONE}, answer = 'no', decided_by = asked_by",),
+    "petitions_refused_with_reason": (
+        f"{REFUSED_ONE}, decided_by = 'desk'",
+        f"{REFUSED_ONE}, decided_by = 'desk', answer = ' '",
+    ),
+    "petitions_more_time_moves_deadline": (
+        "UPDATE petitions SET is_granted = true, decided_at = now(), decided_by = 'desk'",
+        "UPDATE petitions SET close_by_before = now()",
+        f"{GRANTED}, kind = 'return', until = NULL",
+    ),
+    "petitions_deadline_later": (f"{GRANTED}; UPDATE petitions SET close_by_after = now()",),
+    "petitions_more_time_once": (f"{GRANTED}; {OF_ANOTHER}",),
     "risks_seen_by_somebody": (
         "UPDATE risks SET seen_at = now()",
         "UPDATE risks SET seen_by = 'desk'",

@@ -68,6 +68,7 @@ ELSEWHERE = (
     | WALL
     | phone_routes.PHONE
     | phone_routes.UNITS
+    | phone_routes.PETITIONS
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

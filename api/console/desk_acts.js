@@ -6,6 +6,7 @@ import { ask, pick } from "./ask.js";
 import { unitTitles } from "./codes.js";
 import { say, sayIn } from "./desk_words.js";
 import { ableOf } from "./people.js";
+import { asking, openPetition, petitionWords } from "./petitions.js";
 import { Refused, newKey, read, send } from "./server.js";
 import { toast } from "./toasts.js";
 import { span } from "./words.js";
@@ -23,6 +24,10 @@ const REASONS = {
   unit: [
     ["属部门职责", "a matter of the unit"], ["需专业处置", "needs specialists"],
     ["需执法权", "needs enforcement"],
+  ],
+  refuse: [
+    ["属本单位职责", "it is their duty"], ["理由不充分", "the reason does not do"],
+    ["时限不可延", "the deadline cannot move"],
   ],
   back: [
     ["派错", "sent by mistake"], ["情况有变", "things have changed"], ["来电人撤回", "the caller took it back"],
@@ -206,6 +211,29 @@ export class DeskActs {
       body: { version, unit_code: unit, reason, actor: this.actor },
       said: () => say("transferred", { s: unit, n: number }),
       undoable: true,
+    });
+  }
+
+  /** What a unit asks, or a member who cannot go: granted by one key, refused with a reason. */
+  async decide() {
+    const { order } = this;
+    const asked = openPetition(order);
+    const lead = asking(order);
+    const path = asked ? `/petitions/${asked.id}` : `/assignments/${lead.id}/cannot-go`;
+    const title = asked ? petitionWords(asked, order) : `${lead.member} ${say("asks_off")}：${lead.asked_reason}`;
+    const told = await pick(title, [[true, say("grant")], [false, say("refuse")]]);
+    if (!told) return;
+    const body = { actor: this.actor };
+    if (!told.answer) {
+      const reason = await this.askReason(say("refuse_why"), REASONS.refuse);
+      if (reason === null) return;
+      body.reason = reason;
+    }
+    const verb = told.answer ? (asked ? "grant" : "accept") : "refuse";
+    await this.act(order, {
+      path: `${path}/${verb}`,
+      body,
+      said: () => say(told.answer ? "granted" : "not_granted", { n: order.number }),
     });
   }
 

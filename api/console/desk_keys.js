@@ -26,6 +26,7 @@ export const KEYS = [
   ["e", "dispatch", ["由系统派单", "let the engine send"]],
   ["p", "place", ["在图上定位", "give it a place"]],
   ["d", "settle", ["坐席处理（答复 / 转办）", "settle at the desk"]],
+  ["q", "decide", ["审批申请（延期、退回、不前往）", "decide what is asked"]],
   ["x", "check", ["核查结案", "check and close"]],
   ["z", "undo", ["撤销上一步（10 秒内）", "undo, within 10 s"]],
   ["c", "call", ["通话记录（C 再按 1–4）", "call note: C, then 1–4"]],

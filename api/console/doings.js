@@ -4,6 +4,7 @@ import { showCheatSheet } from "./desk_keys.js";
 import { say } from "./desk_words.js";
 import { byId } from "./dom.js";
 import { showWhole } from "./map.js";
+import { asking, openPetition } from "./petitions.js";
 import { toast } from "./toasts.js";
 
 const UNSENT = new Set(["A00", "A03", "A05"]);
@@ -22,6 +23,7 @@ export function panelActs(page) {
     row("assign_first", "A", () => desk.sendNth(0), ({ state, lon }) => state === "A05" && lon !== null),
     row("locate", "P", () => placing.ofOrder(), ({ state }) => state === "A03" || state === "A00"),
     row("settle", "D", () => desk.settle(), ({ waiting_for }) => waiting_for === "desk"),
+    row("decide", "Q", () => desk.decide(), (order) => Boolean(openPetition(order) || asking(order))),
     row("check", "X", () => desk.close(), ({ state }) => REPORTED_BACK.has(state)),
     row("reassign", "R", () => desk.reassign(), (order) => isLed(order) && Boolean(leadOf(order).member)),
     row("transfer", "T", () => desk.transfer(), ({ state }) => state === "A05" || LED.has(state)),
@@ -47,7 +49,7 @@ function runAct(page, name) {
 const OF_PANEL = {
   assign: "assign_first", place: "locate", settle: "settle", check: "check", reassign: "reassign",
   transfer: "transfer", withdraw: "withdraw", merge: "merge", dispatch: "dispatch", call: "call",
-  note: "note", instruct: "instruct", sheet: "sheet_print",
+  note: "note", decide: "decide", instruct: "instruct", sheet: "sheet_print",
 };
 
 export function keyActs(page) {

@@ -7,6 +7,7 @@ import { callerPart, duplicatePart, instructionPart, notePart, riskPart } from "
 import { say } from "./desk_words.js";
 import { byId, make } from "./dom.js";
 import { recommended, whyNot } from "./people.js";
+import { petitionPart } from "./petitions.js";
 import { clock, eventWord, moment, valueWord, word } from "./words.js";
 
 const UNSIGNED = ["A03", "A05", "A06"];
@@ -94,6 +95,7 @@ export class Panel {
   parts() {
     return [
       ...riskPart(this.file, this.page.writing),
+      ...petitionPart(this.order, this.page.desk),
       this.facts(),
       ...instructionPart(this.file, this.page.writing),
       ...callerPart(this.file, this.page.chosen),

@@ -2,7 +2,7 @@
 
 import { make, setText } from "./dom.js";
 import { categoryTitle } from "./phone_codes.js";
-import { lasting, timeOf, word } from "./phone_words.js";
+import { dayTimeOf, lasting, timeOf, word } from "./phone_words.js";
 
 const SOON_MS = 30 * 60_000;
 const STEPS = ["reserved", "signed", "arrived"];
@@ -104,6 +104,7 @@ export function jobCard(job, { steps, isNew, phone, doing }) {
     ...(marks.length > 0 ? [make("p", { className: "marks" }, ...marks)] : []),
     ...place(job),
     ...window_,
+    ...(job.more_time_asked ? [make("p", { className: "soft", text: `◷ ${word("more_time_asked", dayTimeOf(job.more_time_asked))}` })] : []),
     ...(job.text ? [make("p", { className: "words", text: job.text })] : []),
     ...gates(job),
   );

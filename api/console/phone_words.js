@@ -36,6 +36,11 @@ const WORDS = {
   done_today: ["今日已完成 %s 件", "%s done today"],
   urgent: ["紧急", "URGENT"],
   normal: ["一般", "ordinary"],
+  co_reserved: ["待签收", "to sign"],
+  co_signed: ["已签收", "signed"],
+  co_arrived: ["已到场", "there"],
+  co_cannot_go_asked: ["申请不前往", "asks to be let off"],
+  more_time_asked: ["主办单位申请延期至 %s，待决定", "the unit that leads asks for time until %s"],
   co_handler: ["协办", "co-handler"],
   new: ["新派", "new"],
   reserved: ["签收", "Sign"],
@@ -170,14 +175,18 @@ export function word(key, value = "", second = "") {
 }
 
 let clock = null;
+let day = null;
 
 /** Tell times as the district does, wherever the phone thinks it is. */
 export function keepTimeOf(timeZone) {
   const hours = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone };
   clock = new Intl.DateTimeFormat(LANG === "en" ? "en-GB" : "zh-CN", hours);
+  const days = { month: LANG === "en" ? "short" : "numeric", day: "numeric", ...hours };
+  day = new Intl.DateTimeFormat(LANG === "en" ? "en-GB" : "zh-CN", days);
 }
 keepTimeOf(undefined);
 
+export const dayTimeOf = (instant) => day.format(new Date(instant));
 export const timeOf = (instant) => clock.format(new Date(instant));
 
 /** How long something takes: minutes and seconds, hours and minutes, or days. */

@@ -3,8 +3,9 @@
 import { byId, make, setText } from "./dom.js";
 import { categoryTitle, readCodes } from "./phone_codes.js";
 import { newKey, post, read, Refused, signOut } from "./phone_line.js";
-import { askOne, askWords, beginSheets, isOpen } from "./phone_sheet.js";
+import { askWords, beginSheets, isOpen } from "./phone_sheet.js";
 import { keepTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
+import { askMoreTime, askReturn, coHandlerRow, petitionRows } from "./unit_petitions.js";
 import { unitWord } from "./unit_words.js";
 
 const EVERY_MS = 20_000;
@@ -14,6 +15,7 @@ const FILTERS = {
   to_sign: (one) => one.state === "reserved",
   handling: (one) => one.state !== "reserved",
   overdue: (one) => dueOf(one) < now(),
+  asked: (one) => one.petitions.some(({ is_granted }) => is_granted === null),
 };
 const asked = new URLSearchParams(location.search);
 
@@ -49,15 +51,6 @@ async function step(one, path, body) {
   await refresh();
 }
 
-function giveBack(one) {
-  const say = (reason) => step(one, "cannot-go", { reason });
-  const reasons = ["not_ours", "not_here", "not_clear"].map((key) => [unitWord(key), unitWord(key)]);
-  askOne(unitWord("give_back_why"), unitWord("give_back_note"), [...reasons, [unitWord("other"), null]], (reason) => {
-    if (reason !== null) say(reason);
-    else askWords(unitWord("give_back_why"), { isNeeded: true }, say);
-  });
-}
-
 function report(one) {
   const question = { hint: unitWord("report_hint"), isNeeded: true };
   askWords(unitWord("report"), question, (note) => step(one, "done", { note, tapped_at: new Date(now()).toISOString() }));
@@ -83,6 +76,11 @@ function card(one) {
   const main = isNew
     ? button(unitWord("sign"), "go", () => step(one, "sign", { tapped_at: new Date(now()).toISOString() }))
     : button(unitWord("report"), "go", () => report(one));
+  const ask = (path, body) => step(one, path, body);
+  const asks = [
+    ...(one.may_ask.includes("more_time") ? [button(unitWord("more_time"), "act", () => askMoreTime(one, ask))] : []),
+    ...(one.may_ask.includes("return") ? [button(unitWord("give_back"), "act is-quiet", () => askReturn(one, ask))] : []),
+  ];
   return make(
     "article",
     { className: `job ${isUrgent ? "is-urgent" : ""}`, "data-order": one.number },
@@ -96,7 +94,9 @@ function card(one) {
     make("p", { className: "address", text: where || grid || word("no_place") }),
     make("p", { className: "soft", text: [where ? grid : "", one.number, unitWord("sent", timeOf(one.reserved_at))].filter(Boolean).join(" · ") }),
     ...(one.text ? [make("p", { className: "words", text: one.text })] : []),
-    make("div", { className: "steps" }, main, button(unitWord("give_back"), "act is-quiet", () => giveBack(one))),
+    ...coHandlerRow(one),
+    ...petitionRows(one),
+    make("div", { className: "steps" }, main, ...asks),
   );
 }
 
@@ -118,7 +118,7 @@ function draw() {
   const cards = shown.map(card);
   byId("orders").replaceChildren(...(cards.length > 0 ? cards : [make("p", { className: "empty", text: unitWord("empty") })]));
   ticks.forEach((tick) => tick());
-  const foot = [`${unitWord("done")} ${inbox.n_done_7_days}`, unitWord("more_time")];
+  const foot = [`${unitWord("done")} ${inbox.n_done_7_days}`];
   if (inbox.desk_phone) foot.push(`☎ ${inbox.desk_phone}`);
   setText(byId("foot"), foot.join(" · "));
 }

@@ -16,7 +16,7 @@ def get_work(code: Code, services: ServicesDep) -> UnitInbox:
 
     A unit reads its own. Who called is not told: the desk is asked.
     """
-    found = read_unit_work(code, district=services.district)
+    found = read_unit_work(code, district=services.district, policy=services.petition_policy)
     return UnitInbox(
         at=found.at,
         time_zone=services.settings.time_zone,

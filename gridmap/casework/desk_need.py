@@ -24,7 +24,7 @@ class Need(Worded):
     RISK = "risk", "风险待看", "risk to read"
     URGENT = "urgent", "紧急未派", "urgent, nobody yet"
     OVERDUE = "overdue", "已超时", "overdue"
-    TO_DECIDE = "to_decide", "无法前往待定", "asks to be let off"
+    TO_DECIDE = "to_decide", "申请待定", "asks for a decision"
     UNSIGNED = "unsigned", "待签收", "unsigned"
     UNLOCATED = "unlocated", "待定位", "no place"
     DESK = "desk", "待坐席", "for the desk"
@@ -40,7 +40,8 @@ class DeskView:
     """An open work order as the desk judges it.
 
     `has_unread_risk`: somebody's words hold a risk that no person has read yet. `lead` is how far
-    whoever has the order has come; None where nobody has it.
+    whoever has the order has come; None where nobody has it. `has_petition`: the unit that has it
+    asks for more time, or to return it.
     """
 
     state: CaseState
@@ -49,6 +50,7 @@ class DeskView:
     lead: AssignmentState | None
     is_unit: bool
     has_unread_risk: bool
+    has_petition: bool = False
     respond_by: datetime
     arrive_by: datetime
     close_by: datetime
@@ -71,7 +73,10 @@ def need_of(view: DeskView, *, at: datetime) -> Need:
         (view.has_unread_risk, Need.RISK),
         (is_unassigned and view.urgency is Urgency.URGENT, Need.URGENT),
         (due < at, Need.OVERDUE),
-        (view.lead is AssignmentState.CANNOT_GO_ASKED, Need.TO_DECIDE),
+        (
+            view.lead is AssignmentState.CANNOT_GO_ASKED or view.has_petition,
+            Need.TO_DECIDE,
+        ),
         (view.state is CaseState.DISPATCHED, Need.UNSIGNED),
         (view.waiting_for in _UNPLACED, Need.UNLOCATED),
         (view.waiting_for is WaitingFor.DESK, Need.DESK),

@@ -141,6 +141,24 @@ def check_is_decided(before: AssignmentState, after: AssignmentState) -> None:
         )
 
 
+def check_unit_asks(state: AssignmentState, *, is_unit: bool) -> None:
+    """Refuse that a unit gives an order back by itself: it asks, and the desk decides.
+
+    Raises
+    ------
+    IllegalMove
+        It is a unit that cannot go.
+    """
+    if is_unit and state is AssignmentState.CANNOT_GO:
+        raise IllegalMove(
+            problem="a unit does not give an order back by itself",
+            mend="ask to return it: POST /assignments/{id}/return; the desk decides",
+            problem_zh="承办单位不能自行退单",
+            mend_zh="请申请退回（POST /assignments/{id}/return），由坐席决定",
+            after=state.value,
+        )
+
+
 def check_is_open(order: CaseState, *, order_id: WorkOrderId) -> None:
     """Refuse what is done about a work order that has ended.
 

@@ -4,7 +4,7 @@ Only where the policy says `cannot_go_needs_head`. Whoever is at an urgent order
 once: nobody waits for a decision there.
 """
 
-from gridmap.casework.lifecycle import check_assignment_move
+from gridmap.casework.lifecycle import check_assignment_move, check_unit_asks
 from gridmap.errors import IllegalMove
 from gridmap.model.event import EventKind
 from gridmap.model.ids import AssignmentId, MemberId
@@ -33,15 +33,15 @@ def ask_to_be_let_off(
 ) -> CaseState:
     """Note that a member cannot go, and return where the order stands.
 
-    The order stays with the member until it is decided. At an urgent order, and where a unit has
-    it, the assignment ends at once. What was asked before is no error.
+    The order stays with the member until it is decided. At an urgent order the assignment ends
+    at once. What was asked before is no error.
 
     Raises
     ------
     NotFound
         No such assignment.
     IllegalMove
-        The assignment has ended.
+        The assignment has ended, or it is a unit's.
     """
     tenant, asked = district.tenant, AssignmentState.CANNOT_GO_ASKED
     freed: list[MemberId | None] = []
@@ -54,7 +54,8 @@ def ask_to_be_let_off(
         answer["state"] = order.state.value
         if held.state is AssignmentState.CANNOT_GO:
             return order.state
-        if order.is_urgent or held.member_id is None:
+        check_unit_asks(AssignmentState.CANNOT_GO, is_unit=held.member_id is None)
+        if order.is_urgent:
             end = End(state=AssignmentState.CANNOT_GO, reason=reason)
             order = sending.end_lead(conn, tenant, order, held, end=end, at=at)
             freed.append(held.member_id)

@@ -5,7 +5,7 @@ the work orders that wait near by are tried at once. What the lead reports back 
 operation of the order.
 """
 
-from gridmap.casework.lifecycle import check_is_decided
+from gridmap.casework.lifecycle import check_is_decided, check_unit_asks
 from gridmap.errors import InputError
 from gridmap.model.event import EventKind
 from gridmap.model.ids import AssignmentId
@@ -52,7 +52,7 @@ def move_assignment(
     NotFound
         No such assignment.
     IllegalMove
-        The assignment cannot take this move now.
+        The assignment cannot take this move now, or a unit would give an order back.
     TeamIncomplete
         The lead would start, or report back, without the others.
     InputError
@@ -71,6 +71,7 @@ def move_assignment(
         if held.state is state:
             return order.state
         check_is_decided(held.state, state)
+        check_unit_asks(state, is_unit=held.member_id is None)
         step = Step(
             assignment_id=assignment_id,
             member_id=held.member_id,

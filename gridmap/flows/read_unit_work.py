@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from gridmap.casework.petitions import PetitionPolicy, UnitHandling, return_by, why_not
+from gridmap.model.petition import PetitionKind
+from gridmap.model.work_order import Urgency
 from gridmap.store import unit_work
 from gridmap.store.district import District
 
-Row = Mapping[str, object]
+Row = Mapping[str, Any]
 
 _A_WEEK = timedelta(days=7)
 
@@ -23,8 +27,12 @@ class UnitWork:
     in_hand: list[Row]
 
 
-def read_unit_work(unit_code: str, *, district: District, limit: int = 1_000) -> UnitWork:
+def read_unit_work(
+    unit_code: str, *, district: District, policy: PetitionPolicy, limit: int = 1_000
+) -> UnitWork:
     """Return what one unit has in hand, what is due first before the others.
+
+    Each order says what the unit may still ask of the desk, and until when it may be returned.
 
     Raises
     ------
@@ -36,4 +44,32 @@ def read_unit_work(unit_code: str, *, district: District, limit: int = 1_000) ->
         unit = unit_work.of_code(conn, tenant, unit_code)
         rows = unit_work.in_hand(conn, tenant, unit.id, limit=limit)
         n_done = unit_work.n_done_since(conn, tenant, unit.id, at - _A_WEEK)
-    return UnitWork(at=at, unit_code=unit_code, name=unit.name, n_done_7_days=n_done, in_hand=rows)
+    return UnitWork(
+        at=at,
+        unit_code=unit_code,
+        name=unit.name,
+        n_done_7_days=n_done,
+        in_hand=[{**row, **_may_ask(row, policy=policy, at=at)} for row in rows],
+    )
+
+
+def _may_ask(row: Row, *, policy: PetitionPolicy, at: datetime) -> Row:
+    handling = UnitHandling(
+        is_unit=True,
+        has_ended=False,
+        is_urgent=row["urgency"] == Urgency.URGENT,
+        sent_at=row["reserved_at"],
+        close_by=row["close_by"],
+    )
+    asked = {one["kind"] for one in row["petitions"]}
+    if row["is_moved"]:
+        asked.add(PetitionKind.MORE_TIME)
+    return {
+        "return_by": return_by(handling, policy=policy),
+        "more_time_until": handling.close_by + timedelta(seconds=policy.more_time_at_most_s),
+        "may_ask": [
+            kind
+            for kind in PetitionKind
+            if kind not in asked and why_not(kind, handling, policy=policy, at=at) is None
+        ],
+    }

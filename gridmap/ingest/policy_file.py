@@ -11,6 +11,7 @@ from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.petitions import PetitionPolicy
 from gridmap.casework.wishes import WishPolicy
 from gridmap.dispatch.plan_policy import PlanPolicy
 from gridmap.dispatch.policy import DispatchPolicy
@@ -26,6 +27,7 @@ _Policy = TypeVar(
     WishPolicy,
     PlanPolicy,
     PositionPolicy,
+    PetitionPolicy,
 )
 
 
@@ -41,6 +43,7 @@ class Policies:
     wishes: WishPolicy = field(default_factory=WishPolicy)
     plan: PlanPolicy = field(default_factory=PlanPolicy)
     positions: PositionPolicy = field(default_factory=PositionPolicy)
+    petitions: PetitionPolicy = field(default_factory=PetitionPolicy)
 
 
 def read_policies(path: Path | None, *, zone_name: str) -> Policies:
@@ -65,6 +68,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         wishes=_policy(WishPolicy, "wishes", stated, path),
         plan=_policy(PlanPolicy, "plan", stated, path),
         positions=_policy(PositionPolicy, "positions", stated, path),
+        petitions=_policy(PetitionPolicy, "petitions", stated, path),
     )
 
 

@@ -29,7 +29,7 @@ QUEUES = (
     Queue(code="team", zh="待组队", en="waits for its team"),
     Queue(code="planned", zh="已排定", en="planned for its day"),
     Queue(code="unsigned", zh="待签收", en="not signed yet"),
-    Queue(code="to_decide", zh="报无法前往，待定", en="asks to be let off"),
+    Queue(code="to_decide", zh="申请待定", en="asks for a decision"),
     Queue(code="to_check", zh="待核查结案", en="to be checked and closed"),
     Queue(code=ADRIFT, zh="失管", en="held by nothing"),
     Queue(code="unowned", zh="无主", en="in no grid", holds=False),

@@ -23,6 +23,7 @@ class RecordKind(StrEnum):
     MEMBER = "member"
     OFFER = "offer"
     OPERATION = "operation"
+    PETITION = "petition"
     REDIVISION = "redivision"
     REQUEST = "request"
     RESOURCE = "resource"

@@ -159,6 +159,7 @@ RULES: dict[str, RowRule] = {
     "musters": _through("operations", "operation_id"),
     "operation_grids": _through("operations", "operation_id"),
     "order_notes": _through("work_orders", "work_order_id"),
+    "petitions": _through("work_orders", "work_order_id"),
     "recusals": _through("requests", "request_id"),
     "redivision_atoms": _through("redivisions", "redivision_id"),
     "risks": _through("requests", "request_id"),

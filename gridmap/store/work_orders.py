@@ -237,6 +237,14 @@ def note_change(conn: Connection, tenant: TenantId, order: OrderRow) -> OrderRow
     return replace(order, version=order.version + 1)
 
 
+def move_deadline(
+    conn: Connection, tenant: TenantId, order: OrderRow, *, close_by: datetime
+) -> OrderRow:
+    """Let a held work order be resolved later; a choice made on it before is stale."""
+    _set(conn, tenant, order.id, close_by=close_by, version=order.version + 1)
+    return replace(order, version=order.version + 1)
+
+
 def hand_to_unit(
     conn: Connection, tenant: TenantId, order: OrderRow, unit_id: FeatureId, *, at: datetime
 ) -> OrderRow:

@@ -1,6 +1,7 @@
 """The inbox of a handling unit at the guarded door: its own orders, signed, reported, returned."""
 
 import uuid
+from dataclasses import replace
 
 import accounts
 import phone_routes
@@ -9,6 +10,7 @@ import town
 from api_process import local_client
 from desk import add_feature
 
+from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.model.work_order import Disposition
 
 pytestmark = pytest.mark.postgis
@@ -81,15 +83,18 @@ def test_a_unit_signs_and_reports_back(as_unit, services, units):
     assert (inbox["in_hand"], inbox["n_done_7_days"]) == ([], 1)
 
 
-def test_what_a_unit_returns_waits_at_the_desk(as_unit, services, units):
+@pytest.mark.parametrize("needs_head", [False, True])
+def test_a_unit_gives_nothing_back_by_itself(as_unit, guarded, services, units, needs_head):
     mine, _ = units
-    order = handed(services, mine)
+    policy = DispatchPolicy(cannot_go_needs_head=needs_head)
+    guarded[0].state.services = replace(services, dispatch_policy=policy)
+    handed(services, mine)
     client = as_unit(mine)
     (one,) = client.get(f"/units/{mine}/work").json()["in_hand"]
-    assert step(client, one, "cannot-go", reason="不属于本单位职责").json() == {"state": "A05"}
-    assert client.get(f"/units/{mine}/work").json()["in_hand"] == []
-    query = "SELECT waiting_for FROM work_orders WHERE id = :id"
-    assert town.one(services.district, query, id=order) == "desk"
+    refused = step(client, one, "cannot-go", reason="不属于本单位职责")
+    assert (refused.status_code, refused.json()["code"]) == (409, "illegal_move")
+    (still,) = client.get(f"/units/{mine}/work").json()["in_hand"]
+    assert still == one
 
 
 def test_a_unit_takes_no_step_of_anothers_order(as_unit, services, units):
@@ -100,7 +105,10 @@ def test_a_unit_takes_no_step_of_anothers_order(as_unit, services, units):
     )
     other = {"assignment_id": town.one(services.district, query, k=theirs)}
     client = as_unit(mine)
-    for name, body in (("sign", {}), ("done", {}), ("cannot-go", {"reason": "no"})):
+    later = {"reason": "no", "until": "2190-01-01T00:00:00Z"}
+    why = {"reason": "no"}
+    steps = (("sign", {}), ("done", {}), ("cannot-go", why), ("return", why), ("more-time", later))
+    for name, body in steps:
         assert step(client, other, name, **body).status_code == 404, name
 
 

@@ -16,6 +16,8 @@ FREE = {
     "handovers.handed_person": SIGNED,
     "handovers.taken_person": SIGNED,
     "operations.first_signed_person": SIGNED,
+    "petitions.asked_person": SIGNED,
+    "petitions.decided_person": SIGNED,
     "operations.second_signed_person": SIGNED,
     "decisions.member_id": "the assignment that came of it is held to the member",
 }

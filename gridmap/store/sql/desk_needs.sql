@@ -9,7 +9,7 @@ SELECT d.id, d.number, d.is_urgent, d.due, CASE
     WHEN d.has_unread_risk THEN 'risk'
     WHEN d.is_unassigned AND d.is_urgent THEN 'urgent'
     WHEN d.due < :at THEN 'overdue'
-    WHEN d.lead_state = 'cannot_go_asked' THEN 'to_decide'
+    WHEN d.lead_state = 'cannot_go_asked' OR d.has_petition THEN 'to_decide'
     WHEN d.state = 'A06' THEN 'unsigned'
     WHEN d.waiting_for IN ('unlocated', 'outside_area') THEN 'unlocated'
     WHEN d.waiting_for = 'desk' THEN 'desk'
@@ -31,7 +31,11 @@ FROM (
         w.request_id IN (
             SELECT k.request_id FROM risks AS k
             WHERE k.tenant_id = :tenant AND k.seen_at IS NULL
-        ) AS has_unread_risk
+        ) AS has_unread_risk,
+        a.id IN (
+            SELECT p.assignment_id FROM petitions AS p
+            WHERE p.tenant_id = :tenant AND p.decided_at IS NULL
+        ) AS has_petition
     FROM work_orders AS w
     LEFT JOIN assignments AS a
         ON a.tenant_id = :tenant AND a.work_order_id = w.id AND a.is_lead AND a.ended_at IS NULL

@@ -12,6 +12,11 @@ WITH open_orders AS (
         w.position IS NOT NULL AND w.grid_id IS NULL
             AND w.waiting_for IS DISTINCT FROM 'outside_area' AS is_unowned,
         a.id AS lead_id, a.state AS lead_state, a.reserved_at, a.asked_at,
+        (
+            SELECT min(p.asked_at) FROM petitions AS p
+            WHERE p.tenant_id = a.tenant_id AND p.assignment_id = a.id
+              AND p.work_order_id = a.work_order_id AND p.decided_at IS NULL
+        ) AS petitioned_at,
         w.claim_mode IS NOT NULL AND EXISTS (
             SELECT FROM offers AS o
             WHERE o.tenant_id = w.tenant_id AND o.work_order_id = w.id AND o.state = 'offered'
@@ -25,7 +30,7 @@ WITH open_orders AS (
 ),
 held AS (
     SELECT CASE
-        WHEN o.lead_state = 'cannot_go_asked' THEN 'to_decide'
+        WHEN o.lead_state = 'cannot_go_asked' OR o.petitioned_at IS NOT NULL THEN 'to_decide'
         WHEN o.state = 'A06' AND o.lead_state = 'reserved' THEN 'unsigned'
         WHEN o.state = 'A07' AND o.lead_state IN ('signed', 'arrived') THEN 'handled'
         WHEN o.lead_id IS NOT NULL THEN 'adrift'
@@ -42,7 +47,7 @@ held AS (
     FROM open_orders AS o
 )
 SELECT h.queue, h.id, CASE
-    WHEN h.queue = 'to_decide' THEN h.asked_at
+    WHEN h.queue = 'to_decide' THEN coalesce(h.asked_at, h.petitioned_at)
     WHEN h.queue = 'unsigned' THEN h.reserved_at
     WHEN h.state IN ('A00', 'A03') THEN h.opened_at
     ELSE coalesce((

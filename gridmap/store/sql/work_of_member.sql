@@ -4,7 +4,8 @@
 -- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, part, category,
 --       urgency, reserved_at, signed_at, arrived_at, respond_by, arrive_by, close_by, text, address,
 --       lon, lat (NULL if unlocated), grid_code, compound, gates (JSON array: name, hours, passes,
---       lon, lat), asked_reason, window_from, window_to; the urgent first, then by what is due first
+--       lon, lat), asked_reason, window_from, window_to, more_time_asked (until when the
+--       unit that leads asks for); the urgent first, then by what is due first
 --
 -- A co-handler has clocks of their own. Who called is not told here: the desk is asked.
 SELECT
@@ -16,6 +17,14 @@ SELECT
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
     g.key AS grid_code, c.name AS compound, a.asked_reason,
     p.window_from, p.window_to,
+    (
+        SELECT q.until FROM petitions AS q
+        JOIN assignments AS l ON l.tenant_id = q.tenant_id AND l.id = q.assignment_id
+        WHERE q.tenant_id = w.tenant_id AND q.work_order_id = w.id AND q.kind = 'more_time'
+          AND q.decided_at IS NULL AND l.ended_at IS NULL
+        ORDER BY q.asked_at
+        LIMIT 1
+    ) AS more_time_asked,
     (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'name', t.name, 'hours', t.hours, 'passes', t.passes,

@@ -3,15 +3,39 @@
 -- in:   :tenant, :unit (id), :limit
 -- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, category, urgency,
 --       reserved_at, signed_at, respond_by, close_by, text, address, lon, lat (NULL if unlocated),
---       grid_code, compound, assigned_by (NULL = the machine); what is
---       due first before the others
+--       grid_code, compound, assigned_by (NULL = the machine), petitions of the unit (JSON array, the
+--       oldest first), is_moved (the deadline was moved once), co_handlers (JSON array of members);
+--       what is due first before the others
 SELECT
     a.id AS assignment_id, w.id AS work_order_id, w.number, a.state, a.is_lead,
     w.category, w.urgency, a.reserved_at, a.signed_at,
     coalesce(a.respond_by, w.respond_by) AS respond_by, w.close_by,
     r.text, r.address,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
-    g.key AS grid_code, c.name AS compound, a.assigned_by
+    g.key AS grid_code, c.name AS compound, a.assigned_by,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'kind', p.kind, 'reason', p.reason, 'until', p.until, 'asked_at', p.asked_at,
+            'decided_at', p.decided_at, 'is_granted', p.is_granted, 'answer', p.answer,
+            'close_by_after', p.close_by_after
+        ) ORDER BY p.asked_at, p.id), '[]')
+        FROM petitions AS p
+        WHERE p.tenant_id = w.tenant_id AND p.work_order_id = w.id AND p.unit_id = a.unit_id
+    ) AS petitions,
+    EXISTS (
+        SELECT FROM petitions AS p
+        WHERE p.tenant_id = w.tenant_id AND p.work_order_id = w.id
+          AND p.kind = 'more_time' AND p.is_granted
+    ) AS is_moved,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'member_code', m.code, 'state', o.state, 'part', o.part
+        ) ORDER BY o.reserved_at, o.id), '[]')
+        FROM assignments AS o
+        JOIN members AS m ON m.tenant_id = o.tenant_id AND m.id = o.member_id
+        WHERE o.tenant_id = w.tenant_id AND o.work_order_id = w.id
+          AND NOT o.is_lead AND o.ended_at IS NULL
+    ) AS co_handlers
 FROM assignments AS a
 JOIN work_orders AS w ON w.tenant_id = a.tenant_id AND w.id = a.work_order_id
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id

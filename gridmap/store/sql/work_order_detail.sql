@@ -1,8 +1,8 @@
 -- One work order with its request and every assignment it ever had.
 --
 -- in:   :tenant, :id
--- out:  at most one row; assignments, offers and requests for cooperation as JSON arrays, the
---       oldest first; merged = the orders
+-- out:  at most one row; assignments, offers, requests for cooperation and petitions as JSON
+--       arrays, the oldest first; merged = the orders
 --       that joined this one, merged_into = the one that this one joined.
 --       Caller and text are personal: the door decides who sees them.
 SELECT
@@ -48,7 +48,20 @@ SELECT
         ) ORDER BY k.asked_at, k.id), '[]')
         FROM cooperations AS k
         WHERE k.tenant_id = w.tenant_id AND k.work_order_id = w.id
-    ) AS cooperations
+    ) AS cooperations,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', p.id, 'kind', p.kind, 'unit', f.key, 'reason', p.reason, 'until', p.until,
+            'asked_at', p.asked_at, 'asked_by', p.asked_by, 'decided_at', p.decided_at,
+            'decided_by', p.decided_by, 'is_granted', p.is_granted, 'answer', p.answer,
+            'close_by_before', p.close_by_before, 'close_by_after', p.close_by_after,
+            'is_open', p.decided_at IS NULL AND a.ended_at IS NULL
+        ) ORDER BY p.asked_at, p.id), '[]')
+        FROM petitions AS p
+        JOIN assignments AS a ON a.tenant_id = p.tenant_id AND a.id = p.assignment_id
+        JOIN features AS f ON f.tenant_id = p.tenant_id AND f.id = p.unit_id
+        WHERE p.tenant_id = w.tenant_id AND p.work_order_id = w.id
+    ) AS petitions
 FROM work_orders AS w
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
 LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id

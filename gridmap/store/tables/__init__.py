@@ -70,6 +70,7 @@ from gridmap.store.tables.orders import (
     work_orders,
 )
 from gridmap.store.tables.people import absences, member_live, members, shifts
+from gridmap.store.tables.petitions import petitions
 from gridmap.store.tables.positions import (
     fix_refusals,
     fixes,
@@ -170,6 +171,7 @@ __all__ = [
     "order_numbers",
     "organizations",
     "outbox",
+    "petitions",
     "reached_orders",
     "recusals",
     "redivision_atoms",

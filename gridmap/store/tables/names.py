@@ -145,3 +145,9 @@ AUDIT_KEPT = "audit_entries_kept_six_months"
 
 ONE_OPEN_HANDOVER = "handovers_one_open"
 """A desk hands over to one shift at a time."""
+
+PETITION_ONCE = "petitions_once_a_unit"
+"""A unit asks once about an order for more time, and once to return it."""
+
+MORE_TIME_ONCE = "petitions_more_time_once"
+"""The deadline of an order is moved once, whoever has it."""

@@ -1,10 +1,16 @@
 """`gridmap orders`: what a desk does with one order, at a terminal."""
 
+from datetime import timedelta
+
 import pytest
 import town
 import volunteers
 from desk import add_feature
+from sqlalchemy import text
 
+from gridmap.casework.petitions import PetitionPolicy
+from gridmap.flows.petition_desk import petition_desk
+from gridmap.model.petition import NewPetition, PetitionKind
 from gridmap.model.place import LonLat
 
 pytestmark = pytest.mark.postgis
@@ -54,3 +60,32 @@ def test_people_get_tables_in_their_language(gridmap, number, lang):
     code, told = gridmap("orders", "preview", number, "--lang", lang, as_json=False)
     assert code == 0
     assert ("推荐：near" if lang == "zh" else "recommended: near") in told
+
+
+def test_what_a_unit_asks_is_listed_granted_and_refused(gridmap, district, number):
+    unit = town.one(district, "SELECT code FROM units")
+    gridmap("orders", "transfer", number, "--unit", unit, "--reason", "lamps")
+    with district.reading() as conn:
+        held = conn.execute(
+            text(
+                "SELECT a.id, w.close_by FROM assignments AS a JOIN work_orders AS w"
+                " ON w.id = a.work_order_id WHERE a.unit_id IS NOT NULL"
+            )
+        ).one()
+    for kind, until in ((PetitionKind.MORE_TIME, timedelta(days=1)), (PetitionKind.RETURN, None)):
+        asked = NewPetition(
+            assignment_id=held.id,
+            kind=kind,
+            reason="no ladder",
+            actor="lamps",
+            until=until and held.close_by + until,
+        )
+        petition_desk(asked, district=district, policy=PetitionPolicy())
+    code, (first, second) = gridmap("petitions", "list")
+    assert (code, first["kind"], second["kind"]) == (0, "more_time", "return")
+    code, told = gridmap("petitions", "refuse", first["id"], "--reason", "do it now")
+    assert (code, told["state"]) == (0, "A06")
+    code, told = gridmap("petitions", "grant", second["id"], "--actor", "lamps")
+    assert code == 3, "whoever asked does not decide"
+    assert gridmap("petitions", "grant", second["id"])[1]["state"] == "A05"
+    assert gridmap("petitions", "list")[1] == []

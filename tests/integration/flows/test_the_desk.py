@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from gridmap.casework.desk_need import DeskView, Need, need_of, running_clock
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.petitions import PetitionPolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import AnsweredOtherwise, InputError, KeyReused, NotFound
 from gridmap.flows.dispatch_work_order import dispatch_work_order
@@ -26,6 +27,7 @@ from gridmap.flows.look_up_desk import (
 )
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.note_on_order import add_note, give_instruction, report_instruction
+from gridmap.flows.petition_desk import petition_desk
 from gridmap.flows.see_risk import see_risk
 from gridmap.model.desk_filters import DeskFilters
 from gridmap.model.ids import AssignmentId, InstructionId, RequestId, WorkOrderId
@@ -37,8 +39,9 @@ from gridmap.model.order_note import (
     NewNote,
     NoteKind,
 )
+from gridmap.model.petition import NewPetition, PetitionKind
 from gridmap.model.request import DeskEntry
-from gridmap.model.work_order import AssignmentState, CaseState, Urgency, WaitingFor
+from gridmap.model.work_order import AssignmentState, CaseState, Disposition, Urgency, WaitingFor
 from gridmap.store.new_id import new_id
 from gridmap.travel.straight_line import StraightLine
 
@@ -107,11 +110,21 @@ def one_of_each(district):
     assigned(district, "signed", "arrived")
     assigned(district, "signed", "done")
     asks = assigned(district, "signed")
-    with district.reading() as conn:
-        held = conn.execute(
-            text("SELECT id FROM assignments WHERE work_order_id = :order"), {"order": asks}
-        ).scalar_one()
-    ask_to_be_let_off(AssignmentId(held), district=district, actor="M1", reason="a flat tyre")
+    held = assignment_of(district, asks)
+    ask_to_be_let_off(held, district=district, actor="M1", reason="a flat tyre")
+    given_back = town.receive(district, unit_code=unit, disposition=Disposition.UNIT)
+    asked = NewPetition(
+        assignment_id=assignment_of(district, given_back.work_order_id),
+        kind=PetitionKind.RETURN,
+        reason="not ours",
+        actor="unit",
+    )
+    petition_desk(asked, district=district, policy=PetitionPolicy())
+
+
+def assignment_of(district, order):
+    query = "SELECT id FROM assignments WHERE work_order_id = :order"
+    return AssignmentId(town.one(district, query, order=order))
 
 
 def views(district):
@@ -121,7 +134,9 @@ def views(district):
             text(
                 "SELECT w.*, a.state AS lead, a.unit_id IS NOT NULL AS is_unit, EXISTS ("
                 "SELECT FROM risks AS k WHERE k.request_id = w.request_id AND seen_at IS NULL"
-                ") AS is_risky FROM work_orders AS w LEFT JOIN assignments AS a"
+                ") AS is_risky, EXISTS (SELECT FROM petitions AS p WHERE p.assignment_id = a.id"
+                " AND p.decided_at IS NULL) AS has_petition"
+                " FROM work_orders AS w LEFT JOIN assignments AS a"
                 " ON a.work_order_id = w.id AND a.is_lead AND a.ended_at IS NULL"
                 " WHERE w.closed_at IS NULL"
             )
@@ -134,6 +149,7 @@ def views(district):
                 lead=row["lead"] and AssignmentState(row["lead"]),
                 is_unit=row["is_unit"],
                 has_unread_risk=row["is_risky"],
+                has_petition=row["has_petition"],
                 respond_by=row["respond_by"],
                 arrive_by=row["arrive_by"],
                 close_by=row["close_by"],

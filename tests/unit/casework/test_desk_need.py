@@ -48,6 +48,8 @@ def after(minutes):
         (SIGNED | {"lead": AssignmentState.ARRIVED}, 121, Need.UNDERWAY),
         (SIGNED | {"is_unit": True}, 121, Need.UNDERWAY),
         (SIGNED | {"lead": AssignmentState.CANNOT_GO_ASKED}, 0, Need.TO_DECIDE),
+        (SIGNED | {"is_unit": True, "has_petition": True}, 0, Need.TO_DECIDE),
+        (SIGNED | {"is_unit": True, "has_petition": True}, 181, Need.OVERDUE),
         ({"state": CaseState.FEEDBACK}, 0, Need.TO_CHECK),
         ({"state": CaseState.FEEDBACK, "urgency": Urgency.URGENT}, 0, Need.TO_CHECK),
     ],
