@@ -59,6 +59,13 @@ WALL = {
 }
 """Tried in `tests/api/test_wall.py`."""
 
+STUDIO = {
+    ("GET", "/coverage/choices"),
+    ("POST", "/coverage/outside"),
+    ("POST", "/coverage/compare"),
+}
+"""Tried in `tests/api/test_studio.py`."""
+
 ELSEWHERE = (
     POSITIONS
     | WATCHING
@@ -66,6 +73,7 @@ ELSEWHERE = (
     | ACCOUNTS
     | STREAM
     | WALL
+    | STUDIO
     | phone_routes.PHONE
     | phone_routes.UNITS
     | phone_routes.PETITIONS

@@ -54,13 +54,13 @@ export function newKey() {
  *
  * Throws `Refused` for an answer that says no, and what `fetch` throws where none came.
  */
-export async function send(path, body, key = newKey()) {
+export async function send(path, body, key = newKey(), limitMs = SEND_LIMIT_MS) {
   const join = path.includes("?") ? "&" : "?";
   const answer = await fetch(`${path}${join}lang=${LANG}`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "Idempotency-Key": key },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(SEND_LIMIT_MS),
+    signal: AbortSignal.timeout(limitMs),
   });
   if (answer.status === 401) location.reload(); // the session is over: the way leads by the door
   const told = await answer.json().catch(() => ({}));

@@ -11,6 +11,8 @@ from gridmap.coverage.served import AreaServed, Reach, Served
 from gridmap.coverage.standard import Standard
 from gridmap.errors import InputError
 
+Bools = NDArray[np.bool_]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Coverage:
@@ -74,14 +76,10 @@ def compare(before: Coverage, after: Coverage) -> Compared:
             problem_zh="两次覆盖所用标准或限值不同，无法比较",
             mend_zh="请用同一标准和限值测算两次",
         )
-    row_before = _rows_of(after.doors.codes, before.doors.codes)
-    shared = row_before >= 0
-    now = standard.covers(after.reach.ways)
-    then = np.zeros(len(now), dtype=bool)
-    then[shared] = standard.covers(before.reach.ways)[row_before[shared]]
-    flows = _Flows(gained=shared & now & ~then, lost=shared & then & ~now, doors=after.doors)
+    crossed = crossings(before, after)
+    flows = _Flows(gained=crossed.gained, lost=crossed.lost, doors=after.doors)
     whole = Membership(codes=("",), names=("",), of_door=np.zeros(len(after.doors), dtype=np.int32))
-    n_shared = int(shared.sum())
+    n_shared = int(crossed.shared.sum())
     return Compared(
         standard=standard,
         whole=_areas((before.served.whole,), (after.served.whole,), flows, whole)[0],
@@ -93,6 +91,25 @@ def compare(before: Coverage, after: Coverage) -> Compared:
         n_doors_before_only=len(before.doors) - n_shared,
         n_doors_after_only=len(after.doors) - n_shared,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Crossings:
+    """Which doors of the later side were there before, came inside, fell out; shape `(p,)`."""
+
+    shared: Bools
+    gained: Bools
+    lost: Bools
+
+
+def crossings(before: Coverage, after: Coverage) -> Crossings:
+    """Return which doors came within the limit or fell out of it, each side by its standard."""
+    row_before = _rows_of(after.doors.codes, before.doors.codes)
+    shared = row_before >= 0
+    now = after.served.standard.covers(after.reach.ways)
+    then = np.zeros(len(now), dtype=bool)
+    then[shared] = before.served.standard.covers(before.reach.ways)[row_before[shared]]
+    return Crossings(shared=shared, gained=shared & now & ~then, lost=shared & then & ~now)
 
 
 def _rows_of(codes: tuple[str, ...], known: tuple[str, ...]) -> NDArray[np.int64]:
@@ -107,8 +124,8 @@ def _rows_of(codes: tuple[str, ...], known: tuple[str, ...]) -> NDArray[np.int64
 class _Flows:
     """Which doors came inside, which fell out."""
 
-    gained: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-    lost: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+    gained: Bools
+    lost: Bools
     doors: Doors
 
     def by_area(self, areas: Membership) -> dict[str, list[int]]:

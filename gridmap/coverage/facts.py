@@ -25,8 +25,10 @@ def served_facts(figures: Served) -> Facts:
         "measure": figures.standard.measure.value,
         "limit": figures.standard.limit,
         "unit": figures.standard.unit,
-        "whole": _area(figures.whole),
-        "levels": {level: [_area(one) for one in areas] for level, areas in figures.levels.items()},
+        "whole": area_facts(figures.whole),
+        "levels": {
+            level: [area_facts(one) for one in areas] for level, areas in figures.levels.items()
+        },
     }
 
 
@@ -131,7 +133,8 @@ def coverage_of(facts: Mapping[str, Any], standard: Standard) -> Coverage:
     return Coverage(doors=doors, reach=reach, served=served(doors, reach, standard))
 
 
-def _area(area: AreaServed) -> Facts:
+def area_facts(area: AreaServed) -> Facts:
+    """Return the figures of one area."""
     return {
         "code": area.code,
         "name": area.name,
@@ -153,8 +156,8 @@ def _difference(area: AreaCompared) -> Facts:
     return {
         "code": area.code,
         "name": area.name,
-        "before": None if area.before is None else _area(area.before),
-        "after": None if area.after is None else _area(area.after),
+        "before": None if area.before is None else area_facts(area.before),
+        "after": None if area.after is None else area_facts(area.after),
         "n_households_gained": area.n_households_gained,
         "n_households_lost": area.n_households_lost,
         "n_doors_gained": area.n_doors_gained,
