@@ -66,6 +66,13 @@ STUDIO = {
 }
 """Tried in `tests/api/test_studio.py`."""
 
+FIGURES = {
+    ("GET", "/figures/counted"),
+    ("GET", "/figures/counted.csv"),
+    ("GET", "/figures/requests"),
+}
+"""Tried in `tests/api/test_figures.py`."""
+
 ELSEWHERE = (
     POSITIONS
     | WATCHING
@@ -74,6 +81,7 @@ ELSEWHERE = (
     | STREAM
     | WALL
     | STUDIO
+    | FIGURES
     | phone_routes.PHONE
     | phone_routes.UNITS
     | phone_routes.PETITIONS

@@ -80,6 +80,10 @@ VERBS = {
         "queues:queues",
         "各队列有多少工单、最久等了多久 · What waits where, and for how long.",
     ),
+    "figures": (
+        "figures:figures",
+        "统计：受理、办结、按期、时长，同比环比 · Figures of some days, compared.",
+    ),
     "escalate": (
         "queues:escalate",
         "人工提级 · Tell a work order to a level, with a reason.",

@@ -24,6 +24,12 @@ class Right(StrEnum):
     SEE_ORDERS = "see_orders"
     """Work orders with their history, decisions, teams and chains; absences, offers."""
 
+    SEE_FIGURES = "see_figures"
+    """How much was asked for and how well it went, by place and category, without anybody's name.
+
+    Whoever may not see orders is told groups of few together, and opens no list.
+    """
+
     SEE_PERSONAL_DATA = "see_personal_data"
     """Names, telephone numbers and rooms as they are; without it they are masked."""
 
@@ -103,9 +109,9 @@ ADMINISTRATORS = frozenset(
 """Roles that an account has alone."""
 
 _LOOKS = {Right.OWN_ACCOUNT, Right.SEE_MAP}
+_REVIEWS = {*_LOOKS, Right.SEE_ORDERS, Right.SEE_FIGURES}
 _DESK = {
-    *_LOOKS,
-    Right.SEE_ORDERS,
+    *_REVIEWS,
     Right.SEE_PERSONAL_DATA,
     Right.SEE_DUTY,
     Right.RECEIVE_REQUESTS,
@@ -135,8 +141,7 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
     AccountRole.UNIT: frozenset({Right.OWN_ACCOUNT, Right.WORK_ASSIGNMENTS}),
     AccountRole.GRID_HEAD: frozenset(
         {
-            *_LOOKS,
-            Right.SEE_ORDERS,
+            *_REVIEWS,
             Right.SEE_PERSONAL_DATA,
             Right.SEE_DUTY,
             Right.SEE_CARE,
@@ -149,8 +154,8 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
             Right.CONFIRM_WARNINGS,
         }
     ),
-    AccountRole.CHECKER: frozenset({*_LOOKS, Right.SEE_ORDERS, Right.CHECK_ORDERS}),
-    AccountRole.PLANNER: frozenset({*_LOOKS, Right.SEE_PLANS, Right.PLAN}),
+    AccountRole.CHECKER: frozenset({*_REVIEWS, Right.CHECK_ORDERS}),
+    AccountRole.PLANNER: frozenset({*_LOOKS, Right.SEE_FIGURES, Right.SEE_PLANS, Right.PLAN}),
     AccountRole.MEMBER: frozenset(
         {
             Right.OWN_ACCOUNT,
@@ -162,15 +167,14 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
     AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.ANSWER_OFFERS}),
     AccountRole.LEADER: frozenset(
         {
-            *_LOOKS,
-            Right.SEE_ORDERS,
+            *_REVIEWS,
             Right.SEE_EMERGENCIES,
             Right.SEE_DUTY,
             Right.SEE_PLANS,
             Right.APPROVE_PLANS,
         }
     ),
-    AccountRole.EVALUATOR: frozenset({*_LOOKS, Right.SEE_ORDERS, Right.SEE_PLANS}),
+    AccountRole.EVALUATOR: frozenset({*_REVIEWS, Right.SEE_PLANS}),
     AccountRole.SCREEN: frozenset(_LOOKS),
     AccountRole.GATEWAY: frozenset(
         {
