@@ -31,14 +31,18 @@ export function open() {
   });
 }
 
-/** Run one transaction and return what its request found, once it is on the disk. */
+/**
+ * Run one transaction and return what its request found, once it is on the disk. What is written
+ * is committed in the same moment: a browser takes back what a page that closes has left open.
+ */
 function transact(store, mode, act) {
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(store, mode);
+    const transaction = database.transaction(store, mode, { durability: "strict" });
     const asked = act(transaction.objectStore(store));
     transaction.oncomplete = () => resolve(asked ? asked.result : undefined);
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error);
+    transaction.commit?.();
   });
 }
 
