@@ -47,6 +47,7 @@ class OneTime(BaseModel):
 
     login: str
     password: str
+    good_until: datetime
 
 
 class AccountNow(BaseModel):
@@ -58,6 +59,7 @@ class AccountNow(BaseModel):
     member: str | None
     unit: str | None
     must_change_password: bool
+    one_time_until: datetime | None
     n_failed: int
     locked_until: datetime | None
     seen_at: datetime | None

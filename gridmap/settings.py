@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="json = one object a line, every call among them"
     )
+    one_time_password_h: Annotated[int, Field(ge=1, le=720)] = Field(
+        default=72, description="hours for which a one-time password is good"
+    )
     member_profile: Literal["adult", "elderly", "step_free", "e_bike"] = Field(
         default="adult",
         description="how members get about; e_bike = the sooner of riding and walking",

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import import_module
 from importlib.resources import files
@@ -57,6 +57,11 @@ class Services:
     position_policy: PositionPolicy = field(default_factory=PositionPolicy)
     petition_policy: PetitionPolicy = field(default_factory=PetitionPolicy)
     bearer_tokens: BearerTokens | None = None
+
+    @property
+    def one_time_lasts(self) -> timedelta:
+        """Return for how long a one-time password is good."""
+        return timedelta(hours=self.settings.one_time_password_h)
 
     def at_clock(self, clock: Callable[[], datetime]) -> "Services":
         """Return the same services under another clock."""

@@ -53,11 +53,16 @@ def token_of(district: District, login: str, *roles: str, **where) -> str:
     at, token = district.clock(), tokens.new_session_token()
     with district.writing() as conn:
         standing = standings.resolved(conn, district.tenant, stated(*roles, **where))
-        new = NewAccount(login=login, standing=standing, password_hash=passwords.nobodys())
+        new = NewAccount(
+            login=login, standing=standing, password_hash=passwords.nobodys(), one_time_until=at
+        )
         assert accounts.add(conn, district.tenant, new, at=at, actor="test")
         account = accounts.of_login(conn, district.tenant, login)
         conn.execute(
-            text("UPDATE accounts SET must_change_password = false WHERE login = :login"),
+            text(
+                "UPDATE accounts SET must_change_password = false, one_time_until = NULL"
+                " WHERE login = :login"
+            ),
             {"login": login},
         )
         sessions.begin(

@@ -22,7 +22,13 @@ AGAIN = {
     "api_keys_code_once": ("api_keys", None),
 }
 
+ANOTHER_KEY = """INSERT INTO api_keys (tenant_id, id, code, label, token_hash, roles, added_at,
+    added_by) SELECT 1, gen_random_uuid(), 'K2', {label}, {hashed}, roles, now(), ''
+    FROM api_keys"""
+
 REFUSED = {
+    "api_keys_token_once": (ANOTHER_KEY.format(label="'lamps'", hashed="token_hash"),),
+    "api_keys_living_label_once": (ANOTHER_KEY.format(label="'Hotline'", hashed="sha256('2')"),),
     "accounts_login_in_small_letters": (
         "UPDATE accounts SET login = 'Desk'",
         "UPDATE accounts SET login = ''",
@@ -31,6 +37,7 @@ REFUSED = {
         "UPDATE accounts SET disabled_at = now()",
         "UPDATE accounts SET disabled_by = 'admin'",
     ),
+    "accounts_one_time_ends": ("UPDATE accounts SET must_change_password = true",),
     "accounts_failed_counted": ("UPDATE accounts SET n_failed = -1",),
     "accounts_password_is_hashed": (
         "UPDATE accounts SET password_hash = 'secret'",

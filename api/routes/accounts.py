@@ -1,5 +1,7 @@
 """Accounts 账户 as administrators keep them: who may sign in, and what for."""
 
+from dataclasses import asdict
+
 from fastapi import APIRouter, Request
 
 from api.access_schemas import Why
@@ -47,8 +49,14 @@ def post_account(
 ) -> OneTime:
     """Add an account without any rights; the security administrator gives them."""
     deed = _deed(request, actor)
-    added = add_account(body.login, _NOTHING_YET, district=services.district, deed=deed)
-    return OneTime(login=added.login, password=added.password)
+    added = add_account(
+        body.login,
+        _NOTHING_YET,
+        district=services.district,
+        deed=deed,
+        good_for=services.one_time_lasts,
+    )
+    return OneTime(**asdict(added))
 
 
 @router.put("/accounts/{login}/rights", status_code=_NO_CONTENT, summary="授权 · Give rights")
@@ -69,8 +77,10 @@ def post_reset(
     body: Why = _NO_REASON,
 ) -> OneTime:
     """Return a new one-time password; not of another administrator, that is for the terminal."""
-    new = reset_account(login, district=services.district, deed=_deed(request, actor, body.reason))
-    return OneTime(login=new.login, password=new.password)
+    deed = _deed(request, actor, body.reason)
+    lasts = services.one_time_lasts
+    new = reset_account(login, district=services.district, deed=deed, good_for=lasts)
+    return OneTime(**asdict(new))
 
 
 @router.post("/accounts/{login}/unlock", status_code=_NO_CONTENT, summary="解锁 · Unlock")

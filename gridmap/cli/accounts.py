@@ -48,7 +48,13 @@ def add(
     desk: Desk = context.obj
     stated = _stated(role, subdistrict, member, unit)
     with desk.services() as services:
-        added = add_account(login, stated, district=services.district, deed=Deed(actor=actor))
+        added = add_account(
+            login,
+            stated,
+            district=services.district,
+            deed=Deed(actor=actor),
+            good_for=services.one_time_lasts,
+        )
     _tell_password(desk, added)
 
 
@@ -112,13 +118,18 @@ def list_(context: typer.Context) -> None:
 
 @app.command("reset")
 def reset(context: typer.Context, login: Login, actor: Actor = "terminal") -> None:
-    """重置密码并解锁，所有会话随之结束 · A new one-time password; its sessions end.
+    """重置密码并解锁，所有会话随之结束 · A new one-time password, also for one that ended.
 
     例 · Example: gridmap accounts reset li.wei
     """
     desk: Desk = context.obj
     with desk.services() as services:
-        new = reset_account(login, district=services.district, deed=Deed(actor=actor))
+        new = reset_account(
+            login,
+            district=services.district,
+            deed=Deed(actor=actor),
+            good_for=services.one_time_lasts,
+        )
     _tell_password(desk, new)
 
 
@@ -158,12 +169,15 @@ def _stated(
 
 
 def _tell_password(desk: Desk, one: OneTimePassword) -> None:
+    until = f"{one.good_until.astimezone():%Y-%m-%d %H:%M}"
     desk.voice.say(
-        f"账户 {one.login} 的一次性密码（只显示这一次，首次登录须修改）：{one.password}",
-        f"one-time password of {one.login} (shown this once, to be changed at sign-in): "
-        f"{one.password}",
+        f"账户 {one.login} 的一次性密码（只显示这一次，{until} 前登录并修改）：{one.password}",
+        f"one-time password of {one.login} (shown this once, good until {until}, to be changed at"
+        f" sign-in): {one.password}",
     )
-    desk.voice.result({"login": one.login, "password": one.password})
+    desk.voice.result(
+        {"login": one.login, "password": one.password, "good_until": one.good_until.isoformat()}
+    )
 
 
 def _tell(desk: Desk, login: str, zh: str, en: str) -> None:

@@ -52,7 +52,8 @@ def serve(
     with desk.services(serving=True) as services:
         importlib.import_module("api.logs").begin(services.settings.log_format)
         url = f"{'http' if certificate is None else 'https'}://{host}:{port}"
-        tell_first_accounts(desk.voice, found_administrators(district=services.district))
+        founded = found_administrators(district=services.district, good_for=services.one_time_lasts)
+        tell_first_accounts(desk.voice, founded)
         desk.voice.remark(f"地图 {url}/map  接口 {url}/docs", f"map {url}/map  API {url}/docs")
         server = make_server(
             services, host=host, port=port, with_worker=worker, certificate=certificate
@@ -69,10 +70,13 @@ def tell_first_accounts(voice: Voice, founded: Sequence[OneTimePassword]) -> Non
     """Tell the passwords of the first accounts; nothing is kept that could tell them again."""
     if not founded:
         return
+    until = f"{founded[0].good_until.astimezone():%Y-%m-%d %H:%M}"
     voice.remark(
-        "首次启动：已建立三个管理员账户（系统、安全、审计三员分立）。一次性密码只显示这一次，首次登录须修改：",
+        "首次启动：已建立三个管理员账户（系统、安全、审计三员分立）。一次性密码只显示这一次，"
+        f"请在 {until} 前登录并修改（过期可用 gridmap accounts reset 登录名 重新生成）：",
         "first start: three administrators were added (accounts, rights, audit are kept apart)."
-        " These one-time passwords are shown this once and have to be changed at sign-in:",
+        f" These one-time passwords are shown this once, are good until {until} and have to be"
+        " changed at sign-in (gridmap accounts reset LOGIN makes another one):",
     )
     for one in founded:
         voice.complain(f"  {one.login:<10}{one.password}")

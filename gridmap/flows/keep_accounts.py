@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from gridmap.errors import InputError, NotAllowed, NotFound, SamePerson, SignInRefused
 from gridmap.identity import passwords, tokens
-from gridmap.model.account import Account, NewAccount, Standing, StatedStanding
+from gridmap.model.account import ONE_TIME_GOOD_FOR, Account, NewAccount, Standing, StatedStanding
 from gridmap.model.actor import AccountRole, Actor, Sight
 from gridmap.model.audit import AuditEntry, AuditKind
 from gridmap.model.event import MACHINE
@@ -29,6 +30,7 @@ class OneTimePassword:
 
     login: str
     password: str
+    good_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,12 @@ class Deed:
 
 
 def add_account(
-    login: str, stated: StatedStanding, *, district: District, deed: Deed
+    login: str,
+    stated: StatedStanding,
+    *,
+    district: District,
+    deed: Deed,
+    good_for: timedelta = ONE_TIME_GOOD_FOR,
 ) -> OneTimePassword:
     """Add an account and return the password for its first sign-in.
 
@@ -77,6 +84,7 @@ def add_account(
                 login=login,
                 standing=standings.resolved(conn, district.tenant, stated),
                 password_hash=password_hash,
+                one_time_until=at + good_for,
             ),
             at=at,
             actor=deed.actor,
@@ -91,10 +99,12 @@ def add_account(
             )
         entry = deed.entry(AuditKind.ACCOUNT_ADDED, login, **stated.as_facts())
         audit.append(conn, district.tenant, [entry], at=at)
-    return OneTimePassword(login=login, password=password)
+    return OneTimePassword(login=login, password=password, good_until=at + good_for)
 
 
-def found_administrators(*, district: District) -> list[OneTimePassword]:
+def found_administrators(
+    *, district: District, good_for: timedelta = ONE_TIME_GOOD_FOR
+) -> list[OneTimePassword]:
     """Add the three administrators where there is no account yet, each for one sign-in.
 
     Three, because the law wants them apart: each can do a third of what is to be done.
@@ -114,12 +124,15 @@ def found_administrators(*, district: District) -> list[OneTimePassword]:
                     login=login,
                     standing=Standing(roles=frozenset({role})),
                     password_hash=hashes[role],
+                    one_time_until=at + good_for,
                 ),
                 at=at,
                 actor=MACHINE,
             )
             if is_new:
-                founded.append(OneTimePassword(login=login, password=drawn[role]))
+                founded.append(
+                    OneTimePassword(login=login, password=drawn[role], good_until=at + good_for)
+                )
         deed = Deed(actor=MACHINE)
         entries = [deed.entry(AuditKind.ACCOUNT_ADDED, one.login) for one in founded]
         audit.append(conn, district.tenant, entries, at=at)
@@ -161,7 +174,9 @@ def grant_rights(login: str, stated: StatedStanding, *, district: District, deed
         audit.append(conn, district.tenant, [entry], at=district.clock())
 
 
-def reset_account(login: str, *, district: District, deed: Deed) -> OneTimePassword:
+def reset_account(
+    login: str, *, district: District, deed: Deed, good_for: timedelta = ONE_TIME_GOOD_FOR
+) -> OneTimePassword:
     """Give an account a new one-time password, unlock it, and end all its sessions.
 
     Raises
@@ -179,13 +194,17 @@ def reset_account(login: str, *, district: District, deed: Deed) -> OneTimePassw
             raise _unknown(login)
         _check_reach(deed, account)
         accounts.set_password(
-            conn, district.tenant, account.id, password_hash=password_hash, must_change=True
+            conn,
+            district.tenant,
+            account.id,
+            password_hash=password_hash,
+            one_time_until=at + good_for,
         )
         accounts.forget_failures(conn, district.tenant, account.id)
         n_ended = sessions.end_all(conn, district.tenant, account.id, at=at)
         entry = deed.entry(AuditKind.ACCOUNT_RESET, login, n_sessions_ended=n_ended)
         audit.append(conn, district.tenant, [entry], at=at)
-    return OneTimePassword(login=login, password=password)
+    return OneTimePassword(login=login, password=password, good_until=at + good_for)
 
 
 def unlock_account(login: str, *, district: District, deed: Deed) -> None:
@@ -248,9 +267,7 @@ def change_password(before: str, after: str, *, token: str, district: District, 
     passwords.check_choice(after, login=account.login, before=before)
     password_hash, at = passwords.hashed(after), district.clock()
     with district.writing() as conn:
-        accounts.set_password(
-            conn, district.tenant, account.id, password_hash=password_hash, must_change=False
-        )
+        accounts.set_password(conn, district.tenant, account.id, password_hash=password_hash)
         n_ended = sessions.end_all(
             conn, district.tenant, account.id, at=at, but=tokens.hash_of(token)
         )

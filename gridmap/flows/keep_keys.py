@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from gridmap.errors import InputError, NotFound
 from gridmap.identity import tokens
@@ -30,29 +31,31 @@ def add_key(
     Raises
     ------
     InputError
-        An administrator was to be a system, or the key would have ended already.
+        An administrator was to be a system, the key would have ended already, or a living one is
+        called the same.
     NotFound
         There is no such subdistrict or unit.
     """
-    at, key = district.clock(), tokens.new_key()
+    at, key, label = district.clock(), tokens.new_key(), stated.label.strip()
     _check(stated, at)
     with district.writing() as conn:
         added = AddedKey(
             code=key.code,
-            label=stated.label,
+            label=label,
             token_hash=tokens.hash_of(key.token),
             standing=standings.resolved(conn, district.tenant, stated.standing),
             ends_by=stated.ends_by,
         )
-        api_keys.add(conn, district.tenant, added, at=at, actor=actor)
-        entry = AuditEntry(
-            kind=AuditKind.KEY_ADDED,
-            actor=actor,
-            about=key.code,
-            address=address,
-            facts={"label": stated.label} | stated.standing.as_facts(),
-        )
-        audit.append(conn, district.tenant, [entry], at=at)
+        ended = api_keys.revoke_ended(conn, district.tenant, label, at=at, actor=actor)
+        if not api_keys.add(conn, district.tenant, added, at=at, actor=actor):
+            raise _label_taken(label)
+        line = partial(AuditEntry, actor=actor, address=address)
+        facts = {"label": label} | stated.standing.as_facts()
+        entries = [line(kind=AuditKind.KEY_ADDED, about=key.code, facts=facts)]
+        if ended is not None:
+            facts = {"label": label, "reason": "ended"}
+            entries.append(line(kind=AuditKind.KEY_REVOKED, about=ended, facts=facts))
+        audit.append(conn, district.tenant, entries, at=at)
     return key
 
 
@@ -96,6 +99,16 @@ def list_keys(*, district: District) -> list[dict[str, object]]:
     """Return the keys with what they are for, revoked ones too, never their tokens."""
     with district.reading() as conn:
         return api_keys.listed(conn, district.tenant)
+
+
+def _label_taken(label: str) -> InputError:
+    return InputError(
+        problem=f"there is a key {label!r} already; histories tell systems apart by this name",
+        mend="choose another name, or revoke that key first: gridmap keys list",
+        problem_zh=f"已有名为 {label!r} 的密钥；工单记录以此名称区分系统",
+        mend_zh="请另取名称，或先吊销原密钥：gridmap keys list",
+        field="label",
+    )
 
 
 def _check(stated: StatedKey, at: datetime) -> None:

@@ -40,18 +40,19 @@ def sign_in(
     Raises
     ------
     SignInRefused
-        Login and password do not fit, or the account is shut or disabled.
+        Login and password do not fit, or the account is shut or disabled, or the password was
+        for one sign-in and has ended.
     """
     login = login.strip().lower()
     account = _counted_try(login, district=district, address=address)
     fits = passwords.matches(password, account.password_hash if account else passwords.nobodys())
-    if account is None or not fits:
+    if account is None or not fits or _is_over(account, district.clock()):
         _note_refusal(login, account, district=district, address=address)
         raise SignInRefused(
-            problem="login and password do not fit, or the account is shut for a while after"
-            " wrong tries",
+            problem="login and password do not fit, the one-time password has ended, or the account"
+            " is shut for a while after wrong tries",
             mend="try again in a while, or have the account unlocked or reset",
-            problem_zh="登录名或密码不符，或因多次输错暂时锁定",
+            problem_zh="登录名或密码不符，一次性密码已过期，或因多次输错暂时锁定",
             mend_zh="请稍后再试，或联系管理员解锁、重置",
         )
     if passwords.is_outdated(account.password_hash):
@@ -113,6 +114,11 @@ def _note_refusal(
         audit.append(conn, district.tenant, [entry], at=district.clock())
 
 
+def _is_over(account: Account, at: datetime) -> bool:
+    """Tell whether an account waits for its first sign-in, and has waited too long."""
+    return account.one_time_until is not None and at >= account.one_time_until
+
+
 def _keep_dearer_hash(account: Account, password: str, *, district: District) -> None:
     """Hash the password anew: hashing has been made dearer since it was chosen."""
     password_hash = passwords.hashed(password)
@@ -122,7 +128,7 @@ def _keep_dearer_hash(account: Account, password: str, *, district: District) ->
             district.tenant,
             account.id,
             password_hash=password_hash,
-            must_change=account.must_change_password,
+            one_time_until=account.one_time_until,
         )
 
 

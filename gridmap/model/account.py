@@ -1,7 +1,7 @@
 """Accounts and keys: who may call, as what, and where."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor, Sight
@@ -26,6 +26,10 @@ def session_limits_s(roles: frozenset[AccountRole]) -> tuple[float, float]:
     if roles == {AccountRole.SCREEN}:
         return SCREEN_SESSION_S, SCREEN_SESSION_S
     return SESSION_IDLE_S, SESSION_S
+
+
+ONE_TIME_GOOD_FOR = timedelta(hours=72)
+"""For how long a one-time password is good: a message to whom it is for, and a weekend."""
 
 
 class OwnKind(StrEnum):
@@ -78,6 +82,7 @@ class NewAccount:
     login: str
     standing: Standing
     password_hash: str
+    one_time_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,7 @@ class Account:
     standing: Standing
     password_hash: str
     must_change_password: bool
+    one_time_until: datetime | None
     n_failed: int
     failed_at: datetime | None
     locked_until: datetime | None

@@ -32,6 +32,7 @@ def of_login(
         standing=standing_of(row),
         password_hash=row.password_hash,
         must_change_password=row.must_change_password,
+        one_time_until=row.one_time_until,
         n_failed=row.n_failed,
         failed_at=row.failed_at,
         locked_until=row.locked_until,
@@ -49,6 +50,7 @@ def add(
         "login": account.login,
         "password_hash": account.password_hash,
         "must_change_password": True,
+        "one_time_until": account.one_time_until,
         "member_id": account.standing.member_id,
         **columns_of(account.standing),
         "added_at": at,
@@ -92,10 +94,14 @@ def set_password(
     account_id: AccountId,
     *,
     password_hash: str,
-    must_change: bool,
+    one_time_until: datetime | None = None,
 ) -> None:
-    """Keep another password."""
-    changed = {"password_hash": password_hash, "must_change_password": must_change}
+    """Keep another password; one that is good until an instant has to be changed at sign-in."""
+    changed = {
+        "password_hash": password_hash,
+        "must_change_password": one_time_until is not None,
+        "one_time_until": one_time_until,
+    }
     _change(conn, tenant, account_id, changed)
 
 

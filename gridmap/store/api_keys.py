@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
 from gridmap.model.account import Standing
 from gridmap.model.ids import TenantId
@@ -37,10 +38,15 @@ class AddedKey:
     ends_by: datetime | None
 
 
-def add(conn: Connection, tenant: TenantId, key: AddedKey, *, at: datetime, actor: str) -> None:
-    """Keep a key with the hash of its token."""
-    conn.execute(
-        insert(api_keys),
+def add(conn: Connection, tenant: TenantId, key: AddedKey, *, at: datetime, actor: str) -> bool:
+    """Keep a key with the hash of its token; False where a living one is called the same."""
+    added = conn.execute(
+        insert(api_keys)
+        .on_conflict_do_nothing(
+            index_elements=["tenant_id", text("lower(label)")],
+            index_where=api_keys.c.revoked_at.is_(None),
+        )
+        .returning(api_keys.c.id),
         {
             "tenant_id": tenant,
             "id": new_id(),
@@ -53,6 +59,27 @@ def add(conn: Connection, tenant: TenantId, key: AddedKey, *, at: datetime, acto
             "added_by": actor,
         },
     )
+    return added.one_or_none() is not None
+
+
+def revoke_ended(
+    conn: Connection, tenant: TenantId, label: str, *, at: datetime, actor: str
+) -> str | None:
+    """Revoke the key of a label that has ended by itself, and return its code; None without one.
+
+    The label is another one's from now on.
+    """
+    return conn.execute(
+        update(api_keys)
+        .where(
+            api_keys.c.tenant_id == tenant,
+            func.lower(api_keys.c.label) == label.lower(),
+            api_keys.c.revoked_at.is_(None),
+            api_keys.c.ends_by <= at,
+        )
+        .values(revoked_at=at, revoked_by=actor)
+        .returning(api_keys.c.code)
+    ).scalar_one_or_none()
 
 
 def of_code(conn: Connection, tenant: TenantId, code: str) -> KeptKey | None:

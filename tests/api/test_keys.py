@@ -34,7 +34,8 @@ def client(guarded, services, district):
         yield opened
 
 
-def key_of(district, *roles, label="hotline", **more):
+def key_of(district, *roles, label=None, **more):
+    label = label or f"hotline-{uuid.uuid4().hex[:8]}"
     stated = StatedKey(label=label, standing=accounts.stated(*roles), **more)
     return add_key(stated, district=district, actor="test")
 
@@ -52,8 +53,9 @@ def test_a_system_hands_in_requests_and_does_nothing_else(client, district):
 
 
 def test_a_key_is_known_by_its_label(client, district):
-    me = client.get("/me", headers=bearing(key_of(district, "gateway"))).json()
-    assert (me["label"], me["roles"]) == ("key:hotline", ["gateway"])
+    key = key_of(district, "gateway", label="hotline 7")
+    me = client.get("/me", headers=bearing(key)).json()
+    assert (me["label"], me["roles"]) == ("key:hotline 7", ["gateway"])
 
 
 def test_half_a_key_is_none(client, district):
@@ -95,3 +97,26 @@ def test_lists_never_show_what_was_told_once(district):
     secret = key.token.removeprefix(f"{KEY_PREFIX}{key.code}_")  # may hold a "_" of its own
     assert len(secret) > 40
     assert secret not in str(listed)
+
+
+def test_histories_tell_living_keys_apart(district):
+    """What a system did stands under its label: two of one label would be one there."""
+    first = key_of(district, "gateway", label="lamps")
+    for again in ("lamps", "Lamps", " lamps "):
+        with pytest.raises(InputError) as refused:
+            key_of(district, "gateway", label=again)
+        assert refused.value.facts["field"] == "label"
+    revoke_key(first.code, district=district, actor="test")
+    key_of(district, "gateway", label="lamps")
+
+
+def test_a_key_that_has_ended_gives_its_label_away(district, clock):
+    clock.ahead = -timedelta(days=2)
+    ends_by = clock() + timedelta(days=1)
+    first = key_of(district, "gateway", label="meters", ends_by=ends_by)
+    clock.ahead = timedelta()
+    key_of(district, "gateway", label="meters")
+    (ended,) = [one for one in list_keys(district=district) if one["code"] == first.code]
+    assert ended["revoked_by"] == "test"
+    line = accounts.audited(district, "key_revoked")[0]
+    assert (line["about"], line["actor"]) == (first.code, "test")

@@ -2,7 +2,7 @@
 --
 -- in:   :tenant
 -- out:  login, roles, subdistricts (codes, NULL for the whole district), member, unit (codes),
---       must_change_password, n_failed, locked_until, added_at, added_by, disabled_at,
+--       must_change_password, one_time_until, n_failed, locked_until, added_at, added_by, disabled_at,
 --       disabled_by, seen_at (of the newest session)
 SELECT
     a.login, a.roles,
@@ -12,7 +12,7 @@ SELECT
         WHERE f.tenant_id = :tenant AND f.id = ANY (a.subdistricts)
         ORDER BY f.key
     ) END AS subdistricts,
-    m.code AS member, u.key AS unit, a.must_change_password, a.n_failed, a.locked_until,
+    m.code AS member, u.key AS unit, a.must_change_password, a.one_time_until, a.n_failed, a.locked_until,
     a.added_at, a.added_by, a.disabled_at, a.disabled_by,
     (
         SELECT max(s.seen_at)

@@ -55,6 +55,7 @@ accounts = Table(
     Column("login", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
     Column("must_change_password", Boolean, nullable=False),
+    instant("one_time_until"),
     *_standing(),
     Column("member_id", Uuid),
     Column("unit_id", Uuid),
@@ -71,6 +72,7 @@ accounts = Table(
     CheckConstraint("login = lower(login) AND login <> ''", "login_in_small_letters"),
     CheckConstraint("(disabled_at IS NULL) = (disabled_by IS NULL)", "disabled_by_name"),
     CheckConstraint("n_failed >= 0", "failed_counted"),
+    CheckConstraint("NOT must_change_password OR one_time_until IS NOT NULL", "one_time_ends"),
     CheckConstraint("starts_with(password_hash, '$argon2id$')", "password_is_hashed"),
     *_rules_of_roles(),
 )
@@ -119,10 +121,19 @@ api_keys = Table(
     Column("revoked_by", Text),
     belongs_to("features", ("unit_id",)),
     UniqueConstraint("tenant_id", "code", name="api_keys_code_once"),
+    UniqueConstraint("tenant_id", "token_hash", name="api_keys_token_once"),
     CheckConstraint("octet_length(token_hash) = 32", "token_is_hashed"),
     CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", "revoked_by_name"),
     CheckConstraint("label <> ''", "labelled"),
     *_rules_of_roles(),
+    # What a system did stands in histories under its label.
+    Index(
+        names.LIVING_LABEL_ONCE,
+        "tenant_id",
+        text("lower(label)"),
+        unique=True,
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
 )
 
 # Only grows. The retention goes through a function of the owner that leaves six months alone.

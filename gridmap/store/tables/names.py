@@ -151,3 +151,6 @@ PETITION_ONCE = "petitions_once_a_unit"
 
 MORE_TIME_ONCE = "petitions_more_time_once"
 """The deadline of an order is moved once, whoever has it."""
+
+LIVING_LABEL_ONCE = "api_keys_living_label_once"
+"""No two keys that nobody has revoked are called the same."""
