@@ -165,7 +165,7 @@ def test_the_file_of_the_audit_is_whole_and_runs_nothing_in_a_spreadsheet(admins
     assert answer.headers["content-disposition"].startswith("attachment")
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert {one["kind"] for one in rows} == {"sign_in_refused"}
-    assert rows[0]["actor"].startswith("'=hyperlink(")
+    assert any(one["actor"].startswith("'=hyperlink(") for one in rows)
     assert "13800138000" not in answer.text
     read = admins["audit"].get("/audit", params={"actor": admins["audit"].login}).json()
     assert read[-1]["about"] == "GET /audit/file.csv"

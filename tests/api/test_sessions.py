@@ -18,13 +18,7 @@ from starlette.requests import Request
 
 from api.throttle import Throttle
 from api.while_allowed import while_allowed
-from gridmap.flows.keep_accounts import (
-    add_account,
-    disable_account,
-    grant_rights,
-    reset_account,
-    unlock_account,
-)
+from gridmap.flows.keep_accounts import disable_account, grant_rights, unlock_account
 
 pytestmark = pytest.mark.postgis
 
@@ -382,33 +376,3 @@ def test_a_stream_ends_when_whoever_listens_may_not_any_more():
         return [piece async for piece in while_allowed(beats(), request, every_s=0.0)]
 
     assert run_apart(listen()) == [b"beat", b"beat"]
-
-
-def test_a_one_time_password_ends(open_client, district, clock, login):
-    """What lies in a message or on a sheet of paper lets nobody in for ever."""
-    clock.ahead = -timedelta(hours=72)
-    password = accounts.add(district, login, "dispatcher")
-    clock.ahead = -timedelta(minutes=5)
-    assert sign_in(open_client(), login, password).status_code == 201
-    clock.ahead = timedelta()
-    refused = sign_in(open_client(), login, password)
-    assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_refused")
-    anew = reset_account(login, district=district, deed=accounts.DEED)
-    settle_in(open_client(), login, anew.password)
-
-
-def test_a_password_of_one_s_own_does_not_end(open_client, district, clock, login):
-    clock.ahead = -timedelta(days=90)
-    settle_in(open_client(), login, accounts.add(district, login, "dispatcher"))
-    clock.ahead = timedelta()
-    assert sign_in(open_client(), login, CHOSEN).status_code == 201
-
-
-def test_for_how_long_it_is_good_is_stated(open_client, district, clock, login):
-    stated = accounts.stated("dispatcher")
-    lasts = timedelta(hours=24)
-    clock.ahead = -timedelta(hours=25)
-    added = add_account(login, stated, district=district, deed=accounts.DEED, good_for=lasts)
-    assert timedelta() <= district.clock() + lasts - added.good_until < timedelta(minutes=1)
-    clock.ahead = timedelta(0)
-    assert sign_in(open_client(), login, added.password).status_code == 401
