@@ -22,14 +22,14 @@ class Desk:
     """A district in a database of its own, and the process that serves it."""
 
     def __init__(self, app_url: str, owner_url: str):
-        self._urls = (app_url, owner_url)
+        self.urls = (app_url, owner_url)
         self._db = open_database(app_url)
         self.district = District(db=self._db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
         self.server: ApiProcess | None = None
 
     def start(self, *, port: int = 0, flags: tuple[str, ...] = ("--worker",)) -> None:
         """Serve, with a worker unless the flags say otherwise; a port of 0 is any free one."""
-        self.server = ApiProcess(*self._urls, port=port, flags=flags).wait_until_alive()
+        self.server = ApiProcess(*self.urls, port=port, flags=flags).wait_until_alive()
         self.url = self.server.url
         self.client = httpx.Client(base_url=self.url, trust_env=False)
 
