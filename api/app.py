@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import problems
 from api.audit_trail import AuditTrail
+from api.current_base_map import policy_of_maps
 from api.current_drawer import CurrentDrawer
 from api.current_studio import CurrentStudio
 from api.deps import check_sight
@@ -30,6 +31,7 @@ from api.routes import (
     accounts,
     assignments,
     audit,
+    base_map,
     batches,
     care,
     chases,
@@ -47,6 +49,7 @@ from api.routes import (
     escalations,
     figures,
     handovers,
+    health,
     joint_operations,
     live,
     maps,
@@ -60,6 +63,7 @@ from api.routes import (
     redivisions,
     requests,
     sessions,
+    settings,
     simulations,
     sites,
     stream,
@@ -94,15 +98,16 @@ _GZIP_LEVEL = 5
 """Takes a quarter of the time of level 9, for 2 in a hundred more bytes."""
 
 _PAGES = {
-    "/map": "live.html",
-    "/desk": "desk.html",
     "/plan": "plan.html",
-    "/wall": "wall.html",
     "/phone": "phone.html",
     "/unit": "unit.html",
+    "/admin": "admin.html",
     "/sign-in": "sign_in.html",
 }
 """Pages by address."""
+
+_MAP_PAGES = {"/map": "live.html", "/desk": "desk.html", "/wall": "wall.html"}
+"""Pages with a map, under which a base map may lie."""
 
 _PAGE_FILES = {
     "/phone-worker.js": ("phone_worker.js", "text/javascript"),
@@ -160,6 +165,9 @@ _ROUTES = (
     live,
     stream,
     wall,
+    base_map,
+    health,
+    settings,
     system,
 )
 
@@ -241,6 +249,16 @@ def _keep_what_calls_share(app: FastAPI) -> None:
     app.state.live = Live(lambda: app.state.services)
 
 
+def _map_page(app: FastAPI, file: Path) -> Callable[[], FileResponse]:
+    """Serve a page with a map: it may load the tiles of the base map that is in force."""
+
+    def serve() -> FileResponse:
+        policy = policy_of_maps(app.state.services)
+        return FileResponse(file, headers={"Content-Security-Policy": policy})
+
+    return serve
+
+
 def _page(file: Path, media_type: str = "text/html") -> Callable[[], FileResponse]:
     return lambda: FileResponse(file, media_type=media_type)
 
@@ -252,6 +270,8 @@ def _add_pages(app: FastAPI) -> None:
         app.mount("/console", StaticFiles(directory=console), name="console")
         for address, name in _PAGES.items():
             app.add_api_route(address, _page(console / name), include_in_schema=False)
+        for address, name in _MAP_PAGES.items():
+            app.add_api_route(address, _map_page(app, console / name), include_in_schema=False)
         for address, (name, media_type) in _PAGE_FILES.items():
             served = _page(console / name, media_type)
             app.add_api_route(address, served, include_in_schema=False)

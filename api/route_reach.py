@@ -84,6 +84,13 @@ _GET = {
     "/audit": _WHOLE,
     "/audit/file.csv": _WHOLE,
     "/audit/gaps": _WHOLE,
+    "/health": _WHOLE,
+    "/layer-versions": _WHOLE,
+    "/settings/lists/{kind}": _WHOLE,
+    "/settings/base-map": _WHOLE,
+    "/settings/policies": _WHOLE,
+    "/base-map": _NOTHING,
+    "/base-map/shifts": _NOTHING,
     "/levels": _SEEN,
     "/codes": _SEEN,
     "/layers": _SEEN,
@@ -190,6 +197,9 @@ _POST = {
     "/keys/{code}/revoke": _WHOLE,
     "/devices": _WHOLE,
     "/devices/{code}/revoke": _WHOLE,
+    "/health/checks": _WHOLE,
+    "/settings/lists/{kind}": _WHOLE,
+    "/settings/lists/{kind}/preview": _WHOLE,
     "/positions": _named(body={"[].member_code": Kind.MEMBER}),
     # A caller may speak of any place and of anybody: what is received is told by its id alone.
     "/requests": _named(),
@@ -324,6 +334,7 @@ _POST = {
 
 _PUT = {
     "/accounts/{login}/rights": _WHOLE,
+    "/settings/base-map": _WHOLE,
     "/care/persons/{code}": _named(
         code=Kind.CARE_PERSON,
         makes="code",

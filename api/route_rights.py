@@ -34,6 +34,14 @@ _GET: dict[str, Right | None] = {
     "/audit": Right.READ_AUDIT,
     "/audit/file.csv": Right.READ_AUDIT,
     "/audit/gaps": Right.READ_AUDIT,
+    "/admin": Right.OWN_ACCOUNT,  # an empty page; what it shows is asked for by right
+    "/health": Right.KEEP_SETTINGS,
+    "/layer-versions": Right.KEEP_SETTINGS,
+    "/settings/lists/{kind}": Right.KEEP_SETTINGS,
+    "/settings/base-map": Right.KEEP_SETTINGS,
+    "/settings/policies": Right.KEEP_SETTINGS,
+    "/base-map": Right.SEE_MAP,
+    "/base-map/shifts": Right.SEE_MAP,
     "/metrics": Right.WATCH_SERVER,
     "/docs": Right.OWN_ACCOUNT,
     "/openapi.json": Right.OWN_ACCOUNT,
@@ -143,6 +151,9 @@ _POST: dict[str, Right | None] = {
     "/keys/{code}/revoke": Right.END_ACCESS,
     "/devices": Right.KEEP_SETTINGS,
     "/devices/{code}/revoke": Right.KEEP_SETTINGS,
+    "/health/checks": Right.KEEP_SETTINGS,
+    "/settings/lists/{kind}": Right.KEEP_SETTINGS,
+    "/settings/lists/{kind}/preview": Right.KEEP_SETTINGS,
     "/requests": Right.RECEIVE_REQUESTS,
     "/requests/{request_id}/cancel": Right.SETTLE_REQUESTS,
     "/requests/{request_id}/merge": Right.SETTLE_REQUESTS,
@@ -258,6 +269,7 @@ _POST: dict[str, Right | None] = {
 
 _PUT: dict[str, Right | None] = {
     "/accounts/{login}/rights": Right.GRANT_RIGHTS,
+    "/settings/base-map": Right.KEEP_SETTINGS,
     "/care/persons/{code}": Right.KEEP_CARE,
     "/resources/{code}": Right.PUBLISH_WISHES,
 }

@@ -14,6 +14,10 @@ ONE_OF_EACH = {
         '{gateway}', now(), '')""",
     "audit entry": """INSERT INTO audit_entries (tenant_id, id, at, kind, actor)
         VALUES (1, gen_random_uuid(), now(), 'logged_in', 'desk')""",
+    "version of a setting": """INSERT INTO settings_versions VALUES
+        (1, 'tiers', 1, '{}', now(), 'admin', 'first')""",
+    "worker": """INSERT INTO workers (tenant_id, id, place, began_at, seen_at)
+        VALUES (1, gen_random_uuid(), 'here:1', now(), now())""",
 }
 
 AGAIN = {
@@ -26,9 +30,20 @@ ANOTHER_KEY = """INSERT INTO api_keys (tenant_id, id, code, label, token_hash, r
     added_by) SELECT 1, gen_random_uuid(), 'K2', {label}, {hashed}, roles, now(), ''
     FROM api_keys"""
 
+A_SETTING = "INSERT INTO settings_versions VALUES (1, '{}', {}, '{{}}', now(), 'admin', '{}')"
+
 REFUSED = {
     "api_keys_token_once": (ANOTHER_KEY.format(label="'lamps'", hashed="token_hash"),),
     "api_keys_living_label_once": (ANOTHER_KEY.format(label="'Hotline'", hashed="sha256('2')"),),
+    "settings_versions_kind_known": (A_SETTING.format("weather", 2, "why"),),
+    "settings_versions_counted": (A_SETTING.format("tiers", 0, "why"),),
+    "settings_versions_explained": (A_SETTING.format("tiers", 2, " "),),
+    "settings_versions_append_only": (
+        "UPDATE settings_versions SET reason = 'another'",
+        "DELETE FROM settings_versions",
+        "TRUNCATE settings_versions",
+    ),
+    "workers_seen_after_they_began": ("UPDATE workers SET seen_at = began_at - interval '1 s'",),
     "accounts_login_in_small_letters": (
         "UPDATE accounts SET login = 'Desk'",
         "UPDATE accounts SET login = ''",

@@ -47,6 +47,21 @@ ACCOUNTS = {
 }
 """Tried in `tests/api/test_accounts.py` and `test_access.py`."""
 
+SETTINGS = {
+    ("GET", "/health"),
+    ("POST", "/health/checks"),
+    ("GET", "/layer-versions"),
+    ("GET", "/settings/lists/{kind}"),
+    ("POST", "/settings/lists/{kind}"),
+    ("POST", "/settings/lists/{kind}/preview"),
+    ("GET", "/settings/base-map"),
+    ("PUT", "/settings/base-map"),
+    ("GET", "/settings/policies"),
+    ("GET", "/base-map"),
+    ("GET", "/base-map/shifts"),
+}
+"""Tried in `tests/api/test_settings.py`."""
+
 STREAM = {("GET", "/stream")}
 """Tried in `tests/api/test_stream.py`: it never ends."""
 
@@ -78,6 +93,7 @@ ELSEWHERE = (
     | WATCHING
     | SESSIONS
     | ACCOUNTS
+    | SETTINGS
     | STREAM
     | WALL
     | STUDIO

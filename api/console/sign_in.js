@@ -67,11 +67,12 @@ function sentence(problem) {
   return said ? `${said}${stop}` : word("away");
 }
 
-/** The page that somebody works on: their phone's, their unit's, or the map. */
+/** The page that somebody works on: the map, their phone's, their unit's, or that of administrators. */
 async function home() {
   const answer = await fetch("/me", { cache: "no-store" }).catch(() => null);
   const me = answer?.ok ? await answer.json() : { rights: ["see_map"] };
   if (me.rights.includes("see_map")) return "/";
+  if (["see_accounts", "read_audit"].some((right) => me.rights.includes(right))) return "/admin";
   return me.unit_code && !me.member_code ? "/unit" : "/phone";
 }
 

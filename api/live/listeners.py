@@ -221,6 +221,13 @@ class Live:
         """Whether anybody listens, or did until just now."""
         return self.n_listeners > 0 or _now() - self._left_at < _KEPT_ON_S
 
+    @property
+    def feed_age_s(self) -> float | None:
+        """How old what is told may be, in seconds; None where nobody looks at the feed."""
+        if self._relay is None or self._relay.done():
+            return None
+        return self._age.seconds(self._relay.get_loop().time())
+
     @contextmanager
     def _listening(self, account: AccountId) -> Iterator[None]:
         """Be one of those for whom the relay runs."""

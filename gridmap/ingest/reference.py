@@ -5,8 +5,8 @@ Keys that the engine does not use (notes, classes of a standard) may stand besid
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +17,7 @@ from gridmap.ingest.team_file import read_teams
 from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.model.level import Level
 from gridmap.model.reference import Act, Role, Tier
+from gridmap.model.setting import ListKind
 from gridmap.model.team import Part
 from gridmap.model.work_order import Disposition, Urgency
 
@@ -73,6 +74,29 @@ def read_words(path: Path) -> dict[str, tuple[str, str]]:
         entry.text("code"): (entry.text("zh"), entry.text("en"))
         for kind in kinds
         for entry in _entries(path, kind)
+    }
+
+
+def read_list(kind: ListKind, text: str) -> dict[str, dict[str, object]]:
+    """Return the entries of one list, as TOML states it, by code: fields as they are stored.
+
+    Raises
+    ------
+    UnreadableFile
+        No TOML, or an entry is not as it should be; names the entry and the key.
+    """
+    file = f"{kind}.toml"
+    name, read = _LISTS[kind]
+    entries = _entries_in(_parsed(text, file=file), name, file=file)
+    return {one.code: _stored(one) for one in map(read, entries)}
+
+
+def _stored(one: Role | Category | Tier) -> dict[str, object]:
+    """Return the fields of an entry but its code, sets in one order."""
+    return {
+        name: sorted(value) if isinstance(value, frozenset) else value
+        for name, value in asdict(one).items()
+        if name != "code"
     }
 
 
@@ -157,7 +181,7 @@ def _document(path: Path) -> dict[str, object]:
     """Return a TOML file as it stands."""
     file = path.name
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return _parsed(path.read_text(encoding="utf-8-sig"), file=file)
     except OSError as error:
         raise UnreadableFile(
             code="no_file",
@@ -167,21 +191,35 @@ def _document(path: Path) -> dict[str, object]:
             mend_zh="检查路径",
             file=file,
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFile(
-            code="not_toml",
-            problem=f"the file is not valid TOML: {error}",
-            mend="correct the line that is named",
-            problem_zh=f"文件不是有效的 TOML：{error}",
-            mend_zh="更正所指出的那一行",
-            file=file,
-        ) from error
+    except UnicodeDecodeError as error:
+        raise _no_toml(error, file) from error
+
+
+def _parsed(text: str, *, file: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _no_toml(error, file) from error
+
+
+def _no_toml(error: Exception, file: str) -> UnreadableFile:
+    return UnreadableFile(
+        code="not_toml",
+        problem=f"the file is not valid TOML: {error}",
+        mend="correct the line that is named",
+        problem_zh=f"文件不是有效的 TOML：{error}",
+        mend_zh="更正所指出的那一行",
+        file=file,
+    )
 
 
 def _entries(path: Path, name: str) -> list[_Entry]:
+    return _entries_in(_document(path), name, file=path.name)
+
+
+def _entries_in(document: Mapping[str, object], name: str, *, file: str) -> list[_Entry]:
     """Return the entries of a file; every one has a code of its own."""
-    file = path.name
-    given = _document(path).get(name)
+    given = document.get(name)
     if not isinstance(given, list) or not given:
         raise UnreadableFile(
             code="no_entries",
@@ -256,10 +294,12 @@ def _tier(entry: _Entry) -> Tier:
 
 def _levels(path: Path) -> tuple[Level, ...]:
     """Return the levels of a file, the lowest first; none where there is no file."""
-    if not path.exists():
-        return ()
+    return _ranked(_entries(path, "level")) if path.exists() else ()
+
+
+def _ranked(entries: Iterable[_Entry]) -> tuple[Level, ...]:
     found: dict[int, Level] = {}
-    for entry in _entries(path, "level"):
+    for entry in entries:
         one = _level(entry)
         if one.rank in found:
             raise entry.bad(
@@ -288,3 +328,11 @@ def _level(entry: _Entry) -> Level:
         en=entry.text("en"),
         layer=layer,
     )
+
+
+_LISTS: dict[ListKind, tuple[str, Callable[[_Entry], Role | Category | Tier]]] = {
+    ListKind.ROLES: ("role", _role),
+    ListKind.CATEGORIES: ("category", _category),
+    ListKind.TIERS: ("tier", _tier),
+}
+"""What the tables of each list are called, and what reads one."""

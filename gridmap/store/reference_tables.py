@@ -32,24 +32,24 @@ def put_tenant(conn: Connection, tenant: TenantId, *, name: str | None, at: date
 
 def put_roles(conn: Connection, tenant: TenantId, given: Sequence[Role]) -> None:
     """Create or change roles."""
-    _put(conn, roles, [{"tenant_id": tenant, **_with_lists(one)} for one in given])
+    put_entries(conn, roles, [{"tenant_id": tenant, **_with_lists(one)} for one in given])
 
 
 def put_tiers(conn: Connection, tenant: TenantId, given: Sequence[Tier]) -> None:
     """Create or change tiers."""
-    _put(conn, tiers, [{"tenant_id": tenant, **asdict(one)} for one in given])
+    put_entries(conn, tiers, [{"tenant_id": tenant, **asdict(one)} for one in given])
 
 
 def put_levels(conn: Connection, tenant: TenantId, given: Sequence[Level]) -> None:
     """Let these be the levels of response; with none given, those that are there stay."""
     if given:
         conn.execute(delete(levels).where(levels.c.tenant_id == tenant))
-        _put(conn, levels, [{"tenant_id": tenant, **asdict(one)} for one in given])
+        put_entries(conn, levels, [{"tenant_id": tenant, **asdict(one)} for one in given])
 
 
 def put_categories(conn: Connection, tenant: TenantId, given: Sequence[Category]) -> None:
     """Create or change categories."""
-    _put(conn, categories, [{"tenant_id": tenant, **_with_lists(one)} for one in given])
+    put_entries(conn, categories, [{"tenant_id": tenant, **_with_lists(one)} for one in given])
 
 
 def _with_lists(one: Role | Category) -> dict[str, object]:
@@ -60,7 +60,8 @@ def _with_lists(one: Role | Category) -> dict[str, object]:
     }
 
 
-def _put(conn: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+def put_entries(conn: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    """Create or change entries, each known by its code."""
     if not rows:
         return
     new = insert(table)

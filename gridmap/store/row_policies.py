@@ -182,6 +182,7 @@ UNSEEN = frozenset(
         "member_devices",
         "order_numbers",
         "sessions",
+        "settings_versions",
         "simulation_runs",
         "workers",
     }

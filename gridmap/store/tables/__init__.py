@@ -80,6 +80,7 @@ from gridmap.store.tables.positions import (
 )
 from gridmap.store.tables.redivisions import redivision_atoms, redivisions
 from gridmap.store.tables.reference import categories, roles, tenants, tiers
+from gridmap.store.tables.settings import settings_versions
 from gridmap.store.tables.simulation import simulation_runs
 from gridmap.store.tables.space import (
     FEATURE_TABLES,
@@ -182,6 +183,7 @@ __all__ = [
     "risks",
     "roles",
     "sessions",
+    "settings_versions",
     "shifts",
     "simulation_runs",
     "stations",

@@ -143,6 +143,9 @@ AUDIT_APPEND_ONLY = "audit_entries_append_only"
 AUDIT_KEPT = "audit_entries_kept_six_months"
 """An entry of the audit goes when it is older than six months, not before."""
 
+SETTINGS_APPEND_ONLY = "settings_versions_append_only"
+"""A version of a setting is never changed."""
+
 ONE_OPEN_HANDOVER = "handovers_one_open"
 """A desk hands over to one shift at a time."""
 

@@ -1,0 +1,36 @@
+"""What of a server's health somebody has to look after, by code."""
+
+from collections.abc import Iterator
+
+from api.health_schemas import ClusterNow, ProcessNow
+from gridmap.flows.look_at_health import Health
+
+LEAST_FREE_BYTES = 2 * 1024**3
+MOST_CONNECTED_SHARE = 0.9
+OLDEST_OUTBOX_S = 27 * 3_600.0
+"""The worker trims to a day, every hour; two rounds may have been missed."""
+
+OLDEST_FEED_S = 30.0
+
+
+def troubles(
+    health: Health, process: ProcessNow, cluster: ClusterNow | None, *, streets: str | None
+) -> Iterator[str]:
+    """Yield the code of each trouble, what is worst before the others."""
+    database = health.database
+    if not any(one.is_at_work for one in health.workers):
+        yield "nobody_works"
+    if health.revision != health.revision_needed:
+        yield "revision_differs"
+    if cluster is not None and cluster.free_bytes < LEAST_FREE_BYTES:
+        yield "disk_low"
+    if database.n_connections > MOST_CONNECTED_SHARE * database.most_connections:
+        yield "connections_scarce"
+    if (database.outbox_oldest_s or 0.0) > OLDEST_OUTBOX_S:
+        yield "outbox_untrimmed"
+    if (process.feed_age_s or 0.0) > OLDEST_FEED_S:
+        yield "feed_behind"
+    if streets is not None:
+        yield "streets_broken"
+    if not process.kernel:
+        yield "kernel_missing"
