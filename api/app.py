@@ -99,6 +99,7 @@ _GZIP_LEVEL = 5
 
 _PAGES = {
     "/plan": "plan.html",
+    "/wall": "wall.html",
     "/phone": "phone.html",
     "/unit": "unit.html",
     "/admin": "admin.html",
@@ -106,7 +107,7 @@ _PAGES = {
 }
 """Pages by address."""
 
-_MAP_PAGES = {"/map": "live.html", "/desk": "desk.html", "/wall": "wall.html"}
+_MAP_PAGES = {"/map": "live.html", "/desk": "desk.html"}
 """Pages with a map, under which a base map may lie."""
 
 _PAGE_FILES = {

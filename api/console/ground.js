@@ -64,6 +64,7 @@ export class Ground {
     this.names = [...new Set(this.layers.map((layer) => layer.name))];
     this.shown = new Set(SHOWN_AT_START);
     this.features = new Map(); // layer -> [{id, shape, code, name}]
+    this.isOverTiles = false; // a base map shows the land
     this.rows = new Map(); // description -> [features of its first class, of its second, ...]
   }
 
@@ -107,7 +108,7 @@ export class Ground {
   paint(pen, view) {
     pen.lineJoin = "round";
     for (const layer of this.layers) {
-      if (!this.isDrawn(layer, view.zoom)) continue;
+      if (!this.isDrawn(layer, view.zoom) || (this.isOverTiles && layer.view === "land")) continue;
       if (layer.shape === "line") this.paintLines(pen, layer, view);
       else if (layer.shape === "polygon") this.paintAreas(pen, layer, view);
       else this.paintPoints(pen, layer, view);

@@ -1,6 +1,7 @@
 // The map of a page with all that is on it: the ground, the members and the work orders. What
 // moves lies on a canvas of its own; layers that are missing are read again, the feed goes on.
 
+import { layUnder, readBaseMap } from "./base_map.js";
 import { addCanvas, enlargement } from "./canvas.js";
 import { Ground } from "./ground.js";
 import { createMap, recallView, rememberView } from "./map.js";
@@ -24,9 +25,10 @@ export class Stage {
   async setUp(catalogue, { painters = () => [] } = {}) {
     this.freshness = catalogue.freshness;
     this.ground ??= new Ground(catalogue.layers); // a second try keeps what the first has read
-    await Promise.all(FRAMES.map((name) => this.readLayer(name)));
+    const [tiles] = await Promise.all([readBaseMap(), ...FRAMES.map((name) => this.readLayer(name))]);
     this.bounds = FRAMES.map((name) => this.ground.bounds(name)).find(Boolean);
     this.map = createMap(this.bounds);
+    if (tiles) await layUnder(this.map, tiles, this);
     this.addCanvases(catalogue.layers, painters);
     recallView(this.map);
     this.map.on("moveend", () => rememberView(this.map));

@@ -4,10 +4,9 @@ from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter, Query
-from pydantic import Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from api.deps import ServicesDep
-from api.schemas import Body
 from api.settings_schemas import BaseMapNow, Shifts
 from gridmap.flows.keep_base_map import read_base_map
 from gridmap.geo.crs import Datum, from_wgs84
@@ -21,7 +20,7 @@ _Lon = Annotated[float, Field(ge=-180, le=180)]
 _Lat = Annotated[float, Field(ge=-85, le=85)]
 
 
-class Box(Body):
+class Box(BaseModel):
     """Where the shift is wanted, in WGS 84 degrees."""
 
     west: _Lon

@@ -145,11 +145,12 @@ def test_a_base_map_opens_pages_with_maps_to_its_servers_and_no_others(system, c
     try:
         assert client.get("/base-map").json()["addresses"] == [TILES]
         wanted = "img-src 'self' https://t0.tiles.example https://t1.tiles.example data: blob:;"
-        for page in ("/map", "/desk", "/wall"):
+        for page in ("/map", "/desk"):
             policy = client.get(page).headers["content-security-policy"]
             assert wanted in policy
             assert policy.replace(wanted, "img-src 'self' data: blob:;") == PAGE_POLICY
-        assert client.get("/admin").headers["content-security-policy"] == PAGE_POLICY
+        for page in ("/admin", "/wall", "/phone"):
+            assert client.get(page).headers["content-security-policy"] == PAGE_POLICY
         line = audited(services.district, "settings_changed")[0]
         assert line["facts"]["origins"] == [
             "https://t0.tiles.example",
