@@ -123,10 +123,16 @@ function merged(taken, readTo) {
   for (const { kind, said } of taken) {
     if (kind !== "frame") continue;
     news.changes.push(...said.changes.filter(({ cursor }) => isLater(cursor, readTo)));
+    for (const id of said.gone ?? []) news.work_orders.set(id, goneOrder(id));
     for (const one of said.members) news.members.set(one.id, one);
     for (const one of said.work_orders) news.work_orders.set(one.id, one);
   }
   return { ...news, members: [...news.members.values()], work_orders: [...news.work_orders.values()] };
+}
+
+/** An order that lies where whoever looks does not see it: off the map, like one that is done. */
+function goneOrder(id) {
+  return { id, geometry: null, properties: { progress: "done", is_gone: true } };
 }
 
 /** Whether a cursor lies after another one; their numbers are larger than JavaScript's. */

@@ -1,9 +1,9 @@
-"""A channel: all that those of one sight are told, kept for a while in the order of telling."""
+"""A channel: all that those of one hearing are told, kept for a while in the order of telling."""
 
 import asyncio
 from collections import deque
 
-from gridmap.model.actor import Sight
+from gridmap.model.hearing import Hearing
 
 _MOST_FRAMES = 120
 """Half a minute at four a second."""
@@ -14,14 +14,14 @@ _MOST_AT_ONCE_BYTES = 256 * 1024
 
 
 class Channel:
-    """Frames of one sight, encoded once for all who have it.
+    """Frames of one hearing, encoded once for all who have it.
 
     A listener keeps only the number of the frame that comes next for it. One that is so slow
     that this frame is no longer kept has fallen behind: nothing is stored for anybody.
     """
 
-    def __init__(self, sight: Sight, cursor: str) -> None:
-        self.sight = sight
+    def __init__(self, hearing: Hearing, cursor: str) -> None:
+        self.hearing = hearing
         self.cursor = cursor
         """Of the last frame: the `previous` of the one that comes next."""
         self.next_number = 0

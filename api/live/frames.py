@@ -1,5 +1,6 @@
 """Frames of the event stream: what the feed has told, encoded once, cut to what one may see."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,8 @@ from gridmap.layers.catalogue import MAP_LAYERS
 from gridmap.layers.feature import MapLayerData
 from gridmap.layers.geojson import feature_collection
 from gridmap.model.actor import Sight
+from gridmap.model.feed import OrderLeft
+from gridmap.model.hearing import Hearing
 
 
 class Piece(NamedTuple):
@@ -25,6 +28,7 @@ class Told(NamedTuple):
     """An event with its place in the feed."""
 
     place: tuple[int, int]
+    kind: str
     piece: Piece
 
 
@@ -37,16 +41,18 @@ class Tick:
     changes: list[Told] = field(default_factory=list)
     members: dict[str, Piece] = field(default_factory=dict)
     orders: dict[str, Piece] = field(default_factory=dict)
+    left: list[OrderLeft] = field(default_factory=list)
 
     @property
     def n_pieces(self) -> int:
         """Return how much there is in it."""
-        return len(self.changes) + len(self.members) + len(self.orders)
+        return len(self.changes) + len(self.members) + len(self.orders) + len(self.left)
 
     def extend(self, later: "Tick") -> None:
         """Take what a later look has found: events in order, of each feature the newest."""
         self.cursor, self.at = later.cursor, later.at
         self.changes += later.changes
+        self.left += later.left
         self.members |= later.members
         self.orders |= later.orders
 
@@ -77,6 +83,7 @@ def tick_of(heard: Heard) -> Tick:
     changes = [
         Told(
             place_of(one.cursor),
+            one.kind,
             Piece(
                 one.subdistrict_id,
                 encoded(
@@ -98,6 +105,7 @@ def tick_of(heard: Heard) -> Tick:
         changes=changes,
         members=_features("members", heard.members),
         orders=_features("work_orders", heard.orders),
+        left=list(heard.left),
     )
 
 
@@ -112,15 +120,32 @@ def _features(layer: str, seen: Iterable[SeenFeature]) -> dict[str, Piece]:
     }
 
 
-def frame(tick: Tick, sight: Sight, stamp: Stamp) -> bytes | None:
-    """Return the message that tells a tick to those of one sight; None where they see nothing."""
-    changes = [piece.body for _, piece in tick.changes if sight.covers(piece.subdistrict_id)]
+def frame(tick: Tick, hearing: Hearing, stamp: Stamp) -> bytes | None:
+    """Return the message that tells a tick to those of one hearing; None where there is nothing.
+
+    What is gone was seen by them and lies elsewhere; it comes before the features, for what has
+    come back stands among these.
+    """
+    sight = hearing.sight
+    changes = [
+        piece.body
+        for _, kind, piece in tick.changes
+        if kind not in hearing.withheld and sight.covers(piece.subdistrict_id)
+    ]
     members = _seen(tick.members, sight)
     orders = _seen(tick.orders, sight)
-    if not (changes or members or orders):
+    gone = sorted(
+        {
+            str(one.order_id)
+            for one in tick.left
+            if sight.covers(one.from_id) and not sight.covers(one.to_id)
+        }
+    )
+    if not (changes or members or orders or gone):
         return None
-    lists = b'"changes":[%b],"members":[%b],"work_orders":[%b]' % (
+    lists = b'"changes":[%b],"gone":%b,"members":[%b],"work_orders":[%b]' % (
         b",".join(changes),
+        json.dumps(gone).encode(),
         b",".join(members),
         b",".join(orders),
     )

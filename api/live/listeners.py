@@ -21,8 +21,8 @@ from api.live.missed import Missed
 from api.live.relay import Relay
 from gridmap.errors import GridmapError
 from gridmap.flows.follow_feed import Heard, follow_feed
-from gridmap.model.actor import Sight
 from gridmap.model.feed import FeedState
+from gridmap.model.hearing import Hearing
 from gridmap.model.ids import AccountId
 from gridmap.wiring import Services
 
@@ -57,7 +57,7 @@ class Live:
 
     def __init__(self, services: Callable[[], Services]) -> None:
         self._services = services
-        self._channels: dict[Sight, Channel] = {}
+        self._channels: dict[Hearing, Channel] = {}
         self._relay: asyncio.Task[None] | None = None
         self._has_begun = asyncio.Event()
         self._looked = asyncio.Event()
@@ -71,7 +71,7 @@ class Live:
         self.n_of: Counter[AccountId] = Counter()
 
     async def follow(
-        self, sight: Sight, resume: Resume | None, *, account: AccountId
+        self, hearing: Hearing, resume: Resume | None, *, account: AccountId
     ) -> AsyncGenerator[bytes, None]:
         """Yield what somebody is told, until the stream has lived for long or the server stops."""
         until = _now() + _LIFE_S + secrets.randbelow(_LIFE_SPREAD_S)
@@ -80,7 +80,7 @@ class Live:
             async for complaint in self._until_begun():
                 yield complaint
             if not self._is_ending:
-                with self._channel(sight) as channel:
+                with self._channel(hearing) as channel:
                     async for told in self._tell(channel, resume, until):
                         yield told
             yield _retry()
@@ -124,7 +124,7 @@ class Live:
             return number, frames.resync(replace(stamp, previous=None), "forgotten")
         until = place_of(stamp.cursor)
         missed = replace(missed, changes=[one for one in missed.changes if one.place <= until])
-        return number, frames.frame(missed, channel.sight, stamp) or frames.beat(stamp)
+        return number, frames.frame(missed, channel.hearing, stamp) or frames.beat(stamp)
 
     async def _why_unknown(self, resume: Resume) -> str | None:
         """Return why nothing can be said of what came after a cursor; None where it can.
@@ -156,7 +156,7 @@ class Live:
             self._missed.add(tick)
             for channel in self._channels.values():
                 stamp = self._stamp(channel.cursor, tick.cursor)
-                body = frames.frame(tick, channel.sight, stamp)
+                body = frames.frame(tick, channel.hearing, stamp)
                 if body is not None or _now() - channel.told_at >= BEAT_S:
                     self._push(channel, tick.cursor, body)
         self._looked.set()
@@ -246,16 +246,16 @@ class Live:
             self._left_at = _now()
 
     @contextmanager
-    def _channel(self, sight: Sight) -> Iterator[Channel]:
-        """Listen to the channel of a sight, which is there as long as somebody does."""
-        channel = self._channels.setdefault(sight, Channel(sight, self._newest.cursor))
+    def _channel(self, hearing: Hearing) -> Iterator[Channel]:
+        """Listen to the channel of a hearing, which is there as long as somebody does."""
+        channel = self._channels.setdefault(hearing, Channel(hearing, self._newest.cursor))
         channel.n_listeners += 1
         try:
             yield channel
         finally:
             channel.n_listeners -= 1
             if channel.n_listeners == 0:
-                del self._channels[sight]
+                del self._channels[hearing]
 
 
 def _now() -> float:

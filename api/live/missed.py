@@ -68,6 +68,7 @@ class Missed:
             if place_of(tick.cursor) > place:
                 found.extend(tick)
         found.changes = [one for one in found.changes if one.place > place]
+        found.left = [one for one in found.left if place_of(one.cursor) > place]
         return found if found.n_pieces <= _MOST_MISSED else None
 
     def _from_table(self, cursor: str) -> Tick | None:

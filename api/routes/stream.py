@@ -12,6 +12,8 @@ from api import problems
 from api.deps import ActorDep, SightDep
 from api.live.listeners import MOST_LISTENERS, MOST_OF_AN_ACCOUNT, Live, Resume
 from api.while_allowed import while_allowed
+from gridmap.model.hearing import Hearing, withheld_from
+from gridmap.model.rights import rights_of
 
 router = APIRouter(tags=["maps 地图"])
 
@@ -44,18 +46,20 @@ async def get_stream(
     """Tell what happens, as server-sent events, to those who may see it.
 
     A `frame` carries `changes`, and the features of the `members` and `work_orders` that they are
-    about as they stand now; a `beat` says every two seconds that there is nothing else. Both
-    name their `cursor` and the `previous` one: where that is not the cursor of the message before,
-    something was missed. `resync` says that everything has to be read anew, `stale` that the
-    feed cannot be read at present, `age_s` how old what was told may be. Whoever comes back with
-    `Last-Event-ID`, or `after`, is told first what was missed.
+    about as they stand now; `gone` are orders that lie where the caller does not see them. What
+    is about care is told to those who may see it. A `beat` says every two seconds that there is
+    nothing else. Both name their `cursor` and the `previous` one: where that is not the cursor of
+    the message before, something was missed. `resync` says that everything has to be read anew,
+    `stale` that the feed cannot be read at present, `age_s` how old what was told may be. Whoever
+    comes back with `Last-Event-ID`, or `after`, is told first what was missed.
     """
     live: Live = request.app.state.live
     n_own = live.n_of[actor.account_id]
     is_one_of_many = request.app.state.is_guarded and n_own >= MOST_OF_AN_ACCOUNT
     if live.n_listeners >= MOST_LISTENERS or is_one_of_many:
         return problems.refusal(request, _BUSY)
-    told = live.follow(sight, _resume(last_event_id or after), account=actor.account_id)
+    hearing = Hearing(sight, withheld_from(rights_of(actor.roles)))
+    told = live.follow(hearing, _resume(last_event_id or after), account=actor.account_id)
     return EventStream(while_allowed(told, request))
 
 

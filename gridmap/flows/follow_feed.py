@@ -6,14 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from gridmap.layers.feature import MapFeature
-from gridmap.model.feed import FeedState
+from gridmap.model.feed import ORDER_CAME, ORDER_LEFT, FeedState, OrderLeft
 from gridmap.store import events, look_up
 from gridmap.store.district import District
 from gridmap.store.events import Announced
 from gridmap.store.look_up import PlacedRow
 
-NO_EVENTS = frozenset({"positions", "members_turned"})
-"""Rows that only say that some `members` stand otherwise now: by place, or by the clock."""
+NO_EVENTS = frozenset({"positions", "members_turned", ORDER_LEFT, ORDER_CAME})
+"""Rows that only say that some `members`, or an order, stand otherwise now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,7 @@ class Heard:
     changes: tuple[Announced, ...] = ()
     members: tuple[SeenFeature, ...] = ()
     orders: tuple[SeenFeature, ...] = ()
+    left: tuple[OrderLeft, ...] = ()
     is_all: bool = True
 
 
@@ -72,6 +73,7 @@ def follow_feed(
         changes=changes,
         members=_seen(people),
         orders=_seen(orders),
+        left=events.orders_left(changes),
         is_all=is_all,
     )
 

@@ -10,6 +10,7 @@ from gridmap.errors import NotFound
 from gridmap.layers.compounds import TIERS, Tier
 from gridmap.layers.description import Words
 from gridmap.layers.feature import MapFeature, MapLayerData
+from gridmap.model.feed import OrderLeft
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
 from gridmap.store import (
@@ -44,6 +45,7 @@ class News:
     changes: tuple[Announced, ...]
     members: MapLayerData
     orders: MapLayerData
+    left: tuple[OrderLeft, ...] = ()
     is_reset: bool = False
 
 
@@ -248,6 +250,7 @@ def _news(after: str | None, *, district: District, fix_age_limit_s: float, limi
                 "work_orders",
                 look_up.orders_of(conn, district.tenant, ids=orders, limit=len(orders)),
             ),
+            left=events.orders_left(changes),
         )
 
 

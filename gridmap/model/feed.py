@@ -1,6 +1,10 @@
 """The feed of what happens: how far it can be told."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+ORDER_LEFT, ORDER_CAME = "order_left", "order_came"
+"""The rows that say that an order lies in another subdistrict now: written by the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,3 +21,13 @@ class FeedState:
     oldest_xid: int
     next_xid: int
     is_held_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLeft:
+    """An order that lay in one subdistrict and lies in another one now, or in none."""
+
+    cursor: str
+    order_id: UUID
+    from_id: UUID | None
+    to_id: UUID | None

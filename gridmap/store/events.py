@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, insert, select
 
 from gridmap.model.event import Event
-from gridmap.model.feed import FeedState
+from gridmap.model.feed import ORDER_LEFT, FeedState, OrderLeft
 from gridmap.model.ids import TenantId
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
@@ -106,6 +106,20 @@ class Announced:
     kind: str
     payload: Mapping[str, object]
     subdistrict_id: UUID | None = None
+
+
+def orders_left(announced: Iterable[Announced]) -> tuple[OrderLeft, ...]:
+    """Return which orders left their subdistrict, in the order of their leaving."""
+    return tuple(
+        OrderLeft(
+            cursor=one.cursor,
+            order_id=UUID(str(one.payload["work_order_id"])),
+            from_id=one.subdistrict_id,
+            to_id=None if (to := one.payload.get("to")) is None else UUID(str(to)),
+        )
+        for one in announced
+        if one.kind == ORDER_LEFT
+    )
 
 
 def announced_after(

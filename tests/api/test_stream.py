@@ -196,6 +196,35 @@ def test_who_sees_one_subdistrict_hears_nothing_of_another(url, district, town_s
     assert str(ids["east"]) not in said
 
 
+def test_an_order_that_moves_to_the_next_street_is_gone_from_this_one(url, district, town_served):
+    ids, order = town_served[2], receive(district)
+    west, east = ({"X-Sight": str(ids[name])} for name in ("west", "east"))
+
+    def shown(path, who):
+        return httpx.get(f"{url}{path}", headers=who, trust_env=False).json()
+
+    before = shown("/live", west)["cursor"]
+    assert order in str(shown("/layers/work_orders.geojson", west))
+
+    def leave():
+        with district.writing() as conn:
+            conn.execute(
+                text("UPDATE work_orders SET subdistrict_id = :east WHERE id = :order"),
+                {"east": ids["east"], "order": order},
+            )
+
+    heard, _ = listen(url, lambda _, heard: heard[-1].kind == "frame", when=leave, headers=west)
+    assert heard[-1].said["gone"] == [order]
+    assert str(ids["east"]) not in str(heard[-1].said)
+    assert order not in str(shown("/layers/work_orders.geojson", west))
+    assert shown(f"/live?after={before}", west)["gone"] == [order]
+    assert shown(f"/live?after={before}", {})["gone"] == []
+    (there,) = [
+        one for one in shown(f"/live?after={before}", east)["work_orders"] if one["id"] == order
+    ]
+    assert there["properties"]["progress"] == "waiting"
+
+
 @pytest.mark.parametrize("how", ["header", "query"])
 def test_who_comes_back_is_told_what_was_missed(url, district, how):
     seen, _ = told_one(url, district)

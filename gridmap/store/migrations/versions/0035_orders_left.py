@@ -1,0 +1,14 @@
+"""Orders that come to lie elsewhere are told to those who saw them."""
+
+from importlib.resources import files
+
+from alembic import op
+
+revision = "0035"
+down_revision = "0034"
+
+
+def upgrade() -> None:
+    folder = files("gridmap.store.migrations") / "sql"
+    script = (folder / "0035_orders_left.sql").read_text(encoding="utf-8")
+    op.get_bind().exec_driver_sql(script.replace("%", "%%"))
