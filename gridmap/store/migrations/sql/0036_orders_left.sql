@@ -1,6 +1,6 @@
 -- An order that comes to lie in another subdistrict is told to those who saw it: it is gone.
 --
--- run by: migration 0035. However it came there, by an import of borders or by hand: one row is of
+-- run by: migration 0036. However it came there, by an import of borders or by hand: one row is of
 -- the subdistrict that it left, one of that to which it came. What is closed stands on no map.
 CREATE FUNCTION tell_order_left() RETURNS trigger
 LANGUAGE plpgsql AS $$
