@@ -1,7 +1,6 @@
 """Fixtures that every folder may use: one real cluster, a fresh database for each test."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ import psycopg
 import pytest
 import town
 from hypothesis import settings
+from left_behind import cleared_away
 from made_databases import MadeDatabases
 
 from gridmap.cluster import RunningCluster, create_database, running_cluster
@@ -47,12 +47,9 @@ def cluster() -> Iterator[RunningCluster]:
     """Run one private cluster for all tests of this process, in a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="gridmap-tests-"))
     folder.chmod(0o755)
-    try:
-        with running_cluster(folder / "data") as running:
-            _spare_the_disk(running)
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with cleared_away(folder), running_cluster(folder / "data") as running:
+        _spare_the_disk(running)
+        yield running
 
 
 def _spare_the_disk(cluster: RunningCluster) -> None:

@@ -1,7 +1,6 @@
 """A database server that is killed as a power cut would, and started anew."""
 
 import os
-import shutil
 import signal
 import tempfile
 from contextlib import ExitStack, contextmanager
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import town
 from api_process import free_port
+from left_behind import cleared_away
+from processes import with_children
 
 from gridmap.cluster import running_cluster
 from gridmap.cluster.roles import Role
@@ -35,14 +36,7 @@ class MortalServer:
 
     def kill(self):
         """Kill the server and all its children at once."""
-        server = self._cluster.server.pid
-        parents = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-        for pid in [server, *(pid for pid, parent in parents.items() if parent == server)]:
+        for pid in with_children(self._cluster.server.pid):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -59,7 +53,7 @@ def mortal_town(*, is_founded=True):
     folder = Path(tempfile.mkdtemp(prefix="gridmap-crash-"))
     folder.chmod(0o755)
     with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.enter_context(cleared_away(folder))
         server = MortalServer(folder / "data")
         stack.callback(server.stop)
         upgrade(server.url(Role.OWNER), app_role=Role.APP)

@@ -5,7 +5,11 @@ python tests/serve_api.py PORT [--worker] [--unguarded] [--pool-size N] [--polic
 """
 
 import argparse
+import os
+import signal
 import socket
+import threading
+import time
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -35,6 +39,7 @@ def main() -> None:
     parser.add_argument("--sights", action="store_true", help="see what a header names")
     parser.add_argument("--accounts", action="store_true", help="let in who has an account")
     asked = parser.parse_args()
+    threading.Thread(target=end_with_parent, args=[os.getppid()], daemon=True).start()
     if asked.unguarded:
         take_the_guard_out()
     given = {} if asked.policy is None else {"policy_file": asked.policy}
@@ -48,6 +53,13 @@ def main() -> None:
                 app, log_level="error", access_log=False, timeout_graceful_shutdown=5
             )
             Server(app, config).run(sockets=[door])
+
+
+def end_with_parent(parent: int) -> None:
+    """End when whoever started this process has ended, however that came."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def sight_of_header(x_sight: Annotated[str | None, Header()] = None) -> Sight:

@@ -12,11 +12,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from processes import with_children
 
 from gridmap.cluster import (
     DATABASE,
     Role,
-    RunningCluster,
     State,
     drop_database,
     open_cluster,
@@ -32,17 +32,6 @@ Start = Callable[[str, Path], Any]
 pytestmark = pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
 
 
-def processes_of(cluster: RunningCluster) -> list[int]:
-    """Return the server and all its children."""
-    stats = [
-        one.read_text().rpartition(")")[2].split() for one in Path("/proc").glob("[0-9]*/stat")
-    ]
-    pids = [int(one.parent.name) for one in Path("/proc").glob("[0-9]*/stat")]
-    parents = dict(zip(pids, (int(stat[1]) for stat in stats), strict=False))
-    server = cluster.server.pid
-    return [server, *(pid for pid, parent in parents.items() if parent == server)]
-
-
 def kill(*pids: int) -> None:
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
@@ -56,7 +45,7 @@ def test_committed_rows_survive_the_kill_of_the_whole_server(made: Path) -> None
             owner.execute("INSERT INTO visit VALUES (%s)", [n])
             owner.commit()
         owner.execute("INSERT INTO visit VALUES (999)")  # never committed
-        kill(*processes_of(cluster))
+        kill(*with_children(cluster.server.pid))
         owner.close()
     assert status(made).state is State.STOPPED
     with running_cluster(made) as again, psycopg.connect(again.conninfo(Role.APP)) as app:
