@@ -48,6 +48,7 @@ from api.routes import (
     emergency_ground,
     escalations,
     figures,
+    grid_editor,
     handovers,
     health,
     joint_operations,
@@ -100,6 +101,7 @@ _GZIP_LEVEL = 5
 _PAGES = {
     "/plan": "plan.html",
     "/wall": "wall.html",
+    "/grids": "grids.html",
     "/phone": "phone.html",
     "/unit": "unit.html",
     "/admin": "admin.html",
@@ -157,6 +159,7 @@ _ROUTES = (
     studio,
     sites,
     simulations,
+    grid_editor,
     redivisions,
     emergency,
     emergency_ground,

@@ -13,6 +13,7 @@ from api.schemas import ActorName, Body, Code, Instant, Position, Reason
 from gridmap.coverage.siting.candidates import CandidateSite
 from gridmap.coverage.siting.plan import Effort, Goal
 from gridmap.coverage.siting.question import Demand, SitingQuestion
+from gridmap.flows.draft_by_hand import HandDraft
 from gridmap.flows.edit_streets import NewEdit
 from gridmap.flows.redivide_community import RedivisionOrder
 from gridmap.layers.geojson import geometry_json
@@ -25,6 +26,9 @@ _MOST_CODES, _MOST_SITES, _MOST_POINTS, _MOST_PIECES = 2_000, 2_000, 1_000, 1_00
 _MOST_NEW, _MOST_DAYS, _MOST_GRIDS, _MOST_SEED = 200, 3_660, 1_000, 2**53
 _LEAST_SPACING_M, _MOST_SPACING_M, _MOST_HELD = 50.0, 5_000.0, 1e9
 
+_MOST_ATOMS = 20_000
+
+PieceNumber = Annotated[int, Field(ge=0, lt=_MOST_ATOMS)]
 Days = Annotated[int, Field(ge=1, le=_MOST_DAYS)]
 Seed = Annotated[int, Field(ge=0, le=_MOST_SEED)]
 
@@ -147,8 +151,50 @@ class Approval(Body):
     in_force_from: Instant | None = Field(default=None, description="empty = now")
 
 
+class DivisionDrawn(Body):
+    """A whole division: the numbers of the pieces of each grid, by its code."""
+
+    grids: Annotated[
+        dict[Code, Annotated[list[PieceNumber], Field(min_length=1, max_length=_MOST_ATOMS)]],
+        Field(min_length=1, max_length=_MOST_GRIDS),
+    ]
+
+
+class DivisionSaved(DivisionDrawn):
+    """A division, and the edits of the draft that it was drawn from."""
+
+    edits: Annotated[int, Field(ge=0)]
+    actor: ActorName = "desk"
+
+
+class DivisionKept(DivisionDrawn):
+    """A division that becomes a draft of its own."""
+
+    actor: ActorName = "desk"
+
+
+class NewHandDraft(Body):
+    """Whose grids are drawn anew by hand, and what counts as their work."""
+
+    community: Code = Field(description="code or name")
+    requests_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    n_days: Days = 90
+    actor: ActorName = "desk"
+
+    def value(self) -> HandDraft:
+        """Return the wish as the library knows it."""
+        return HandDraft(**self.model_dump(exclude={"actor"}))
+
+
+class Submission(Body):
+    """Who submits a draft, and its edits as they were looked at."""
+
+    actor: ActorName
+    edits: Annotated[int, Field(ge=0)] | None = None
+
+
 class RedivisionDropped(Body):
-    """Who drops it, and why."""
+    """Who drops it or sends it back, and why."""
 
     actor: ActorName
     reason: Reason

@@ -208,6 +208,14 @@ REFUSED = {
         "UPDATE redivisions SET approved_by = NULL",
         "UPDATE redivisions SET in_force_from = NULL",
     ),
+    "redivisions_submitted_by_somebody": ("UPDATE redivisions SET state = 'in_review'",),
+    "redivisions_reviewed_by_another": (
+        "UPDATE redivisions SET submitted_at = now(), submitted_by = ' Director '",
+        (
+            "UPDATE redivisions SET submitted_by = 'planner', submitted_person = id,"
+            " approved_person = id"
+        ),
+    ),
     "redivisions_in_force_as_a_version": (
         "UPDATE redivisions SET state = 'in_force'",
         "UPDATE redivisions SET layer_version_id = (SELECT id FROM layer_versions LIMIT 1)",

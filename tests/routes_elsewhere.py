@@ -88,6 +88,17 @@ FIGURES = {
 }
 """Tried in `tests/api/test_figures.py`."""
 
+EDITOR = {
+    ("POST", "/redivisions/by-hand"),
+    ("GET", "/redivisions/{number}/pieces"),
+    ("POST", "/redivisions/{number}/try"),
+    ("POST", "/redivisions/{number}/division"),
+    ("POST", "/redivisions/{number}/copies"),
+    ("POST", "/redivisions/{number}/submit"),
+    ("POST", "/redivisions/{number}/send-back"),
+}
+"""Tried in `tests/api/test_grid_editor.py`."""
+
 ELSEWHERE = (
     POSITIONS
     | WATCHING
@@ -98,6 +109,7 @@ ELSEWHERE = (
     | WALL
     | STUDIO
     | FIGURES
+    | EDITOR
     | phone_routes.PHONE
     | phone_routes.UNITS
     | phone_routes.PETITIONS

@@ -64,8 +64,8 @@ export function writeAddress(said) {
   history.replaceState(null, "", location.pathname + (text ? `?${text}` : "") + location.hash);
 }
 
-/** The map with the ground of the district, and above it a canvas that `paint` draws. */
-export async function openMap(catalogue, { layers, paint }) {
+/** The map with the ground of the district; above it `paint`, the names, and at the top `top`. */
+export async function openMap(catalogue, { layers, paint, top = () => {} }) {
   const ground = new Ground(catalogue.layers);
   ground.shown = new Set(layers);
   const readLayer = async (name) => {
@@ -84,6 +84,7 @@ export async function openMap(catalogue, { layers, paint }) {
     live: addCanvas(map, "live", 400, (pen, view) => {
       paint(pen, view);
       names.paint(pen, view);
+      top(pen, view);
     }),
   };
   const redraw = () => Object.values(canvases).forEach((one) => one.schedule());
@@ -126,7 +127,7 @@ export function oneAtATime(work) {
 const LIMIT_MS = 60_000;
 
 /** Put a question that changes nothing; what the server refuses is thrown in its own words. */
-export const question = (path, body) => send(path, body, undefined, LIMIT_MS);
+export const question = (path, body, limitMs = LIMIT_MS) => send(path, body, undefined, limitMs);
 
 export const count = (n) => (n ?? 0).toLocaleString("en");
 export const signed = (n) => (n > 0 ? `+${count(n)}` : n < 0 ? `−${count(-n)}` : "0");

@@ -148,6 +148,8 @@ const EVENTS = {
   member_back: ["返岗", "back"],
   layer_imported: ["图层更新", "layer imported"],
   layer_rolled_back: ["图层回退", "layer rolled back"],
+  redivision_submitted: ["网格调整送审", "re-division submitted for review"],
+  redivision_sent_back: ["网格调整退回修改", "re-division sent back"],
   redivision_approved: ["网格调整获批", "re-division approved"],
   redivision_dropped: ["网格调整撤销", "re-division dropped"],
   streets_edited: ["路网人工修改", "streets edited"],

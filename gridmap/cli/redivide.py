@@ -12,7 +12,12 @@ import typer
 from gridmap.cli.desk import Desk
 from gridmap.cli.redivision_tables import tell_list, tell_one, tell_rank, told, write_table
 from gridmap.errors import InputError
-from gridmap.flows.decide_redivision import approve_redivision, drop_redivision
+from gridmap.flows.decide_redivision import (
+    approve_redivision,
+    drop_redivision,
+    send_back_redivision,
+    submit_redivision,
+)
 from gridmap.flows.draw_redivisions import RedivisionMapOrder, draw_redivisions
 from gridmap.flows.edit_redivision import edit_redivision
 from gridmap.flows.look_up_redivisions import list_redivisions, rank_communities, read_redivision
@@ -151,6 +156,37 @@ def move(
 
 
 @app.command()
+def submit(context: typer.Context, number: _Number, by: _By) -> None:
+    """送审草案，由另一人批准 · Submit a draft; another person approves it.
+
+    例 · Example: gridmap redivide submit 1 --by 李强
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        facts = submit_redivision(number, district=services.district, actor=by)
+    desk.voice.say(f"第 {number} 号方案已送审。", f"re-division {number} is in review.")
+    desk.voice.result({"number": facts.number, "state": facts.state.value})
+
+
+@app.command(name="send-back")
+def send_back(
+    context: typer.Context,
+    number: _Number,
+    by: _By,
+    reason: Annotated[str, typer.Option(help="事由 · why")],
+) -> None:
+    """退回修改，重新成为草案 · Send one in review back: it is a draft again.
+
+    例 · Example: gridmap redivide send-back 1 --by 王敏 --reason 3号网格过重
+    """
+    desk: Desk = context.obj
+    with desk.services() as services:
+        facts = send_back_redivision(number, district=services.district, actor=by, reason=reason)
+    desk.voice.say(f"第 {number} 号方案已退回修改。", f"re-division {number} is a draft again.")
+    desk.voice.result({"number": facts.number, "state": facts.state.value})
+
+
+@app.command()
 def approve(
     context: typer.Context,
     number: _Number,
@@ -160,7 +196,7 @@ def approve(
         typer.Option("--from", help="生效时间，不填为即刻 · date or instant; empty = now"),
     ] = None,
 ) -> None:
-    """批准草案，定期生效 · Approve a draft, in force from a date on.
+    """批准送审方案，定期生效 · Approve one in review, in force from a date on.
 
     例 · Example: gridmap redivide approve 1 --by 王敏 --from 2026-12-01
     """

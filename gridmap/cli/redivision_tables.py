@@ -15,9 +15,11 @@ AIMS = {
     "few_changes": ("少调整", "few changes"),
     "best_balance": ("最均衡", "best balance"),
     "along_streets": ("沿主干道", "along main streets"),
+    "by_hand": ("手工", "by hand"),
 }
 STATES = {
     "draft": ("草案", "draft"),
+    "in_review": ("待审", "in review"),
     "approved": ("已批准", "approved"),
     "in_force": ("已生效", "in force"),
     "dropped": ("已撤销", "dropped"),

@@ -1,8 +1,10 @@
-"""Approve a draft from a date on, or drop a re-division that is not in force."""
+"""Submit a draft, send it back, approve it from a date on, or drop it before it is in force."""
 
 from datetime import datetime
 
+from gridmap.casework.signatures import Signature, check_two_persons, signature_of
 from gridmap.coverage.redivision.division import is_in_one_piece, neighbours
+from gridmap.coverage.redivision.edit import refuse_if_edited
 from gridmap.errors import IllegalMove, InputError
 from gridmap.model.redivision import Redivision, RedivisionState
 from gridmap.store import (
@@ -13,11 +15,79 @@ from gridmap.store import (
 from gridmap.store.district import District
 from gridmap.store.redivisions import KeptRedivision
 
+_MENDS = {
+    RedivisionState.DRAFT: ("submit it first", "请先送审"),
+    RedivisionState.IN_REVIEW: (
+        "it is changed no more while in review: send it back first",
+        "待审期间不能修改，请先退回",
+    ),
+    RedivisionState.APPROVED: ("drop it, and propose anew", "请撤销后重新编制"),
+    RedivisionState.IN_FORCE: (
+        "a version in force is taken back by: gridmap layer roll-back grids",
+        "已生效的版本可用 gridmap layer roll-back grids 撤回",
+    ),
+    RedivisionState.DROPPED: ("propose anew", "请重新编制"),
+}
+"""What to do instead, by where a re-division stands."""
+
+
+def submit_redivision(
+    number: int, *, district: District, actor: str, edits: int | None = None
+) -> Redivision:
+    """Submit a draft for review by another person; until then nobody changes it.
+
+    Parameters
+    ----------
+    edits
+        The edits of the draft that was looked at, where that is known: what somebody else has
+        changed since is not submitted unseen.
+
+    Raises
+    ------
+    IllegalMove
+        It is no draft.
+    InputError
+        Nobody is named, or the division is not sound.
+    StaleSituation
+        The draft was changed meanwhile, or the grids that it was drawn over.
+    """
+    tenant, by = district.tenant, signature_of(actor, district.caller)
+    _refuse_unnamed(by.name, "actor")
+    with district.writing() as conn:
+        kept = redivisions.read(conn, tenant, number, to_change=True)
+        _refuse_unless(kept, RedivisionState.DRAFT)
+        refuse_if_edited(kept.facts, edits)
+        redivision_in_force.refuse_if_overtaken(conn, tenant, kept)
+        _refuse_broken(kept)
+        redivision_in_force.refuse_unsound_shapes(conn, tenant, kept)
+        redivisions.submit(conn, tenant, kept, at=district.clock(), by=by)
+        return redivisions.read(conn, tenant, number).facts
+
+
+def send_back_redivision(number: int, *, district: District, actor: str, reason: str) -> Redivision:
+    """Make one in review a draft again, with the reason.
+
+    Raises
+    ------
+    IllegalMove
+        It is not in review.
+    InputError
+        Nobody or no reason is named.
+    """
+    tenant = district.tenant
+    _refuse_unnamed(actor, "actor")
+    _refuse_unnamed(reason, "reason")
+    with district.writing() as conn:
+        kept = redivisions.read(conn, tenant, number, to_change=True)
+        _refuse_unless(kept, RedivisionState.IN_REVIEW)
+        redivisions.send_back(conn, tenant, kept, at=district.clock(), actor=actor, reason=reason)
+        return redivisions.read(conn, tenant, number).facts
+
 
 def approve_redivision(
     number: int, *, district: District, actor: str, in_force_from: datetime | None = None
 ) -> Redivision:
-    """Approve a draft; from `in_force_from` (None: now) its grids are those of the community.
+    """Approve one in review; from `in_force_from` (None: now) its grids are the community's.
 
     Until that instant nothing changes but the draft itself. The worker makes it a version
     when the instant has come.
@@ -25,24 +95,27 @@ def approve_redivision(
     Raises
     ------
     IllegalMove
-        It is no draft, or the community waits for another one already.
+        It is not in review, or the community waits for another one already.
+    SamePerson
+        Whoever approves has submitted it.
     InputError
         The date is past, nobody is named, or the division is not sound.
     StaleSituation
         The grids that it was drawn over are no longer in force.
     """
-    tenant = district.tenant
+    tenant, by = district.tenant, signature_of(actor, district.caller)
     with district.writing() as conn:
         layer_versions.wait_for_turn(conn, tenant)
         at = district.clock()
         since = at if in_force_from is None else in_force_from
         kept = redivisions.read(conn, tenant, number, to_change=True)
-        _refuse_unless(kept, RedivisionState.DRAFT)
-        _refuse_bad_order(actor, in_force_from=since, at=at)
+        _refuse_unless(kept, RedivisionState.IN_REVIEW)
+        _refuse_bad_order(by.name, in_force_from=since, at=at)
+        check_two_persons(_submitter(kept.facts), by)
         redivision_in_force.refuse_if_overtaken(conn, tenant, kept)
         _refuse_broken(kept)
         redivision_in_force.refuse_unsound_shapes(conn, tenant, kept)
-        redivisions.approve(conn, tenant, kept, at=at, actor=actor, in_force_from=since)
+        redivisions.approve(conn, tenant, kept, at=at, by=by, in_force_from=since)
         return redivisions.read(conn, tenant, number).facts
 
 
@@ -62,9 +135,15 @@ def drop_redivision(number: int, *, district: District, actor: str, reason: str)
     with district.writing() as conn:
         at = district.clock()
         kept = redivisions.read(conn, tenant, number, to_change=True)
-        _refuse_unless(kept, RedivisionState.DRAFT, RedivisionState.APPROVED)
+        _refuse_unless(
+            kept, RedivisionState.DRAFT, RedivisionState.IN_REVIEW, RedivisionState.APPROVED
+        )
         redivisions.drop(conn, tenant, kept, at=at, actor=actor, reason=reason)
         return redivisions.read(conn, tenant, number).facts
+
+
+def _submitter(facts: Redivision) -> Signature:
+    return Signature(name=facts.submitted_by or "", person_id=facts.submitted_person)
 
 
 def _refuse_unless(kept: KeptRedivision, *states: RedivisionState) -> None:
@@ -75,8 +154,8 @@ def _refuse_unless(kept: KeptRedivision, *states: RedivisionState) -> None:
     raise IllegalMove(
         problem=f"re-division {number} is {now.en}",
         problem_zh=f"第 {number} 号方案当前为“{now.zh}”，不能这样处理",
-        mend="a version in force is taken back by: gridmap layer roll-back grids",
-        mend_zh="已生效的版本可用 gridmap layer roll-back grids 撤回",
+        mend=_MENDS[now][0],
+        mend_zh=_MENDS[now][1],
         number=number,
     )
 

@@ -53,7 +53,9 @@ def edit_redivision(
         codes = moved(kept.atoms, kept.codes, chosen, to)
         after = KeptRedivision(facts=kept.facts, atoms=kept.atoms, codes=codes)
         redivision_in_force.refuse_unsound_shapes(conn, tenant, after)
-        redivisions.put_atoms(conn, tenant, kept.facts.id, sorted(chosen), code=to)
+        redivisions.put_atoms(
+            conn, tenant, kept.facts.id, {to: sorted(chosen)}, actor=district.actor
+        )
         return redivisions.read(conn, tenant, number)
 
 

@@ -1,6 +1,6 @@
 """Propose new divisions of one community into grids, and keep them as drafts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -16,12 +16,10 @@ from gridmap.coverage.redivision.numbering import (
     shared_work,
 )
 from gridmap.coverage.redivision.proposals import Proposal, Wish, propose
-from gridmap.errors import InputError, StaleSituation
-from gridmap.model.ids import FeatureId
-from gridmap.store import layer_versions, redivision_ground, redivisions
+from gridmap.store import layer_versions, redivision_drafts, redivision_ground
 from gridmap.store.district import District
+from gridmap.store.redivision_drafts import NewRedivision
 from gridmap.store.redivision_ground import CommunityGround
-from gridmap.store.redivisions import NewRedivision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +59,10 @@ def redivide_community(
     since = district.clock() - timedelta(days=order.n_days)
     # By name, whoever sees a part means what they see; what lies under it is the engine's to read.
     with district.seen_by(district.told_to).reading() as conn:
-        named = redivision_ground.communities_named(conn, tenant, order.community)
-    community = _one_community(named, order.community)
+        community = redivision_ground.community_meant(conn, tenant, order.community)
     with district.reading() as conn:
         place = redivision_ground.ground_of(conn, tenant, community, since=since)
-    _refuse_without_grids(place)
+    redivision_ground.refuse_without_grids(place)
     atoms = cut(place.ground)
     wish = Wish(
         n_grids=len(place.ground.grid_codes) if order.n_grids is None else order.n_grids,
@@ -86,55 +83,9 @@ def redivide_community(
     ]
     with district.writing() as conn:
         layer_versions.wait_for_turn(conn, tenant)
-        now = redivision_ground.grids_of(conn, tenant, place.id)
-        if redivision_ground.mark_of(now) != place.based_on:
-            raise StaleSituation(
-                problem="the grids of the community changed meanwhile",
-                problem_zh="编制期间社区网格已有变动",
-                mend="propose again",
-                mend_zh="请重新编制",
-            )
-        numbers = redivisions.keep(conn, tenant, place, atoms, drafts)
+        redivision_ground.refuse_if_changed(conn, tenant, place)
+        numbers = redivision_drafts.keep(conn, tenant, place, atoms, drafts)
     return tuple(numbers)
-
-
-def _refuse_without_grids(place: CommunityGround) -> None:
-    if not place.ground.grid_codes:
-        raise InputError(
-            code="no_grids",
-            problem=f"community {place.code} has no grids to start from",
-            problem_zh=f"社区 {place.code} 没有网格，无从调整",
-            mend="import its grids, with parent_code naming the community",
-            mend_zh="请先导入网格，并以 parent_code 指明所属社区",
-        )
-
-
-def _one_community(found: Sequence[tuple[FeatureId, str, str]], asked: str) -> FeatureId:
-    """Return the one community that was meant.
-
-    Raises
-    ------
-    InputError
-        There is none of this code or name, or several.
-    """
-    if len(found) == 1:
-        return found[0][0]
-    several = "、".join(code for _, code, _ in found)
-    raise InputError(
-        code="community_not_known" if not found else "community_not_clear",
-        problem=(
-            f"{len(found)} communities are called {asked!r}: {several}"
-            if found
-            else f"there is no community {asked!r}"
-        ),
-        problem_zh=f"有 {len(found)} 个社区名为 {asked!r}：{several}"
-        if found
-        else f"没有社区 {asked!r}",
-        mend="name it by its code",
-        mend_zh="请使用社区编码",
-        field="community",
-        value=asked,
-    )
 
 
 def _codes(

@@ -30,6 +30,10 @@ WORDS: dict[str, Words] = {
     "along_streets_question": Words(
         "界线沿主干道和河流，能均衡到什么程度？", "How even, with borders along streets and rivers?"
     ),
+    "by_hand": Words("手工", "By hand"),
+    "by_hand_question": Words(
+        "手工划定的界线是什么样？", "What do the borders look like that were drawn by hand?"
+    ),
     "heaviest": Words("最重网格 / 平均", "heaviest grid / mean"),
     "heaviest_rule": Words(
         "现状 {before}；小区不拆分，最低 {floor}",
@@ -57,6 +61,7 @@ WORDS: dict[str, Words] = {
     ),
     "note_state": Words("第 {number} 号方案 · {state}", "Re-division {number} · {state}"),
     "draft": Words("草案", "draft"),
+    "in_review": Words("待审", "in review"),
     "approved": Words("已批准，自 {since} 起生效", "approved, in force from {since}"),
     "in_force": Words("已生效（{since}）", "in force since {since}"),
     "dropped": Words("已撤销", "dropped"),

@@ -90,6 +90,8 @@ class EventKind(StrEnum):
     LAYER_ROLLED_BACK = "layer_rolled_back"
     STREETS_EDITED = "streets_edited"
     STREET_EDIT_WITHDRAWN = "street_edit_withdrawn"
+    REDIVISION_SUBMITTED = "redivision_submitted"
+    REDIVISION_SENT_BACK = "redivision_sent_back"
     REDIVISION_APPROVED = "redivision_approved"
     REDIVISION_DROPPED = "redivision_dropped"
     EMERGENCY_PLAN_CHANGED = "emergency_plan_changed"

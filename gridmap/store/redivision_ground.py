@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from gridmap.coverage.redivision.ground import Floats, Ground, WorkPoints
+from gridmap.errors import InputError, StaleSituation
 from gridmap.geo import crs
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.model.redivision import CommunitySpread
@@ -71,12 +72,16 @@ def base_map_of(conn: Connection, tenant: TenantId, community_id: FeatureId) -> 
     )
 
 
-def communities_named(
-    conn: Connection, tenant: TenantId, asked: str
-) -> list[tuple[FeatureId, str, str]]:
-    """Return the communities in force of a code or a name: id, code, name."""
+def community_meant(conn: Connection, tenant: TenantId, asked: str) -> FeatureId:
+    """Return the one community in force of a code or a name.
+
+    Raises
+    ------
+    InputError
+        There is none of this code or name, or several.
+    """
     rows = conn.execute(
-        select(areas.c.feature_id, areas.c.code, areas.c.name)
+        select(areas.c.feature_id, areas.c.code)
         .where(
             areas.c.tenant_id == tenant,
             areas.c.layer == "communities",
@@ -84,8 +89,60 @@ def communities_named(
             (areas.c.code == asked) | (areas.c.name == asked),
         )
         .order_by(areas.c.code)
+    ).all()
+    if len(rows) == 1:
+        return FeatureId(rows[0].feature_id)
+    several = "、".join(row.code for row in rows)
+    raise InputError(
+        code="community_not_known" if not rows else "community_not_clear",
+        problem=(
+            f"{len(rows)} communities are called {asked!r}: {several}"
+            if rows
+            else f"there is no community {asked!r}"
+        ),
+        problem_zh=f"有 {len(rows)} 个社区名为 {asked!r}：{several}"
+        if rows
+        else f"没有社区 {asked!r}",
+        mend="name it by its code",
+        mend_zh="请使用社区编码",
+        field="community",
+        value=asked,
     )
-    return [(row.feature_id, row.code, row.name) for row in rows]
+
+
+def refuse_without_grids(place: CommunityGround) -> None:
+    """Refuse to divide a community that has no grids today.
+
+    Raises
+    ------
+    InputError
+        There is nothing to start from.
+    """
+    if not place.ground.grid_codes:
+        raise InputError(
+            code="no_grids",
+            problem=f"community {place.code} has no grids to start from",
+            problem_zh=f"社区 {place.code} 没有网格，无从调整",
+            mend="import its grids, with parent_code naming the community",
+            mend_zh="请先导入网格，并以 parent_code 指明所属社区",
+        )
+
+
+def refuse_if_changed(conn: Connection, tenant: TenantId, place: CommunityGround) -> None:
+    """Check that the grids of a community are still those that were read.
+
+    Raises
+    ------
+    StaleSituation
+        They changed meanwhile.
+    """
+    if mark_of(grids_of(conn, tenant, place.id)) != place.based_on:
+        raise StaleSituation(
+            problem="the grids of the community changed meanwhile",
+            problem_zh="编制期间社区网格已有变动",
+            mend="propose again",
+            mend_zh="请重新编制",
+        )
 
 
 def ground_of(
@@ -110,7 +167,7 @@ def ground_of(
         name=row.name,
         subdistrict_id=row.subdistrict_id,
         based_on=mark_of(grids),
-        used_codes=frozenset(_used_codes(conn, tenant)),
+        used_codes=used_codes(conn, tenant),
         ground=_ground(conn, tenant, shape, grids=grids, since=since),
     )
 
@@ -230,11 +287,12 @@ def _around(
     return rows
 
 
-def _used_codes(conn: Connection, tenant: TenantId) -> Sequence[str]:
+def used_codes(conn: Connection, tenant: TenantId) -> frozenset[str]:
+    """Return all codes that any grid ever had."""
     rows = conn.execute(
         select(features.c.key).where(features.c.tenant_id == tenant, features.c.layer == "grids")
     )
-    return list(rows.scalars())
+    return frozenset(rows.scalars())
 
 
 def _work(built: Sequence[Any], walled: Sequence[Any], *, requests_deg: Floats) -> WorkPoints:

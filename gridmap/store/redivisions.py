@@ -1,13 +1,12 @@
-"""Re-divisions before they are in force: kept, edited, approved, dropped."""
+"""Re-divisions before they are in force: read, edited, reviewed, approved, dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import shapely
-from psycopg.types.json import Jsonb
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -15,38 +14,22 @@ from sqlalchemy import (
     Select,
     and_,
     func,
-    insert,
     select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
 
+from gridmap.casework.signatures import Signature
 from gridmap.coverage.redivision.atoms import Atoms
 from gridmap.coverage.redivision.borders import Borders
 from gridmap.errors import IllegalMove, NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import RedivisionId, TenantId, VersionId
-from gridmap.model.place import STORAGE_SRID
 from gridmap.model.redivision import Redivision, RedivisionState
 from gridmap.store import events
-from gridmap.store.binary_copy import copy_rows
 from gridmap.store.engine import broken_constraint
-from gridmap.store.new_id import new_id
-from gridmap.store.redivision_ground import CommunityGround
 from gridmap.store.tables import layer_versions, redivision_atoms, redivisions
 from gridmap.store.tables.names import ONE_APPROVED_REDIVISION
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRedivision:
-    """A division to be kept as a draft: what it was made for, and a code for every atom."""
-
-    aim: str
-    requests_share: float
-    n_days: int
-    codes: tuple[str, ...]
-    made_at: datetime
-    made_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,44 +39,6 @@ class KeptRedivision:
     facts: Redivision
     atoms: Atoms
     codes: tuple[str, ...]
-
-
-def keep(
-    conn: Connection,
-    tenant: TenantId,
-    place: CommunityGround,
-    atoms: Atoms,
-    drafts: Sequence[NewRedivision],
-) -> list[int]:
-    """Keep divisions of one community as drafts and return their numbers."""
-    highest = select(func.max(redivisions.c.number)).where(redivisions.c.tenant_id == tenant)
-    last = conn.execute(highest).scalar_one() or 0
-    numbers = list(range(last + 1, last + 1 + len(drafts)))
-    for number, draft in zip(numbers, drafts, strict=True):
-        id_ = new_id()
-        conn.execute(
-            insert(redivisions),
-            {
-                "tenant_id": tenant,
-                "id": id_,
-                "number": number,
-                "community_id": place.id,
-                "community_code": place.code,
-                "community_name": place.name,
-                "aim": draft.aim,
-                "state": RedivisionState.DRAFT.value,
-                "based_on": place.based_on,
-                "grid_codes": list(place.ground.grid_codes),
-                "requests_share": draft.requests_share,
-                "n_days": draft.n_days,
-                "borders": _borders_as_json(atoms.borders),
-                "made_at": draft.made_at,
-                "made_by": draft.made_by,
-                "subdistrict_id": place.subdistrict_id,
-            },
-        )
-        _copy_atoms(conn, tenant, RedivisionId(id_), atoms, draft.codes)
-    return numbers
 
 
 def listed(
@@ -148,20 +93,61 @@ def read(
 
 
 def put_atoms(
-    conn: Connection, tenant: TenantId, id_: RedivisionId, atoms: Sequence[int], *, code: str
+    conn: Connection,
+    tenant: TenantId,
+    id_: RedivisionId,
+    atoms_by_code: Mapping[str, Sequence[int]],
+    *,
+    actor: str,
 ) -> None:
-    """Say that some atoms of a draft belong to another grid."""
+    """Say that some atoms of a draft belong to other grids; all of it is one edit."""
     a, r = redivision_atoms.c, redivisions.c
-    conn.execute(
-        update(redivision_atoms)
-        .where(a.tenant_id == tenant, a.redivision_id == id_, a.number.in_(list(atoms)))
-        .values(code=code)
-    )
+    for code, atoms in atoms_by_code.items():
+        conn.execute(
+            update(redivision_atoms)
+            .where(a.tenant_id == tenant, a.redivision_id == id_, a.number.in_(list(atoms)))
+            .values(code=code)
+        )
     conn.execute(
         update(redivisions)
         .where(r.tenant_id == tenant, r.id == id_)
-        .values(edits=redivisions.c.edits + 1)
+        .values(edits=redivisions.c.edits + 1, edited_by=actor)
     )
+
+
+def submit(
+    conn: Connection, tenant: TenantId, kept: KeptRedivision, *, at: datetime, by: Signature
+) -> None:
+    """Write that a draft is to be reviewed."""
+    state = RedivisionState.IN_REVIEW.value
+    said = {"submitted_at": at, "submitted_by": by.name, "submitted_person": by.person_id}
+    _change(conn, tenant, kept.facts.id, state=state, sent_back=None, **said)
+    told = {"number": kept.facts.number}
+    _tell(conn, tenant, kept, EventKind.REDIVISION_SUBMITTED, at=at, actor=by.name, facts=told)
+
+
+def send_back(
+    conn: Connection,
+    tenant: TenantId,
+    kept: KeptRedivision,
+    *,
+    at: datetime,
+    actor: str,
+    reason: str,
+) -> None:
+    """Write that one in review is a draft again, and why."""
+    _change(
+        conn,
+        tenant,
+        kept.facts.id,
+        state=RedivisionState.DRAFT.value,
+        sent_back=reason,
+        submitted_at=None,
+        submitted_by=None,
+        submitted_person=None,
+    )
+    told = {"number": kept.facts.number, "reason": reason}
+    _tell(conn, tenant, kept, EventKind.REDIVISION_SENT_BACK, at=at, actor=actor, facts=told)
 
 
 def approve(
@@ -170,10 +156,10 @@ def approve(
     kept: KeptRedivision,
     *,
     at: datetime,
-    actor: str,
+    by: Signature,
     in_force_from: datetime,
 ) -> None:
-    """Write that a draft is to be in force from an instant on.
+    """Write that one in review is to be in force from an instant on.
 
     Raises
     ------
@@ -188,7 +174,8 @@ def approve(
             kept.facts.id,
             state=RedivisionState.APPROVED.value,
             approved_at=at,
-            approved_by=actor,
+            approved_by=by.name,
+            approved_person=by.person_id,
             in_force_from=in_force_from,
         )
     except IntegrityError as error:
@@ -202,7 +189,7 @@ def approve(
             number=number,
         ) from error
     told = {"number": number, "in_force_from": in_force_from.isoformat()}
-    _tell(conn, tenant, kept, EventKind.REDIVISION_APPROVED, at=at, actor=actor, facts=told)
+    _tell(conn, tenant, kept, EventKind.REDIVISION_APPROVED, at=at, actor=by.name, facts=told)
 
 
 def drop(
@@ -289,38 +276,6 @@ def _redivision(row: RowMapping) -> Redivision:
         "is_rolled_back": bool(row["is_rolled_back"]),
     }
     return Redivision(**told)
-
-
-def _borders_as_json(borders: Borders) -> dict[str, object]:
-    return {one.name: getattr(borders, one.name).tolist() for one in fields(Borders)}
-
-
-def _copy_atoms(
-    conn: Connection,
-    tenant: TenantId,
-    id_: RedivisionId,
-    atoms: Atoms,
-    codes: Sequence[str],
-) -> None:
-    parts = [shapely.MultiPolygon(list(shapely.get_parts(one))) for one in atoms.shapes]
-    geom = shapely.to_wkb(shapely.set_srid(parts, STORAGE_SRID), include_srid=True, byte_order=1)
-    columns = (
-        "tenant_id", "redivision_id", "number", "code", "today", "n_households", "n_residents",
-        "n_requests", "area_m2", "before", "geom",
-    )  # fmt: skip
-    rows = zip(
-        range(len(atoms)),
-        codes,
-        atoms.today,
-        atoms.n_households.tolist(),
-        atoms.n_residents.tolist(),
-        atoms.n_requests.tolist(),
-        atoms.area_m2.tolist(),
-        (Jsonb(dict(one)) for one in atoms.before),
-        geom,
-        strict=True,
-    )
-    copy_rows(conn, redivision_atoms, columns, ((tenant, id_, *row) for row in rows))
 
 
 def _atoms(rows: Sequence[RowMapping], borders: dict[str, list[float]]) -> Atoms:

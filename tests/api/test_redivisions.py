@@ -54,6 +54,9 @@ def test_a_draft_is_edited_approved_for_a_date_and_dropped(redivisions):
     moved = redivisions.post(f"{at}/move", json={"pieces": ["B2"], "to": WEST}).json()
     assert households(moved["proposed"]) == {WEST: 500, EAST: 300}
     approval = {"actor": "director", "in_force_from": LATER}
+    assert redivisions.post(f"{at}/approve", json=approval).json()["code"] == "illegal_move"
+    submitted = redivisions.post(f"{at}/submit", json={"actor": "planner"}).json()
+    assert (submitted["state"], submitted["submitted_by"]) == ("in_review", "planner")
     approved = redivisions.post(f"{at}/approve", json=approval).json()
     assert (approved["state"], approved["approved_by"]) == ("approved", "director")
     refused = redivisions.post(f"{at}/move", json={"pieces": ["B2"], "to": EAST})
@@ -64,6 +67,7 @@ def test_a_draft_is_edited_approved_for_a_date_and_dropped(redivisions):
 
 def test_approved_without_a_date_it_is_on_the_map_at_once(redivisions):
     at = f"/redivisions/{balanced(redivisions)['number']}"
+    redivisions.post(f"{at}/submit", json={"actor": "planner"})
     approved = redivisions.post(f"{at}/approve", json={"actor": "director"}).json()
     assert approved["state"] == "in_force"
     grids = redivisions.get("/layers/grids.geojson").json()["features"]
@@ -90,6 +94,7 @@ def test_a_wish_that_makes_no_sense_leaves_no_draft(redivisions, body, status):
 
 def test_a_date_that_is_past_is_refused_in_the_callers_language(redivisions):
     at = f"/redivisions/{balanced(redivisions)['number']}"
+    redivisions.post(f"{at}/submit", json={"actor": "planner"})
     past = {"actor": "director", "in_force_from": "2001-01-01T00:00:00Z"}
     told = redivisions.post(f"{at}/approve", json=past, params={"lang": "en"}).json()
     assert told["facts"]["code"] == "date_in_past"

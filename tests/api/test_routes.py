@@ -10,6 +10,7 @@ import divided_town
 import emergency_routes
 import mode_routes
 import pytest
+import redivision_routes
 import simulation_routes
 import street_town
 import team_routes
@@ -158,10 +159,7 @@ MEANT_OF_DRAFTS = {
         post("/redivisions/{scene.to_move}/move", {"pieces": ["B2"], "to": divided_town.WEST}),
         200,
     ),
-    ("POST", "/redivisions/{number}/approve"): (
-        post("/redivisions/{scene.to_approve}/approve", DECIDED_LATER),
-        200,
-    ),
+    ("POST", "/redivisions/{number}/approve"): (redivision_routes.approve, 200),
     ("POST", "/redivisions/{number}/drop"): (
         post("/redivisions/{scene.to_drop}/drop", DECIDED),
         200,

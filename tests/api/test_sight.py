@@ -77,6 +77,7 @@ OF_ROUTE = {
     "/units/{code}/work": {"code": "unit"},
     "/members/{code}/ground": {"code": Kind.MEMBER},
     "/redivisions/{number}": {"number": Kind.REDIVISION},
+    "/redivisions/{number}/pieces": {"number": Kind.REDIVISION},
 }
 
 WITH = {

@@ -19,6 +19,8 @@ FREE = {
     "petitions.asked_person": SIGNED,
     "petitions.decided_person": SIGNED,
     "operations.second_signed_person": SIGNED,
+    "redivisions.submitted_person": SIGNED,
+    "redivisions.approved_person": SIGNED,
     "decisions.member_id": "the assignment that came of it is held to the member",
 }
 

@@ -8,8 +8,9 @@ from shapely.geometry.base import BaseGeometry
 
 from gridmap.coverage.redivision.atoms import Atoms
 from gridmap.coverage.redivision.division import is_in_one_piece, neighbours
-from gridmap.errors import InputError
+from gridmap.errors import InputError, StaleSituation
 from gridmap.geo import crs, topology
+from gridmap.model.redivision import Redivision
 
 _MIN_FAULT_M2 = 1.0
 _TINY = 1e-300
@@ -45,11 +46,83 @@ def moved(atoms: Atoms, codes: Sequence[str], chosen: Collection[int], to: str) 
             value=to,
         )
     after = tuple(to if atom in chosen else code for atom, code in enumerate(codes))
-    _refuse_broken(atoms, after, {to, *(codes[atom] for atom in chosen)})
+    refuse_broken(atoms, after, {to, *(codes[atom] for atom in chosen)})
     return after
 
 
-def _refuse_broken(atoms: Atoms, codes: Sequence[str], touched: Collection[str]) -> None:
+def divided(
+    atoms: Atoms, grids: Mapping[str, Sequence[int]], *, known: Collection[str]
+) -> tuple[str, ...]:
+    """Return the code of every atom of a division that is stated grid by grid.
+
+    Whether its grids are in one piece is another question: `refuse_broken` asks it.
+
+    Parameters
+    ----------
+    known
+        The codes that grids of it may have.
+
+    Raises
+    ------
+    InputError
+        A grid is not known; an atom is in no grid, in two, or there is none of its number.
+    """
+    unknown = sorted(set(grids) - set(known))
+    if unknown:
+        raise InputError(
+            code="no_such_grid",
+            problem=f"{unknown[0]!r} is neither a grid of today nor an unused number",
+            problem_zh=f"{unknown[0]!r} 既不是现有网格，也不是可用的新编号",
+            mend="use the codes that the editor offers",
+            mend_zh="请使用编辑页给出的编号",
+            field="grids",
+            value=unknown[0],
+        )
+    stated = [atom for members in grids.values() for atom in members]
+    if sorted(stated) != list(range(len(atoms))):
+        raise InputError(
+            code="not_every_piece_once",
+            problem=f"each piece from 0 to {len(atoms) - 1} belongs to exactly one grid",
+            problem_zh=f"地块 0 至 {len(atoms) - 1} 须各属且仅属一个网格",
+            mend="state every piece once",
+            mend_zh="请让每个地块恰好出现一次",
+            field="grids",
+        )
+    code_of = {atom: code for code, members in grids.items() for atom in members}
+    return tuple(code_of[atom] for atom in range(len(atoms)))
+
+
+def refuse_if_edited(facts: Redivision, seen: int | None) -> None:
+    """Refuse to go on from a draft that somebody has changed since it was looked at.
+
+    Raises
+    ------
+    StaleSituation
+        It has other edits than those that were seen.
+    """
+    if seen is None or seen == facts.edits:
+        return
+    who = facts.edited_by or ""
+    raise StaleSituation(
+        code="draft_has_changed",
+        problem=f"re-division {facts.number} was changed meanwhile by {who}",
+        problem_zh=f"第 {facts.number} 号方案已被 {who} 修改",
+        mend="look at it as it is now, or keep yours as a draft of its own",
+        mend_zh="请查看最新内容，或把自己的改动另存为新草案",
+        number=facts.number,
+        edits=facts.edits,
+        edited_by=who,
+    )
+
+
+def refuse_broken(atoms: Atoms, codes: Sequence[str], touched: Collection[str]) -> None:
+    """Check that some grids have atoms, and that these hang together.
+
+    Raises
+    ------
+    InputError
+        A grid would be empty, or in several pieces.
+    """
     near = neighbours(atoms)
     for grid in sorted(touched):
         members = {atom for atom, code in enumerate(codes) if code == grid}

@@ -111,18 +111,24 @@ def codes_of(
     )
 
 
+def spare_codes(
+    n: int, grid_codes: Sequence[str], *, community_code: str, used: Collection[str]
+) -> tuple[str, ...]:
+    """Return up to `n` codes that no grid ever had, for grids drawn by hand.
+
+    There are none where the codes of the community do not end in a number.
+    """
+    try:
+        free = _free(grid_codes, community_code, {*used, *grid_codes})
+    except InputError:
+        return ()
+    return tuple(free[:n])
+
+
 def _unused(n: int, grid_codes: Sequence[str], community_code: str, used: set[str]) -> list[str]:
     if not n:
         return []
-    prefix, width = _form(grid_codes, community_code)
-    numbers = [int(code[len(prefix) :]) for code in grid_codes if code.startswith(prefix)]
-    end = FIRST_DEDICATED if width == len(str(FIRST_DEDICATED)) else 10**width
-    start = max(numbers, default=0) + 1
-    free = [
-        code
-        for number in (*range(start, end), *range(1, min(start, end)))
-        if (code := f"{prefix}{number:0{width}d}") not in used
-    ]
+    free = _free(grid_codes, community_code, used)
     if len(free) < n:
         raise InputError(
             code="no_number_left",
@@ -132,6 +138,18 @@ def _unused(n: int, grid_codes: Sequence[str], community_code: str, used: set[st
             mend_zh="减少网格数量",
         )
     return free[:n]
+
+
+def _free(grid_codes: Sequence[str], community_code: str, used: set[str]) -> list[str]:
+    prefix, width = _form(grid_codes, community_code)
+    numbers = [int(code[len(prefix) :]) for code in grid_codes if code.startswith(prefix)]
+    end = FIRST_DEDICATED if width == len(str(FIRST_DEDICATED)) else 10**width
+    start = max(numbers, default=0) + 1
+    return [
+        code
+        for number in (*range(start, end), *range(1, min(start, end)))
+        if (code := f"{prefix}{number:0{width}d}") not in used
+    ]
 
 
 def _form(grid_codes: Sequence[str], community_code: str) -> tuple[str, int]:

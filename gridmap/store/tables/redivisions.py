@@ -48,8 +48,14 @@ redivisions = Table(
     Column("borders", JSONB, nullable=False),
     instant("made_at", required=True),
     Column("made_by", Text, nullable=False),
+    Column("edited_by", Text),
+    instant("submitted_at"),
+    Column("submitted_by", Text),
+    Column("submitted_person", Uuid),
+    Column("sent_back", Text),
     instant("approved_at"),
     Column("approved_by", Text),
+    Column("approved_person", Uuid),
     instant("in_force_from"),
     Column("layer_version_id", Uuid),
     instant("ended_at"),
@@ -59,10 +65,22 @@ redivisions = Table(
     belongs_to("features", ("community_id",)),
     belongs_to("layer_versions", ("layer_version_id",)),
     UniqueConstraint("tenant_id", "number", name="redivisions_numbered"),
-    CheckConstraint("state IN ('draft', 'approved', 'in_force', 'dropped')", "state_known"),
+    CheckConstraint(
+        "state IN ('draft', 'in_review', 'approved', 'in_force', 'dropped')", "state_known"
+    ),
+    CheckConstraint(
+        "state <> 'in_review' OR num_nulls(submitted_at, submitted_by) = 0",
+        "submitted_by_somebody",
+    ),
+    CheckConstraint(
+        "approved_by IS NULL OR submitted_by IS NULL OR coalesce(approved_person <>"
+        " submitted_person, lower(btrim(approved_by)) <> lower(btrim(submitted_by)))",
+        "reviewed_by_another",
+    ),
     CheckConstraint("requests_share BETWEEN 0 AND 1", "requests_share_is_a_share"),
     CheckConstraint(
-        "state IN ('draft', 'dropped') OR num_nulls(approved_at, approved_by, in_force_from) = 0",
+        "state IN ('draft', 'in_review', 'dropped')"
+        " OR num_nulls(approved_at, approved_by, in_force_from) = 0",
         "approved_by_somebody",
     ),
     CheckConstraint(

@@ -71,6 +71,11 @@ def test_a_draft_is_edited_and_approved_for_a_date(redivide, balanced):
     code, told = redivide("move", balanced, "B2", "--to", WEST)
     assert (code, households(told["proposed"])) == (0, {WEST: 500, EAST: 300})
     day = (now() + timedelta(days=3)).date()
+    code, told = redivide("submit", balanced, "--by", "李强")
+    assert (code, told["state"]) == (0, "in_review")
+    code, told = redivide("send-back", balanced, "--by", "王敏", "--reason", "too many moves")
+    assert (code, told["state"]) == (0, "draft")
+    redivide("submit", balanced, "--by", "李强")
     code, told = redivide("approve", balanced, "--by", "王敏", "--from", day)
     assert (code, told["state"], told["approved_by"]) == (0, "approved", "王敏")
     # The date is local: midnight in Shanghai is four in the afternoon before, in UTC.
@@ -83,6 +88,7 @@ def test_a_draft_is_edited_and_approved_for_a_date(redivide, balanced):
 
 
 def test_approved_without_a_date_it_is_in_force_at_once(redivide, district, balanced):
+    redivide("submit", balanced, "--by", "planner")
     code, told = redivide("approve", balanced, "--by", "director")
     assert (code, told["state"]) == (0, "in_force")
     with district.reading() as conn:
@@ -114,7 +120,8 @@ def test_one_draft_is_shown_to_people_in_both_languages(redivide, balanced, tmp_
         (("propose", HERE, "--grids", "99"), 2),
         (("show", "99"), 3),
         (("approve", "1", "--by", "me", "--from", "soon"), 2),
-        (("approve", "1", "--by", "me", "--from", "2001-01-01"), 2),
+        (("approve", "1", "--by", "me"), 3),
+        (("send-back", "1", "--by", "me", "--reason", "no"), 3),
         (("move", "1", "B2", "--to", "nowhere"), 2),
     ],
 )

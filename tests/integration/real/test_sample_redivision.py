@@ -8,7 +8,7 @@ import town
 from sqlalchemy import text
 
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.flows.decide_redivision import approve_redivision
+from gridmap.flows.decide_redivision import approve_redivision, submit_redivision
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.draw_redivisions import RedivisionMapOrder, draw_redivisions
 from gridmap.flows.look_up_redivisions import rank_communities, read_redivision
@@ -122,6 +122,7 @@ def drafted(sample):
 def put_into_force(sample, clock, number):
     """Approve a draft for a week from now, and let the week pass."""
     since = clock() + timedelta(days=7)
+    submit_redivision(number, district=sample, actor="planner")
     approve_redivision(number, district=sample, actor="director", in_force_from=since)
     assert put_redivisions_into_force(district=sample) == ()
     clock.ahead = timedelta(days=7, minutes=1)

@@ -16,7 +16,11 @@ from sqlalchemy import text
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import IllegalMove, InputError, NotFound, StaleSituation
-from gridmap.flows.decide_redivision import approve_redivision, drop_redivision
+from gridmap.flows.decide_redivision import (
+    approve_redivision,
+    drop_redivision,
+    submit_redivision,
+)
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.edit_redivision import edit_redivision
 from gridmap.flows.look_up_redivisions import list_redivisions, read_redivision
@@ -85,6 +89,8 @@ def at(column, row):
 
 def approve(district, number, clock, **after):
     since = clock.now + timedelta(**after)
+    if read_redivision(number, district=district).facts.state is RedivisionState.DRAFT:
+        submit_redivision(number, district=district, actor="planner")
     approve_redivision(number, district=district, actor="director", in_force_from=since)
     return since
 
