@@ -32,7 +32,7 @@ prove: .venv/.dev .venv/.kernel
 	$(BIN)/pytest -q tests/property -m "not prove" --hypothesis-profile=fresh
 
 bench: .venv/.bench .venv/.kernel
-	@sh scripts/ensure_system.sh postgis
+	@sh scripts/ensure_system.sh postgis chromium
 	@sh scripts/ensure_system.sh --optional pgrouting redis
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from gridmap.flows.replay_decisions import Replay, Replayed
 
@@ -39,10 +39,11 @@ class ReplayedDecisions(BaseModel):
     n_decisions: int
     n_same: int
     others: list[ReplayedDecision]
+    is_cut: bool = Field(description="time ran out before all that were asked for were decided")
 
     @classmethod
-    def of(cls, replays: list[ReplayedDecision]) -> "ReplayedDecisions":
+    def of(cls, replays: list[ReplayedDecision], *, is_cut: bool) -> "ReplayedDecisions":
         """Return many replays as they go over the wire."""
         others = [one for one in replays if one.outcome is not Replayed.SAME]
         n_same = len(replays) - len(others)
-        return cls(n_decisions=len(replays), n_same=n_same, others=others)
+        return cls(n_decisions=len(replays), n_same=n_same, others=others, is_cut=is_cut)

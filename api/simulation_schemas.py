@@ -21,8 +21,11 @@ from gridmap.simulation.question import (
 )
 from gridmap.simulation.report import SimulationRun
 
-MOST_ORDERS = 10_000
-"""A day of the sample has some 130: about a minute's work."""
+MOST_ORDERS = 3_000
+"""A day of the sample has some 130, both sides of which take 0.7 s of a processor."""
+
+N_PROCESSES = 2
+"""Long ones are rehearsed beside this process, which goes on answering."""
 
 _MOST_DAYS, _MOST_WISHES, _MOST_CHANGE, _MOST_POSTS = 60, 100, 1_000, 2_000
 _MOST_WINDOW_S, _MOST_COVER_S = 3_600.0, 7_200.0

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
+from api.bounded import as_far_as_time_goes
 from api.decision_schemas import ReplayedDecision, ReplayedDecisions
 from api.deps import LangDep, ServicesDep
 from gridmap.flows.replay_decisions import read_decision, replay_decision, replay_decisions
@@ -17,9 +18,13 @@ router = APIRouter(prefix="/decisions", tags=["decisions 派单决定"])
 def get_replays(
     services: ServicesDep, limit: Annotated[int, Query(ge=1, le=1_000)] = 100
 ) -> ReplayedDecisions:
-    """Decide the newest stored decisions again and tell which come out otherwise."""
-    replays = replay_decisions(district=services.district, limit=limit)
-    return ReplayedDecisions.of([ReplayedDecision.of(one) for one in replays])
+    """Decide the newest stored decisions again and tell which come out otherwise.
+
+    After five seconds it ends with those that it has come to; `gridmap decisions replay` takes as
+    long as it takes.
+    """
+    replays, is_cut = as_far_as_time_goes(replay_decisions(district=services.district, limit=limit))
+    return ReplayedDecisions.of([ReplayedDecision.of(one) for one in replays], is_cut=is_cut)
 
 
 @router.get("/{decision_id}", summary="派单依据 · One decision")

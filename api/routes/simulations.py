@@ -10,6 +10,7 @@ from api.deps import ServicesDep
 from api.one_at_a_time import OneAtATime
 from api.simulation_schemas import (
     MOST_ORDERS,
+    N_PROCESSES,
     NewSimulation,
     SimulationListed,
     SimulationMade,
@@ -34,7 +35,7 @@ def post_simulation(body: NewSimulation, request: Request, services: ServicesDep
             district=services.district,
             travel=services.travel,
             zone=ZoneInfo(services.settings.time_zone),
-            effort=Effort(most_orders=MOST_ORDERS),
+            effort=Effort(n_processes=N_PROCESSES, most_orders=MOST_ORDERS),
         )
     return SimulationMade.model_validate({"simulation": run_id, **report_facts(report)})
 

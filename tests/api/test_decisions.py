@@ -27,6 +27,7 @@ def test_a_decision_is_shown_in_words_and_decided_again(client, services):
     assert (replay["outcome"], replay["differs_in"]) == ("same", [])
     many = client.get("/decisions/replay?limit=5").json()
     assert many["n_decisions"] == many["n_same"] + len(many["others"])
+    assert many["is_cut"] is False
     assert client.get(f"/decisions/{uuid.uuid4()}").status_code == 404
 
 

@@ -7,8 +7,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from frames import FrameFigure
 from rich.console import Console
 from rich.table import Table
+from siting import SitingFigure
 from street_shapes import ShapeFigure
 from streets import StreetFigure
 from timing import Figure
@@ -64,7 +66,10 @@ def show(figures: Sequence[Figure], console: Console) -> None:
     console.print(table)
 
 
-def write(figures: Sequence[Figure | StreetFigure | ShapeFigure], sizes: Sequence[str]) -> Path:
+def write(
+    figures: Sequence[Figure | StreetFigure | ShapeFigure | SitingFigure | FrameFigure],
+    sizes: Sequence[str],
+) -> Path:
     """Write everything to out/bench/<date>.json."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC)

@@ -1,7 +1,7 @@
 """Benchmarks beside their floor, all in one run: medians and ratios, never a limit.
 
 python tests/benchmarks/run.py [--quick] [floor flows http loading dispatch start streets shapes
-                                             siting]
+                                             siting frames]
 
 Starts a private cluster in a folder of its own, prints a table, writes out/bench/<date>.json.
 Without names everything is measured; ratios need the floor of the same run.
@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import bare
 import dispatching
 import first_page
+import frames
 import in_process
 import loading
 import over_http
@@ -36,7 +37,18 @@ from timing import Figure, measure
 from gridmap.cluster import RunningCluster, create_database, running_cluster, status
 from gridmap.cluster.roles import Role
 
-NAMES = ("floor", "flows", "http", "loading", "dispatch", "start", "streets", "shapes", "siting")
+NAMES = (
+    "floor",
+    "flows",
+    "http",
+    "loading",
+    "dispatch",
+    "start",
+    "streets",
+    "shapes",
+    "siting",
+    "frames",
+)
 _IN_A_TOWN = {"floor", "flows", "http", "loading"}
 RECEIVE, DISPATCH = "receive", "dispatch"
 _MOST_TO_WARM_UP = 500  # six calls for each of 64 clients, and what they take at the end
@@ -56,6 +68,7 @@ class Run:
     street_figures: list[streets.StreetFigure] = field(default_factory=list)
     shape_figures: list[street_shapes.ShapeFigure] = field(default_factory=list)
     siting_figures: list[siting.SitingFigure] = field(default_factory=list)
+    frame_figures: list[frames.FrameFigure] = field(default_factory=list)
     sizes: list[str] = field(default_factory=list)
 
     def note(self, figure: Figure) -> None:
@@ -98,8 +111,12 @@ class Run:
 
         if "siting" in self.names:
             n_demand = 20_000 if self.scale == 1.0 else 2_000
-            for figure in siting.figures(n_demand=n_demand, say=self.console.print):
-                self.siting_figures.append(figure)
+            say = self.console.print
+            self.siting_figures += siting.figures(n_demand=n_demand, say=say)
+        if "frames" in self.names:
+            with big_town(self.cluster, n_members=1_500, name="frames") as town:
+                seconds, say = 20.0 * self.scale, self.console.print
+                self.frame_figures += frames.figures(town, seconds=seconds, say=say)
 
     def _in_towns(self) -> None:
         for n_members in (1_500, 10_000):
@@ -216,8 +233,9 @@ def main() -> None:
     streets.show(run.street_figures, run.console)
     street_shapes.show(run.shape_figures, run.console)
     siting.show(run.siting_figures, run.console)
+    frames.show(run.frame_figures, run.console)
     found = [*run.figures, *run.street_figures, *run.shape_figures, *run.siting_figures]
-    written = write(found, run.sizes)
+    written = write([*found, *run.frame_figures], run.sizes)
     run.console.print(f"written to {written}")
 
 
