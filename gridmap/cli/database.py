@@ -97,18 +97,22 @@ def check(context: typer.Context) -> None:
         report = check_database(district=services.district)
     desk.voice.say(
         f"版本 {report.revision}；计数不符的网格员 {len(report.counters_off)} 名，"
-        f"不符的累计数 {len(report.tallies_off)} 个。",
+        f"不符的累计数 {len(report.tallies_off)} 个，与表不符的索引 {len(report.indexes_off)} 个。",
         f"revision {report.revision}; {len(report.counters_off)} members and "
-        f"{len(report.tallies_off)} figures of all time are counted wrong.",
+        f"{len(report.tallies_off)} figures of all time are counted wrong; "
+        f"{len(report.indexes_off)} indexes do not find what is there.",
     )
+    for one in report.indexes_off:
+        desk.voice.say(f"索引 {one}：由属主执行 REINDEX。", f"index {one}: the owner runs REINDEX.")
     desk.voice.result(
         {
             "revision": report.revision,
             "counters_off": report.counters_off,
             "tallies_off": report.tallies_off,
+            "indexes_off": report.indexes_off,
         }
     )
-    is_off = report.counters_off or report.tallies_off
+    is_off = report.counters_off or report.tallies_off or report.indexes_off
     if is_off or report.revision != report.revision_needed:
         raise typer.Exit(EXIT_FOUND)
 

@@ -85,7 +85,7 @@ def off_street_m(conn: Connection, tenant: TenantId, point: LonLat) -> float | N
     found: float | None = conn.execute(
         select(apart)
         .where(streets.c.tenant_id == tenant, streets.c.valid_to.is_(None))
-        .order_by(streets.c.geom.op("<->")(spot))
+        .order_by(func.greatest(streets.c.geom).op("<->")(spot))
         .limit(1)
     ).scalar_one_or_none()
     return found

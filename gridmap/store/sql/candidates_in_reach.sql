@@ -17,8 +17,7 @@
 -- a bad join from the planner (seen: members read whole for each row, 500 ms instead of 10).
 -- Shifts of a member never overlap, so that the first to end after now is the one to look at;
 -- so it is with absences. (An EXISTS would be answered by reading the whole roster.)
--- Both are asked for by comparing rows: only a B-tree can do that. Asked with =, the planner of a
--- prepared statement takes the GiST index of the exclusion constraint, at ten times the work.
+-- Both are asked for by comparing rows: the B-tree by their end is entered at the very place.
 -- A plain read: nothing is locked here, the claim is made by key afterwards.
 SELECT
     l.member_id, m.code,
@@ -59,22 +58,22 @@ FROM (
         false AS is_at_anchor
     FROM member_live AS p
     WHERE p.tenant_id = :tenant
-      AND p.position && st_makeenvelope(
+      AND p.position::geometry && st_makeenvelope(
           :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
           :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
           4490
-      )::geography
+      )
     UNION ALL
     SELECT
         p.member_id, p.position, p.measured_at, p.active, p.urgent_active, p.capacity, false
     FROM members AS h
     JOIN member_live AS p ON p.tenant_id = :tenant AND p.member_id = h.id
     WHERE h.tenant_id = :tenant AND h.home_grid_id = CAST(:own_grid AS uuid)
-      AND NOT p.position && st_makeenvelope(
+      AND NOT p.position::geometry && st_makeenvelope(
           :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
           :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
           4490
-      )::geography
+      )
     UNION ALL
     SELECT
         p.member_id, st_pointonsurface(g.geom)::geography, NULL, p.active, p.urgent_active,

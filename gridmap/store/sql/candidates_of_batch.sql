@@ -27,7 +27,7 @@ standing AS (
     SELECT places.number, places.radius_m AS within_m, p.member_id, p.position,
         false AS is_at_anchor, st_distance(p.position, places.place) AS distance_m
     FROM places
-    JOIN member_live AS p ON p.tenant_id = :tenant AND p.position && places.box::geography
+    JOIN member_live AS p ON p.tenant_id = :tenant AND p.position::geometry && places.box
     UNION ALL
     SELECT places.number, :own_grid_m, p.member_id, p.position, false,
         st_distance(p.position, places.place)

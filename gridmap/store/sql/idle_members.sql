@@ -19,11 +19,11 @@ WHERE l.tenant_id = :tenant AND l.active = 0 AND l.urgent_active = 0 AND l.capac
   AND l.position IS NOT NULL
   AND (
       CAST(:lon AS float8) IS NULL
-      OR l.position && st_makeenvelope(
+      OR l.position::geometry && st_makeenvelope(
           :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
           :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
           4490
-      )::geography
+      )
   )
   AND coalesce((
       SELECT s.during @> CAST(:at AS timestamptz) FROM shifts AS s

@@ -53,7 +53,7 @@ LEFT JOIN LATERAL (
         FROM areas AS a
         WHERE grid.feature_id IS NULL
           AND a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = 'grids'
-        ORDER BY a.geom <-> points.p
+        ORDER BY greatest(a.geom) <-> points.p
         LIMIT 8
     ) AS near_by
 ) AS near ON true

@@ -59,7 +59,7 @@ SELECT
         FROM (
             SELECT l.position FROM member_live AS l
             WHERE l.tenant_id = :tenant AND l.position IS NOT NULL
-            ORDER BY l.position <-> w.position
+            ORDER BY greatest(l.position) <-> w.position
             OFFSET CAST(:nearest AS int) - 1 LIMIT 1
         ) AS p
     ) END AS near_m,

@@ -9,15 +9,22 @@
 -- free at the anchor, the middle of the home grid. Rows are locked in the order of the orders' ids,
 -- so that two releases never wait for each other; a team by its order, as all that fills it does.
 WITH free AS MATERIALIZED (
-    SELECT coalesce(l.position, (
-        SELECT st_pointonsurface(g.geom)::geography
-        FROM members AS h
-        JOIN areas AS g ON g.tenant_id = :tenant AND g.feature_id = h.home_grid_id
-            AND g.valid_to IS NULL
-        WHERE h.tenant_id = :tenant AND h.id = l.member_id
-    )) AS position
-    FROM member_live AS l
-    WHERE l.tenant_id = :tenant AND l.member_id = :member_id
+    SELECT p.position, st_expand(
+        p.position::geometry,
+        :radius_m / (110000.0 * greatest(cosd(st_y(p.position::geometry)), 0.01)),
+        :radius_m / 110000.0
+    ) AS box
+    FROM (
+        SELECT coalesce(l.position, (
+            SELECT st_pointonsurface(g.geom)::geography
+            FROM members AS h
+            JOIN areas AS g ON g.tenant_id = :tenant AND g.feature_id = h.home_grid_id
+                AND g.valid_to IS NULL
+            WHERE h.tenant_id = :tenant AND h.id = l.member_id
+        )) AS position
+        FROM member_live AS l
+        WHERE l.tenant_id = :tenant AND l.member_id = :member_id
+    ) AS p
 ),
 near AS MATERIALIZED (
     SELECT w.id
@@ -28,7 +35,8 @@ near AS MATERIALIZED (
           SELECT FROM appointments AS p
           WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
       )
-      AND w.next_try_at > :at AND st_dwithin(w.position, free.position, :radius_m)
+      AND w.next_try_at > :at
+      AND w.position::geometry && free.box AND st_dwithin(w.position, free.position, :radius_m)
     ORDER BY (w.urgency = 'urgent') DESC, w.respond_by, w.id
     LIMIT 3
 ),

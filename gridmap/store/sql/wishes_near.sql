@@ -9,6 +9,11 @@ SELECT
 FROM volunteers AS v
 JOIN wishes AS w
     ON w.tenant_id = v.tenant_id AND w.state = 'open' AND w.expires_at > CAST(:at AS timestamptz)
+    AND w.position::geometry && st_expand(
+        v.position::geometry,
+        :reach_m / (110000.0 * greatest(cosd(st_y(v.position::geometry)), 0.01)),
+        :reach_m / 110000.0
+    )
     AND st_dwithin(w.position, v.position, :reach_m)
 LEFT JOIN buildings AS b
     ON b.tenant_id = w.tenant_id AND b.feature_id = w.building_id AND b.valid_to IS NULL

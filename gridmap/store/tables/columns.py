@@ -10,7 +10,10 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Uuid,
+    column,
+    func,
 )
+from sqlalchemy.sql.functions import Function
 from sqlalchemy.types import UserDefinedType
 
 from gridmap.model.place import STORAGE_SRID
@@ -72,3 +75,13 @@ def belongs_to(
     return ForeignKeyConstraint(
         ["tenant_id", *columns], [f"{table}.tenant_id", *(f"{table}.{name}" for name in target)]
     )
+
+
+def unsearched(name: str) -> Function[object]:
+    """Return a column as a GiST index holds it: no condition on the column itself finds it there.
+
+    PostgreSQL loses entries of a GiST index that is looked up anew for each of many rows while
+    it grows (decision 41). Constraints and nearest-neighbour scans lose none, so a GiST index
+    serves these alone. `greatest` of one value is that value, of whatever type.
+    """
+    return func.greatest(column(name))

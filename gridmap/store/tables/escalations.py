@@ -18,7 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, ExcludeConstraint
 
 from gridmap.store.tables import names
-from gridmap.store.tables.columns import belongs_to, instant, metadata, subdistrict, tenant_key
+from gridmap.store.tables.columns import (
+    belongs_to,
+    instant,
+    metadata,
+    subdistrict,
+    tenant_key,
+    unsearched,
+)
 
 levels = Table(
     "levels",
@@ -56,11 +63,11 @@ duties = Table(
         "have_a_start_and_an_end",
     ),
     ExcludeConstraint(
-        ("tenant_id", "="),
-        ("area_id", "="),
-        ("level", "="),
-        ("post", "="),
-        ("during", "&&"),
+        (unsearched("tenant_id"), "="),
+        (unsearched("area_id"), "="),
+        (unsearched("level"), "="),
+        (unsearched("post"), "="),
+        (unsearched("during"), "&&"),
         name=names.ONE_ON_DUTY,
         using="gist",
     ),

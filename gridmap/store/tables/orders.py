@@ -187,9 +187,8 @@ work_orders = Table(
     ),
     Index(
         "work_orders_waiting_position",
-        "tenant_id",
-        "position",
-        postgresql_using="gist",
+        text("(position::geometry)"),
+        postgresql_using="spgist",
         postgresql_where=text("state = 'A05'"),
     ),
 )

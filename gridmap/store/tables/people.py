@@ -25,6 +25,7 @@ from gridmap.store.tables.columns import (
     point,
     subdistrict,
     tenant_key,
+    unsearched,
 )
 
 members = Table(
@@ -70,7 +71,8 @@ member_live = Table(
         name="active_within_capacity",
     ),
     CheckConstraint("urgent_active BETWEEN 0 AND 1", name="one_urgent_at_a_time"),
-    Index("member_live_position", "tenant_id", "position", postgresql_using="gist"),
+    Index("member_live_position", text("(position::geometry)"), postgresql_using="spgist"),
+    Index("member_live_nearest", unsearched("position"), postgresql_using="gist"),
     Index(
         "member_live_nowhere",
         "tenant_id",
@@ -102,14 +104,15 @@ shifts = Table(
         func.upper(column("during")),
         postgresql_include=["during"],
     ),
+    Index("shifts_during", "during", postgresql_using="spgist"),
     CheckConstraint(
         "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
         "have_a_start_and_an_end",
     ),
     ExcludeConstraint(
-        ("tenant_id", "="),
-        ("member_id", "="),
-        ("during", "&&"),
+        (unsearched("tenant_id"), "="),
+        (unsearched("member_id"), "="),
+        (unsearched("during"), "&&"),
         name=names.SHIFTS_DO_NOT_OVERLAP,
         using="gist",
     ),
@@ -147,15 +150,16 @@ absences = Table(
         func.upper(column("during")),
         postgresql_include=["during", "kind"],
     ),
+    Index("absences_during", "during", postgresql_using="spgist"),
     CheckConstraint("kind IN ('break', 'leave', 'training', 'joint_operation')", "kind_known"),
     CheckConstraint(
         "NOT isempty(during) AND NOT lower_inf(during) AND NOT upper_inf(during)",
         "have_a_start_and_an_end",
     ),
     ExcludeConstraint(
-        ("tenant_id", "="),
-        ("member_id", "="),
-        ("during", "&&"),
+        (unsearched("tenant_id"), "="),
+        (unsearched("member_id"), "="),
+        (unsearched("during"), "&&"),
         name=names.ABSENCES_DO_NOT_OVERLAP,
         using="gist",
     ),

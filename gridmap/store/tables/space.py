@@ -34,6 +34,7 @@ from gridmap.store.tables.columns import (
     shape,
     subdistrict,
     tenant_key,
+    unsearched,
 )
 
 layer_versions = Table(
@@ -99,8 +100,8 @@ def _rules_of_validity(table: str) -> tuple[SchemaItem, ...]:
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", "validity_runs_forward"),
         CheckConstraint("(valid_to IS NULL) = (closed_by IS NULL)", "closed_by_a_version"),
         ExcludeConstraint(
-            ("tenant_id", "="),
-            ("feature_id", "="),
+            (unsearched("tenant_id"), "="),
+            (unsearched("feature_id"), "="),
             (func.tstzrange(text("valid_from"), text("valid_to")), "&&"),
             name=f"{table}_one_shape_at_a_time",
             using="gist",
@@ -113,13 +114,7 @@ def _rules_of_validity(table: str) -> tuple[SchemaItem, ...]:
             unique=True,
             postgresql_where=in_force,
         ),
-        Index(
-            f"{table}_geom_now",
-            "tenant_id",
-            "geom",
-            postgresql_using="gist",
-            postgresql_where=in_force,
-        ),
+        Index(f"{table}_geom_now", "geom", postgresql_using="spgist", postgresql_where=in_force),
     )
 
 
@@ -139,6 +134,7 @@ areas = _feature_table(
     belongs_to("features", ("parent_id",)),
     CheckConstraint(f"layer IN ({_levels})", "level_known"),
     CheckConstraint("geom IS NOT NULL OR layer = 'micro_grids'", "has_a_shape"),
+    Index("areas_nearest", unsearched("geom"), postgresql_using="gist"),
 )
 
 compounds = _feature_table(
@@ -217,6 +213,7 @@ streets = _feature_table(
     Column("private", Boolean),
     shape("GEOMETRY"),
     CheckConstraint("geometrytype(geom) IN ('LINESTRING', 'MULTILINESTRING')", "geom_is_a_line"),
+    Index("streets_nearest", unsearched("geom"), postgresql_using="gist"),
 )
 
 waters = _feature_table("waters", Column("kind", Text), shape("MULTIPOLYGON"))

@@ -56,9 +56,8 @@ wishes = Table(
     CheckConstraint("state NOT IN ('done', 'confirmed') OR evidence IS NOT NULL", "done_is_told"),
     Index(
         "wishes_open_position",
-        "tenant_id",
-        "position",
-        postgresql_using="gist",
+        text("(position::geometry)"),
+        postgresql_using="spgist",
         postgresql_where=text("state = 'open'"),
     ),
 )
@@ -108,7 +107,6 @@ unit_resources = Table(
     belongs_to("features", ("unit_id",)),
     UniqueConstraint("tenant_id", "code", name="unit_resources_code_once"),
     CheckConstraint("n_given BETWEEN 0 AND capacity", "given_within_capacity"),
-    Index("unit_resources_position", "tenant_id", "position", postgresql_using="gist"),
 )
 
 # What is matched is the list of projects 项目清单: a demand, who gives, by when, the answer.
