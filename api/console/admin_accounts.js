@@ -28,7 +28,7 @@ const textOf = (one) => [one.login, ...one.roles, ...one.roles.map(roleWord), ..
 const columns = (page, jurisdictions) => [
   [say("login"), (one) => one.login],
   [say("roles"), (one) => (one.roles.length ? one.roles.map(roleWord).join("、") : mark(say("no_roles"), "warn"))],
-  [say("jurisdiction"), (one) => one.subdistricts?.join(", ") ?? say("district")],
+  [say("jurisdiction"), (one) => one.subdistricts?.join(", ") ?? (one.roles.length ? say("district") : "—")],
   [say("own"), (one) => one.member ?? one.unit],
   [say("state"), stateOf, { className: "short" }],
   [say("seen"), (one) => timeOf(one.seen_at) || say("never"), { className: "short" }],
@@ -42,8 +42,14 @@ function stateOf(one) {
   const marks = [];
   if (isShut(one)) marks.push(mark(say("locked", timeOf(one.locked_until)), "bad"));
   else if (one.n_failed > 0) marks.push(mark(say("n_wrong", one.n_failed), "warn"));
-  if (one.must_change_password) marks.push(mark(say("one_time_due"), "warn"));
+  if (one.must_change_password) marks.push(oneTime(one));
   return marks.length ? marks : mark(say("active"), "good");
+}
+
+/** How long the password that was given to somebody is good for. */
+function oneTime({ one_time_until: until }) {
+  if (until && Date.parse(until) < Date.now()) return mark(say("one_time_over"), "bad");
+  return mark(until ? say("one_time_until", timeOf(until)) : say("one_time_due"), "warn");
 }
 
 function actsOf(one, page, jurisdictions) {

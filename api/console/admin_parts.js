@@ -48,7 +48,7 @@ function cell({ className = "" }, value) {
 /** A table, or the words for an empty one. Columns: [title, value of a row, {className}]. */
 export function table(columns, rows, { empty, caption = "" }) {
   if (rows.length === 0) return make("p", { className: "empty", text: empty });
-  const heads = columns.map(([title, , options = {}]) => make("th", { scope: "col", text: title, className: options.className ?? "" }));
+  const heads = columns.map(([title, , options = {}]) => make("th", { scope: "col", text: title, className: (options.className ?? "").replace("code", "") }));
   const lines = rows.map((row) => make("tr", {}, ...columns.map(([, valueOf, options = {}]) => cell(options, valueOf(row)))));
   const whole = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...lines));
   if (caption) whole.prepend(make("caption", { text: caption }));

@@ -30,7 +30,7 @@ const WORDS = {
   no: ["否", "no"],
   none: ["无", "none"],
   never: ["从未", "never"],
-  acts: ["操作", "acts"],
+  acts: ["操作", ""],
   n_rows: ["共 %s 条", "%s rows"],
   district: ["全区", "the district"],
   versions: ["更改记录", "Changes"],
@@ -169,6 +169,8 @@ const WORDS = {
   locked: ["锁定至 %s", "shut until %s"],
   disabled: ["已停用", "disabled"],
   one_time_due: ["待改密码", "one-time password"],
+  one_time_until: ["待改密码，%s 前有效", "one-time password until %s"],
+  one_time_over: ["一次性密码已过期", "one-time password is over"],
   no_roles: ["未授权", "no rights"],
   n_wrong: ["输错 %s 次", "%s wrong"],
   add_account: ["添加账户", "Add an account"],
@@ -327,6 +329,7 @@ export const tableWord = pairs({
   wishes: ["微心愿", "wishes"],
   plan: ["预约编排", "plan"],
   positions: ["定位", "positions"],
+  petitions: ["延期与退单申请", "petitions"],
 });
 
 export const fieldWord = pairs({

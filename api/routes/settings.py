@@ -31,11 +31,23 @@ from gridmap.ingest.policy_file import Policies, read_policies
 from gridmap.model.actor import Actor
 from gridmap.model.setting import ListKind, Signature
 from gridmap.report.toml_list import toml_of
-from gridmap.wiring import Services
 
 router = APIRouter(tags=["settings 设置"])
 
 _NO_CONTENT = 204
+
+_IN_SERVICES = {
+    "dispatch": "dispatch_policy",
+    "intake": "intake_policy",
+    "chase": "chase_policy",
+    "escalation": "escalation_policy",
+    "care": "care_policy",
+    "wishes": "wish_policy",
+    "plan": "plan_policy",
+    "positions": "position_policy",
+    "petitions": "petition_policy",
+}
+"""Where the policy of each table of the file stands among the services."""
 
 
 def _signed(request: Request, actor: Actor, reason: str) -> Signature:
@@ -118,7 +130,9 @@ def get_policies(services: ServicesDep) -> PoliciesNow:
         file=None if file is None else str(file),
         policies=[
             _told(
-                table.name, getattr(_in_force(services), table.name), getattr(shipped, table.name)
+                table.name,
+                getattr(services, _IN_SERVICES[table.name]),
+                getattr(shipped, table.name),
             )
             for table in fields(Policies)
         ],
@@ -130,19 +144,6 @@ def get_layer_versions(services: ServicesDep) -> list[LayerVersionNow]:
     """Return the versions of every layer, the newest first, with what was found in them."""
     found = list_layer_versions(district=services.district)
     return [LayerVersionNow.model_validate(one) for one in found]
-
-
-def _in_force(services: Services) -> Policies:
-    return Policies(
-        dispatch=services.dispatch_policy,
-        intake=services.intake_policy,
-        chase=services.chase_policy,
-        escalation=services.escalation_policy,
-        care=services.care_policy,
-        wishes=services.wish_policy,
-        plan=services.plan_policy,
-        positions=services.position_policy,
-    )
 
 
 def _told(table: str, policy: object, shipped: object) -> PolicyNow:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from dataclasses import replace
 
 import pytest
 import town
@@ -9,6 +10,7 @@ from accounts import audited
 from sqlalchemy import text
 
 from api.page_policy import PAGE_POLICY
+from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.flows.keep_workers import new_worker, note_round
 from gridmap.geo.crs import Datum, to_wgs84
 
@@ -200,6 +202,15 @@ def test_policies_are_told_beside_what_is_shipped(system):
     tables = {one["table"]: one["values"] for one in told["policies"]}
     assert tables.keys() >= {"dispatch", "intake", "chase", "escalation"}
     assert all(one["is_shipped"] for values in tables.values() for one in values)
+
+
+def test_a_policy_that_differs_is_marked(client_of, services):
+    tuned = replace(services, chase_policy=ChasePolicy(normal_remind_s=77.0))
+    told = client_of(tuned).get("/settings/policies").json()["policies"]
+    differing = [(p["table"], v) for p in told for v in p["values"] if not v["is_shipped"]]
+    ((table, value),) = differing
+    assert (table, value["name"], value["value"]) == ("chase", "normal_remind_s", 77.0)
+    assert value["shipped"] != 77.0
 
 
 def test_sources_are_told_with_what_was_found(system):

@@ -33,7 +33,7 @@ for reach in (
     except OSError:
         pass
 """
-KNOWN_PAGES = {"/map", "/desk", "/wall", "/phone", "/unit", "/plan", "/sign-in", "/docs"}
+KNOWN_PAGES = {"/map", "/desk", "/wall", "/phone", "/unit", "/plan", "/admin", "/sign-in", "/docs"}
 MAPS = {"/map", "/desk", "/wall", "/phone", "/plan"}
 
 
