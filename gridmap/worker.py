@@ -22,6 +22,7 @@ from gridmap.flows.count_due_orders import count_due_orders
 from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.forget_callers import forget_callers
 from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.forget_fixes import forget_fixes
 from gridmap.flows.keep_audit import forget_audit
@@ -230,6 +231,11 @@ def forget_trails(services: Services) -> None:
     forget_fixes(district=services.district, policy=services.position_policy)
 
 
+def forget_old_callers(services: Services) -> None:
+    """Forget who called about what ended longer ago than the city keeps it."""
+    forget_callers(district=services.district, policy=services.intake_policy)
+
+
 def replan_due(services: Services) -> None:
     """Plan today's appointments anew where somebody planned will not be there."""
     replan_today(district=services.district, planning=services.planning())
@@ -250,6 +256,7 @@ PERIODIC: dict[Callable[[Services], object], float] = {
     end_wishes: 60.0,
     walk_some_rounds: 5.0,
     trim: 3_600.0,
+    forget_old_callers: 600.0,
     forget_trails: 10.0,  # up to 3.6 million fixes an hour
 }
 """What the worker does beside dispatching, and every how many seconds."""

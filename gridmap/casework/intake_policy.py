@@ -19,7 +19,8 @@ class IntakePolicy:
 
     A caller's card looks `repeat_days` back. `many_callers` households of one compound with the
     same matter within `many_callers_s` are a warning. What came in within `similar_s` no farther
-    off than `similar_within_m` is shown as a possible duplicate.
+    off than `similar_within_m` is shown as a possible duplicate. Who called is known for
+    `callers_kept_days` after the matter has ended.
     """
 
     unowned_within_m: float = 2_000.0
@@ -32,11 +33,12 @@ class IntakePolicy:
     many_callers_s: float = 86_400.0
     similar_within_m: float = 200.0
     similar_s: float = 86_400.0
+    callers_kept_days: int = 730
     zone_name: str = "Asia/Shanghai"
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant."""
-        counted = ("repeat_days", "many_callers")
+        counted = ("repeat_days", "many_callers", "callers_kept_days")
         for name in ("urgent_respond_s", "urgent_arrive_s", "urgent_close_s", *counted):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be more than 0")

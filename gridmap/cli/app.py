@@ -35,6 +35,7 @@ VERBS = {
         "派单决定：查看依据、复算 · Stored decisions: look at them, decide them again.",
     ),
     "plan": ("planning:app", "编排预约上门 · Plan appointments."),
+    "retention": ("retention:app", "个人信息留存：清理、保留 · Forget callers in time."),
     "petitions": ("petitions:app", "单位申请：延期、退回 · What units ask."),
     "batch": ("batches:app", "批量派单 · Batches of work orders."),
     "import": (

@@ -26,6 +26,9 @@ class AuditKind(StrEnum):
     CALL_REFUSED = "call_refused"
     PERSONAL_DATA_SEEN = "personal_data_seen"
     AUDIT_READ = "audit_read"
+    CALLERS_FORGOTTEN = "callers_forgotten"
+    LEGAL_HOLD_SET = "legal_hold_set"
+    LEGAL_HOLD_LIFTED = "legal_hold_lifted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -181,6 +181,7 @@ UNSEEN = frozenset(
         "idempotent_calls",
         "member_devices",
         "order_numbers",
+        "retention_keys",
         "sessions",
         "settings_versions",
         "simulation_runs",

@@ -67,6 +67,7 @@ from gridmap.store.tables.orders import (
     order_numbers,
     recusals,
     requests,
+    retention_keys,
     work_orders,
 )
 from gridmap.store.tables.people import absences, member_live, members, shifts
@@ -180,6 +181,7 @@ __all__ = [
     "registered_people",
     "requests",
     "responsibles",
+    "retention_keys",
     "risks",
     "roles",
     "sessions",

@@ -49,6 +49,10 @@ requests = Table(
     subdistrict(),
     instant("cancelled_at"),
     Column("cancel_reason", Text),
+    # Who called is known no longer; or has to be kept, as somebody said.
+    instant("forgotten_at"),
+    instant("held_at"),
+    Column("held_by", Text),
     belongs_to("categories", ("category",), ("code",)),
     belongs_to("features", ("unit_id",)),
     UniqueConstraint("tenant_id", "idempotency_key", name=names.REQUEST_KEY_ONCE),
@@ -58,6 +62,10 @@ requests = Table(
         "disposition IN ('person', 'unit', 'answered', 'referred')", "disposition_known"
     ),
     CheckConstraint("(disposition = 'unit') <= (unit_id IS NOT NULL)", "unit_named"),
+    CheckConstraint("(held_at IS NULL) = (held_by IS NULL)", "held_by_somebody"),
+    CheckConstraint(
+        "forgotten_at IS NULL OR num_nonnulls(caller_name, address) = 0", "forgotten_whole"
+    ),
     Index(
         "requests_of_caller",
         "tenant_id",
@@ -66,6 +74,22 @@ requests = Table(
         postgresql_where=text("caller_phone IS NOT NULL"),
     ),
     Index("requests_received", "tenant_id", "received_at"),
+    Index(
+        "requests_to_forget",
+        "tenant_id",
+        "received_at",
+        postgresql_where=text("forgotten_at IS NULL"),
+    ),
+)
+
+# What pseudonyms of callers are made with: without it they stand for nobody.
+retention_keys = Table(
+    "retention_keys",
+    metadata,
+    tenant_key(),
+    Column("purpose", Text, primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    CheckConstraint("octet_length(key) = 32", "long_enough"),
 )
 
 # Whom a request complains about: a member, an employer, or everybody who answers for an area.

@@ -56,3 +56,11 @@ def test_a_key_is_added_listed_and_revoked(gridmap, district):
     assert gridmap("keys", "revoke", added["code"]) == (0, {"code": added["code"], "revoked": True})
     assert gridmap("keys", "revoke", added["code"])[0] == 3
     assert gridmap("keys", "add", "auditor", "--role", "audit_admin")[0] == 2
+
+
+def test_callers_are_forgotten_and_held_at_the_terminal(gridmap):
+    code, told = gridmap("retention", "forget", "--dry-run")
+    assert (code, told["n_requests"], told["dry_run"], told["kept_days"]) == (0, 0, True, 730)
+    assert gridmap("retention", "forget")[1]["n_requests"] == 0
+    assert gridmap("retention", "hold", "2026-nothing", "--reason", "court file 7")[0] == 3
+    assert gridmap("retention", "lift", "2026-nothing", "--reason", "over")[0] == 3
