@@ -91,3 +91,16 @@ def test_the_folders_of_tests_are_no_packages():
 def test_the_locks_name_no_index():
     for path in (REPOSITORY / "requirements").glob("*.txt"):
         assert re.findall(r"https?://|--index-url|--find-links", path.read_text()) == [], path
+
+
+def test_migrations_are_one_chain_in_the_order_of_their_numbers():
+    """Two that somebody numbers alike at the same time leave no database that can be migrated."""
+    folder = REPOSITORY / "gridmap" / "store" / "migrations" / "versions"
+    chain = []
+    for path in sorted(folder.glob("[0-9]*.py")):
+        said = dict(re.findall(r'^(revision|down_revision) = "?(\w+)', path.read_text(), re.M))
+        chain.append((path.name[:4], said["revision"], said["down_revision"]))
+    numbers = [number for number, _, _ in chain]
+    before = ["None", *numbers[:-1]]
+    assert chain == list(zip(numbers, numbers, before, strict=True))
+    assert numbers == [f"{n:04}" for n in range(1, len(numbers) + 1)]

@@ -1,6 +1,6 @@
 -- Callers are forgotten some time after their matter has ended, but for those kept by order of the law.
 --
--- run by: migration 0038.
+-- run by: migration 0039.
 ALTER TABLE requests ADD COLUMN forgotten_at TIMESTAMP WITH TIME ZONE;
 ALTER TABLE requests ADD COLUMN held_at TIMESTAMP WITH TIME ZONE;
 ALTER TABLE requests ADD COLUMN held_by TEXT;
