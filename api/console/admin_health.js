@@ -2,7 +2,7 @@
 
 import { post, read } from "./admin_line.js";
 import { button, card, failed, head, keepZone, lasting, notify, sizeOf, state, timeOf } from "./admin_parts.js";
-import { say, troubleWord, valueWord } from "./admin_words.js";
+import { countedWord, say, troubleWord, valueWord } from "./admin_words.js";
 import { make } from "./dom.js";
 
 const EVERY_MS = 10_000;
@@ -46,7 +46,7 @@ function banner(troubles) {
 function foundOf(report) {
   if (report.is_well) return make("p", { className: "banner good", text: `● ${say("checked_well")}` });
   const off = Object.entries(report.off).filter(([, found]) => found.length > 0);
-  const lines = off.map(([name, found]) => make("li", { text: `${name}: ${found.join(", ")}` }));
+  const lines = off.map(([name, found]) => make("li", { text: `${countedWord(name)}: ${found.join(", ")}` }));
   return make("ul", { className: "banner bad" }, make("li", { text: `▲ ${say("checked_off")}` }), ...lines);
 }
 

@@ -43,9 +43,9 @@ const WORDS = {
   health: ["运行状态", "Health"],
   health_about: ["每 10 秒刷新", "looked at every 10 seconds"],
   all_well: ["一切正常", "All is well"],
-  check: ["核对数据库计数", "Check what is counted"],
-  checked_well: ["核对完毕：计数与数据一致。", "Checked: what is counted is what the tables say."],
-  checked_off: ["核对发现不符：", "What is counted is off:"],
+  check: ["核对数据库", "Check the database"],
+  checked_well: ["核对完毕：计数、索引与数据一致。", "Checked: counters and indexes are what the tables say."],
+  checked_off: ["核对发现不符：", "Not as the tables say:"],
   is_well: ["正常", "well"],
   to_look_after: ["需处理", "look after this"],
   card_worker: ["派单进程", "Workers"],
@@ -129,7 +129,7 @@ const WORDS = {
   most_zoom: ["最大级别", "Most zoom"],
   tianditu_key: ["天地图密钥（tk）", "Key of Tianditu (tk)"],
   choose_map: ["更换底图", "Change the base map"],
-  gcj_warning: ["GCJ-02 瓦片比真实位置偏移 100 至 700 米；页面会逐块纠正，残差约 1 米。请确认瓦片确为 GCJ-02。", "Tiles in GCJ-02 lie 100 to 700 m beside the truth. Pages set them back, to about a metre. Be sure that they are."],
+  gcj_warning: ["GCJ-02 瓦片比真实位置偏移 100 至 700 米；页面会逐块纠正，残差不足一个像素。请确认瓦片确为 GCJ-02。", "Tiles in GCJ-02 lie 100 to 700 m beside the truth. Pages set them back, to less than a pixel. Be sure that they are."],
   outside_warning: ["浏览器将访问以下外部服务器，对方可获知查看的区域：%s", "Browsers will ask these servers, which learn where people look: %s"],
 
   policies: ["参数", "Policies"],
@@ -302,6 +302,13 @@ export const troubleWord = pairs({
   feed_behind: ["实时推送滞后 30 秒以上，可能有长事务。", "The live stream is more than 30 s behind: a transaction may run for long."],
   streets_broken: ["新路网无法使用，仍按旧路网派单。", "The new streets cannot be used: dispatch goes by those before."],
   kernel_missing: ["路网搜索未编译，计算较慢：python -m gridmap.travel.kernels.compile", "The street search is not compiled and slower: python -m gridmap.travel.kernels.compile"],
+});
+
+/** What `db check` counts anew. */
+export const countedWord = pairs({
+  counters_off: ["网格员在办计数", "orders in hand of members"],
+  tallies_off: ["累计数", "figures of all time"],
+  indexes_off: ["索引", "indexes"],
 });
 
 export const layerWord = pairs({

@@ -239,7 +239,7 @@ def test_a_phone_is_added_and_a_check_is_run(open_as):
     page.keyboard.press("Escape")
     expect(row(page, HOSTILE)).to_have_count(1)
     go(page, "health")
-    page.get_by_role("button", name="核对数据库计数").click()
+    page.get_by_role("button", name="核对数据库").click()
     expect(page.locator(".banner", has_text="核对完毕")).to_have_count(1, timeout=WAIT_MS)
     go(page, "sources")
     expect(row(page, HOSTILE).first).to_be_visible()
