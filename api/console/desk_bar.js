@@ -51,10 +51,18 @@ export class DeskBar {
   }
 
   /** Whoever has signed in is the seat; behind an open door it is a name that the page keeps. */
-  showMe({ label, is_open: isOpen }) {
+  showMe({ label, rights, is_open: isOpen }) {
     this.isOpen = isOpen;
+    this.rights = new Set(rights);
+    byId("new-request").hidden = !this.may("receive_requests");
+    byId("handover").hidden = !this.may("dispatch");
     if (!isOpen) this.page.state.seat = label;
     setText(byId("seat-name"), this.page.state.seat);
+  }
+
+  /** Whether who sits here may do what wants this right; behind an open door everybody may. */
+  may(right) {
+    return this.isOpen || this.rights.has(right);
   }
 
   setSeat(seat) {

@@ -150,6 +150,7 @@ const WORDS = {
   alternatives: ["现在可派", "who can go now"],
   retry: ["重试", "Try again"],
   offline: ["连接中断，未送出：%s", "no answer, not sent: %s"],
+  no_right: ["本账户无权“%s”", "this account may not “%s”"],
   not_now: ["此状态下不能“%s”", "cannot “%s” in this state"],
   drag_hint: ["松开即派 %s：%t", "drop to send %s: %t"],
   drag_none: ["%s：%t", "%s: %t"],

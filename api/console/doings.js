@@ -15,10 +15,21 @@ const leadOf = ({ assignments }) => assignments.find((one) => one.is_lead && !on
 const isLed = (order) => LED.has(order.state) && Boolean(leadOf(order));
 const isOpen = ({ closed_at }) => !closed_at;
 
-/** The rows of the tool bar: which acts an order allows in the state it is in. */
+/** What each act wants of an account: the right of the call that it makes. */
+const RIGHTS = {
+  assign_first: "dispatch", reassign: "dispatch", transfer: "dispatch", withdraw: "dispatch",
+  dispatch: "dispatch", locate: "settle_requests", settle: "settle_requests", merge: "settle_requests",
+  call: "settle_requests", note: "settle_requests", instruct: "settle_requests", decide: "lead_grids",
+  check: "check_orders", sheet_print: "see_orders",
+};
+
+/** The rows of the tool bar: which acts an order allows in the state it is in, and the account. */
 export function panelActs(page) {
   const { desk, writing, placing } = page;
-  const row = (act, key, run, isAble) => ({ act, key, title: say(act), run, isAble });
+  const row = (act, key, run, isTimely) => {
+    const isAble = (order) => page.bar.may(RIGHTS[act]) && isTimely(order);
+    return { act, key, title: say(act), run, isAble };
+  };
   return [
     row("assign_first", "A", () => desk.sendNth(0), ({ state, lon }) => state === "A05" && lon !== null),
     row("locate", "P", () => placing.ofOrder(), ({ state }) => state === "A03" || state === "A00"),
@@ -37,13 +48,13 @@ export function panelActs(page) {
   ];
 }
 
-/** Run an act of the tool bar by its name, or say that the state does not allow it. */
+/** Run an act of the tool bar by its name, or say that the state or the account does not allow it. */
 function runAct(page, name) {
   const { order, acts } = page.panel;
   const act = acts.find((one) => one.act === name);
   if (!order) toast(say("pick_one"), { kind: "refused" });
   else if (act.isAble(order)) act.run();
-  else toast(say("not_now", act.title), { kind: "refused" });
+  else toast(say(page.bar.may(RIGHTS[name]) ? "not_now" : "no_right", act.title), { kind: "refused" });
 }
 
 const OF_PANEL = {

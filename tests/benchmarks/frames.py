@@ -1,6 +1,7 @@
 """How evenly the live map draws, beside a bare Leaflet page of the same things in the same run.
 
-1,500 members, of whom 150 report a place ten times a second, 2,000 work orders and 12,000 cameras,
+1,500 members, of whom 150 report a place ten times a second, 2,000 work orders and 12,000 points of
+the ground (as many as there are cameras, which the map withholds: Party organizations stand in),
 1080p, without WebGL and without a graphics card. The bare page is the same Leaflet with a circle
 marker for each thing on Leaflet's own canvas and nothing else: no ground, no list, no stream.
 """
@@ -30,7 +31,7 @@ from rich.table import Table
 from gridmap.flows.import_layer import import_layer
 from gridmap.layers.asset_library import asset_folder
 
-N_ORDERS, N_CAMERAS, N_MOVED, UPDATES_PER_S = 2_000, 12_000, 150, 10
+N_ORDERS, N_POINTS, N_MOVED, UPDATES_PER_S = 2_000, 12_000, 150, 10
 OURS, BARE = "gridmap /map", "bare Leaflet, circle markers"
 _SIZE = {"width": 1920, "height": 1080}
 _ZOOM = 14
@@ -66,7 +67,7 @@ const map = L.map("map", { renderer: L.canvas(), attributionControl: false })
     .setView(things.centre, ZOOM);
 const dot = (colour, radius) => ([lon, lat]) => L.circleMarker([lat, lon], {
     radius, color: "#fff", weight: 1.5, fillColor: colour, fillOpacity: 1 }).addTo(map);
-things.cameras.forEach(dot("#52606d", 2));
+things.ground.forEach(dot("#52606d", 2));
 things.orders.forEach(dot("#d55e00", 7));
 const members = things.members.map(dot("#009e73", 6));
 let turn = 0;
@@ -99,9 +100,9 @@ class FrameFigure:
 
 def figures(town: BigTown, *, seconds: float, say: Callable[[str], None]) -> Iterator[FrameFigure]:
     """Measure both pages, one after the other, at rest and dragged."""
-    cameras = _lay_cameras(town)
+    points = _lay_points(town)
     orders = town.open_orders(N_ORDERS, seed=77_000_000)
-    say(f"{town.n_members:,} members, {len(cameras):,} cameras, {len(orders):,} orders")
+    say(f"{town.n_members:,} members, {len(points):,} points of the ground, {len(orders):,} orders")
     server = ApiProcess(town.app_url, town.owner_url, flags=()).wait_until_alive()
     try:
         with (
@@ -111,7 +112,7 @@ def figures(town: BigTown, *, seconds: float, say: Callable[[str], None]) -> Ite
         ):
             members = client.get("/layers/members.geojson").json()["features"]
             placed = client.get("/layers/work_orders.geojson").json()["features"]
-            bare = _bare_page(Path(folder), town, members, placed, cameras)
+            bare = _bare_page(Path(folder), town, members, placed, points)
             pages = {OURS: f"{server.url}/map?lang=en", BARE: bare.as_uri()}
             with _people_on_the_move(server.url, members):
                 for name, address in pages.items():
@@ -123,14 +124,17 @@ def figures(town: BigTown, *, seconds: float, say: Callable[[str], None]) -> Ite
         server.kill()
 
 
-def _lay_cameras(town: BigTown) -> list[tuple[float, float]]:
+def _lay_points(town: BigTown) -> list[tuple[float, float]]:
     dice = random.Random(12)  # noqa: S311
     side = town.side_deg
     places = [
-        (WEST + dice.uniform(0, side), SOUTH + dice.uniform(0, side)) for _ in range(N_CAMERAS)
+        (WEST + dice.uniform(0, side), SOUTH + dice.uniform(0, side)) for _ in range(N_POINTS)
     ]
-    rows = [a_row(f"C{n}", shapely.Point(place)) for n, place in enumerate(places)]
-    import_layer(a_layer("cameras", rows), district=town.district, zone=ZONE)
+    rows = [
+        a_row(f"P{n}", shapely.Point(place), level="community_committee")
+        for n, place in enumerate(places)
+    ]
+    import_layer(a_layer("organizations", rows), district=town.district, zone=ZONE)
     return places
 
 
@@ -139,18 +143,18 @@ def _bare_page(
     town: BigTown,
     members: list[dict],
     orders: list[dict],
-    cameras: list[tuple[float, float]],
+    ground: list[tuple[float, float]],
 ) -> Path:
     """Write the reference page beside the same Leaflet."""
     with as_file(asset_folder()) as assets:
         for name in ("leaflet.js", "leaflet.css"):
             (folder / name).write_bytes((assets / "leaflet" / name).read_bytes())
-    points = {
+    moving = {
         name: [one["geometry"]["coordinates"] for one in features if one["geometry"]]
         for name, features in (("members", members), ("orders", orders))
     }
     middle = [SOUTH + town.side_deg / 2, WEST + town.side_deg / 2]
-    things = json.dumps(points | {"cameras": cameras, "centre": middle})
+    things = json.dumps(moving | {"ground": ground, "centre": middle})
     page = _BARE_PAGE.replace("THINGS", things).replace("ZOOM", str(_ZOOM))
     page = page.replace("MOVED", str(N_MOVED)).replace("UPDATES", str(UPDATES_PER_S))
     (folder / "bare.html").write_text(page, encoding="utf-8")
@@ -201,7 +205,7 @@ def _of_page(
     page.wait_for_selector(_READY, timeout=120_000)
     ready_s = time.perf_counter() - began
     if name == OURS:
-        _show_cameras(page, town)
+        _show_points(page, town)
     if not drawn(page).is_a_map:
         raise RuntimeError(f"{name}: the map is blank, its frames say nothing")
     for doing, act in (("at rest", _rest), ("dragged", _drag)):
@@ -224,11 +228,11 @@ def _of_page(
         )
 
 
-def _show_cameras(page: Page, town: BigTown) -> None:
+def _show_points(page: Page, town: BigTown) -> None:
     middle = [WEST + town.side_deg / 2, SOUTH + town.side_deg / 2, _ZOOM]
     page.evaluate("([lon, lat, zoom]) => gridmapPage.show(lon, lat, zoom)", middle)
     page.evaluate("() => { document.querySelector('#legend').open = true; }")
-    page.locator("#layers label", has_text="Cameras").locator("input").check()
+    page.locator("#layers label", has_text="Party organizations").locator("input").check()
     page.wait_for_timeout(1_500)
 
 

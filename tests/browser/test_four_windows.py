@@ -148,6 +148,9 @@ def test_a_case_goes_through_four_windows_by_keyboard_alone(windows, unit_code):
     number = receive_by_hand(dispatcher)
     open_in_queue(checker, number)
     expect(state(checker)).to_have_text("待派遣")
+    checker.keys("a")  # who checks does not send, and is not offered to
+    expect(checker.page.locator(".toast.refused")).to_contain_text("本账户无权")
+    expect(checker.page.locator("#panel .acts button")).to_have_count(1)
     send_member(dispatcher, checker)
     go_there(phone, dispatcher, number)
     hand_to_unit(dispatcher, unit_code)
