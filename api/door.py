@@ -9,6 +9,9 @@ from api import problems
 MOST_BYTES = 1024 * 1024
 """Ten times the largest batch of positions."""
 
+MOST_PHOTO_BYTES = 8 * 1024 * 1024
+"""What a camera saves; pages of ours send a twentieth of it."""
+
 OWN_HEADER = "x-gridmap"
 """What a program that signs in as a browser does sends with its writes, whatever the value."""
 
@@ -36,7 +39,7 @@ class Door:
         if status is not None:
             await problems.refusal(request, status)(scope, receive, send)
             return
-        await self._app(scope, _counted(receive), send)
+        await self._app(scope, _counted(receive, _most_bytes(request)), send)
 
 
 def _why_not(request: Request) -> int | None:
@@ -44,9 +47,14 @@ def _why_not(request: Request) -> int | None:
     if request.method not in _SAFE and _is_of_another_site(request):
         return _FORBIDDEN
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length) > MOST_BYTES:
+    if length.isdecimal() and int(length) > _most_bytes(request):
         return _TOO_LARGE
     return None
+
+
+def _most_bytes(request: Request) -> int:
+    """Return how large a body may be: photos are sent by addresses that end so."""
+    return MOST_PHOTO_BYTES if request.url.path.endswith("/photos") else MOST_BYTES
 
 
 def _is_of_another_site(request: Request) -> bool:
@@ -68,7 +76,7 @@ def comes_from_here(request: Request) -> bool:
     return "origin" in request.headers and not _is_of_another_site(request)
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most_bytes: int) -> Receive:
     """Return what receives a body up to the limit, whatever length was stated."""
     n_bytes = 0
 
@@ -76,7 +84,7 @@ def _counted(receive: Receive) -> Receive:
         nonlocal n_bytes
         message = await receive()
         n_bytes += len(message.get("body", b""))
-        if n_bytes > MOST_BYTES:
+        if n_bytes > most_bytes:
             raise HTTPException(_TOO_LARGE)
         return message
 

@@ -16,13 +16,17 @@ PERSONAL_ROLES = frozenset({AccountRole.MEMBER, AccountRole.VOLUNTEER, AccountRo
 """Roles of people who work on what is given to them."""
 
 _ASSIGNMENT, _OFFER = OwnKind.ASSIGNMENT, OwnKind.OFFER
-_MEMBER, _UNIT = OwnKind.MEMBER, OwnKind.UNIT
+_MEMBER, _UNIT, _PHOTO = OwnKind.MEMBER, OwnKind.UNIT, OwnKind.PHOTO
 
 OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/assignments/{assignment_id}/sign"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/assignments/{assignment_id}/arrive"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/assignments/{assignment_id}/done"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/assignments/{assignment_id}/cannot-go"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/assignments/{assignment_id}/photos"): (_ASSIGNMENT, "assignment_id"),
+    ("POST", "/members/{code}/sightings/{key}/photos"): (_MEMBER, "code"),
+    ("GET", "/photos/{photo_id}"): (_PHOTO, "photo_id"),
+    ("GET", "/photos/{photo_id}/thumbnail"): (_PHOTO, "photo_id"),
     ("POST", "/assignments/{assignment_id}/more-time"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/assignments/{assignment_id}/return"): (_ASSIGNMENT, "assignment_id"),
     ("POST", "/offers/{offer_id}/accept"): (_OFFER, "offer_id"),

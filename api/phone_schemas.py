@@ -6,8 +6,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.photo_schemas import PhotoTold
 from api.schemas import Body, Code, Instant, Position, Text, Who
 from gridmap.model.care import CareVisitState, VisitOutcome
+from gridmap.model.photo import NoPhotoBecause, PhotoMoment
 from gridmap.model.work_order import AssignmentState, AwayBecause, Urgency
 
 _Metres = Annotated[float, Field(ge=0, le=1e7)]
@@ -27,9 +29,10 @@ class Arrival(MemberStep):
 
 
 class ReportBack(MemberStep):
-    """Reporting back, with what was done."""
+    """Reporting back, with what was done; `no_photo` says why one that is wanted was not taken."""
 
     note: Text | None = None
+    no_photo: NoPhotoBecause | None = None
 
 
 class GateTold(BaseModel):
@@ -70,6 +73,8 @@ class InHand(BaseModel):
     gates: list[GateTold]
     asked_reason: str | None
     more_time_asked: datetime | None
+    photos_wanted: list[PhotoMoment]
+    photos: list[PhotoTold]
 
 
 class VisitToDo(BaseModel):

@@ -72,6 +72,8 @@ TABLE: dict[type[GridmapError], Problem] = {
         409, "answered_otherwise", "已有另一答复", "another answer was given already"
     ),
     errors.AskedBefore: Problem(409, "asked_before", "此前已申请过", "it was asked before"),
+    errors.BadPhoto: Problem(400, "bad_photo", "照片不能接收", "the photo is not taken"),
+    errors.PhotoMissing: Problem(409, "photo_missing", "缺少照片", "a photo is missing"),
     errors.OutOfStock: Problem(
         409, "out_of_stock", "库存不足", "the store does not hold that many"
     ),

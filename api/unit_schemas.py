@@ -5,7 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from api.photo_schemas import PhotoTold
 from gridmap.model.petition import PetitionKind
+from gridmap.model.photo import PhotoMoment
 from gridmap.model.work_order import AssignmentState, Urgency
 
 
@@ -56,6 +58,8 @@ class HandledByUnit(BaseModel):
     return_by: datetime
     more_time_until: datetime
     co_handlers: list[CoHandler]
+    photos_wanted: list[PhotoMoment]
+    photos: list[PhotoTold]
 
 
 class UnitInbox(BaseModel):

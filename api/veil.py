@@ -58,6 +58,9 @@ SHOWS_PERSONS = frozenset(
 )
 """Routes that show persons beside what they are for; `shows_persons` knows the others."""
 
+PHOTOS = frozenset({("GET", "/photos/{photo_id}"), ("GET", "/photos/{photo_id}/thumbnail")})
+"""Pictures cannot be masked: they are shown to few, and whoever looks is put down."""
+
 OWN_WORK = frozenset({("GET", "/members/{code}/work"), ("GET", "/units/{code}/work")})
 """What has been given to somebody is shown to them as it is: they have to find the door. That it
 was given is an event; their phone asks again and again, and no view of their own is put down."""
@@ -72,7 +75,7 @@ _SUCCESS_UNTIL = 300
 def shows_persons(method: str, path: str) -> bool:
     """Tell whether a view of a route is put down: it is for seeing persons, or shows them too."""
     key = (method, path)
-    return key in SHOWS_PERSONS or ROUTE_RIGHTS.get(key) is Right.SEE_PERSONAL_DATA
+    return key in SHOWS_PERSONS | PHOTOS or ROUTE_RIGHTS.get(key) is Right.SEE_PERSONAL_DATA
 
 
 class Veil:
@@ -92,6 +95,9 @@ class Veil:
         key = (found.method, found.path)
         if key in OWN_WORK and _is_own(request, found, actor):
             await self._app(scope, receive, send)
+        elif key in PHOTOS:
+            noting = _Noting(request, actor, receive=receive, send=send)
+            await self._app(scope, noting.receive, noting)
         elif Right.SEE_PERSONAL_DATA not in rights_of(actor.roles):
             sender = send if key in DESCRIBED else _masking(scope, actor, send)
             await self._app(scope, receive, sender)

@@ -7,6 +7,7 @@ GridmapError
 │   ├── UnreadableFile        a file cannot be read as what it claims to be
 │   ├── KeyReused             one idempotency key came with two different bodies
 │   ├── UnknownDevice         no unrevoked device of a member has this token
+│   ├── BadPhoto              what came is no photo, or one that is not taken
 │   ├── ReasonNeeded          a choice against what is recommended came without its reason
 │   ├── NotSignedIn           the call needs an account, a key or a token that is in force
 │   ├── NotAllowed            whoever calls has no right to this
@@ -27,6 +28,7 @@ GridmapError
 │   ├── SamePerson            two signatures of one person where two persons are wanted
 │   ├── AnsweredOtherwise     somebody else has given another answer already
 │   ├── AskedBefore           it is asked once, and was
+│   ├── PhotoMissing          a photo that the category wants is missing, and nobody says why
 │   ├── OutOfStock            the store does not hold that many
 │   ├── StillOpen             an operation or a shift cannot end while something of it is open
 │   ├── NumberTaken           an outside number is that of a request which the caller does not see
@@ -80,6 +82,10 @@ class KeyReused(InputError):
 
 class UnknownDevice(InputError):
     """No unrevoked device of a member has this token."""
+
+
+class BadPhoto(InputError):
+    """What came is no photo, or one that is not taken; `why` says which."""
 
 
 class ReasonNeeded(InputError):
@@ -160,6 +166,10 @@ class AnsweredOtherwise(StateError):
 
 class AskedBefore(StateError):
     """It may be asked once, and was."""
+
+
+class PhotoMissing(StateError):
+    """A photo that the category wants is missing, and nobody says why."""
 
 
 class OutOfStock(StateError):

@@ -18,6 +18,7 @@ from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.petitions import PetitionPolicy
+from gridmap.casework.photos import PhotoPolicy
 from gridmap.casework.wishes import WishPolicy
 from gridmap.cluster import open_cluster, running_cluster
 from gridmap.cluster.roles import Role
@@ -56,6 +57,7 @@ class Services:
     plan_policy: PlanPolicy = field(default_factory=PlanPolicy)
     position_policy: PositionPolicy = field(default_factory=PositionPolicy)
     petition_policy: PetitionPolicy = field(default_factory=PetitionPolicy)
+    photo_policy: PhotoPolicy = field(default_factory=PhotoPolicy)
     bearer_tokens: BearerTokens | None = None
 
     @property
@@ -166,6 +168,7 @@ def _connected(
             plan_policy=stated.plan,
             position_policy=stated.positions,
             petition_policy=stated.petitions,
+            photo_policy=stated.photos,
             bearer_tokens=bearer_tokens(settings),
         )
     finally:

@@ -22,6 +22,7 @@ from gridmap.flows.count_due_orders import count_due_orders
 from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
+from gridmap.flows.erase_photo import forget_photos
 from gridmap.flows.forget_callers import forget_callers
 from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.forget_fixes import forget_fixes
@@ -219,11 +220,12 @@ def put_due_into_force(services: Services) -> None:
 
 
 def trim(services: Services) -> None:
-    """Forget what the map has heard, what calls were answered and what was audited, long ago."""
+    """Forget what the map has heard, calls, the audit and photos of orders that ended long ago."""
     trim_outbox(district=services.district)
     forget_calls(district=services.district)
     forget_audit(district=services.district)
     forget_workers(district=services.district)
+    forget_photos(district=services.district, policy=services.photo_policy)
 
 
 def forget_trails(services: Services) -> None:

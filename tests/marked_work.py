@@ -11,6 +11,7 @@ import town
 import two_streets
 from marked_town import Street
 from mode_routes import keyed
+from pictures import a_picture
 from sqlalchemy import text
 
 from gridmap.flows.let_off import ask_to_be_let_off
@@ -101,6 +102,7 @@ class Work:
         names |= {Kind.WORK_ORDER: order, Kind.ASSIGNMENT: assignment}
         detail = self.client.get(f"/work-orders/{order}").json()
         names["decision"] = detail["decision"]["id"]
+        self._photograph(order)
         escalate = {"level": "grid", "reason": self.street.said("reason")}
         self._post(f"/work-orders/{order}/escalate", escalate)
         told = self.client.get(f"/work-orders/{order}/escalations").json()
@@ -130,6 +132,17 @@ class Work:
             )
         note = {"reached": False, "note": self.street.said("engaged")}
         self._post(f"/phone-list/{unsigned}/calls", note)
+
+    def _photograph(self, order: str) -> None:
+        head = {"Content-Type": "image/jpeg", "Idempotency-Key": str(uuid.uuid4())}
+        sent = self.client.post(
+            f"/work-orders/{order}/photos",
+            params={"actor": self.street.said("handler")},
+            content=a_picture(self.street.mark),
+            headers=head,
+        )
+        self.street.names["key"] = self.street.said("key")
+        self.street.names[Kind.PHOTO] = self._ok(sent).json()["id"]
 
     def _hands(self) -> None:
         names = self.street.names

@@ -16,4 +16,14 @@ PETITIONS = {
 }
 """Tried in `tests/api/test_petitions.py`."""
 
+PHOTOS = {
+    ("POST", "/assignments/{assignment_id}/photos"),
+    ("POST", "/work-orders/{order_id}/photos"),
+    ("POST", "/members/{code}/sightings/{key}/photos"),
+    ("GET", "/photos/{photo_id}"),
+    ("GET", "/photos/{photo_id}/thumbnail"),
+    ("POST", "/photos/{photo_id}/erase"),
+}
+"""Tried in `tests/api/test_photos.py`."""
+
 UNITS = {("GET", "/units/{code}/work")}

@@ -18,14 +18,20 @@ ONE_OF_EACH = {
         kind, reason, until, asked_at, asked_by)
         SELECT 1, gen_random_uuid(), w.id, a.id, f.id, 'more_time', 'parts', now(), now(), 'unit'
         FROM work_orders AS w, assignments AS a, features AS f LIMIT 1""",
+    "photo content": """INSERT INTO photo_contents
+        VALUES (1, sha256('a'), 'picture', 'small', 1, 1)""",
+    "photo": """INSERT INTO photos (tenant_id, id, work_order_id, moment, sha256, received_at,
+        sent_by)
+        SELECT 1, gen_random_uuid(), id, 'told', sha256('a'), now(), 'desk' FROM work_orders""",
     "handover": """INSERT INTO handovers (tenant_id, id, roster, carried, handed_by, handed_at)
         VALUES (1, gen_random_uuid(), '{}', '{}', 'early', now())""",
 }
 
-POINTING = ("order_notes", "instructions", "petitions")
+POINTING = ("order_notes", "instructions", "petitions", "photos")
 """What points at a work order."""
 
 AGAIN = {
+    "photos_once": ("photos", None),
     "petitions_once_a_unit": ("petitions", None),
     "instructions_number_once": ("instructions", None),
     "handovers_one_open": ("handovers", None),
@@ -41,6 +47,30 @@ OF_ANOTHER = """INSERT INTO petitions SELECT (jsonb_populate_record(p, jsonb_bui
     'unit_id', (SELECT id FROM features WHERE id <> p.unit_id LIMIT 1)))).* FROM petitions AS p"""
 
 REFUSED = {
+    "photo_contents_known_by_hash": (
+        "INSERT INTO photo_contents VALUES (1, 'short', 'picture', 'small', 1, 1)",
+    ),
+    "photo_contents_small_enough": (
+        "UPDATE photo_contents SET picture = ''",
+        "UPDATE photo_contents SET thumbnail = ''",
+        "UPDATE photo_contents SET picture = convert_to(repeat('x', 4194305), 'UTF8')",
+        "UPDATE photo_contents SET thumbnail = convert_to(repeat('x', 262145), 'UTF8')",
+    ),
+    "photos_moment_known": ("UPDATE photos SET moment = 'dusk'",),
+    "photos_shown_until_erased": (
+        "UPDATE photos SET sha256 = NULL",
+        "UPDATE photos SET erased_at = now(), erased_by = 'desk', erase_reason = 'asked for'",
+    ),
+    "photos_erased_by_somebody": (
+        "UPDATE photos SET sha256 = NULL, erased_at = now()",
+        "UPDATE photos SET erased_by = 'desk'",
+    ),
+    "categories_photos_known": ("UPDATE categories SET photos = '{dusk}'",),
+    "assignments_no_photo_when_done": ("UPDATE assignments SET no_photo = 'dark'",),
+    "assignments_no_photo_known": (
+        """ALTER TABLE assignments DISABLE TRIGGER USER; UPDATE assignments SET state = 'done',
+        ended_at = now(), no_photo = 'lazy'; ALTER TABLE assignments ENABLE TRIGGER USER""",
+    ),
     "petitions_kind_known": ("UPDATE petitions SET kind = 'tea', until = NULL",),
     "petitions_until_when": (
         "UPDATE petitions SET until = NULL",

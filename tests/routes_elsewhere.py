@@ -113,6 +113,7 @@ ELSEWHERE = (
     | phone_routes.PHONE
     | phone_routes.UNITS
     | phone_routes.PETITIONS
+    | phone_routes.PHOTOS
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

@@ -3,6 +3,8 @@
 
 import { ask, pick } from "./ask.js";
 import { say, sayIn } from "./desk_words.js";
+import { takePhoto } from "./pictures.js";
+import { toast } from "./toasts.js";
 import { instantOf } from "./words.js";
 
 const OUTCOMES = ["reached", "no_answer", "engaged", "wrong_number"];
@@ -96,5 +98,24 @@ export class DeskWriting {
     if (!order) return;
     await this.send(`/requests/${order.request_id}/risks/seen`, {}, "noted");
     await this.page.readAlarm();
+  }
+
+  /** A photo that the caller sent; the file is chosen, made smaller here, and sent once. */
+  addPhoto() {
+    const { order } = this;
+    takePhoto(async (bytes) => {
+      if (!bytes) {
+        toast(say("photo_too_large"), { kind: "refused" });
+        return;
+      }
+      const path = `/work-orders/${order.id}/photos?actor=${encodeURIComponent(this.acts.actor)}`;
+      await this.acts.act(order, { path, body: bytes, said: () => say("photo_added", { n: order.number }) });
+    }, { fromCamera: false });
+  }
+
+  async erasePhoto(photo) {
+    const usual = [["涉及他人隐私", "people are in it"], ["误传", "sent by mistake"]];
+    const reason = await this.acts.askReason(say("photo_erase_why"), usual);
+    if (reason !== null) await this.send(`/photos/${photo.id}/erase`, { reason }, "photo_erased");
   }
 }

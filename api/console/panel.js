@@ -8,6 +8,7 @@ import { say } from "./desk_words.js";
 import { byId, make } from "./dom.js";
 import { recommended, whyNot } from "./people.js";
 import { petitionPart } from "./petitions.js";
+import { photoPart } from "./photo_part.js";
 import { clock, eventWord, moment, valueWord, word } from "./words.js";
 
 const UNSIGNED = ["A03", "A05", "A06"];
@@ -97,6 +98,7 @@ export class Panel {
       ...riskPart(this.file, this.page.writing),
       ...petitionPart(this.order, this.page.desk),
       this.facts(),
+      ...photoPart(this.order, this.page.writing),
       ...instructionPart(this.file, this.page.writing),
       ...callerPart(this.file, this.page.chosen),
       ...this.people(),
@@ -154,7 +156,7 @@ export class Panel {
     const reasons = new Map(this.order.assignments.map(({ id, end_reason }) => [id, end_reason]));
     for (const { at, kind, actor, facts, assignment_id } of [...this.order.events].reverse()) {
       const why = kind.startsWith("assignment_") ? reasons.get(assignment_id) : "";
-      const said = [facts.member, why, valueWord(facts.reason)].filter(Boolean).join(" · ");
+      const said = [facts.member, why, valueWord(facts.reason), valueWord(facts.moment)].filter(Boolean).join(" · ");
       list.append(
         make("li", {},
           make("time", { text: `${moment(at)}${clock(at).slice(5)}`, datetime: at }),

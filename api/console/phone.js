@@ -51,6 +51,8 @@ const queue = new Queue({
 const phone = {
   add: (step) => queue.add(step),
   stepsOf: (about) => queue.stepsOf(about),
+  photosOf: (about) => queue.photosOf(about),
+  tell: (text) => notice(text),
   day: () => day,
   now,
   get member() {
@@ -105,7 +107,7 @@ function drawJobs() {
   const cards = open_.map((job) => {
     const steps = queue.stepsOf(job.assignment_id);
     const isNew = job.state === "reserved" && steps.length === 0;
-    const { card, tick } = jobCard(job, { steps, isNew, phone: day.desk_phone, doing: stepsOf(job, phone) });
+    const { card, tick } = jobCard(job, { steps, queued: queue.photosOf(job.assignment_id), isNew, phone: day.desk_phone, doing: stepsOf(job, phone) });
     tick(now());
     ticks.push(tick);
     return card;

@@ -2,6 +2,7 @@
 
 import { make, setText } from "./dom.js";
 import { categoryTitle } from "./phone_codes.js";
+import { photoRow } from "./phone_photos.js";
 import { dayTimeOf, lasting, timeOf, word } from "./phone_words.js";
 
 const SOON_MS = 30 * 60_000;
@@ -73,7 +74,7 @@ function deskCall(phone) {
 }
 
 /** A card and what keeps its clock going. `doing` says what the buttons do. */
-export function jobCard(job, { steps, isNew, phone, doing }) {
+export function jobCard(job, { steps, queued, isNew, phone, doing }) {
   const state = standing(job, steps);
   const isUrgent = job.urgency === "urgent";
   const clock = make("p", { className: "clock" });
@@ -107,6 +108,7 @@ export function jobCard(job, { steps, isNew, phone, doing }) {
     ...(job.more_time_asked ? [make("p", { className: "soft", text: `◷ ${word("more_time_asked", dayTimeOf(job.more_time_asked))}` })] : []),
     ...(job.text ? [make("p", { className: "words", text: job.text })] : []),
     ...gates(job),
+    ...photoRow(job, queued, doing.photo),
   );
   if (state === "cannot_go_asked") {
     card.append(make("p", { className: "waits", text: `◷ ${word("cannot_go_asked")}` }));
@@ -117,7 +119,7 @@ export function jobCard(job, { steps, isNew, phone, doing }) {
   const rest = make("div", { className: "acts" });
   if (job.lon !== null) rest.append(act(`➤ ${word("way")}`, doing.way, "act"));
   rest.append(deskCall(phone));
-  if (state === "signed") rest.append(act(word("done_by_phone"), doing.done, "act"));
+  if (state === "signed") rest.append(act(word("done_by_phone"), doing.doneByPhone, "act"));
   if (STEPS.includes(state)) rest.append(act(word("cannot_go"), doing.cannotGo, "act is-quiet"));
   card.append(rest);
   return { card, tick };

@@ -3,6 +3,7 @@
 import { LANG } from "./phone_words.js";
 
 const LIMIT_MS = 15_000;
+const PHOTO_LIMIT_MS = 120_000; // some hundred kilobytes on a bad line
 
 /** The server has no use for it: `status`, and what it says in the language of the page. */
 export class Refused extends Error {
@@ -16,9 +17,9 @@ export class Refused extends Error {
 /** Nobody answered: there is no line, or the server is not well. */
 export class NoLine extends Error {}
 
-async function answered(path, sent) {
+async function answered(path, sent, limitMs = LIMIT_MS) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), LIMIT_MS);
+  const timer = setTimeout(() => stop.abort(), limitMs);
   const join = path.includes("?") ? "&" : "?";
   try {
     const answer = await fetch(`${path}${join}lang=${LANG}`, { ...sent, signal: stop.signal });
@@ -42,6 +43,17 @@ export const post = (path, body, key) =>
     headers: { "Content-Type": "application/json", "X-Gridmap": "phone", "Idempotency-Key": key },
     body: JSON.stringify(body),
   });
+
+export const postBytes = (path, bytes, key) =>
+  answered(
+    path,
+    {
+      method: "POST",
+      headers: { "Content-Type": "image/jpeg", "X-Gridmap": "phone", "Idempotency-Key": key },
+      body: bytes,
+    },
+    PHOTO_LIMIT_MS,
+  );
 
 export const signOut = () =>
   answered("/sessions/current", { method: "DELETE", headers: { "X-Gridmap": "phone" } });

@@ -2,7 +2,7 @@
 // given when it was tapped, so that however often it is sent it is done once.
 
 import { enqueue, queued, unqueue } from "./phone_kept.js";
-import { NoLine, newKey, post, Refused } from "./phone_line.js";
+import { NoLine, newKey, post, postBytes, Refused } from "./phone_line.js";
 
 /** Whoever signs in again can still send it. */
 const isSignedOut = (error) => error.status === 401 || error.code === "password_due";
@@ -32,8 +32,15 @@ export class Queue {
     return this._entries.filter((one) => one.about === assignment).map((one) => one.step);
   }
 
-  async add({ step, about, title, path, body }) {
-    const entry = { step, about, title, path, body, member: this._member, key: newKey() };
+  /** The photos of one assignment that wait, in order. */
+  photosOf(assignment) {
+    return this._entries.filter((one) => one.about === assignment && one.step === "photo");
+  }
+
+  /** A photo has `bytes` and a `moment`, everything else a `body`. */
+  async add({ step, about, title, path, body, bytes, moment, key = newKey() }) {
+    const said = bytes ? { bytes, moment } : { body };
+    const entry = { step, about, title, path, ...said, member: this._member, key };
     this._entries.push(await enqueue(entry));
     this._changed();
     await this.send();
@@ -59,7 +66,8 @@ export class Queue {
   async _sendFirst() {
     const [first] = this._entries;
     try {
-      await post(first.path, first.body, first.key);
+      if (first.bytes) await postBytes(first.path, first.bytes, first.key);
+      else await post(first.path, first.body, first.key);
       await this._drop([first]);
     } catch (error) {
       if (error instanceof NoLine) return false;
@@ -73,9 +81,9 @@ export class Queue {
     return true;
   }
 
-  /** Tell what was refused; what was built on it is not sent either. */
+  /** Tell what was refused; what was built on it is not sent either. Nothing is built on a photo. */
   async _refuse(first, error) {
-    const after = this._entries.filter((one) => one !== first && one.about && one.about === first.about);
+    const after = first.step === "photo" ? [] : this._entries.filter((one) => one !== first && one.about && one.about === first.about);
     await this._drop([first, ...after]);
     this._told({ entry: first, why: error.message, nAfter: after.length });
   }

@@ -2,10 +2,26 @@
 
 import { byId, make, setText } from "./dom.js";
 import { allCategories } from "./phone_codes.js";
+import { newKey } from "./phone_line.js";
 import { ownFix } from "./phone_place.js";
 import { word } from "./phone_words.js";
+import { localPicture, takePhoto } from "./pictures.js";
 
 let place = null;
+let shots = [];
+const MOST_SHOTS = 3;
+
+function showShots() {
+  const images = shots.map((bytes, n) => localPicture(`sighting-${Date.now()}-${n}`, bytes, word("photo")));
+  byId("sighting-shots").replaceChildren(...images);
+  byId("sighting-photo").hidden = shots.length >= MOST_SHOTS;
+}
+
+function addShot(bytes, phone) {
+  if (!bytes) return phone.tell(word("photo_too_large"));
+  shots.push(bytes);
+  return showShots();
+}
 
 function showPlace() {
   const said = place ? word("placed", `${place.lon.toFixed(5)}, ${place.lat.toFixed(5)}`) : word("unplaced");
@@ -46,9 +62,11 @@ function send(event, phone) {
     (category.value === "" ? category : text).focus();
     return;
   }
+  const key = newKey();
   phone.add({
     step: "sight",
-    about: null,
+    about: key,
+    key,
     title: said.slice(0, 20),
     path: `/members/${encodeURIComponent(phone.member)}/sightings`,
     body: {
@@ -59,6 +77,10 @@ function send(event, phone) {
       ...(place ? { position: place } : {}),
     },
   });
+  const path = `/members/${encodeURIComponent(phone.member)}/sightings/${key}/photos?taken_at=${encodeURIComponent(new Date(phone.now()).toISOString())}`;
+  for (const bytes of shots) phone.add({ step: "photo", about: key, title: said.slice(0, 20), path, bytes, moment: "told" });
+  shots = [];
+  showShots();
   event.target.reset();
   place = null;
   showPlace();
@@ -74,6 +96,8 @@ export function beginSightings(phone) {
   setText(byId("use-fix"), `◎ ${word("use_fix")}`);
   setText(byId("use-map"), `⊕ ${word("use_map")}`);
   setText(byId("sighting-send"), word("send"));
+  setText(byId("sighting-photo"), `◎ ${word("add_photo")}`);
+  byId("sighting-photo").addEventListener("click", () => takePhoto((bytes) => addShot(bytes, phone)));
   byId("use-fix").addEventListener("click", useFix);
   byId("use-map").addEventListener("click", () => phone.pickPlace(place, take));
   byId("sighting-form").addEventListener("submit", (event) => send(event, phone));

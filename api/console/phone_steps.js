@@ -1,5 +1,6 @@
 // What the buttons of a job do: ask what has to be asked, then put the step into the queue.
 
+import { askMissing, lacking, takePhoto } from "./phone_photos.js";
 import { distanceM, bestFix } from "./phone_place.js";
 import { askOne, askWords } from "./phone_sheet.js";
 import { word } from "./phone_words.js";
@@ -46,10 +47,27 @@ export function stepsOf(job, phone) {
     });
   }
 
-  function done() {
+  const lacks = () => lacking(job, phone.photosOf(job.assignment_id));
+
+  function reportBack(facts) {
     const asked = { hint: word("note_hint"), label: word("note"), send: word("step_arrived") };
     askWords(word("note"), asked, (note) => {
-      queue("done", "done", { actor: phone.member, tapped_at: tappedAt(), ...(note ? { note } : {}) });
+      queue("done", "done", { actor: phone.member, tapped_at: tappedAt(), ...facts, ...(note ? { note } : {}) });
+    });
+  }
+
+  function done() {
+    const missing = lacks();
+    if (missing.length === 0) reportBack({});
+    else askMissing(missing, { take: photo, because: (why) => reportBack({ no_photo: why }) });
+  }
+
+  function photo(moment) {
+    takePhoto((bytes) => {
+      if (!bytes) return phone.tell(word("photo_too_large"));
+      const query = `moment=${moment}&taken_at=${encodeURIComponent(tappedAt())}&actor=${encodeURIComponent(phone.member)}`;
+      const path = `/assignments/${encodeURIComponent(job.assignment_id)}/photos?${query}`;
+      return phone.add({ step: "photo", about: job.assignment_id, title: job.number, path, bytes, moment });
     });
   }
 
@@ -66,6 +84,8 @@ export function stepsOf(job, phone) {
     sign: () => queue("sign", "sign", { actor: phone.member, tapped_at: tappedAt() }),
     arrive,
     done,
+    doneByPhone: () => reportBack(lacks().length > 0 ? { no_photo: "by_phone" } : {}),
+    photo,
     cannotGo,
     way: () => phone.showWay(job),
   };

@@ -18,6 +18,7 @@ const SHELL = [
   "/console/phone_line.js",
   "/console/phone_map.js",
   "/console/phone_own.js",
+  "/console/phone_photos.js",
   "/console/phone_place.js",
   "/console/phone_queue.js",
   "/console/phone_ring.js",
@@ -26,6 +27,7 @@ const SHELL = [
   "/console/phone_steps.js",
   "/console/phone_visits.js",
   "/console/phone_words.js",
+  "/console/pictures.js",
 ];
 const OURS = new Set(SHELL);
 const WAIT_MS = 4_000;

@@ -50,16 +50,17 @@ export function newKey() {
 }
 
 /**
- * Do something on the server, once however often it is sent under one key.
+ * Do something on the server, once however often it is sent under one key. Bytes are a picture.
  *
  * Throws `Refused` for an answer that says no, and what `fetch` throws where none came.
  */
 export async function send(path, body, key = newKey(), limitMs = SEND_LIMIT_MS) {
+  const isPicture = body instanceof ArrayBuffer;
   const join = path.includes("?") ? "&" : "?";
   const answer = await fetch(`${path}${join}lang=${LANG}`, {
     method: "POST",
-    headers: { "Content-Type": "application/json", "Idempotency-Key": key },
-    body: JSON.stringify(body),
+    headers: { "Content-Type": isPicture ? "image/jpeg" : "application/json", "Idempotency-Key": key },
+    body: isPicture ? body : JSON.stringify(body),
     signal: AbortSignal.timeout(limitMs),
   });
   if (answer.status === 401) location.reload(); // the session is over: the way leads by the door

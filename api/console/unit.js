@@ -2,7 +2,8 @@
 
 import { byId, make, setText } from "./dom.js";
 import { categoryTitle, readCodes } from "./phone_codes.js";
-import { newKey, post, read, Refused, signOut } from "./phone_line.js";
+import { newKey, post, postBytes, read, Refused, signOut } from "./phone_line.js";
+import { askMissing, lacking, photoRow, takePhoto } from "./phone_photos.js";
 import { askWords, beginSheets, isOpen } from "./phone_sheet.js";
 import { keepTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
 import { askMoreTime, askReturn, coHandlerRow, petitionRows } from "./unit_petitions.js";
@@ -35,10 +36,23 @@ function notice(text) {
 }
 
 /** Take a step and read again; an answer that did not come is asked for again under one key. */
-async function step(one, path, body) {
+function step(one, path, body) {
   const key = newKey();
   const address = `/assignments/${encodeURIComponent(one.assignment_id)}/${path}`;
-  const send = () => post(address, { actor: unit, ...body }, key);
+  return done(one, () => post(address, { actor: unit, ...body }, key));
+}
+
+function photograph(one, moment) {
+  takePhoto((bytes) => {
+    if (!bytes) return notice(word("photo_too_large"));
+    const key = newKey();
+    const query = `moment=${moment}&taken_at=${encodeURIComponent(new Date(now()).toISOString())}&actor=${encodeURIComponent(unit)}`;
+    const address = `/assignments/${encodeURIComponent(one.assignment_id)}/photos?${query}`;
+    return done(one, () => postBytes(address, bytes, key));
+  }, { fromCamera: false });
+}
+
+async function done(one, send) {
   try {
     await send().catch((error) => {
       if (error instanceof Refused) throw error;
@@ -51,9 +65,16 @@ async function step(one, path, body) {
   await refresh();
 }
 
-function report(one) {
+function reportBack(one, facts) {
   const question = { hint: unitWord("report_hint"), isNeeded: true };
-  askWords(unitWord("report"), question, (note) => step(one, "done", { note, tapped_at: new Date(now()).toISOString() }));
+  askWords(unitWord("report"), question, (note) => step(one, "done", { note, tapped_at: new Date(now()).toISOString(), ...facts }));
+}
+
+function report(one) {
+  const missing = lacking(one, []);
+  const take = (moment) => photograph(one, moment);
+  if (missing.length === 0) reportBack(one, {});
+  else askMissing(missing, { take, because: (why) => reportBack(one, { no_photo: why }) });
 }
 
 function clock(one, field, words) {
@@ -94,6 +115,7 @@ function card(one) {
     make("p", { className: "address", text: where || grid || word("no_place") }),
     make("p", { className: "soft", text: [where ? grid : "", one.number, unitWord("sent", timeOf(one.reserved_at))].filter(Boolean).join(" · ") }),
     ...(one.text ? [make("p", { className: "words", text: one.text })] : []),
+    ...photoRow(one, [], (moment) => photograph(one, moment)),
     ...coHandlerRow(one),
     ...petitionRows(one),
     make("div", { className: "steps" }, main, ...asks),

@@ -99,6 +99,8 @@ const EVENTS = {
   assignment_transferred: ["转出", "handed over"],
   assignment_cannot_go_asked: ["申请不前往", "asks to be let off"],
   assignment_cannot_go_refused: ["申请未准", "not let off"],
+  photo_added: ["附照片", "photo added"],
+  photo_erased: ["照片已删除", "photo erased"],
   more_time_asked: ["申请延期", "more time asked for"],
   more_time_granted: ["准予延期", "more time granted"],
   more_time_refused: ["延期未准", "more time refused"],
@@ -205,6 +207,15 @@ const EVENTS = {
 };
 
 const VALUES = {
+  told: ["来件", "as told"],
+  before: ["处置前", "before"],
+  after: ["处置后", "after"],
+  privacy: ["涉及他人隐私", "people would be in it"],
+  dark: ["光线不足或无法靠近", "too dark, or out of reach"],
+  camera: ["手机无法拍照", "the camera does not work"],
+  gone: ["到场时已无现场", "nothing was left to show"],
+  by_phone: ["电话解决，未到场", "solved by phone"],
+  other: ["其他原因", "another reason"],
   desk: ["待坐席处理", "needs the desk"],
   unlocated: ["待定位", "needs a place"],
   outside_area: ["辖区外", "outside the area"],

@@ -22,9 +22,10 @@ def _remark(body: MemberStep | Why) -> Remark:
     """Return what is said with a step: a reason or a note, and what the phone adds."""
     if isinstance(body, Why):
         return Remark(reason=body.reason)
-    note = body.note if isinstance(body, ReportBack) else None
     said = body.model_dump(mode="json", exclude={"actor", "note"}, exclude_none=True)
-    return Remark(reason=note, facts=said)
+    if not isinstance(body, ReportBack):
+        return Remark(facts=said)
+    return Remark(reason=body.note, facts=said, no_photo=body.no_photo)
 
 
 def _move(

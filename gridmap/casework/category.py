@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gridmap.model.photo import PhotoMoment
 from gridmap.model.reference import Act
 from gridmap.model.work_order import Disposition, Urgency
 
@@ -24,7 +25,8 @@ class Limits:
 class Category:
     """A category with its defaults; the limits count from the opening of the order.
 
-    A limit of 0 is not asked for. `acts` are what it asks of a person who handles it alone.
+    A limit of 0 is not asked for. `acts` are what it asks of a person who handles it alone;
+    `photos` are those that whoever reports it back has to have taken.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Category:
     arrive_s: int
     close_s: int
     acts: frozenset[Act] = frozenset()
+    photos: frozenset[PhotoMoment] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

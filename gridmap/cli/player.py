@@ -17,7 +17,9 @@ from functools import partial
 from uuid import UUID
 
 from gridmap.cli.day_clock import DayClock
+from gridmap.cli.player_camera import draw_street
 from gridmap.errors import StateError
+from gridmap.flows.add_photo import add_photo
 from gridmap.flows.close_work_order import close_work_order
 from gridmap.flows.finish_team import finish_team
 from gridmap.flows.look_up import read_changes, read_members, read_newest_cursor, read_order
@@ -25,9 +27,11 @@ from gridmap.flows.look_up_teams import read_team
 from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.flows.report_positions import report_positions
+from gridmap.ingest.photo_file import prepare_photo
 from gridmap.model.event import EventKind
 from gridmap.model.fix import ReportedFix
 from gridmap.model.ids import AssignmentId, WorkOrderId
+from gridmap.model.photo import NewPhoto, PhotoMoment
 from gridmap.model.place import LonLat
 from gridmap.model.request import RequestIntake
 from gridmap.model.work_order import AssignmentState
@@ -176,7 +180,7 @@ class Player:
         sign_at = at + self._between(300, 3_600)
         done_at = sign_at + self._between(3_600, 4 * 3_600)
         self.later(sign_at, lambda _: self._move(assignment, "signed"))
-        self.later(done_at, lambda _: self._move(assignment, "done"))
+        self.later(done_at, lambda _: self._report_back(assignment, order_id))
         self.later(done_at + self._between(600, 1_800), lambda _: self._close(order_id))
 
     def _sign(
@@ -200,6 +204,7 @@ class Player:
 
     def _report_back(self, assignment: AssignmentId, order_id: WorkOrderId) -> None:
         """Let somebody be done; a lead whose co-handlers are still at it does it for all."""
+        self._photograph(assignment, order_id)
         if self._move(assignment, "done"):
             return
         people = read_team(order_id, district=self._district)["people"]
@@ -207,6 +212,22 @@ class Player:
         if leads == [str(assignment)]:
             with suppress(StateError):
                 finish_team(order_id, district=self._district, actor="sample")
+
+    def _photograph(self, assignment: AssignmentId, order_id: WorkOrderId) -> None:
+        """Take the photos that the category wants, before the work and after it."""
+        order = read_order(order_id, district=self._district, lang="zh")
+        wanted = order["photos_wanted"]
+        assert isinstance(wanted, list)  # noqa: S101 (the column is an array)
+        for moment in map(PhotoMoment, wanted):
+            new = NewPhoto(
+                order_id=order_id,
+                assignment_id=assignment,
+                moment=moment,
+                photo=prepare_photo(draw_street(moment, seed=str(order["number"]))),
+                actor="sample",
+            )
+            with suppress(StateError):
+                add_photo(new, district=self._district)
 
     def _move(self, assignment: AssignmentId, state: str, reason: str | None = None) -> bool:
         """Take a move; False when somebody at the desk was faster."""

@@ -55,6 +55,8 @@ def move_assignment(
         The assignment cannot take this move now, or a unit would give an order back.
     TeamIncomplete
         The lead would start, or report back, without the others.
+    PhotoMissing
+        The lead would report back without a photo that is wanted.
     InputError
         "Cannot go" and "withdrawn" need a reason.
     """
@@ -79,18 +81,13 @@ def move_assignment(
             state=state,
             at=at,
             reason=remark.reason,
+            no_photo=remark.no_photo,
             is_lead=held.is_lead,
             part=held.part,
         )
         order = assignment_steps.take(conn, tenant, order, step)
-        moved = order.event(
-            _KINDS[state],
-            at=at,
-            actor=actor,
-            assignment_id=assignment_id,
-            member_id=held.member_id,
-            facts=remark.facts,
-        )
+        about = {"assignment_id": assignment_id, "member_id": held.member_id}
+        moved = order.event(_KINDS[state], at=at, actor=actor, facts=remark.facts, **about)
         events.append(conn, tenant, [moved])
         answer["state"] = order.state.value
         freed = [step.freed]

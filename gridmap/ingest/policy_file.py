@@ -12,6 +12,7 @@ from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.petitions import PetitionPolicy
+from gridmap.casework.photos import PhotoPolicy
 from gridmap.casework.wishes import WishPolicy
 from gridmap.dispatch.plan_policy import PlanPolicy
 from gridmap.dispatch.policy import DispatchPolicy
@@ -28,6 +29,7 @@ _Policy = TypeVar(
     PlanPolicy,
     PositionPolicy,
     PetitionPolicy,
+    PhotoPolicy,
 )
 
 
@@ -44,6 +46,7 @@ class Policies:
     plan: PlanPolicy = field(default_factory=PlanPolicy)
     positions: PositionPolicy = field(default_factory=PositionPolicy)
     petitions: PetitionPolicy = field(default_factory=PetitionPolicy)
+    photos: PhotoPolicy = field(default_factory=PhotoPolicy)
 
 
 def read_policies(path: Path | None, *, zone_name: str) -> Policies:
@@ -69,6 +72,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         plan=_policy(PlanPolicy, "plan", stated, path),
         positions=_policy(PositionPolicy, "positions", stated, path),
         petitions=_policy(PetitionPolicy, "petitions", stated, path),
+        photos=_policy(PhotoPolicy, "photos", stated, path),
     )
 
 

@@ -39,6 +39,7 @@ class OwnKind(StrEnum):
     OFFER = "offer"
     MEMBER = "member"
     UNIT = "unit"
+    PHOTO = "photo"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

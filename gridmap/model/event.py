@@ -33,6 +33,8 @@ class EventKind(StrEnum):
     ASSIGNMENT_TRANSFERRED = "assignment_transferred"
     ASSIGNMENT_CANNOT_GO_ASKED = "assignment_cannot_go_asked"
     ASSIGNMENT_CANNOT_GO_REFUSED = "assignment_cannot_go_refused"
+    PHOTO_ADDED = "photo_added"
+    PHOTO_ERASED = "photo_erased"
     MORE_TIME_ASKED = "more_time_asked"
     MORE_TIME_GRANTED = "more_time_granted"
     MORE_TIME_REFUSED = "more_time_refused"

@@ -24,6 +24,7 @@ class RecordKind(StrEnum):
     OFFER = "offer"
     OPERATION = "operation"
     PETITION = "petition"
+    PHOTO = "photo"
     REDIVISION = "redivision"
     REQUEST = "request"
     RESOURCE = "resource"

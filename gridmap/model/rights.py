@@ -33,6 +33,9 @@ class Right(StrEnum):
     SEE_PERSONAL_DATA = "see_personal_data"
     """Names, telephone numbers and rooms as they are; without it they are masked."""
 
+    SEE_PHOTOS = "see_photos"
+    """What photos of orders show: people may be in them, and every look is put down."""
+
     SEE_TRAILS = "see_trails"
     """Where a member was."""
 
@@ -113,6 +116,7 @@ _REVIEWS = {*_LOOKS, Right.SEE_ORDERS, Right.SEE_FIGURES}
 _DESK = {
     *_REVIEWS,
     Right.SEE_PERSONAL_DATA,
+    Right.SEE_PHOTOS,
     Right.SEE_DUTY,
     Right.RECEIVE_REQUESTS,
     Right.SETTLE_REQUESTS,
@@ -138,11 +142,12 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
     AccountRole.SHIFT_LEADER: frozenset(
         {*_DISPATCHES, Right.SEE_TRAILS, Right.KEEP_CARE, Right.LEAD_EMERGENCIES}
     ),
-    AccountRole.UNIT: frozenset({Right.OWN_ACCOUNT, Right.WORK_ASSIGNMENTS}),
+    AccountRole.UNIT: frozenset({Right.OWN_ACCOUNT, Right.WORK_ASSIGNMENTS, Right.SEE_PHOTOS}),
     AccountRole.GRID_HEAD: frozenset(
         {
             *_REVIEWS,
             Right.SEE_PERSONAL_DATA,
+            Right.SEE_PHOTOS,
             Right.SEE_DUTY,
             Right.SEE_CARE,
             Right.KEEP_CARE,
@@ -154,13 +159,14 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
             Right.CONFIRM_WARNINGS,
         }
     ),
-    AccountRole.CHECKER: frozenset({*_REVIEWS, Right.CHECK_ORDERS}),
+    AccountRole.CHECKER: frozenset({*_REVIEWS, Right.SEE_PHOTOS, Right.CHECK_ORDERS}),
     AccountRole.PLANNER: frozenset({*_LOOKS, Right.SEE_FIGURES, Right.SEE_PLANS, Right.PLAN}),
     AccountRole.MEMBER: frozenset(
         {
             Right.OWN_ACCOUNT,
             Right.WORK_ASSIGNMENTS,
             Right.ANSWER_OFFERS,
+            Right.SEE_PHOTOS,
             Right.SEE_TRAILS,
         }
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from gridmap.model.photo import NoPhotoBecause
 from gridmap.model.worded import Worded
 
 
@@ -48,10 +49,14 @@ class AwayBecause(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """What somebody says with a step: a reason or note in words, and what their phone adds."""
+    """What somebody says with a step: a reason or note in words, and what their phone adds.
+
+    `no_photo` says why a photo that is wanted was not taken.
+    """
 
     reason: str | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    no_photo: NoPhotoBecause | None = None
 
 
 class ClaimMode(StrEnum):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from gridmap.errors import NotFound
 from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
+from gridmap.model.photo import NoPhotoBecause
 from gridmap.model.work_order import ENDED_ASSIGNMENTS, AssignmentState
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import assignments
@@ -114,4 +115,15 @@ def move(
             "ended_at": at if state in ENDED_ASSIGNMENTS else None,
             "end_reason": reason if state in ENDED_ASSIGNMENTS else None,
         },
+    )
+
+
+def note_no_photo(
+    conn: Connection, tenant: TenantId, assignment_id: AssignmentId, because: NoPhotoBecause
+) -> None:
+    """Note why an assignment that is done has no photo of what the category wants."""
+    conn.execute(
+        update(assignments)
+        .where(assignments.c.tenant_id == tenant, assignments.c.id == assignment_id)
+        .values(no_photo=because.value)
     )

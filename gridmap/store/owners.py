@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Connection, Table, Uuid, exists, literal, 
 from gridmap.model.account import OwnKind
 from gridmap.model.actor import Actor
 from gridmap.model.ids import TenantId
+from gridmap.model.work_order import AssignmentState
 from gridmap.store.storable import is_text
-from gridmap.store.tables import assignments, features, members, offers
+from gridmap.store.tables import assignments, features, members, offers, photos
 
 
 def is_own(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, name: str) -> bool:
@@ -27,16 +28,39 @@ def is_own(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, name
         theirs = of_units & (features.c.id == literal(actor.unit_id, Uuid))
         return _is_there(conn, features, tenant, theirs)
     key = _as_id(name)
-    if key is None:
-        return False
+    return key is not None and _is_own_id(conn, tenant, actor, kind, key)
+
+
+def _is_own_id(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, key: UUID) -> bool:
     if kind is OwnKind.OFFER:
         theirs = (offers.c.id == key) & (offers.c.member_id == literal(actor.member_id, Uuid))
         return _is_there(conn, offers, tenant, theirs)
-    theirs = (assignments.c.id == key) & or_(
+    handles = or_(
         assignments.c.member_id == literal(actor.member_id, Uuid),
         assignments.c.unit_id == literal(actor.unit_id, Uuid),
     )
+    if kind is OwnKind.PHOTO:
+        return _handles_order_of_photo(conn, tenant, key, handles)
+    theirs = (assignments.c.id == key) & handles
     return _is_there(conn, assignments, tenant, theirs)
+
+
+def _handles_order_of_photo(
+    conn: Connection, tenant: TenantId, photo_id: UUID, handles: ColumnElement[bool]
+) -> bool:
+    """Tell whether somebody has the order of a photo, or has reported it back."""
+    has_it = assignments.c.ended_at.is_(None) | (assignments.c.state == AssignmentState.DONE.value)
+    asked = select(
+        exists().where(
+            photos.c.tenant_id == tenant,
+            photos.c.id == photo_id,
+            assignments.c.tenant_id == tenant,
+            assignments.c.work_order_id == photos.c.work_order_id,
+            handles,
+            has_it,
+        )
+    )
+    return bool(conn.execute(asked).scalar_one())
 
 
 def _is_there(

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from gridmap.casework.category import Category
 from gridmap.model.ids import TenantId
+from gridmap.model.photo import PhotoMoment
 from gridmap.model.reference import Act
 from gridmap.model.work_order import Disposition, Urgency
 from gridmap.store.tables import categories, roles
@@ -30,6 +31,7 @@ def read_categories(
             arrive_s=row.arrive_s,
             close_s=row.close_s,
             acts=frozenset(map(Act, row.acts)),
+            photos=frozenset(map(PhotoMoment, row.photos)),
         )
         for row in conn.execute(chosen)
     }

@@ -133,6 +133,19 @@ def find_known(
     )
 
 
+def order_of_key(conn: Connection, tenant: TenantId, key: str) -> WorkOrderId | None:
+    """Return the work order of the request that came under a key; None where there is none."""
+    return conn.execute(
+        select(work_orders.c.id)
+        .join(
+            requests,
+            (requests.c.tenant_id == work_orders.c.tenant_id)
+            & (requests.c.id == work_orders.c.request_id),
+        )
+        .where(requests.c.tenant_id == tenant, requests.c.idempotency_key == key)
+    ).scalar_one_or_none()
+
+
 def settle(
     conn: Connection,
     tenant: TenantId,

@@ -160,6 +160,8 @@ RULES: dict[str, RowRule] = {
     "operation_grids": _through("operations", "operation_id"),
     "order_notes": _through("work_orders", "work_order_id"),
     "petitions": _through("work_orders", "work_order_id"),
+    "photo_contents": _through("photos", "sha256", "sha256"),
+    "photos": _through("work_orders", "work_order_id"),
     "recusals": _through("requests", "request_id"),
     "redivision_atoms": _through("redivisions", "redivision_id"),
     "risks": _through("requests", "request_id"),

@@ -55,7 +55,7 @@ def test_every_id_in_a_path_that_acts_is_looked_at(served):
     for key, route in routes_of(app).items():
         reach = ROUTE_REACH[key]
         if reach.reach is Reach.NAMED:
-            given = {one.alias for one in route.dependant.path_params} - {"warning_id"}
+            given = {one.alias for one in route.dependant.path_params} - {"warning_id", "key"}
             assert given == set(reach.path), key
 
 
@@ -66,6 +66,7 @@ ASKED_FOR = {
     "decision_id": "decision",
     "warning_id": "warning",
     "entry_id": "ledger_entry",
+    "photo_id": Kind.PHOTO,
     "number": Kind.OPERATION,
     "code": Kind.CARE_PERSON,
 }
@@ -95,6 +96,8 @@ WITH = {
 """What has to be asked with."""
 
 OF_NO_STREET = {
+    "/photos/{photo_id}",  # a picture, without words
+    "/photos/{photo_id}/thumbnail",
     "/positions/doubtful",  # nobody's phone is of another datum here
     "/levels",
     "/codes",

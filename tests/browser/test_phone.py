@@ -1,20 +1,15 @@
 """The member's page at the size of a small phone: with a line, without one, and closed between."""
 
-import time
-
 import pytest
 import town
 from desk import READY, add_feature
+from phones import HERE, SECONDS, SMALL, Phone, assigned, steps, told, too_small
 from playwright.sync_api import expect
 from sqlalchemy import text
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
-ONLY = "UPDATE members SET role = CASE code WHEN :code THEN 'full_time' ELSE 'building_head' END"
-SECONDS = 1_000
 HOSTILE = '<img src=x onerror="window.hacked=1">{{7*7}}'
-HERE = (110.3025, 20.0025)
-SMALL = {"width": 360, "height": 640}
 
 
 def fill(district):
@@ -38,43 +33,6 @@ def desk(serve):
     return serve("phone", fill)
 
 
-class Phone:
-    """A phone with a page open: what it asks for, what it complains about."""
-
-    def __init__(self, browser, address, **options):
-        self.context = browser.new_context(
-            viewport=SMALL, has_touch=True, is_mobile=True, **options
-        )
-        self.address = address
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page = self.context.new_page()
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.open()
-
-    def open(self):
-        self.page.goto(self.address)
-        self.page.wait_for_selector(READY, timeout=60 * SECONDS)
-
-    def job(self, order):
-        return self.page.locator(f'.job[data-order="{order["number"]}"]')
-
-    def tap(self, order, name):
-        self.job(order).get_by_role("button", name=name).tap()
-
-    def answer(self, name):
-        self.page.locator("#sheet").get_by_role("button", name=name).tap()
-
-    def refresh(self):
-        self.page.evaluate("() => window.dispatchEvent(new Event('online'))")
-
-    def is_kept(self):
-        """Wait until the page opens without a line."""
-        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-
-
 @pytest.fixture(scope="module")
 def phone_of(browser, desk):
     """Return what opens the page of a member, whose phone is their own."""
@@ -89,29 +47,6 @@ def phone_of(browser, desk):
     yield open_it
     for each in opened:
         each.context.close()
-
-
-def assigned(desk, code, **more):
-    """Receive a request when nobody but this member is dispatched; return the order."""
-    with desk.district.writing() as conn:
-        conn.execute(text(ONLY), {"code": code})
-    order = desk.post_request(*HERE, **{"category": "other", **more})
-    for _ in range(200):
-        if told(desk, order)["state"] == "A06":
-            return order
-        time.sleep(0.1)
-    return pytest.fail(f"not assigned: {told(desk, order)}")
-
-
-def told(desk, order):
-    return desk.client.get(f"/work-orders/{order['work_order_id']}").json()
-
-
-def steps(desk, order):
-    """Return the steps of an order as its history tells them, in order."""
-    kinds = [one["kind"] for one in told(desk, order)["events"]]
-    wanted = "assignment_signed", "assignment_arrived", "assignment_done"
-    return [kind.removeprefix("assignment_") for kind in kinds if kind in wanted]
 
 
 def test_a_job_is_signed_reached_and_done_with_one_tap_each(desk, phone_of):
@@ -247,15 +182,6 @@ def test_everything_fits_a_thumb_and_comes_from_here(desk, phone_of):
     assert phone.page.evaluate("() => window.hacked") is None
     assert [one for one in phone.requests if not one.startswith((desk.url, "data:"))] == []
     assert phone.complaints == []
-
-
-def too_small(page):
-    """Return what is too small for a thumb: lower than 48 pixels."""
-    return page.evaluate(
-        "() => [...document.querySelectorAll('button, a, input, select, summary')]"
-        ".filter((one) => one.offsetParent && one.getBoundingClientRect().height < 47.9)"
-        ".map((one) => one.outerHTML)"
-    )
 
 
 def test_a_unit_signs_reports_back_and_returns(desk, browser):

@@ -5,7 +5,8 @@
 --       urgency, reserved_at, signed_at, arrived_at, respond_by, arrive_by, close_by, text, address,
 --       lon, lat (NULL if unlocated), grid_code, compound, gates (JSON array: name, hours, passes,
 --       lon, lat), asked_reason, window_from, window_to, more_time_asked (until when the
---       unit that leads asks for); the urgent first, then by what is due first
+--       unit that leads asks for), photos_wanted (array of moments), photos (JSON array: id, moment,
+--       received_at); the urgent first, then by what is due first
 --
 -- A co-handler has clocks of their own. Who called is not told here: the desk is asked.
 SELECT
@@ -25,6 +26,19 @@ SELECT
         ORDER BY q.asked_at
         LIMIT 1
     ) AS more_time_asked,
+    ARRAY(
+        SELECT k.photo FROM categories AS c0
+        CROSS JOIN unnest(ARRAY['before', 'after']) WITH ORDINALITY AS k (photo, n)
+        WHERE c0.tenant_id = w.tenant_id AND c0.code = w.category AND k.photo = ANY(c0.photos)
+        ORDER BY k.n
+    ) AS photos_wanted,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', h.id, 'moment', h.moment, 'received_at', h.received_at
+        ) ORDER BY h.received_at, h.id), '[]')
+        FROM photos AS h
+        WHERE h.tenant_id = w.tenant_id AND h.work_order_id = w.id AND h.sha256 IS NOT NULL
+    ) AS photos,
     (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
             'name', t.name, 'hours', t.hours, 'passes', t.passes,

@@ -4,7 +4,8 @@
 -- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, category, urgency,
 --       reserved_at, signed_at, respond_by, close_by, text, address, lon, lat (NULL if unlocated),
 --       grid_code, compound, assigned_by (NULL = the machine), petitions of the unit (JSON array, the
---       oldest first), is_moved (the deadline was moved once), co_handlers (JSON array of members);
+--       oldest first), is_moved (the deadline was moved once), co_handlers (JSON array of members), photos_wanted
+--       (array of moments), photos (JSON array: id, moment, received_at);
 --       what is due first before the others
 SELECT
     a.id AS assignment_id, w.id AS work_order_id, w.number, a.state, a.is_lead,
@@ -35,7 +36,20 @@ SELECT
         JOIN members AS m ON m.tenant_id = o.tenant_id AND m.id = o.member_id
         WHERE o.tenant_id = w.tenant_id AND o.work_order_id = w.id
           AND NOT o.is_lead AND o.ended_at IS NULL
-    ) AS co_handlers
+    ) AS co_handlers,
+    ARRAY(
+        SELECT k.photo FROM categories AS c0
+        CROSS JOIN unnest(ARRAY['before', 'after']) WITH ORDINALITY AS k (photo, n)
+        WHERE c0.tenant_id = w.tenant_id AND c0.code = w.category AND k.photo = ANY(c0.photos)
+        ORDER BY k.n
+    ) AS photos_wanted,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', h.id, 'moment', h.moment, 'received_at', h.received_at
+        ) ORDER BY h.received_at, h.id), '[]')
+        FROM photos AS h
+        WHERE h.tenant_id = w.tenant_id AND h.work_order_id = w.id AND h.sha256 IS NOT NULL
+    ) AS photos
 FROM assignments AS a
 JOIN work_orders AS w ON w.tenant_id = a.tenant_id AND w.id = a.work_order_id
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id

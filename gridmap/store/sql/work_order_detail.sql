@@ -1,7 +1,7 @@
 -- One work order with its request and every assignment it ever had.
 --
 -- in:   :tenant, :id
--- out:  at most one row; assignments, offers, requests for cooperation and petitions as JSON
+-- out:  at most one row; assignments, offers, requests for cooperation, petitions and photos as JSON
 --       arrays, the oldest first; merged = the orders
 --       that joined this one, merged_into = the one that this one joined.
 --       Caller and text are personal: the door decides who sees them.
@@ -21,7 +21,8 @@ SELECT
             'id', a.id, 'state', a.state, 'member', m.code, 'unit', f.key,
             'is_lead', a.is_lead, 'reserved_at', a.reserved_at, 'signed_at', a.signed_at,
             'arrived_at', a.arrived_at, 'ended_at', a.ended_at, 'end_reason', a.end_reason,
-            'assigned_by', a.assigned_by, 'replaces', a.replaces, 'asked_reason', a.asked_reason
+            'assigned_by', a.assigned_by, 'replaces', a.replaces, 'asked_reason', a.asked_reason,
+            'no_photo', a.no_photo
         ) ORDER BY a.reserved_at, a.id), '[]')
         FROM assignments AS a
         LEFT JOIN members AS m ON m.tenant_id = a.tenant_id AND m.id = a.member_id
@@ -61,7 +62,26 @@ SELECT
         JOIN assignments AS a ON a.tenant_id = p.tenant_id AND a.id = p.assignment_id
         JOIN features AS f ON f.tenant_id = p.tenant_id AND f.id = p.unit_id
         WHERE p.tenant_id = w.tenant_id AND p.work_order_id = w.id
-    ) AS petitions
+    ) AS petitions,
+    ARRAY(
+        SELECT k.photo FROM categories AS c0
+        CROSS JOIN unnest(ARRAY['before', 'after']) WITH ORDINALITY AS k (photo, n)
+        WHERE c0.tenant_id = w.tenant_id AND c0.code = w.category AND k.photo = ANY(c0.photos)
+        ORDER BY k.n
+    ) AS photos_wanted,
+    (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+            'id', h.id, 'moment', h.moment, 'taken_at', h.taken_at, 'received_at', h.received_at,
+            'sent_by', h.sent_by, 'is_shown', h.sha256 IS NOT NULL, 'erased_by', h.erased_by,
+            'is_used_elsewhere', EXISTS (
+                SELECT FROM photos AS o
+                WHERE o.tenant_id = h.tenant_id AND o.sha256 = h.sha256
+                  AND o.work_order_id <> h.work_order_id
+            )
+        ) ORDER BY h.received_at, h.id), '[]')
+        FROM photos AS h
+        WHERE h.tenant_id = w.tenant_id AND h.work_order_id = w.id
+    ) AS photos
 FROM work_orders AS w
 JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
 LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id

@@ -72,6 +72,7 @@ from gridmap.store.tables.orders import (
 )
 from gridmap.store.tables.people import absences, member_live, members, shifts
 from gridmap.store.tables.petitions import petitions
+from gridmap.store.tables.photos import photo_contents, photos
 from gridmap.store.tables.positions import (
     fix_refusals,
     fixes,
@@ -174,6 +175,8 @@ __all__ = [
     "organizations",
     "outbox",
     "petitions",
+    "photo_contents",
+    "photos",
     "reached_orders",
     "recusals",
     "redivision_atoms",

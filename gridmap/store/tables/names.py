@@ -157,3 +157,6 @@ MORE_TIME_ONCE = "petitions_more_time_once"
 
 LIVING_LABEL_ONCE = "api_keys_living_label_once"
 """No two keys that nobody has revoked are called the same."""
+
+PHOTO_ONCE = "photos_once"
+"""The same picture of the same moment of an order is kept once, however often it is sent."""

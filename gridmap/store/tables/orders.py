@@ -246,6 +246,12 @@ assignments = Table(
     # When and why the member asked to be let off.
     instant("asked_at"),
     Column("asked_reason", Text),
+    # Why a photo that the category wants was not taken: a value of `NoPhotoBecause`.
+    Column("no_photo", Text),
+    CheckConstraint("no_photo IS NULL OR state = 'done'", "no_photo_when_done"),
+    CheckConstraint(
+        "no_photo IN ('privacy', 'dark', 'camera', 'gone', 'by_phone', 'other')", "no_photo_known"
+    ),
     belongs_to("work_orders", ("work_order_id",)),
     belongs_to("assignments", ("replaces",)),
     belongs_to("decisions", ("decision_id",)),

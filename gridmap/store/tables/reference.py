@@ -41,6 +41,9 @@ categories = Table(
     Column("arrive_s", Integer, nullable=False),
     Column("close_s", Integer, nullable=False),
     Column("acts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    # What whoever reports back has to have taken: values of `PhotoMoment`.
+    Column("photos", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    CheckConstraint("photos <@ ARRAY['before', 'after']", "photos_known"),
     CheckConstraint("handling IN ('person', 'unit', 'answered', 'referred')", "handling_known"),
     CheckConstraint("urgency IN ('urgent', 'normal')", "urgency_known"),
 )
