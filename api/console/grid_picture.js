@@ -166,6 +166,8 @@ export class GridPicture {
       const largest = members.reduce((a, b) => (this.division.pieces[b].area_m2 > this.division.pieces[a].area_m2 ? b : a));
       const { lon, lat } = this.division.pieces[largest];
       const { x, y } = on(view, lon, lat);
+      pen.fillStyle = "rgba(255,255,255,.82)";
+      pen.fillRect(x - 26, y - 20, 52, 40); // names of compounds lie under it
       write(pen, { text: shortCode(code), x, y: y - 8, font: `700 16px ${FONT}`, colour: BORDER });
       write(pen, { text: `×${this.loads.get(code).load.toFixed(2)}`, x, y: y + 10, font: `600 13px ${FONT}`, colour: BORDER });
     }

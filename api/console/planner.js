@@ -2,6 +2,7 @@
 // with the district's own ground under it, and questions of which one at a time is under way.
 
 import { showAccount } from "./account.js";
+import { layUnder, readBaseMap } from "./base_map.js";
 import { addCanvas, enlargement } from "./canvas.js";
 import { byId, make, setText } from "./dom.js";
 import { Ground } from "./ground.js";
@@ -73,10 +74,11 @@ export async function openMap(catalogue, { layers, paint, top = () => {} }) {
     const collection = await readIfChanged(name);
     if (collection !== null) ground.put(name, collection);
   };
-  await Promise.all(FRAMES.map(readLayer));
+  const [tiles] = await Promise.all([readBaseMap(), ...FRAMES.map(readLayer)]);
   const bounds = FRAMES.map((name) => ground.bounds(name)).find(Boolean) ?? null;
   const map = createMap(bounds);
   map.getContainer().setAttribute("aria-label", say("map"));
+  if (tiles) await layUnder(map, tiles, { bounds, ground });
   recallView(map);
   const names = new Names(ground, enlargement());
   const canvases = {
