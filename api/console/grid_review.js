@@ -3,7 +3,7 @@
 import { make } from "./dom.js";
 import { say } from "./grids_words.js";
 import { send } from "./server.js";
-import { moment } from "./words.js";
+import { clock, day, instantOf, moment } from "./words.js";
 
 const KEPT_NAME = "gridmap.grids.who";
 
@@ -54,7 +54,7 @@ export class Review {
     const line = (text, className = "quiet") => lines.push(make("p", { className, text }));
     if (view.sent_back) line(say("sent_back", view.sent_back), "loss");
     if (view.submitted_by) line(filled("submitted", { w: view.submitted_by, t: moment(view.submitted_at) }));
-    if (view.approved_by && view.in_force_from) line(filled("approved_by", { w: view.approved_by, t: moment(view.in_force_from) }));
+    if (view.approved_by && view.in_force_from) line(filled("approved_by", { w: view.approved_by, t: `${day(view.in_force_from)} ${clock(view.in_force_from)}` }));
     if (view.state === "in_force") line(say("in_force_now"), "gain");
     if (view.state === "dropped") line(filled("dropped_by", { w: view.ended_by, r: view.end_reason }));
     return lines;
@@ -68,9 +68,9 @@ export class Review {
     button.title = button.disabled ? say("submit_first") : "";
   }
 
-  /** The instant that was typed, or now. */
+  /** The instant that was typed, by the district's clock, or now. */
   instant() {
-    return this.from.value ? new Date(this.from.value).toISOString() : null;
+    return this.from.value ? instantOf(this.from.value) : null;
   }
 
   submit() {

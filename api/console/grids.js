@@ -86,7 +86,9 @@ class Editor {
     setText(byId("said"), say("restored"));
   }
 
+  /** Keep what is not saved; what waits for a choice is not thrown away meanwhile. */
   keepHere() {
+    if (this.isUndecided && !this.division.isDirty) return;
     const key = keptKey(this.view.number);
     if (this.division.isDirty) localStorage.setItem(key, JSON.stringify({ edits: this.division.edits, changes: this.division.changes() }));
     else localStorage.removeItem(key);
@@ -187,9 +189,12 @@ class Editor {
     this.changed();
   }
 
-  async reload() {
+  /** Read the draft as it is now; changes of one's own may be put on top. */
+  async reload({ mine = [] } = {}) {
     const { number } = this.view;
     await this.read(number);
+    if (mine.length > 0) this.putOnTop(mine);
+    this.isUndecided = false;
     this.keepHere();
     byId("tools").hidden = !this.isOpen;
     byId("conflict").hidden = true;
@@ -198,6 +203,7 @@ class Editor {
 
   /** Somebody else was first: nothing is lost, and whoever comes second chooses. */
   showConflict({ mine, by }) {
+    this.isUndecided = true;
     const mineWhole = this.division.isDirty ? this.division.asGrids() : null;
     const act = (id, deed) => make("button", { type: "button", id: id.replace("_", "-").replace("_", "-"), text: say(id), onclick: () => deed().catch((error) => this.refused(error)) });
     byId("conflict").hidden = false;
@@ -205,10 +211,7 @@ class Editor {
       make("p", { text: say("conflict", by || "?") }),
       make("div", { className: "row" },
         act("on_top", async () => {
-          localStorage.removeItem(keptKey(this.view.number));
-          await this.reload();
-          this.putOnTop(mine);
-          await this.changed();
+          await this.reload({ mine });
         }),
         ...(mineWhole ? [act("as_copy", async () => {
           const made = await send(`/redivisions/${this.view.number}/copies`, { grids: mineWhole, ...(this.review.actor && { actor: this.review.actor }) });
@@ -216,11 +219,7 @@ class Editor {
           localStorage.removeItem(keptKey(this.view.number));
           location.assign(addressOf(made.number));
         })] : []),
-        act("take_theirs", async () => {
-          localStorage.removeItem(keptKey(this.view.number));
-          this.division.setBase([...this.division.codes], this.division.edits);
-          await this.reload();
-        })),
+        act("take_theirs", () => this.reload())),
     );
     byId("conflict").querySelector("button").focus();
   }

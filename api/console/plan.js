@@ -12,7 +12,7 @@ import { LEGEND_MARKS, Stations } from "./plan_stations.js";
 import { kindWord, say } from "./plan_words.js";
 import { count, makeTabs, oneAtATime, openMap, percent, question, showBar, signed } from "./planner.js";
 import { Refused, read } from "./server.js";
-import { moment, setZone } from "./words.js";
+import { day, setZone } from "./words.js";
 
 const LAYERS = ["districts", "waters", "streets", "compounds", "subdistricts", "communities"];
 const TABS = ["changes-tab", "outside", "compare", "export"];
@@ -135,7 +135,7 @@ class Studio {
     this.answer = null;
     this.figureRows = [{ ...row, words, before: row }];
     this.picture.setShapes([]);
-    setText(byId("note"), say("kept_note", moment(run.made_at)));
+    setText(byId("note"), say("kept_note", day(run.made_at)));
     this.showAll(run.stations);
   }
 

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { say } from "./plan_words.js";
 import { count, percent, question, signed } from "./planner.js";
 import { send } from "./server.js";
-import { moment } from "./words.js";
+import { day } from "./words.js";
 
 export const WALKERS = ["adult", "elderly", "step_free", "e_bike"];
 
@@ -18,7 +18,7 @@ export function choice(options, chosen, more = {}) {
 }
 
 export const runWords = ({ made_at, title, policy }) =>
-  [moment(made_at), title || policy.service || policy.kind || say("every"), say(policy.profile.code)].join(" · ");
+  [day(made_at), title || policy.service || policy.kind || say("every"), say(policy.profile.code)].join(" · ");
 
 export class Comparing {
   /** `page` gives `state`, `picture`, `runs`, `told(error)`, `redraw()` and `keptNew()`. */

@@ -4,7 +4,7 @@ import { byId, make } from "./dom.js";
 import { csvOf, handOver, jsonOf, pictureOf } from "./files_out.js";
 import { BANDS, COLOURS } from "./plan_picture.js";
 import { say } from "./plan_words.js";
-import { moment } from "./words.js";
+import { clock, day } from "./words.js";
 
 const MARKS = {
   serves: { fill: "#10243f", edge: "#fff" },
@@ -73,7 +73,7 @@ export class Exporting {
       words, households.whole, households.part, households.whole ? Number((households.part / households.whole).toFixed(4)) : null,
       residents.whole, residents.part,
     ]);
-    this.write("coverage.csv", csvOf([[say("made_at", moment(new Date())), this.page.questionWords()], heads.map((head) => say(head)), ...rows]));
+    this.write("coverage.csv", csvOf([[say("made_at", `${day(new Date())} ${clock(new Date())}`), this.page.questionWords()], heads.map((head) => say(head)), ...rows]));
   }
 
   geojson() {
@@ -98,7 +98,7 @@ export class Exporting {
     ];
     const remarks = [
       this.page.questionWords(),
-      say("made_at", moment(new Date())),
+      say("made_at", `${day(new Date())} ${clock(new Date())}`),
       this.internal.checked ? say("internal") : "",
       this.number.value.trim(),
     ];
