@@ -10,6 +10,7 @@ const WORKS = [["0", "households_only"], ["0.5", "mixed"], ["1", "requests_only"
 const SEARCH_MS = 120_000;
 
 export const addressOf = (number) => `/grids?n=${number}${LANG === "en" ? "&lang=en" : ""}`;
+export const LIST_ADDRESS = LANG === "en" ? "/grids?lang=en" : "/grids";
 
 export class Listing {
   /** `told(error)` says what was refused. */

@@ -7,7 +7,8 @@ import { say } from "./grids_words.js";
 const TOOLS = { v: "select", b: "brush", s: "split" };
 
 export class GridTools {
-  /** `editor` gives `map`, `picture`, `division`, `changed()`, `redraw()`, `told(words)` and `isOpen`. */
+  /** `editor` gives `map`, `picture`, `division`, `changed()`, `redraw()`, `hover()`,
+   *  `pieceChosen()`, `splitBy()`, `step()`, `toolChosen()`, `grid` and `isOpen`. */
   constructor(root, editor, first) {
     this.editor = editor;
     this.buttons = new Map();
@@ -39,7 +40,7 @@ export class GridTools {
     else map.dragging.enable();
     map.doubleClickZoom[name === "split" ? "disable" : "enable"]();
     map.getContainer().classList.toggle("picking", name !== "select");
-    this.editor.toolChosen?.(name);
+    this.editor.toolChosen(name);
   }
 
   pieceOf({ latlng }) {

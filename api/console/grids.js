@@ -5,7 +5,7 @@ import { latLngOf } from "./canvas.js";
 import { byId, make, setText } from "./dom.js";
 import { Division } from "./grid_division.js";
 import { GridForms } from "./grid_forms.js";
-import { Listing, addressOf } from "./grid_listing.js";
+import { LIST_ADDRESS, Listing, addressOf } from "./grid_listing.js";
 import { CLASSES, GridPicture, colourOf, shortCode } from "./grid_picture.js";
 import { Review } from "./grid_review.js";
 import { GridTools } from "./grid_tools.js";
@@ -77,7 +77,7 @@ class Editor {
   /** What somebody did and did not save, kept by their browser. */
   restore() {
     const kept = JSON.parse(localStorage.getItem(keptKey(this.view.number)) ?? "null");
-    if (!kept || !this.isOpen) return;
+    if (!kept || kept.made_at !== this.view.made_at || !this.isOpen) return; // numbers begin anew elsewhere
     if (kept.edits !== this.division.edits) {
       this.showConflict({ mine: kept.changes, by: this.view.edited_by });
       return;
@@ -90,7 +90,7 @@ class Editor {
   keepHere() {
     if (this.isUndecided && !this.division.isDirty) return;
     const key = keptKey(this.view.number);
-    if (this.division.isDirty) localStorage.setItem(key, JSON.stringify({ edits: this.division.edits, changes: this.division.changes() }));
+    if (this.division.isDirty) localStorage.setItem(key, JSON.stringify({ made_at: this.view.made_at, edits: this.division.edits, changes: this.division.changes() }));
     else localStorage.removeItem(key);
   }
 
@@ -205,7 +205,7 @@ class Editor {
   showConflict({ mine, by }) {
     this.isUndecided = true;
     const mineWhole = this.division.isDirty ? this.division.asGrids() : null;
-    const act = (id, deed) => make("button", { type: "button", id: id.replace("_", "-").replace("_", "-"), text: say(id), onclick: () => deed().catch((error) => this.refused(error)) });
+    const act = (id, deed) => make("button", { type: "button", id: id.replaceAll("_", "-"), text: say(id), onclick: () => deed().catch((error) => this.refused(error)) });
     byId("conflict").hidden = false;
     byId("conflict").replaceChildren(
       make("p", { text: say("conflict", by || "?") }),
@@ -235,7 +235,7 @@ class Editor {
     const { view } = this;
     const made = say("made").replace("%w", () => view.made_by).replace("%t", () => moment(view.made_at));
     byId("head").replaceChildren(
-      make("p", {}, make("a", { href: addressOf("").replace("n=&", "").replace("?n=", ""), text: say("back_to_list") })),
+      make("p", {}, make("a", { href: LIST_ADDRESS, text: say("back_to_list") })),
       make("h2", {}, make("span", { text: `${view.community_name} · ${say("number", String(view.number))} ` }), make("span", { className: `state ${view.state}`, text: say(view.state) })),
       make("p", { className: "quiet", text: [say(view.aim), view.community, made].join(" · ") }));
   }
@@ -332,7 +332,6 @@ class Editor {
 
   refused(error) {
     const words = error instanceof Refused || error.name === "Error" ? error.message : say("failed");
-    byId("draft").hidden = false;
     this.told(words);
   }
 

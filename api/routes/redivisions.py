@@ -69,9 +69,12 @@ def post_move(number: Number, body: PiecesMoved, services: ServicesDep) -> Facts
     return _shown(number, services)
 
 
-@router.post("/{number}/approve", summary="批准 · Approve a draft")
+@router.post("/{number}/approve", summary="批准 · Approve one in review")
 def post_approve(number: Number, body: Approval, services: ServicesDep) -> Facts:
-    """Approve a draft, in force from an instant on; without one it is in force at once."""
+    """Approve one in review, by another person than has submitted it.
+
+    It is in force from an instant on, or without one at once.
+    """
     district = services.district
     approve_redivision(
         number, district=district, actor=body.actor, in_force_from=body.in_force_from
@@ -82,7 +85,7 @@ def post_approve(number: Number, body: Approval, services: ServicesDep) -> Facts
 
 @router.post("/{number}/drop", summary="撤销方案 · Drop a re-division")
 def post_drop(number: Number, body: RedivisionDropped, services: ServicesDep) -> Facts:
-    """Drop a draft, or an approved one whose date has not come; it stays in the list."""
+    """Drop one that is not in force yet, whatever its state; it stays in the list."""
     dropped = drop_redivision(
         number, district=services.district, actor=body.actor, reason=body.reason
     )
