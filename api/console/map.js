@@ -1,5 +1,6 @@
 // The Leaflet map itself: where it may go, what its address says, what lies under the pointer.
 
+import { enlargement } from "./canvas.js";
 import { categoryTitle, roleTitle } from "./codes.js";
 import { byId, setText } from "./dom.js";
 import { valueWord, word } from "./words.js";
@@ -50,7 +51,7 @@ export function createMap(bounds) {
     map.setView([35, 105], 4);
   }
   L.control.zoom({ position: "topleft" }).addTo(map);
-  L.control.scale({ imperial: false, maxWidth: 140, position: "bottomright" }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 140 * enlargement(), position: "bottomright" }).addTo(map);
   return map;
 }
 

@@ -74,6 +74,17 @@ def test_the_map_is_drawn_by_night_and_by_day(desk, visit, theme, land):
     expect(page.locator("#title")).to_contain_text("operations wall")
 
 
+def test_on_a_large_wall_everything_is_larger_and_nothing_is_cut_off(desk, browser):
+    page = browser.new_page(viewport={"width": 3840, "height": 2160})
+    page.goto(f"{desk.url}/wall?sound=off&every=3600")
+    page.wait_for_selector('html[data-state="ready"]', timeout=60 * SECONDS)
+    scale = page.locator(".leaflet-control-scale-line")
+    assert scale.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+    assert scale.bounding_box()["width"] > 140
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 3840
+    page.close()
+
+
 def test_a_request_is_counted_listed_and_heats_its_grid(desk, wall):
     page = wall.page
     order = desk.post_request(*HERE)
