@@ -10,7 +10,7 @@ from api.photo_schemas import PhotoTold
 from api.schemas import Body, Code, Instant, Position, Text, Who
 from gridmap.model.care import CareVisitState, VisitOutcome
 from gridmap.model.photo import NoPhotoBecause, PhotoMoment
-from gridmap.model.work_order import AssignmentState, AwayBecause, Urgency
+from gridmap.model.work_order import AssignmentState, AwayBecause, ClaimMode, Urgency
 
 _Metres = Annotated[float, Field(ge=0, le=1e7)]
 
@@ -77,6 +77,22 @@ class InHand(BaseModel):
     photos: list[PhotoTold]
 
 
+class OfferToMember(BaseModel):
+    """An order that the member may claim until `expires_at`; the door is told to who has it."""
+
+    offer_id: UUID
+    number: str
+    category: str
+    urgency: Urgency
+    mode: ClaimMode
+    expires_at: datetime
+    close_by: datetime
+    grid_code: str | None
+    compound: str | None
+    lon: float | None
+    lat: float | None
+
+
 class VisitToDo(BaseModel):
     """A care visit of the day; the name is masked."""
 
@@ -106,6 +122,7 @@ class MemberDay(BaseModel):
     desk_phone: str | None
     n_done_today: int
     in_hand: list[InHand]
+    offers: list[OfferToMember]
     visits: list[VisitToDo]
 
 

@@ -354,6 +354,7 @@ export const fieldWord = pairs({
   arrive_s: ["到场时限", "arrive within"],
   close_s: ["办结时限", "close within"],
   acts: ["所需资格", "acts"],
+  photos: ["须附照片", "photos"],
   may_be_dispatched: ["可派单", "dispatched"],
   default_capacity: ["同时承办", "capacity"],
   may_claim: ["可认领", "may claim"],

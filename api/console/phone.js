@@ -7,6 +7,7 @@ import { jobCard, standing } from "./phone_job.js";
 import { forgetAll, keep, keepsNothing, kept, open } from "./phone_kept.js";
 import { NoLine, read, Refused, signOut } from "./phone_line.js";
 import { groundAround, pickPlace, showWay } from "./phone_map.js";
+import { offerCards, standingOffers } from "./phone_offers.js";
 import { ownParts } from "./phone_own.js";
 import { Queue } from "./phone_queue.js";
 import { ring, stopRinging, unlock } from "./phone_ring.js";
@@ -53,6 +54,7 @@ const phone = {
   stepsOf: (about) => queue.stepsOf(about),
   photosOf: (about) => queue.photosOf(about),
   tell: (text) => notice(text),
+  refresh: () => refresh(),
   day: () => day,
   now,
   get member() {
@@ -112,6 +114,12 @@ function drawJobs() {
     ticks.push(tick);
     return card;
   });
+  const offers = offerCards(day, now(), phone);
+  offers.forEach(({ card, tick }) => {
+    tick(now());
+    ticks.push(tick);
+    cards.unshift(card);
+  });
   if (cards.length === 0) {
     cards.push(make("p", { className: "empty", text: word("no_jobs") }, make("small", { text: word("no_jobs_more") })));
   }
@@ -120,7 +128,7 @@ function drawJobs() {
 }
 
 function drawTabs(chosen) {
-  const counts = { jobs: day ? day.in_hand.length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
+  const counts = { jobs: day ? day.in_hand.length + standingOffers(day, now()).length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
   for (const button of byId("tabs").children) {
     const { tab } = button.dataset;
     button.setAttribute("aria-current", tab === chosen ? "page" : "false");
@@ -171,8 +179,15 @@ async function haveSeen() {
   ringForNew();
 }
 
+/** What was kept by the page as it was before an update lacks what came with the update. */
+const whole = (found) => ({
+  offers: [],
+  ...found,
+  in_hand: found.in_hand.map((job) => ({ photos: [], photos_wanted: [], ...job })),
+});
+
 function take(found, at) {
-  day = found;
+  day = whole(found);
   readAt = at;
   aheadMs = Date.parse(found.at) - at;
   keepTimeOf(found.time_zone);

@@ -17,6 +17,7 @@ const SHELL = [
   "/console/phone_kept.js",
   "/console/phone_line.js",
   "/console/phone_map.js",
+  "/console/phone_offers.js",
   "/console/phone_own.js",
   "/console/phone_photos.js",
   "/console/phone_place.js",

@@ -16,7 +16,14 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.care_schemas import VisitReported
 from api.deps import KeyDep, ServicesDep, WorkerDep, wake
 from api.layer_answers import GeoJson
-from api.phone_schemas import InHand, MemberDay, OwnVisitReport, Sighting, VisitToDo
+from api.phone_schemas import (
+    InHand,
+    MemberDay,
+    OfferToMember,
+    OwnVisitReport,
+    Sighting,
+    VisitToDo,
+)
 from api.schemas import Code, RequestReceived
 from gridmap.care_duties import receive_owed_care
 from gridmap.flows.read_member_work import (
@@ -80,6 +87,7 @@ def get_work(code: Code, services: ServicesDep) -> MemberDay:
         desk_phone=services.settings.desk_phone,
         n_done_today=found.n_done_today,
         in_hand=[InHand.model_validate(one) for one in found.in_hand],
+        offers=[OfferToMember.model_validate(one) for one in found.offers],
         visits=[VisitToDo.model_validate(one) for one in found.visits],
     )
 

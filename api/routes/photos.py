@@ -4,7 +4,6 @@ What comes is decoded and written anew before anything is kept (`ingest.photo_fi
 """
 
 import hashlib
-from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from gridmap.flows.erase_photo import erase_photo
 from gridmap.flows.look_at_photo import look_at_photo
 from gridmap.ingest.photo_file import prepare_photo
 from gridmap.model.ids import AssignmentId, PhotoId, WorkOrderId
-from gridmap.model.photo import NewPhoto, PhotoMoment
+from gridmap.model.photo import NewPhoto, PhotoMoment, WorkMoment
 from gridmap.wiring import Services
 
 router = APIRouter(tags=["photos 照片"])
@@ -27,13 +26,6 @@ router = APIRouter(tags=["photos 照片"])
 _CREATED = 201
 _POLICY = "default-src 'none'; sandbox"
 _JPEG: dict[int | str, dict[str, object]] = {200: {"content": {"image/jpeg": {}}}}
-
-
-class WorkMoment(StrEnum):
-    """What whoever handles an order takes photos of."""
-
-    BEFORE = "before"
-    AFTER = "after"
 
 
 Picture = Annotated[bytes, Body(media_type="image/jpeg", description="JPEG, PNG or WebP")]

@@ -28,11 +28,14 @@ class MemberWork:
     measured_at: datetime | None
     n_done_today: int
     in_hand: list[Row]
+    offers: list[Row]
     visits: list[Row]
 
 
 def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> MemberWork:
-    """Return what one member has in hand; visits with masked names, in the order of the walk.
+    """Return what one member has in hand and is offered, and whom they visit.
+
+    Visits have masked names and stand in the order of the walk.
 
     Raises
     ------
@@ -45,6 +48,7 @@ def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> M
     with district.reading() as conn:
         who = member_work.standing_of(conn, tenant, member_code)
         in_hand = member_work.in_hand(conn, tenant, who.id)
+        offered = member_work.offered(conn, tenant, who.id, at=at)
         n_done = member_work.n_done_since(conn, tenant, who.id, midnight)
         visits = look_up_care.day(conn, tenant, today, member=member_code)
     return MemberWork(
@@ -55,6 +59,7 @@ def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> M
         measured_at=who.measured_at,
         n_done_today=n_done,
         in_hand=in_hand,
+        offers=offered,
         visits=visits,
     )
 

@@ -16,7 +16,7 @@ from gridmap.errors import UnreadableFile
 from gridmap.ingest.team_file import read_teams
 from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.model.level import Level
-from gridmap.model.photo import PhotoMoment
+from gridmap.model.photo import PhotoMoment, WorkMoment
 from gridmap.model.reference import Act, Role, Tier
 from gridmap.model.setting import ListKind
 from gridmap.model.team import Part
@@ -273,7 +273,7 @@ def _category(entry: _Entry) -> Category:
         arrive_s=entry.count("arrive_s"),
         close_s=entry.count("close_s"),
         acts=entry.choices("acts", Act),
-        photos=entry.choices("photos", PhotoMoment),
+        photos=frozenset(map(PhotoMoment, entry.choices("photos", WorkMoment))),
     )
 
 

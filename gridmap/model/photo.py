@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from gridmap.model.ids import AssignmentId, WorkOrderId
 from gridmap.model.worded import Worded
@@ -13,6 +14,13 @@ class PhotoMoment(Worded):
     TOLD = "told", "来件", "as told"
     BEFORE = "before", "处置前", "before"
     AFTER = "after", "处置后", "after"
+
+
+class WorkMoment(StrEnum):
+    """The moments that whoever handles an order takes photos of, and that a category may want."""
+
+    BEFORE = PhotoMoment.BEFORE.value
+    AFTER = PhotoMoment.AFTER.value
 
 
 class NoPhotoBecause(Worded):

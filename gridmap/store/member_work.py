@@ -76,6 +76,12 @@ def in_hand(conn: Connection, tenant: TenantId, member: MemberId) -> list[Row]:
     return [dict(row) for row in conn.execute(statement("work_of_member"), asked).mappings()]
 
 
+def offered(conn: Connection, tenant: TenantId, member: MemberId, *, at: datetime) -> list[Row]:
+    """Return what a member is offered at an instant, what expires first before the others."""
+    asked = {"tenant": tenant, "member": member, "at": at}
+    return [dict(row) for row in conn.execute(statement("offers_to_member"), asked).mappings()]
+
+
 def n_done_since(conn: Connection, tenant: TenantId, member: MemberId, since: datetime) -> int:
     """Return how many assignments a member has reported back since an instant."""
     done = select(func.count()).where(

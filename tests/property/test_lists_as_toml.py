@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gridmap.ingest.reference import read_list
+from gridmap.model.photo import WorkMoment
 from gridmap.model.reference import Act
 from gridmap.model.setting import ListKind, compare
 from gridmap.model.work_order import Disposition, Urgency
@@ -38,6 +39,7 @@ categories = lists_of(
             "arrive_s": counts,
             "close_s": counts,
             "acts": st.lists(st.sampled_from(Act), unique=True).map(sorted),
+            "photos": st.lists(st.sampled_from(WorkMoment), unique=True).map(sorted),
         }
     )
 )

@@ -68,6 +68,7 @@ def test_entries_become_values(tmp_path):
         ({"roles": "[role]\n"}, "roles.toml", "no [[role]]"),
         ({"roles": "role = ["}, "roles.toml", "not valid TOML"),
         ({"categories": CATEGORY.replace('"person"', '"police"')}, "categories.toml", "'police'"),
+        ({"categories": CATEGORY + 'photos = ["told"]\n'}, "categories.toml", "'told'"),
         ({"categories": CATEGORY.replace('"fire"', "1")}, "categories.toml", "list of texts"),
         ({"tiers": TIER.replace("#9ecae1", "blue")}, "tiers.toml", "colour is 'blue'"),
         ({"tiers": TIER.replace('"基础型"', '" "')}, "tiers.toml", "zh is empty"),
