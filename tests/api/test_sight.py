@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import marked_town
@@ -81,6 +81,13 @@ OF_ROUTE = {
     "/redivisions/{number}/pieces": {"number": Kind.REDIVISION},
 }
 
+
+def this_year() -> dict[str, str]:
+    """Return days that everything made here lies in."""
+    day, far = date.fromisoformat(today()), timedelta(days=90)
+    return {"first": str(day - far), "last": str(day + far)}
+
+
 WITH = {
     "/offers": lambda street: {"member": street.names["offered_to"]},
     "/care/plan": lambda _: {"on": today()},
@@ -89,6 +96,9 @@ WITH = {
     "/wishes/near": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
     "/wishes/held": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
     "/visits/coverage": lambda _: {"first": "2020-01-01", "last": "2189-01-01"},
+    "/figures/counted": lambda _: this_year() | {"by": "subdistrict"},
+    "/figures/counted.csv": lambda _: this_year() | {"by": "subdistrict"},
+    "/figures/requests": lambda _: this_year() | {"counted": "received"},
     "/members/{code}/trail": lambda _: {"actor": "desk"},
     "/members/{code}/ground": lambda _: {"lon": 110.305, "lat": 20.005},
     "/live": lambda _: {"after": "0.0"},
