@@ -4,8 +4,7 @@ import itertools
 import uuid
 from datetime import UTC, datetime, timedelta
 
-import httpx
-from api_process import ApiProcess
+from api_process import ApiProcess, local_client
 from playwright.sync_api import Browser
 from sqlalchemy import func, insert
 
@@ -31,7 +30,7 @@ class Desk:
         """Serve, with a worker unless the flags say otherwise; a port of 0 is any free one."""
         self.server = ApiProcess(*self.urls, port=port, flags=flags).wait_until_alive()
         self.url = self.server.url
-        self.client = httpx.Client(base_url=self.url, trust_env=False)
+        self.client = local_client(self.url)
 
     def stop(self) -> None:
         """End the process as a power cut would."""
@@ -85,6 +84,7 @@ class Visit:
         self.page.on("console", lambda message: self._note(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", self._dismiss)
+        self.page.set_default_timeout(60_000)
         self.page.goto(address)
 
     def _note(self, said: str) -> None:

@@ -55,7 +55,7 @@ def assigned(desk, code, **more):
     with desk.district.writing() as conn:
         conn.execute(text(ONLY), {"code": code})
     order = desk.post_request(*HERE, **{"category": "other", **more})
-    for _ in range(200):
+    for _ in range(600):
         if told(desk, order)["state"] == "A06":
             return order
         time.sleep(0.1)

@@ -14,7 +14,7 @@ from gridmap.cluster.roles import Role
 from gridmap.store.district import District
 
 # How long a page takes says nothing: something else may be running.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

@@ -14,7 +14,7 @@ def desk(serve):
 
 def scrolled(page):
     """Yield once for each screenful of the page: operations are drawn where they are looked at."""
-    expect(page.locator(".opblock").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".opblock").first).to_be_visible()
     while True:
         page.wait_for_timeout(150)
         yield

@@ -35,7 +35,7 @@ def open_page(browser, desk):
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(f"{desk.url}{path}")
-        page.wait_for_selector(READY, timeout=30 * SECONDS)
+        page.wait_for_selector(READY, timeout=60 * SECONDS)
         pages.append(page)
         return page
 
@@ -58,10 +58,10 @@ def decide(page, order, *keys):
     """Choose the order that waits for a decision in the queue and press the keys."""
     page.locator(f'#rows li[data-order="{order["work_order_id"]}"]').click()
     asks = page.locator("#panel .asks")
-    expect(asks).to_be_visible(timeout=20 * SECONDS)
+    expect(asks).to_be_visible(timeout=60 * SECONDS)
     for key in keys:
         page.keyboard.press(key)
-    expect(asks).to_have_count(0, timeout=20 * SECONDS)
+    expect(asks).to_have_count(0, timeout=60 * SECONDS)
 
 
 def test_more_time_is_asked_on_a_phone_and_granted_by_two_keys(desk, unit, open_page):

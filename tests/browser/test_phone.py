@@ -155,7 +155,7 @@ def test_a_report_by_a_tap_on_the_map_becomes_a_request(desk, phone_of):
     page.locator("#sighting-send").tap()
     expect(page.locator("#sighting-told")).not_to_be_empty()
     query = "SELECT count(*) FROM requests WHERE channel = 'member' AND text = :text"
-    for _ in range(200):
+    for _ in range(600):
         if town.one(desk.district, query, text=HOSTILE) == 1:
             break
         page.wait_for_timeout(100)

@@ -28,7 +28,7 @@ def desk(serve):
 @pytest.fixture
 def opened(desk, visit):
     found = visit(f"{desk.url}/plan")
-    found.page.wait_for_selector(READY, timeout=30 * SECONDS)
+    found.page.wait_for_selector(READY, timeout=60 * SECONDS)
     yield found
     found.page.close()
 
@@ -76,7 +76,7 @@ def test_a_station_that_is_dragged_away_loses_its_people(opened):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 600, y, steps=6)
-    expect(page.locator("#figures td.loss").first).to_be_visible(timeout=10 * SECONDS)
+    expect(page.locator("#figures td.loss").first).to_be_visible()
     page.mouse.up()
     expect(page.locator("#changes li")).to_have_count(1)
     expect(now(page)).not_to_have_text("87.7%")
