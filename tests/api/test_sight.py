@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 import marked_town
 import pytest
 import town
+from asked_with import WITH
 from fastapi.routing import APIRoute, iter_route_contexts
 from marked_stream import Heard, listen
 from marked_town import Street
-from marked_work import Work, today
+from marked_work import Work
 from sqlalchemy import text
 
 from api.deps import sight_of_caller
@@ -80,30 +81,6 @@ OF_ROUTE = {
     "/redivisions/{number}": {"number": Kind.REDIVISION},
     "/redivisions/{number}/pieces": {"number": Kind.REDIVISION},
 }
-
-
-def this_year() -> dict[str, str]:
-    """Return days that everything made here lies in."""
-    day, far = date.fromisoformat(today()), timedelta(days=90)
-    return {"first": str(day - far), "last": str(day + far)}
-
-
-WITH = {
-    "/offers": lambda street: {"member": street.names["offered_to"]},
-    "/care/plan": lambda _: {"on": today()},
-    "/places": lambda street: {"q": street.mark},
-    "/care/errands": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
-    "/wishes/near": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
-    "/wishes/held": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
-    "/visits/coverage": lambda _: {"first": "2020-01-01", "last": "2189-01-01"},
-    "/figures/counted": lambda _: this_year() | {"by": "subdistrict"},
-    "/figures/counted.csv": lambda _: this_year() | {"by": "subdistrict"},
-    "/figures/requests": lambda _: this_year() | {"counted": "received"},
-    "/members/{code}/trail": lambda _: {"actor": "desk"},
-    "/members/{code}/ground": lambda _: {"lon": 110.305, "lat": 20.005},
-    "/live": lambda _: {"after": "0.0"},
-}
-"""What has to be asked with."""
 
 OF_NO_STREET = {
     "/photos/{photo_id}",  # a picture, without words

@@ -1,0 +1,33 @@
+"""What routes have to be asked with besides the names in their address."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from marked_town import Street
+from marked_work import today
+
+from gridmap.model.record_kind import RecordKind as Kind
+
+
+def this_year() -> dict[str, object]:
+    """Return days that everything made here lies in."""
+    day, far = date.fromisoformat(today()), timedelta(days=90)
+    return {"first": str(day - far), "last": str(day + far)}
+
+
+WITH: dict[str, Callable[[Street], dict[str, object]]] = {
+    "/offers": lambda street: {"member": street.names["offered_to"]},
+    "/care/plan": lambda _: {"on": today()},
+    "/places": lambda street: {"q": street.mark},
+    "/care/errands": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
+    "/wishes/near": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
+    "/wishes/held": lambda street: {"volunteer": street.names[Kind.VOLUNTEER]},
+    "/visits/coverage": lambda _: {"first": "2020-01-01", "last": "2189-01-01"},
+    "/figures/counted": lambda _: this_year() | {"by": "subdistrict"},
+    "/figures/counted.csv": lambda _: this_year() | {"by": "subdistrict"},
+    "/figures/requests": lambda _: this_year() | {"counted": "received"},
+    "/members/{code}/trail": lambda _: {"actor": "desk"},
+    "/members/{code}/ground": lambda _: {"lon": 110.305, "lat": 20.005},
+    "/live": lambda _: {"after": "0.0"},
+}
+"""By route, what a street asks it with."""
