@@ -10,7 +10,7 @@ import { BANDS, COLOURS, Picture } from "./plan_picture.js";
 import { LIMITS, PlanState } from "./plan_state.js";
 import { LEGEND_MARKS, Stations } from "./plan_stations.js";
 import { kindWord, say } from "./plan_words.js";
-import { count, makeTabs, oneAtATime, openMap, percent, question, showBar, signed } from "./planner.js";
+import { LIMIT_MS, count, makeTabs, oneAtATime, openMap, percent, question, showBar, signed } from "./planner.js";
 import { Refused, read } from "./server.js";
 import { day, setZone } from "./words.js";
 
@@ -28,7 +28,7 @@ class Studio {
     this.view = await openMap(catalogue, { layers: LAYERS, paint: (pen, view) => this.picture.paint(pen, view) });
     this.map = this.view.map;
     this.map.doubleClickZoom.disable();
-    [this.choices, this.runs] = await Promise.all([read("/coverage/choices"), read("/coverage/runs")]);
+    [this.choices, this.runs] = await Promise.all([read("/coverage/choices", LIMIT_MS), read("/coverage/runs")]);
     this.ask = oneAtATime(() => this.askOnce());
     this.changes = new Changes(this);
     this.markers = new Stations(this.map, {

@@ -5,7 +5,7 @@ import { worldX, worldY } from "./canvas.js";
 import { pathOf, shapeOf } from "./ground.js";
 
 export const BANDS = ["#0a6b52", "#3f9d80", "#9fd0c0"];
-export const COLOURS = { outside: "#b4231f", other: "#5b2a86", gained: "#00664c", lost: "#b4231f" };
+export const COLOURS = { outside: "#b4231f", other: "#5b2a86", gained: "#1256c4", lost: "#b4231f" };
 const EDGE = "#064635";
 const BAND_OPACITY = 0.5;
 const HALO_ZOOM = 13; // farther off, thousands of halos would hide what they surround

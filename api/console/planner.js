@@ -126,7 +126,7 @@ export function oneAtATime(work) {
   };
 }
 
-const LIMIT_MS = 60_000;
+export const LIMIT_MS = 180_000; // the first question after data changed reads streets and doors
 
 /** Put a question that changes nothing; what the server refuses is thrown in its own words. */
 export const question = (path, body, limitMs = LIMIT_MS) => send(path, body, undefined, limitMs);
