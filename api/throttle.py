@@ -14,6 +14,9 @@ _MOST_ADDRESSES = 10_000
 """Whoever has more addresses than this is not held up by counting them."""
 
 
+_Counted = type[Exception] | tuple[type[Exception], ...]
+
+
 class Throttle:
     """A bucket for each address: a try takes a drop out, a right one puts it back.
 
@@ -36,7 +39,7 @@ class Throttle:
         self._at_work = None if at_work is None else threading.BoundedSemaphore(at_work)
 
     @contextmanager
-    def one_try(self, request: Request, *, counted: type[Exception] = Exception) -> Iterator[None]:
+    def one_try(self, request: Request, *, counted: _Counted = Exception) -> Iterator[None]:
         """Let one try be made; what ends in the counted error is held against the address.
 
         Raises

@@ -204,6 +204,9 @@ const EVENTS = {
   demand_asked: ["需求登记", "demand asked"],
   demand_matched: ["需求对接", "demand matched"],
   demand_answered: ["需求答复", "demand answered"],
+  resource_kept: ["资源登记", "resource stated"],
+  day_planned: ["上门编排", "day planned"],
+  register_filled: ["应急登记册导入", "register filled"],
 };
 
 const VALUES = {

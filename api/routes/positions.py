@@ -1,6 +1,7 @@
 """Positions 位置: from systems in batches, from phones in their own words; where members are."""
 
 import base64
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Annotated
@@ -19,7 +20,7 @@ from api.throttle import Throttle
 from gridmap.errors import InputError, UnknownDevice
 from gridmap.flows.check_datums import check_datums
 from gridmap.flows.look_up_positions import read_last_positions, read_trail
-from gridmap.flows.report_positions import report_from_device, report_positions
+from gridmap.flows.report_positions import check_device, report_from_device, report_positions
 from gridmap.geo.crs import Datum
 from gridmap.model.fix import ReportedFix
 from gridmap.wiring import Services
@@ -29,6 +30,9 @@ router = APIRouter(tags=["positions 位置"])
 _DAY = timedelta(days=1)
 _NOT_FOUND = 404
 _MOST_FIELDS = 100
+_SMALL = 4_096
+"""Bytes of a message that is read sooner than its sender is looked up."""
+
 DatumOfCall = Annotated[
     Datum | None, Query(description="what the degrees refer to; without it, that of the device")
 ]
@@ -114,7 +118,8 @@ async def _raw_body(request: Request) -> bytes:
 @router.get("/positions/phone", summary="手机定位 · A phone reports (query)")
 def get_phone(request: Request, services: ServicesDep, datum: DatumOfCall = None) -> PhoneAnswer:
     """Take one fix in the OsmAnd dialect: `?id=…&lat=…&lon=…&timestamp=…`."""
-    return _taken_from_query(request, b"", services, datum)
+    with _one_try(request):
+        return _taken_from_query(request, b"", services, datum)
 
 
 @router.post(
@@ -133,17 +138,39 @@ def post_phone(
     A form or query is the OsmAnd dialect; JSON with a `_type` is OwnTracks', other JSON that of
     Traccar Client. OwnTracks expects a list in answer and is given an empty one.
     """
-    if not body.lstrip().startswith((b"{", b"[")):
-        return _taken_from_query(request, body, services, datum)
+    is_form = not body.lstrip().startswith((b"{", b"["))
     try:
-        message = read_json(body, at=services.district.clock())
-    except (ValueError, RecursionError) as error:
-        raise _not_understood() from error
-    try:
-        answer = _taken(message, request, services, datum)
+        with _one_try(request):
+            stated = _stated_token(request)
+            if stated and len(body) > _SMALL:
+                check_device(stated, district=services.district)
+            if is_form:
+                return _taken_from_query(request, body, services, datum)
+            message = _read(body, services)
+            answer = _taken(message, request, services, datum)
     except UnknownDevice as error:
+        if is_form:
+            raise
         return problems.told(request, error, status=_NOT_FOUND)
     return JSONResponse([]) if message.is_owntracks else answer
+
+
+def _one_try(request: Request) -> AbstractContextManager[None]:
+    """Let an address try that has not sent too much which was nobody's, or no message at all."""
+    throttle: Throttle = request.app.state.phone_throttle
+    return throttle.one_try(request, counted=(UnknownDevice, InputError))
+
+
+def _stated_token(request: Request) -> str:
+    """Return the token that stands outside of the body, if any does."""
+    return request.query_params.get("id") or _token_of_head(request)
+
+
+def _read(body: bytes, services: Services) -> PhoneMessage:
+    try:
+        return read_json(body, at=services.district.clock())
+    except (ValueError, RecursionError) as error:
+        raise _not_understood() from error
 
 
 def _taken_from_query(
@@ -166,15 +193,12 @@ def _taken(
     message: PhoneMessage, request: Request, services: Services, datum: Datum | None
 ) -> PhoneAnswer:
     """Note what a phone reports under its token."""
-    token = message.token or request.query_params.get("id") or _token_of_head(request)
-    throttle: Throttle = request.app.state.phone_throttle
-    with throttle.one_try(request, counted=UnknownDevice):
-        noted = report_from_device(
-            token,
-            replace(message.report, datum=datum),
-            district=services.district,
-            policy=services.position_policy,
-        )
+    noted = report_from_device(
+        message.token or _stated_token(request),
+        replace(message.report, datum=datum),
+        district=services.district,
+        policy=services.position_policy,
+    )
     refused = [RefusedFixTold(index=one.index, code=one.code) for one in noted.refused]
     return PhoneAnswer(
         n_noted=noted.n_noted,

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from gridmap.ingest.emergency_registers import GoodsRow, HazardRow, PersonRow
-from gridmap.store import emergency_registers
+from gridmap.model.event import Event, EventKind
+from gridmap.store import emergency_registers, events
 from gridmap.store.district import District
 
 
@@ -42,11 +43,20 @@ def fill_emergency_registers(
             conn, tenant, "register_goods", [asdict(one) for one in goods]
         )
         units = {one.unit_code for one in people if one.unit_code is not None}
-        unknown_units = emergency_registers.unknown_units(conn, tenant, units)
-    return Filled(
-        n_people=new_people,
-        n_hazards=new_hazards,
-        n_goods=new_goods,
-        n_known=known_people + known_hazards + known_goods,
-        unknown_units=unknown_units,
-    )
+        filled = Filled(
+            n_people=new_people,
+            n_hazards=new_hazards,
+            n_goods=new_goods,
+            n_known=known_people + known_hazards + known_goods,
+            unknown_units=emergency_registers.unknown_units(conn, tenant, units),
+        )
+        facts = asdict(filled)
+        del facts["unknown_units"]
+        happened = Event(
+            at=district.clock(),
+            kind=EventKind.REGISTER_FILLED,
+            actor=district.actor,
+            facts=facts,
+        )
+        events.append(conn, tenant, [happened])
+    return filled

@@ -41,6 +41,11 @@ def put_resource(resource: Resource, *, district: District) -> None:
         )
     with district.writing() as conn:
         three_lists.put_resource(conn, district.tenant, resource)
+        facts = {"resource": resource.code, "capacity": resource.capacity}
+        stated = Event(
+            at=district.clock(), kind=EventKind.RESOURCE_KEPT, actor=district.actor, facts=facts
+        )
+        events.append(conn, district.tenant, [stated])
 
 
 def ask_demand(demand: Demand, *, district: District, actor: str) -> tuple[DemandId, bool]:

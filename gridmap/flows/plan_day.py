@@ -10,9 +10,10 @@ from gridmap.dispatch.planning import Planning
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import NotFound
 from gridmap.model.appointment import Appointment, DayPlan, WorkingDay
+from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
-from gridmap.store import appointments, situations
+from gridmap.store import appointments, events, situations
 from gridmap.store.appointments import Span
 from gridmap.store.district import District
 from gridmap.travel.to_each import Ways, times_to_each
@@ -46,6 +47,13 @@ def plan_day(day: date, *, district: District, planning: Planning) -> DayPlan:
     with district.writing() as conn:
         made_at = district.clock()
         appointments.keep_plan(conn, district.tenant, plan, span=span, at=made_at)
+        facts = {
+            "day": day.isoformat(),
+            "n_visits": len(plan.visits),
+            "n_unplanned": len(plan.unplanned),
+        }
+        planned = Event(at=made_at, kind=EventKind.DAY_PLANNED, actor=district.actor, facts=facts)
+        events.append(conn, district.tenant, [planned])
     return replace(plan, made_at=made_at)
 
 

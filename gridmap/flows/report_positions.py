@@ -15,6 +15,7 @@ from gridmap.model.place import LonLat
 from gridmap.model.request import CLOCK_ALLOWANCE
 from gridmap.store import member_devices, positions
 from gridmap.store.district import District
+from gridmap.store.member_devices import KnownDevice
 from gridmap.store.positions import Judged, Recorded, Reporting
 
 _LONGEST_S = 366 * 86_400.0
@@ -99,15 +100,7 @@ def report_from_device(
     UnknownDevice
         No unrevoked device has this token.
     """
-    with district.reading() as conn:
-        device = member_devices.known(conn, district.tenant, token)
-    if device is None:
-        raise UnknownDevice(
-            problem="no device of a member has this identifier",
-            mend="add the device with `gridmap devices add` and enter its token on the phone",
-            problem_zh="没有登记此标识的设备",
-            mend_zh="用 gridmap devices add 登记设备，并把令牌填入手机",
-        )
+    device = _device(token, district)
     fixes = [_named(fix, device.member_code) for fix in report.fixes]
     noted = report_positions(
         fixes, district=district, policy=policy, datum=report.datum or device.datum
@@ -122,6 +115,30 @@ def report_from_device(
                 at=district.clock(),
             )
     return noted
+
+
+def check_device(token: str, *, district: District) -> None:
+    """Refuse a token of nobody, before anything is read of what comes under it.
+
+    Raises
+    ------
+    UnknownDevice
+        No unrevoked device has this token.
+    """
+    _device(token, district)
+
+
+def _device(token: str, district: District) -> KnownDevice:
+    with district.reading() as conn:
+        device = member_devices.known(conn, district.tenant, token)
+    if device is None:
+        raise UnknownDevice(
+            problem="no device of a member has this identifier",
+            mend="add the device with `gridmap devices add` and enter its token on the phone",
+            problem_zh="没有登记此标识的设备",
+            mend_zh="用 gridmap devices add 登记设备，并把令牌填入手机",
+        )
+    return device
 
 
 def _named(fix: MeasuredFix, member_code: str) -> ReportedFix:

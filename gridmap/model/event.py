@@ -138,6 +138,9 @@ class EventKind(StrEnum):
     DEMAND_ASKED = "demand_asked"
     DEMAND_MATCHED = "demand_matched"
     DEMAND_ANSWERED = "demand_answered"
+    RESOURCE_KEPT = "resource_kept"
+    DAY_PLANNED = "day_planned"
+    REGISTER_FILLED = "register_filled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

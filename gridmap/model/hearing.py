@@ -36,6 +36,7 @@ WANTED_TO_HEAR: Mapping[str, Right] = {
             Kind.DEMAND_ASKED,
             Kind.DEMAND_MATCHED,
             Kind.DEMAND_ANSWERED,
+            Kind.RESOURCE_KEPT,
         ),
         Right.PUBLISH_WISHES,
     ),

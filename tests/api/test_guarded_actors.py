@@ -3,6 +3,7 @@
 import emergency_town as storm
 import pytest
 import town
+from desk import add_feature
 from sqlalchemy import text
 
 from gridmap.flows.put_emergency_plan import put_emergency_plan
@@ -85,3 +86,33 @@ def test_who_had_a_batch_matched_stands_in_the_history(streets):
     assert streets.post("desk", "/batches").json()["batch_id"] is not None
     actor, _ = last_event(streets.district, "batch_matched")
     assert actor == "desk"
+
+
+def test_who_planned_a_day_stands_in_the_history(streets):
+    assert streets.post("desk", "/day-plans", {"date": "2026-03-02"}).is_success
+    actor, facts = last_event(streets.district, "day_planned")
+    assert (actor, facts["day"]) == ("desk", "2026-03-02")
+
+
+def test_who_filled_a_register_stands_in_the_history(streets):
+    rows = "code,name,measure,place,quantity,lon,lat\nG1,sandbags,bag,store,10,110.301,20.001\n"
+    path = "/emergency/registers/goods"
+    headers = {"Content-Type": "text/csv"}
+    answer = streets.clients["lead"].post(path, content=rows, headers=headers)
+    assert answer.is_success, answer.text
+    actor, facts = last_event(streets.district, "register_filled")
+    assert (actor, facts) == ("lead", {"n_people": 0, "n_hazards": 0, "n_goods": 1, "n_known": 0})
+
+
+def test_who_said_what_a_unit_can_give_stands_in_the_history(streets):
+    place = town.grid_centre("001")
+    add_feature(streets.district, "units", None, name="lamps")
+    unit = town.one(streets.district, "SELECT code FROM units LIMIT 1")
+    body = {
+        "unit_code": unit, "kind": "lamp", "title": "a lamp", "capacity": 2,
+        "position": {"lon": place.lon, "lat": place.lat},
+    }  # fmt: skip
+    answer = streets.clients["west"].put("/resources/R1", json=body)
+    assert answer.is_success, answer.text
+    actor, facts = last_event(streets.district, "resource_kept")
+    assert (actor, facts) == ("west", {"resource": "R1", "capacity": 2})

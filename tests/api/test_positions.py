@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import town
 
+from api.throttle import Throttle
 from gridmap.flows.keep_devices import add_device, list_devices, revoke_device
 from gridmap.geo.crs import Datum, from_wgs84
 
@@ -233,6 +234,32 @@ def test_only_known_devices_are_taken(phone):
 def test_what_no_phone_sends_is_bad_input(phone, body):
     answer = phone.client.post("/positions/phone", content=body)
     assert (answer.status_code, answer.json()["code"]) == (400, "bad_input")
+
+
+def test_a_long_message_of_nobody_is_refused_before_it_is_read(phone):
+    """To read it costs more than to see that nobody sends it."""
+    long = b"[" * 100_000
+
+    def code(**more):
+        return phone.client.post("/positions/phone", content=long, **more).json()["code"]
+
+    assert code(params={"id": "nobody"}) == "unknown_device"
+    assert code(headers={"Authorization": "Bearer nobody"}) == "unknown_device"
+    assert code(auth=("nobody", "nothing")) == "unknown_device"
+    assert code(params={"id": phone.token}) == "bad_input"
+
+
+def test_whoever_sends_what_nobody_reads_is_shut_out_for_a_while(phone, served):
+    before = served[0].state.phone_throttle
+    served[0].state.phone_throttle = Throttle(at_once=3, clock=lambda: 0.0)
+    try:
+        codes = [
+            phone.client.post("/positions/phone", content=b"{").json()["code"] for _ in range(4)
+        ]
+        assert codes == ["bad_input"] * 3 + ["too_many_tries"]
+        assert phone.query().json()["code"] == "too_many_tries"
+    finally:
+        served[0].state.phone_throttle = before
 
 
 def test_the_datum_is_that_of_the_call_or_of_the_device(client, services):
