@@ -63,6 +63,7 @@ from api.routes import (
     positions,
     queues,
     redivisions,
+    replay,
     requests,
     sessions,
     settings,
@@ -101,6 +102,8 @@ _GZIP_LEVEL = 5
 
 _PAGES = {
     "/plan": "plan.html",
+    "/figures": "figures.html",
+    "/replay": "replay.html",
     "/wall": "wall.html",
     "/grids": "grids.html",
     "/phone": "phone.html",
@@ -149,6 +152,7 @@ _ROUTES = (
     escalations,
     queues,
     figures,
+    replay,
     desk,
     notes,
     handovers,

@@ -131,6 +131,8 @@ _GET = {
     "/units/{code}/work": _SEEN,
     "/members/{code}/ground": _seen_of(code=Kind.MEMBER),
     "/absences": _SEEN,
+    "/replay/events": _SEEN,
+    "/replay/trails": _SEEN,  # looking is an event, of no row
     "/figures/counted": _SEEN,
     "/figures/counted.csv": _SEEN,
     "/figures/requests": _SEEN,

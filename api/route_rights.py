@@ -94,6 +94,10 @@ _GET: dict[str, Right | None] = {
     "/joint-operations": Right.SEE_ORDERS,
     "/teams": Right.SEE_ORDERS,
     "/day-plans/{day}": Right.SEE_ORDERS,
+    "/replay": Right.SEE_REPLAY,
+    "/replay/events": Right.SEE_REPLAY,
+    "/replay/trails": Right.SEE_REPLAY,  # and that of trails
+    "/figures": Right.SEE_FIGURES,
     "/figures/counted": Right.SEE_FIGURES,
     "/figures/counted.csv": Right.SEE_FIGURES,
     "/figures/requests": Right.SEE_ORDERS,

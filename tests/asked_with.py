@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from marked_town import Street
 from marked_work import today
+from past_hours import last_hour
 
 from gridmap.model.record_kind import RecordKind as Kind
 
@@ -26,6 +27,8 @@ WITH: dict[str, Callable[[Street], dict[str, object]]] = {
     "/figures/counted": lambda _: this_year() | {"by": "subdistrict"},
     "/figures/counted.csv": lambda _: this_year() | {"by": "subdistrict"},
     "/figures/requests": lambda _: this_year() | {"counted": "received"},
+    "/replay/events": lambda _: last_hour(),
+    "/replay/trails": lambda _: last_hour(),
     "/members/{code}/trail": lambda _: {"actor": "desk"},
     "/members/{code}/ground": lambda _: {"lon": 110.305, "lat": 20.005},
     "/live": lambda _: {"after": "0.0"},

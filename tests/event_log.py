@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from gridmap.casework.order_history import Happened, standing_after
+from gridmap.model.event import EventKind
 from gridmap.store.district import District
 
 STARTS = ("order_assigned", "co_handler_assigned")
@@ -120,6 +122,41 @@ def read_leads(district: District) -> list[Held]:
                 is_urgent=False,
             )
     return [*spells, *leading.values()]
+
+
+def orders_elsewhere(district: District) -> list[str]:
+    """Return the orders that stand elsewhere than their events say, or under another lead."""
+    with district.reading() as conn:
+        rows = conn.execute(
+            text(
+                "SELECT work_order_id, kind, assignment_id, member_id, facts FROM events"
+                " WHERE work_order_id IS NOT NULL ORDER BY at, id"
+            )
+        ).all()
+        stored = conn.execute(
+            text(
+                "SELECT w.id, w.number, w.state, a.member_id, a.arrived_at FROM work_orders AS w"
+                " LEFT JOIN assignments AS a"
+                " ON a.work_order_id = w.id AND a.is_lead AND a.ended_at IS NULL"
+            )
+        ).all()
+    told: dict[object, list[Happened]] = defaultdict(list)
+    for row in rows:
+        told[row.work_order_id].append(
+            Happened(
+                kind=EventKind(row.kind),
+                assignment_id=row.assignment_id,
+                member_id=row.member_id,
+                facts=row.facts,
+            )
+        )
+    wrong = []
+    for row in stored:
+        standing = standing_after(told[row.id])
+        if (standing.state, standing.lead) != (row.state, row.member_id):
+            kinds = [one.kind.value for one in told[row.id]]
+            wrong.append(f"{row.number} is {row.state} of {row.member_id}: {standing}, {kinds}")
+    return wrong
 
 
 def capacities(district: District) -> dict[object, int]:

@@ -120,6 +120,7 @@ def check_everything(district: District) -> int:
         f"by the event log, work order {order} had two leads"
         for order in event_log.orders_with_two_leads(event_log.read_leads(district))
     ]
+    wrong += [f"by its events: {one}" for one in event_log.orders_elsewhere(district)]
     with district.reading() as conn:
         wrong += [f"counter off: {code}" for code in members.counters_off(conn, district.tenant)]
     assert wrong == [], wrong

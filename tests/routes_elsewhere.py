@@ -99,6 +99,9 @@ EDITOR = {
 }
 """Tried in `tests/api/test_grid_editor.py`."""
 
+REPLAY = {("GET", "/replay/events"), ("GET", "/replay/trails")}
+"""Tried in `tests/api/test_replay.py`."""
+
 ELSEWHERE = (
     POSITIONS
     | WATCHING
@@ -110,6 +113,7 @@ ELSEWHERE = (
     | STUDIO
     | FIGURES
     | EDITOR
+    | REPLAY
     | phone_routes.PHONE
     | phone_routes.UNITS
     | phone_routes.PETITIONS

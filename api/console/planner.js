@@ -13,7 +13,7 @@ import { readIfChanged, send } from "./server.js";
 import { LANG } from "./words.js";
 
 const KEPT_THEME = "gridmap.desk.theme";
-const PAGES = [["/plan", "to_studio"], ["/grids", "to_editor"], ["/map", "to_map"]];
+const PAGES = [["/plan", "to_studio"], ["/grids", "to_editor"], ["/figures", "to_figures"], ["/replay", "to_replay"], ["/map", "to_map"]];
 const FRAMES = ["districts", "subdistricts", "communities"];
 
 const asked = new URLSearchParams(location.search);

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gridmap.casework.lifecycle import check_may_cancel
+from gridmap.casework.order_history import GOES_ON
 from gridmap.errors import NotFound
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import MemberId, RequestId
@@ -59,8 +60,9 @@ def cancel_request(
                 problem_zh="没有这一诉求，或它已被撤销",
                 request=str(request_id),
             )
-        happened = [_cancelled(request_id, order, at=at, actor=actor)]
-        if order is not None and not merged_orders.is_shared(conn, tenant, order):
+        is_shared = order is not None and merged_orders.is_shared(conn, tenant, order)
+        happened = [_cancelled(request_id, order, at=at, actor=actor, goes_on=is_shared)]
+        if order is not None and not is_shared:
             active = assignments.active_of_order(conn, tenant, order.id)
             check_may_cancel(order.state, [held.state for held in active])
             for held in active:
@@ -84,7 +86,9 @@ def cancel_request(
     return order.state if order else None
 
 
-def _cancelled(request_id: RequestId, order: OrderRow | None, *, at: datetime, actor: str) -> Event:
+def _cancelled(
+    request_id: RequestId, order: OrderRow | None, *, at: datetime, actor: str, goes_on: bool
+) -> Event:
     return Event(
         at=at,
         kind=EventKind.REQUEST_CANCELLED,
@@ -92,6 +96,7 @@ def _cancelled(request_id: RequestId, order: OrderRow | None, *, at: datetime, a
         request_id=request_id,
         work_order_id=order.id if order else None,
         subdistrict_id=order.subdistrict_id if order else None,
+        facts={GOES_ON: True} if goes_on else {},
     )
 
 

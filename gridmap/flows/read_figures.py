@@ -60,7 +60,7 @@ def read_figures(
         question = FigureQuestion(filters=filters, spans=spans, at=at, zone_name=district.zone_name)
         grouped = None if by is GroupedBy.DAY else by
         wholes, by_key = figures.count(conn, district.tenant, question, by=grouped)
-        keys = set().union(*by_key)
+        keys = _whole_clock(set().union(*by_key), by)
         named = {} if by is None else figures.names_of(conn, district.tenant, by, keys)
         first = figures.first_received(conn, district.tenant)
         each = days.each() if by is GroupedBy.DAY else []
@@ -126,6 +126,12 @@ def _check(days: Days, by: GroupedBy | None) -> None:
         )
 
 
+def _whole_clock(keys: set[str], by: GroupedBy | None) -> set[str]:
+    """Return hours or days of the week with those in which nothing happened."""
+    whole = {GroupedBy.HOUR: range(24), GroupedBy.WEEKDAY: range(1, 8)}.get(by) if by else None
+    return keys | set(map(str, whole)) if keys and whole else keys
+
+
 def _compared(tallies: Sequence[Tally | None], is_kept: Sequence[bool]) -> Compared:
     now, before, year_before = (
         (tally or NOTHING) if kept else None for tally, kept in zip(tallies, is_kept, strict=False)
@@ -181,7 +187,7 @@ def _in_order(
 
 
 _UNNAMED = {
-    (True, NONE): ("未落到网格", "no such place"),
+    (True, NONE): ("未定位（含直接办理）", "no place (at once, or not located)"),
     (False, NONE): ("无承办单位（派人或直接办理）", "no unit (persons, or at once)"),
     (True, POOLED): ("合并显示（少于5件）", "told together (fewer than 5)"),
     (False, POOLED): ("合并显示（少于5件）", "told together (fewer than 5)"),

@@ -30,6 +30,9 @@ class Right(StrEnum):
     Whoever may not see orders is told groups of few together, and opens no list.
     """
 
+    SEE_REPLAY = "see_replay"
+    """Any past hour again: how orders stood and who led them, by code; trails want more."""
+
     SEE_PERSONAL_DATA = "see_personal_data"
     """Names, telephone numbers and rooms as they are; without it they are masked."""
 
@@ -140,7 +143,13 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
     AccountRole.OPERATOR: frozenset(_DESK),
     AccountRole.DISPATCHER: frozenset(_DISPATCHES),
     AccountRole.SHIFT_LEADER: frozenset(
-        {*_DISPATCHES, Right.SEE_TRAILS, Right.KEEP_CARE, Right.LEAD_EMERGENCIES}
+        {
+            *_DISPATCHES,
+            Right.SEE_REPLAY,
+            Right.SEE_TRAILS,
+            Right.KEEP_CARE,
+            Right.LEAD_EMERGENCIES,
+        }
     ),
     AccountRole.UNIT: frozenset({Right.OWN_ACCOUNT, Right.WORK_ASSIGNMENTS, Right.SEE_PHOTOS}),
     AccountRole.GRID_HEAD: frozenset(
@@ -174,13 +183,14 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
     AccountRole.LEADER: frozenset(
         {
             *_REVIEWS,
+            Right.SEE_REPLAY,
             Right.SEE_EMERGENCIES,
             Right.SEE_DUTY,
             Right.SEE_PLANS,
             Right.APPROVE_PLANS,
         }
     ),
-    AccountRole.EVALUATOR: frozenset({*_REVIEWS, Right.SEE_PLANS}),
+    AccountRole.EVALUATOR: frozenset({*_REVIEWS, Right.SEE_REPLAY, Right.SEE_PLANS}),
     AccountRole.SCREEN: frozenset(_LOOKS),
     AccountRole.GATEWAY: frozenset(
         {

@@ -55,6 +55,8 @@ ASKED = {
     "/figures/counted": DAYS,
     "/figures/counted.csv": DAYS,
     "/figures/requests": f"{DAYS}&counted=received",
+    "/replay/events": "from=2026-03-02T00:00:00Z&to=2026-03-02T04:00:00Z",
+    "/replay/trails": "from=2026-03-02T00:00:00Z&to=2026-03-02T04:00:00Z",
     "/base-map/shifts": "west=110&south=20&east=111&north=21",
     "/places": "q=001",
     "/care/plan": "on=2026-03-02",

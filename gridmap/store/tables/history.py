@@ -83,6 +83,7 @@ events = Table(
     subdistrict(),
     Index("events_of_order", "tenant_id", "work_order_id", "at"),
     Index("events_of_request", "tenant_id", "request_id"),
+    Index("events_by_instant", "tenant_id", "at", "id"),
 )
 
 # What the live map has yet to hear. Written in the transaction of the change; read in the
