@@ -46,6 +46,7 @@ _IN_SERVICES = {
     "plan": "plan_policy",
     "positions": "position_policy",
     "petitions": "petition_policy",
+    "photos": "photo_policy",
 }
 """Where the policy of each table of the file stands among the services."""
 
