@@ -340,6 +340,7 @@ export const tableWord = pairs({
   plan: ["预约编排", "plan"],
   positions: ["定位", "positions"],
   petitions: ["延期与退单申请", "petitions"],
+  photos: ["现场照片", "photos"],
 });
 
 export const fieldWord = pairs({

@@ -14,7 +14,7 @@ from gridmap.flows.forget_callers import (
     lift_hold,
 )
 
-app = typer.Typer(no_args_is_help=True, help="个人信息留存 · Forget callers in time.")
+app = typer.Typer(no_args_is_help=True, help="个人信息留存：清理、保留 · Forget callers in time.")
 
 Number = Annotated[str, typer.Argument(help="工单编号 · number of the work order")]
 Why = Annotated[str, typer.Option("--reason", help="理由，记入审计 · why, kept in the audit")]

@@ -28,7 +28,9 @@ def worker(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="走一轮即止 · one round, then stop")] = False,
 ) -> None:
-    """只派单，不提供网页 · Dispatch in a process of its own; several at once are safe.
+    """只派单，不提供网页 · Dispatch in a process of its own.
+
+    可同时运行多个 · Several at once are safe.
 
     另一进程用 gridmap serve --no-worker · Beside it: gridmap serve --no-worker
 
