@@ -32,7 +32,7 @@ from gridmap.flows.import_layer import import_layer
 from gridmap.layers.asset_library import asset_folder
 
 N_ORDERS, N_POINTS, N_MOVED, UPDATES_PER_S = 2_000, 12_000, 150, 10
-OURS, BARE = "gridmap /map", "bare Leaflet, circle markers"
+OURS, BARE = "gridmap /map", "bare Leaflet"
 _SIZE = {"width": 1920, "height": 1080}
 _ZOOM = 14
 _READY = 'html[data-state="ready"]'
@@ -97,6 +97,7 @@ class FrameFigure:
     p95_ms: float
     p99_ms: float
     cpu_ms_a_frame: float
+    updates_per_s: float | None
     n_long_tasks: int
     long_tasks_ms: float
     heap_mib: float
@@ -214,11 +215,13 @@ def _of_page(
     if not drawn(page).is_a_map:
         raise RuntimeError(f"{name}: the map is blank, its frames say nothing")
     for doing, act in (("at rest", _rest), ("dragged", _drag)):
-        before_s = _cpu_s(page)
+        before_s, before = _cpu_s(page), _n_paintings(page)
         page.evaluate(_WATCH, seconds)
         act(page, seconds)
         told = page.evaluate("() => window.watched")
-        worked_s = _cpu_s(page) - before_s
+        worked_s, painted = _cpu_s(page) - before_s, _n_paintings(page)
+        if painted is not None and painted == before:
+            raise RuntimeError(f"{name}: nothing moved, its frames say nothing")
         gaps = sorted(told["gaps"])
         cuts = statistics.quantiles(gaps, n=100, method="inclusive")
         yield FrameFigure(
@@ -229,11 +232,17 @@ def _of_page(
             p95_ms=cuts[94],
             p99_ms=cuts[98],
             cpu_ms_a_frame=1_000 * worked_s / len(gaps),
+            updates_per_s=None if painted is None else (painted - before) / seconds,
             n_long_tasks=len(told["long"]),
             long_tasks_ms=sum(told["long"]),
             heap_mib=told["heap"] / 2**20,
             ready_s=ready_s,
         )
+
+
+def _n_paintings(page: Page) -> int | None:
+    """Return how often our page has drawn what moves; the bare page does not count."""
+    return page.evaluate("() => window.gridmapPage?.nPaintings('live') ?? null")
 
 
 def _cpu_s(page: Page) -> float:
@@ -284,6 +293,7 @@ def show(found: list[FrameFigure], console: Console) -> None:
         "p95 ms",
         "p99 ms",
         "p95 of bare",
+        "updates/s",
         "CPU ms",
         "of bare's",
         "long tasks",
@@ -297,6 +307,7 @@ def show(found: list[FrameFigure], console: Console) -> None:
             f"{one.fps:.0f}",
             *(f"{ms:.0f}" for ms in (one.p50_ms, one.p95_ms, one.p99_ms)),
             f"{one.p95_ms / bare[one.doing].p95_ms:.2f}",
+            "" if one.updates_per_s is None else f"{one.updates_per_s:.1f}",
             f"{one.cpu_ms_a_frame:.0f}",
             f"{one.cpu_ms_a_frame / bare[one.doing].cpu_ms_a_frame:.2f}",
             f"{one.n_long_tasks} ({one.long_tasks_ms:.0f} ms)",
