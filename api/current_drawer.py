@@ -10,7 +10,7 @@ from gridmap.coverage.stations import Change
 from gridmap.travel.circle_sheets import CircleDrawer, CircleSheet
 from gridmap.travel.coverage_studio import CoverageStudio
 
-_LONGEST_WAIT_S, _RETRY_AFTER_S = 5.0, 5
+_LONGEST_WAIT_S, _RETRY_AFTER_S = 10.0, 5
 
 
 class CurrentDrawer:

@@ -131,7 +131,7 @@ def visit(browser: Browser, url: str, path: str, query: str, *, shots: Path | No
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on(
         "console",
-        lambda said: said.type == "error" and found.complaints.append(said.text),
+        lambda said: said.type == "error" and _complain(found, said.text),
     )
     page.goto(f"{url}{path}?{query}")
     page.wait_for_function(_IS_READY, timeout=60 * SECONDS)
@@ -150,6 +150,12 @@ def visit(browser: Browser, url: str, path: str, query: str, *, shots: Path | No
 def _note(found: Opened, url: str, asked: str) -> None:
     if not asked.startswith((url, "data:", "blob:")):
         found.outside.append(asked)
+
+
+def _complain(found: Opened, said: str) -> None:
+    """Note what a page complains about, but for being told to come again: it does."""
+    if "503 (Service Unavailable)" not in said:
+        found.complaints.append(said)
 
 
 def open_map_of_phone(page: Page) -> None:
