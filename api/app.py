@@ -15,7 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import problems
 from api.audit_trail import AuditTrail
-from api.current_base_map import policy_of_maps
+from api.current_base_map import MapPolicy
 from api.current_drawer import CurrentDrawer
 from api.current_studio import CurrentStudio
 from api.deps import check_sight
@@ -252,6 +252,7 @@ def _keep_what_calls_share(app: FastAPI) -> None:
     app.state.phone_throttle = Throttle(at_once=100, one_every_s=1.0)
     app.state.audit_trail = AuditTrail()
     app.state.encoded_layers = EncodedLayers()
+    app.state.map_policy = MapPolicy()
     app.state.current_studio = CurrentStudio()
     app.state.current_drawer = CurrentDrawer()
     app.state.search = OneAtATime()
@@ -263,7 +264,7 @@ def _map_page(app: FastAPI, file: Path) -> Callable[[], FileResponse]:
     """Serve a page with a map: it may load the tiles of the base map that is in force."""
 
     def serve() -> FileResponse:
-        policy = policy_of_maps(app.state.services)
+        policy = app.state.map_policy.now(app.state.services)
         return FileResponse(file, headers={"Content-Security-Policy": policy})
 
     return serve

@@ -110,13 +110,14 @@ def get_base_map_kept(services: ServicesDep) -> BaseMapKept:
 def put_base_map(
     body: ChosenBaseMap, request: Request, services: ServicesDep, actor: ActorDep
 ) -> None:
-    """Put a base map into force. Pages show it when they are opened anew.
+    """Put a base map into force. Pages that are opened anew show it, within ten seconds everywhere.
 
     Browsers ask for the tiles themselves; this server calls nobody. Pages may then load pictures
     from the servers that the addresses name, and from no others.
     """
     signature = _signed(request, actor, body.reason)
     choose_base_map(body.value(), district=services.district, signature=signature)
+    request.app.state.map_policy.forget()
 
 
 @router.get("/settings/policies", summary="参数 · Policies")
