@@ -10,6 +10,7 @@ KEY_PREFIX = "gridmap_"
 
 _BYTES = 32
 _CODE_BYTES = 5
+"""Of a key's code; one letter stands before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +27,8 @@ def new_session_token() -> str:
 
 
 def new_key() -> NewKey:
-    """Return a key for a system."""
-    code = secrets.token_hex(_CODE_BYTES)
+    """Return a key for a system; its code begins with a letter, never to be read as a telephone."""
+    code = secrets.choice("abcdef") + secrets.token_hex(_CODE_BYTES)
     return NewKey(code=code, token=f"{KEY_PREFIX}{code}_{secrets.token_urlsafe(_BYTES)}")
 
 
