@@ -21,6 +21,8 @@ ELSEWHERE = {
     "/emergency/operations/{number}/called",
     "/emergency/operations/{number}/evacuees",
     "/emergency/warnings/{warning_id}",
+    "/photos/{photo_id}",
+    "/photos/{photo_id}/thumbnail",
     "/units/{code}/work",
     "/visits/ledger/{entry_id}",
 }
@@ -50,7 +52,9 @@ def test_a_look_that_finds_nothing_shows_nobody_and_is_no_line(streets):
     before = audited(streets.district, "personal_data_seen")
     nobody = "00000000-0000-7000-8000-000000000000"
     for path in sorted(ELSEWHERE):
-        address = path.format(warning_id=nobody, entry_id=nobody, code="nobody", number=999)
+        address = path.format(
+            warning_id=nobody, entry_id=nobody, photo_id=nobody, code="nobody", number=999
+        )
         answer = streets.get("lead", address + ASKED.get(path, ""))
         assert answer.status_code == 404, address
     assert audited(streets.district, "personal_data_seen") == before

@@ -30,7 +30,7 @@ CHAINED = """async () => {
         changes: [{ cursor: at(3), kind: "b" }, { cursor: at(4), kind: "c" }],
         work_orders: [{ id: "o", n: 1 }] });
     tell("frame", at(4), at(5), { work_orders: [{ id: "o", n: 2 }] });
-    await until(() => heard.length > 0);
+    await until(() => heard.some(({ changes }) => changes.length > 0));
     const before = begun.length;
     tell("frame", at(7), at(8)); await until(() => begun.length > before);
     const afterGap = begun.length;

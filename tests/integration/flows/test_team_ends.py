@@ -10,14 +10,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from teamed import LAW, MEDIATOR, POLICE, add, an_order, busy, kinds, move, of, people, send
 
+from gridmap.casework.petitions import PetitionPolicy
 from gridmap.flows.ask_for_team import ask_for_team
 from gridmap.flows.cancel_request import cancel_request
 from gridmap.flows.close_work_order import close_work_order
 from gridmap.flows.finish_team import finish_team
 from gridmap.flows.look_up_teams import list_follow_ups
 from gridmap.flows.merge_request import merge_request
+from gridmap.flows.petition_desk import grant_petition, petition_desk
 from gridmap.flows.settle_request import Settling, settle_request
 from gridmap.flows.transfer_to_unit import Transfer, transfer_to_unit
+from gridmap.model.petition import NewPetition, PetitionKind
 from gridmap.model.team import FollowUpState
 from gridmap.model.work_order import CaseState, Disposition
 from gridmap.store.tables import names
@@ -160,7 +163,15 @@ def test_the_desk_may_answer_what_a_unit_gave_back_with_co_handlers_still_at_it(
         actor="desk",
     )
     unit = transfer_to_unit(transfer, district=staffed)
-    move(staffed, unit["assignment_id"], "cannot_go")
+    asked = NewPetition(
+        assignment_id=unit["assignment_id"],
+        kind=PetitionKind.RETURN,
+        reason="not ours",
+        actor="unit",
+    )
+    policy = PetitionPolicy()
+    petition = petition_desk(asked, district=staffed, policy=policy)["id"]
+    grant_petition(petition, district=staffed, actor="desk", policy=policy)
     settle_request(received.request_id, Settling(disposition), district=staffed, actor="desk")
     assert busy(staffed) == {}
     assert people(staffed, received.work_order_id)["M1"] == ("mediator", "withdrawn")
