@@ -29,6 +29,7 @@ maintenance_work_mem = 128MB
 max_parallel_workers_per_gather = 0  # many short statements share the cores
 random_page_cost = 1.1               # solid-state disk
 jit = off                            # costs more than it saves on short statements
+enable_indexonlyscan = off           # one of an SP-GiST index of shapes ends the server
 
 timezone = 'UTC'
 log_timezone = 'UTC'

@@ -25,8 +25,11 @@ _DISK_FULL = "53100"
 _CROSSED = {"40001", "40P01"}  # serialization failure, deadlock: nothing was written
 _HELD_TOO_LONG = "55P03"  # lock_timeout: somebody else holds the rows
 _ENDED_BY_SERVER = {"25P03", "57014"}  # idle in a transaction for too long; cancelled
+# No index-only scans: PostgreSQL takes one of an SP-GiST index where no column is asked for, and
+# PostGIS leaves there a box where a geometry is read: the server falls (decision 41).
 _SESSION = (
     "-c timezone=UTC -c jit=off -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s"
+    " -c enable_indexonlyscan=off"
 )
 
 _NARROWED = text(

@@ -14,7 +14,7 @@ from gridmap.store.tables import FEATURE_TABLES
 _EVERYWHERE = "(SELECT st_makeenvelope(-180, -90, 180, 90, 4490))"
 _ALONG_THE_TABLE = ("enable_seqscan",)
 _ALONG_AN_INDEX = ("enable_indexscan", "enable_bitmapscan")
-_WAYS = (*_ALONG_THE_TABLE, *_ALONG_AN_INDEX, "enable_indexonlyscan")
+_WAYS = (*_ALONG_THE_TABLE, *_ALONG_AN_INDEX)
 
 _FOUND_BY_PLACE = {
     "member_live_position": ("member_live", f"position::geometry && {_EVERYWHERE}"),

@@ -102,3 +102,21 @@ def test_the_check_names_an_index_that_misses_somebody(cluster, district, owner,
     assert check_database(district=district).indexes_off == ["member_live_position: 1, not 2"]
     owner.execute("REINDEX INDEX member_live_position")
     assert check_database(district=district).indexes_off == []
+
+
+NO_COLUMN = "SELECT count(*) FROM areas WHERE valid_to IS NULL"
+"""Everything that it asks, the partial index says by being there."""
+
+
+def test_what_asks_for_no_column_does_not_read_shapes_out_of_an_index(district):
+    """PostgreSQL would, and end with all its connections: PostGIS leaves a box there."""
+    with district.reading() as conn:
+        there = conn.exec_driver_sql(NO_COLUMN).scalar_one()
+        conn.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        plan = "\n".join(conn.exec_driver_sql(f"EXPLAIN {NO_COLUMN}").scalars())
+        assert "Index Scan using areas_geom_now" in plan
+        assert conn.exec_driver_sql(NO_COLUMN).scalar_one() == there > 0
+
+
+def test_nobody_on_the_private_server_reads_shapes_out_of_an_index(owner):
+    assert owner.execute("SHOW enable_indexonlyscan").fetchone() == ("off",)
