@@ -136,7 +136,8 @@ def visit(browser: Browser, url: str, path: str, query: str, *, shots: Path | No
     page.goto(f"{url}{path}?{query}")
     page.wait_for_function(_IS_READY, timeout=60 * SECONDS)
     found.has_webgl = page.evaluate(_HAS_WEBGL)
-    found.promises_map = page.locator("script[src*=leaflet]").count() > 0
+    is_put_away = page.locator("[hidden] .leaflet-container").count() > 0  # nothing to show on it
+    found.promises_map = page.locator("script[src*=leaflet]").count() > 0 and not is_put_away
     if path == "/phone":
         open_map_of_phone(page)
     if found.promises_map:
