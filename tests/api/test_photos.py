@@ -266,11 +266,9 @@ def test_photos_go_when_their_order_has_ended_long_ago(as_who, services, job):
 
     forget(31)
     assert desk.get(f"/photos/{photo}").status_code == 200, "the order is open"
+    path = f"/assignments/{job.assignment}/withdraw"
+    assert desk.post(path, json={"reason": "x"}, headers=keyed()).status_code == 200
     with services.district.writing() as conn:
-        conn.execute(
-            text("UPDATE assignments SET state = 'withdrawn', ended_at = now() WHERE id = :id"),
-            {"id": job.assignment},
-        )
         end = "UPDATE work_orders SET state = 'A21', closed_at = now() WHERE id = :id"
         conn.execute(text(end), {"id": job.order})
     assert forget(29) == 0

@@ -124,6 +124,17 @@ def test_whoever_may_see_it_sees_it_as_it_is(people, order):
     assert told["address"].startswith("来电人 138***00；")
 
 
+def what_was_masked(said):
+    """Return the first things that masking changed, for whoever reads a failure."""
+    if isinstance(said, dict):
+        return [one for value in said.values() for one in what_was_masked(value)] or (
+            [said] if masked(said) != said else []
+        )
+    if isinstance(said, list):
+        return [one for value in said for one in what_was_masked(value)]
+    return [said] if masked(said) != said else []
+
+
 def test_every_answer_with_a_person_in_it_is_on_the_list_of_those_that_are_put_down(people, order):
     """What the veil would have masked, the audit has to know."""
     for address in every_address(order):
@@ -132,7 +143,7 @@ def test_every_answer_with_a_person_in_it_is_on_the_list_of_those_that_are_put_d
             continue
         path = address.replace(order, "{order_id}").partition("?")[0]
         if masked(answer.json()) != answer.json():
-            assert shows_persons("GET", path), path
+            assert shows_persons("GET", path), (path, what_was_masked(answer.json()))
 
 
 def lines_of(services, client):
