@@ -47,7 +47,11 @@ _PHONE = re.compile(
     rf"|{_BEFORE}400[-\s]?\d{{3}}[-\s]?\d{{4}}(?![\d-])"
 )
 _IDENTITY = re.compile(rf"{_BEFORE}[1-9]\d{{5}}(?:19|20)\d{{2}}[01]\d[0-3]\d{{4}}[\dXx](?!\d)")
-_OWN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_OWN_ID = re.compile(
+    r"(?<![0-9A-Fa-f])([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9A-Fa-f])"
+)
+"""By itself, or within a code: its digits are nobody's number."""
+
 _WIDE = 0xFEE0
 """How far full-width digits and marks stand from the usual ones."""
 
@@ -92,9 +96,16 @@ def masked_text(text: str) -> str:
     '请回电 138***00 或 089***34，身份证 460***3X'
     >>> masked_text("2026-11-29 收到，工单 20261129-00012，网格 460105001001001")
     '2026-11-29 收到，工单 20261129-00012，网格 460105001001001'
+    >>> masked_text("P-01234567-8901-4234-8234-123456789012")
+    'P-01234567-8901-4234-8234-123456789012'
     """
-    if _DIGIT.search(text) is None or _OWN_ID.fullmatch(text):
+    if _DIGIT.search(text) is None:
         return text
+    parts = _OWN_ID.split(text)  # an id stands at every second place
+    return "".join(part if n % 2 else _masked_part(part) for n, part in enumerate(parts))
+
+
+def _masked_part(text: str) -> str:
     plain = text.translate(_PLAIN)
     hidden = _IDENTITY.sub(_starred, plain)
     hidden = _PHONE.sub(_starred, hidden)
