@@ -2,19 +2,20 @@
 // there is no line; and what they do, put into a queue and sent in order.
 
 import { byId, make, setText } from "./dom.js";
+import { drawKeyed } from "./keyed.js";
 import { knowsCodes, readCodes, rememberCodes } from "./phone_codes.js";
-import { jobCard, standing } from "./phone_job.js";
+import { jobEntry, standing } from "./phone_job.js";
 import { forgetAll, keep, keepsNothing, kept, open } from "./phone_kept.js";
 import { NoLine, read, Refused, signOut } from "./phone_line.js";
 import { groundAround, pickPlace, showWay } from "./phone_map.js";
-import { offerCards, standingOffers } from "./phone_offers.js";
+import { offerEntries, standingOffers } from "./phone_offers.js";
 import { ownParts } from "./phone_own.js";
 import { Queue } from "./phone_queue.js";
 import { ring, stopRinging, unlock } from "./phone_ring.js";
 import { beginSheets } from "./phone_sheet.js";
 import { beginSightings, offerCategories } from "./phone_sighting.js";
 import { stepsOf } from "./phone_steps.js";
-import { visitCards } from "./phone_visits.js";
+import { visitEntries } from "./phone_visits.js";
 import { keepTimeOf, LANG, timeOf, word } from "./phone_words.js";
 
 const EVERY_MS = 15_000;
@@ -99,32 +100,26 @@ function drawBar() {
   setText(byId("unsent"), said.filter(Boolean).join(" · "));
 }
 
+/** A card that says one thing, without buttons. */
+const said = (key, className, text, more = "") => ({
+  key,
+  says: [text, more],
+  draw: () => ({ node: make("p", { className, text }, ...(more ? [make("small", { text: more })] : [])) }),
+});
+
+function jobEntries() {
+  if (!day) return [said("loading", "empty", word("loading"))];
+  const cards = [
+    ...offerEntries(day, now(), phone),
+    ...day.in_hand.filter((job) => standing(job, queue.stepsOf(job.assignment_id)) !== "done").map((job) => jobEntry(job, phone, stepsOf(job, phone))),
+  ];
+  if (cards.length === 0) cards.push(said("none", "empty", word("no_jobs"), word("no_jobs_more")));
+  return [...cards, said("foot", "foot", word("done_today", day.n_done_today))];
+}
+
 function drawJobs() {
-  ticks = [];
-  if (!day) {
-    byId("jobs").replaceChildren(make("p", { className: "empty", text: word("loading") }));
-    return;
-  }
-  const open_ = day.in_hand.filter((job) => standing(job, queue.stepsOf(job.assignment_id)) !== "done");
-  const cards = open_.map((job) => {
-    const steps = queue.stepsOf(job.assignment_id);
-    const isNew = job.state === "reserved" && steps.length === 0;
-    const { card, tick } = jobCard(job, { steps, queued: queue.photosOf(job.assignment_id), isNew, phone: day.desk_phone, doing: stepsOf(job, phone) });
-    tick(now());
-    ticks.push(tick);
-    return card;
-  });
-  const offers = offerCards(day, now(), phone);
-  offers.forEach(({ card, tick }) => {
-    tick(now());
-    ticks.push(tick);
-    cards.unshift(card);
-  });
-  if (cards.length === 0) {
-    cards.push(make("p", { className: "empty", text: word("no_jobs") }, make("small", { text: word("no_jobs_more") })));
-  }
-  cards.push(make("p", { className: "foot", text: word("done_today", day.n_done_today) }));
-  byId("jobs").replaceChildren(...cards);
+  ticks = drawKeyed(byId("jobs"), jobEntries());
+  ticks.forEach((tick) => tick(now()));
 }
 
 function drawTabs(chosen) {
@@ -141,13 +136,13 @@ const currentTab = () => (Object.hasOwnProperty.call(ICONS, location.hash.slice(
 function draw() {
   drawBar();
   drawJobs();
-  byId("visits").replaceChildren(...visitCards(day ? day.visits : [], phone));
+  drawKeyed(byId("visits"), visitEntries(day ? day.visits : [], phone));
   const leave = async () => {
     await signOut().catch(() => null);
     await forgetAll();
     location.replace(me && me.is_open ? "/phone" : "/sign-in?next=/phone");
   };
-  byId("own").replaceChildren(...ownParts({ day, now: now(), me, nUnsent: queue.entries.length, leave, redraw: draw }));
+  drawKeyed(byId("own"), ownParts({ day, now: now(), me, nUnsent: queue.entries.length, leave, redraw: draw }));
   showTab();
 }
 

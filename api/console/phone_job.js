@@ -73,8 +73,19 @@ function deskCall(phone) {
   return make("a", { className: "act", href: `tel:${dialled}`, text: `☎ ${word("call")}` });
 }
 
-/** A card and what keeps its clock going. `doing` says what the buttons do. */
-export function jobCard(job, { steps, queued, isNew, phone, doing }) {
+/** A job for the list: what it says, its card, and what keeps its clock going. */
+export function jobEntry(job, phone, doing) {
+  const [steps, queued] = [phone.stepsOf(job.assignment_id), phone.photosOf(job.assignment_id)];
+  const about = { steps, queued, isNew: job.state === "reserved" && steps.length === 0, phone: phone.day().desk_phone, doing };
+  return {
+    key: job.assignment_id,
+    says: [job, steps, queued.map(({ order }) => order), about.phone],
+    draw: () => jobCard(job, about),
+  };
+}
+
+/** `doing` says what the buttons do. */
+function jobCard(job, { steps, queued, isNew, phone, doing }) {
   const state = standing(job, steps);
   const isUrgent = job.urgency === "urgent";
   const clock = make("p", { className: "clock" });
@@ -122,5 +133,5 @@ export function jobCard(job, { steps, queued, isNew, phone, doing }) {
   if (state === "signed") rest.append(act(word("done_by_phone"), doing.doneByPhone, "act"));
   if (STEPS.includes(state)) rest.append(act(word("cannot_go"), doing.cannotGo, "act is-quiet"));
   card.append(rest);
-  return { card, tick };
+  return { node: card, tick };
 }

@@ -42,9 +42,10 @@ function card(offer, phone) {
     clock.dataset.looks = left <= SOON_MS ? "soon" : "calm";
     setText(clock, `${left <= SOON_MS ? "◆" : "●"} ${left > 0 ? word("offer_left", lasting(left)) : word("offer_over")}`);
   };
-  const once = (act) => (event) => {
-    event.currentTarget.disabled = true;
-    act();
+  const once = (act) => async ({ currentTarget }) => {
+    currentTarget.disabled = true;
+    await act();
+    currentTarget.disabled = false; // it still stands where the answer did not come
   };
   const grid = offer.grid_code ? word("grid", offer.grid_code) : word("no_place");
   const acts = make("div", { className: "acts" });
@@ -60,7 +61,8 @@ function card(offer, phone) {
     make("button", { type: "button", className: "go", text: word("claim"), onclick: once(() => answer(offer, "accept", {}, phone)) }),
     acts,
   );
-  return { card: node, tick };
+  return { node, tick };
 }
 
-export const offerCards = (day, now, phone) => standingOffers(day, now).map((offer) => card(offer, phone));
+export const offerEntries = (day, now, phone) =>
+  standingOffers(day, now).map((offer) => ({ key: offer.offer_id, says: offer, draw: () => card(offer, phone) }));

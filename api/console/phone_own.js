@@ -10,8 +10,9 @@ function fixWords(day, now) {
   return word("fix_age", lasting(now - Date.parse(day.measured_at)));
 }
 
-function part(title, ...content) {
-  return make("article", { className: "job" }, make("h2", { text: title }), ...content);
+function part(key, title, says, ...content) {
+  const draw = () => ({ node: make("article", { className: "job" }, make("h2", { text: title }), ...content) });
+  return { key, says, draw };
 }
 
 function soundButton(redraw) {
@@ -23,22 +24,27 @@ function soundButton(redraw) {
   return make("button", { type: "button", className: "act is-wide", text: `♪ ${word("sound_on")}`, onclick: turnOn });
 }
 
-export function ownParts({ day, now, me, nUnsent, leave, redraw }) {
-  const parts = [];
-  if (day) {
-    parts.push(
-      part(word("my_fix"), make("p", { className: "figure", text: fixWords(day, now) }), make("p", { className: "soft", text: word("fix_how") })),
-    );
-  }
-  parts.push(part(word("ring"), make("p", { className: "soft", text: word("ring_how") }), soundButton(redraw)));
+function whoIsHere({ day, me, nUnsent, leave }) {
   const label = me && !me.is_open ? me.label : word("open_door");
-  const who = [make("p", { className: "figure", text: [day ? day.name : "", day ? day.member_code : "", label].filter(Boolean).join(" · ") })];
-  who.push(make("p", { className: "soft", text: word(window.isSecureContext ? "install" : "no_worker") }));
+  const name = [day ? day.name : "", day ? day.member_code : "", label].filter(Boolean).join(" · ");
+  const who = [
+    make("p", { className: "figure", text: name }),
+    make("p", { className: "soft", text: word(window.isSecureContext ? "install" : "no_worker") }),
+  ];
   if (nUnsent > 0) who.push(make("p", { className: "trouble", text: word("still_unsent", nUnsent) }));
   who.push(make("button", { type: "button", className: "act is-wide", text: word("sign_out"), onclick: leave }));
   const other = new URLSearchParams(location.search);
   other.set("lang", LANG === "en" ? "zh" : "en");
   who.push(make("a", { className: "act is-wide", href: `?${other}`, text: word("other_language") }));
-  parts.push(part(word("who"), ...who));
-  return parts;
+  return part("who", word("who"), [name, nUnsent], ...who);
+}
+
+export function ownParts({ day, now, me, nUnsent, leave, redraw }) {
+  const parts = [];
+  if (day) {
+    const fix = fixWords(day, now);
+    parts.push(part("fix", word("my_fix"), fix, make("p", { className: "figure", text: fix }), make("p", { className: "soft", text: word("fix_how") })));
+  }
+  parts.push(part("ring", word("ring"), hasSound(), make("p", { className: "soft", text: word("ring_how") }), soundButton(redraw)));
+  return [...parts, whoIsHere({ day, me, nUnsent, leave })];
 }

@@ -3,9 +3,21 @@
 import { byId, make } from "./dom.js";
 import { word } from "./phone_words.js";
 
-let opener = null;
+let opener = null; // what was pressed, its card and its words: the card may be drawn anew meanwhile
 
-export const isOpen = () => !byId("sheet").hidden;
+function remember(button) {
+  const card = button.closest("[data-key]");
+  opener = { button, key: card ? card.dataset.key : null, says: button.textContent };
+}
+
+function giveFocusBack() {
+  if (opener === null) return;
+  const { button, key, says } = opener;
+  opener = null;
+  const cards = [...document.querySelectorAll("[data-key]")].filter((one) => one.dataset.key === key);
+  const found = document.contains(button) ? [button] : cards.flatMap((card) => [...card.querySelectorAll("button")]).filter((one) => one.textContent === says);
+  if (found.length > 0) found[0].focus({ preventScroll: true });
+}
 
 export function closeSheet() {
   const sheet = byId("sheet");
@@ -13,12 +25,12 @@ export function closeSheet() {
   sheet.hidden = true;
   byId("sheet-body").replaceChildren();
   document.body.classList.remove("covered");
-  if (opener && document.contains(opener)) opener.focus();
+  giveFocusBack();
 }
 
 export function openSheet(title, ...content) {
   const sheet = byId("sheet");
-  if (sheet.hidden) opener = document.activeElement;
+  if (sheet.hidden) remember(document.activeElement);
   byId("sheet-title").textContent = title;
   byId("sheet-body").replaceChildren(...content);
   sheet.hidden = false;

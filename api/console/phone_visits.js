@@ -42,10 +42,12 @@ function card(visit, phone) {
     acts.append(make("button", { type: "button", className: "act", text: `➤ ${word("way")}`, onclick: () => phone.showWay({ ...visit, gates: [] }) }));
     rows.push(acts);
   }
-  return make("article", { className: `job visit ${isDone ? "is-done" : ""}` }, ...rows);
+  return { node: make("article", { className: `job visit ${isDone ? "is-done" : ""}` }, ...rows) };
 }
 
-export function visitCards(visits, phone) {
-  if (visits.length === 0) return [make("p", { className: "empty", text: word("no_visits") })];
-  return visits.map((visit) => card(visit, phone));
+export function visitEntries(visits, phone) {
+  if (visits.length === 0) {
+    return [{ key: "none", says: null, draw: () => ({ node: make("p", { className: "empty", text: word("no_visits") }) }) }];
+  }
+  return visits.map((visit) => ({ key: visit.id, says: [visit, phone.stepsOf(visit.id)], draw: () => card(visit, phone) }));
 }

@@ -8,6 +8,7 @@ const SHELL = [
   "/assets/leaflet/leaflet.css",
   "/assets/leaflet/leaflet.js",
   "/console/dom.js",
+  "/console/keyed.js",
   "/console/phone.css",
   "/console/phone.js",
   "/console/phone_codes.js",

@@ -1,10 +1,11 @@
 // The inbox of a handling unit: what it has to sign, what it has in hand, what is due.
 
 import { byId, make, setText } from "./dom.js";
+import { drawKeyed } from "./keyed.js";
 import { categoryTitle, readCodes } from "./phone_codes.js";
 import { newKey, post, postBytes, read, Refused, signOut } from "./phone_line.js";
 import { askMissing, lacking, photoRow, takePhoto } from "./phone_photos.js";
-import { askWords, beginSheets, isOpen } from "./phone_sheet.js";
+import { askWords, beginSheets } from "./phone_sheet.js";
 import { keepTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
 import { askMoreTime, askReturn, coHandlerRow, petitionRows } from "./unit_petitions.js";
 import { unitWord } from "./unit_words.js";
@@ -79,13 +80,13 @@ function report(one) {
 
 function clock(one, field, words) {
   const line = make("p", { className: "clock" });
-  ticks.push(() => {
+  const tick = () => {
     const left = Date.parse(one[field]) - now();
     const looks = left < 0 ? "over" : left <= SOON_MS ? "soon" : "calm";
     setText(line, `${{ over: "▲", soon: "◆", calm: "●" }[looks]} ${words} ${word(left < 0 ? "over" : "left", lasting(left))}`);
     line.dataset.looks = looks;
-  });
-  return line;
+  };
+  return { line, tick };
 }
 
 function card(one) {
@@ -102,7 +103,8 @@ function card(one) {
     ...(one.may_ask.includes("more_time") ? [button(unitWord("more_time"), "act", () => askMoreTime(one, ask))] : []),
     ...(one.may_ask.includes("return") ? [button(unitWord("give_back"), "act is-quiet", () => askReturn(one, ask))] : []),
   ];
-  return make(
+  const clocks = [...(isNew ? [clock(one, "respond_by", unitWord("by_sign"))] : []), clock(one, "close_by", unitWord("by_close"))];
+  const node = make(
     "article",
     { className: `job ${isUrgent ? "is-urgent" : ""}`, "data-order": one.number },
     make(
@@ -111,7 +113,7 @@ function card(one) {
       make("span", { className: `urgency ${isUrgent ? "is-urgent" : ""}`, text: isUrgent ? `▲ ${word("urgent")}` : word("normal") }),
       make("h2", { text: categoryTitle(one.category) }),
     ),
-    make("div", { className: "clocks" }, ...(isNew ? [clock(one, "respond_by", unitWord("by_sign"))] : []), clock(one, "close_by", unitWord("by_close"))),
+    make("div", { className: "clocks" }, ...clocks.map(({ line }) => line)),
     make("p", { className: "address", text: where || grid || word("no_place") }),
     make("p", { className: "soft", text: [where ? grid : "", one.number, unitWord("sent", timeOf(one.reserved_at))].filter(Boolean).join(" · ") }),
     ...(one.text ? [make("p", { className: "words", text: one.text })] : []),
@@ -120,25 +122,27 @@ function card(one) {
     ...petitionRows(one),
     make("div", { className: "steps" }, main, ...asks),
   );
+  return { node, tick: () => clocks.forEach(({ tick }) => tick()) };
 }
 
 function drawFilters() {
   const buttons = Object.entries(FILTERS).map(([name, fits]) => {
     const n = inbox.in_hand.filter(fits).length;
     const chosen = String(name === filter);
-    return make("button", { type: "button", className: "filter", "aria-pressed": chosen, "data-filter": name, onclick: () => choose(name) }, make("b", { text: n }), make("span", { text: unitWord(name) }));
+    const button = () => make("button", { type: "button", className: "filter", "aria-pressed": chosen, "data-filter": name, onclick: () => choose(name) }, make("b", { text: n }), make("span", { text: unitWord(name) }));
+    return { key: name, says: [n, chosen], draw: () => ({ node: button() }) };
   });
-  byId("filters").replaceChildren(...buttons);
+  drawKeyed(byId("filters"), buttons);
 }
 
 function draw() {
-  ticks = [];
   setText(byId("title"), `${inbox.name} · ${unitWord("title")}`);
   setText(byId("line"), word("online", timeOf(inbox.at)));
   drawFilters();
   const shown = inbox.in_hand.filter(FILTERS[filter]);
-  const cards = shown.map(card);
-  byId("orders").replaceChildren(...(cards.length > 0 ? cards : [make("p", { className: "empty", text: unitWord("empty") })]));
+  const cards = shown.map((one) => ({ key: one.assignment_id, says: one, draw: () => card(one) }));
+  const none = { key: "none", says: null, draw: () => ({ node: make("p", { className: "empty", text: unitWord("empty") }) }) };
+  ticks = drawKeyed(byId("orders"), cards.length > 0 ? cards : [none]);
   ticks.forEach((tick) => tick());
   const foot = [`${unitWord("done")} ${inbox.n_done_7_days}`];
   if (inbox.desk_phone) foot.push(`☎ ${inbox.desk_phone}`);
@@ -214,7 +218,10 @@ async function start() {
   if (code) await begin(code);
   else ask(me && !me.is_open ? unitWord("not_unit") : "");
   setInterval(() => ticks.forEach((tick) => tick()), 1_000);
-  setInterval(() => unit && !isOpen() && document.visibilityState === "visible" && refresh(), EVERY_MS);
+  const again = () => unit && document.visibilityState === "visible" && refresh();
+  setInterval(again, EVERY_MS);
+  window.addEventListener("online", again);
+  document.addEventListener("visibilitychange", again);
 }
 
 start();

@@ -184,6 +184,29 @@ def test_everything_fits_a_thumb_and_comes_from_here(desk, phone_of):
     assert phone.complaints == []
 
 
+def test_a_half_typed_note_and_the_focus_survive_a_poll_that_brings_a_job(desk, phone_of):
+    phone = phone_of("KEEPS")
+    order = assigned(desk, "KEEPS")
+    phone.refresh()
+    phone.tap(order, "签收")
+    button = phone.job(order).get_by_role("button", name="电话已解决")
+    button.focus()
+    button.tap()
+    note = phone.page.locator("#sheet textarea")
+    note.fill("正在清")
+    second = assigned(desk, "KEEPS")
+    phone.refresh()
+    expect(phone.job(second)).to_be_visible(timeout=60 * SECONDS)
+    expect(note).to_be_focused()
+    expect(note).to_have_value("正在清")
+    phone.page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    third = assigned(desk, "KEEPS")
+    phone.refresh()
+    expect(phone.job(third)).to_be_visible(timeout=60 * SECONDS)
+    expect(button).to_be_focused()
+
+
 def test_a_unit_signs_reports_back_and_returns(desk, browser):
     add_feature(desk.district, "units", None, name=HOSTILE)
     code = town.one(desk.district, "SELECT code FROM units WHERE name = :name", name=HOSTILE)
@@ -200,7 +223,13 @@ def test_a_unit_signs_reports_back_and_returns(desk, browser):
 
     press(first, "签收")
     press(first, "办结反馈")
-    page.locator("#sheet textarea").fill("已修复")
+    note = page.locator("#sheet textarea")
+    note.fill("已修复")
+    third = desk.post_request(*HERE, disposition="unit", unit_code=code)
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(page.locator(f'.job[data-order="{third["number"]}"]')).to_be_visible()
+    expect(note).to_be_focused()
+    expect(note).to_have_value("已修复")
     page.locator("#sheet .go").click()
     press(second, "申请退回")
     page.locator("#sheet").get_by_role("button", name="其他原因").click()
