@@ -1,6 +1,8 @@
 // What the desk looks at: filters, need, chosen order, theme. It stands in the address, so that a
 // view can be passed on; named views, the theme and the seat are kept in the browser.
 
+import { themeOfTheSystem } from "./dom.js";
+
 const FILTERS = ["subdistrict", "community", "category", "urgency", "state", "q", "mine"];
 const KEPT = { views: "gridmap.desk.views", theme: "gridmap.desk.theme", seat: "gridmap.desk.seat" };
 
@@ -13,7 +15,7 @@ export class DeskState {
     this.need = asked.get("need") ?? "mine_to_do";
     this.order = asked.get("order");
     this.seat = asked.get("seat") ?? localStorage.getItem(KEPT.seat) ?? "desk";
-    this.theme = asked.get("theme") ?? localStorage.getItem(KEPT.theme) ?? "light";
+    this.theme = asked.get("theme") ?? localStorage.getItem(KEPT.theme) ?? themeOfTheSystem();
     this.listeners = [];
   }
 

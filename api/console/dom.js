@@ -19,3 +19,6 @@ export function setText(node, text) {
   const said = text === undefined || text === null ? "" : String(text);
   if (node.textContent !== said) node.textContent = said;
 }
+
+/** "dark" or "light", as whoever looks has set their machine; a page shows it until it is told. */
+export const themeOfTheSystem = () => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");

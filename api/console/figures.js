@@ -13,7 +13,7 @@ import { say } from "./figures_words.js";
 import { worldX, worldY } from "./canvas.js";
 import { oneAtATime, openMap, showBar } from "./planner.js";
 import { read } from "./server.js";
-import { LANG, moment, setZone, valueWord } from "./words.js";
+import { LANG, dated, setZone, valueWord } from "./words.js";
 
 const IN_TIME = new Set(["hour", "weekday", "day"]);
 const LAYERS = ["districts", "waters", "subdistricts", "communities", "grids"];
@@ -128,8 +128,10 @@ class Figures {
     this.showQuestion();
     byId("csv").href = `/figures/counted.csv?${state.asked({ by: state.by, lang: LANG })}`;
     this.showPath();
-    const spanWords = ({ since, until }) => `${moment(since)} – ${moment(until)}`;
-    setText(byId("spans"), `${say("spans", spanWords(told.span))} · ${say("before")} ${spanWords(told.before)} · ${say("year_before")} ${spanWords(told.year_before)}`);
+    const spanWords = ({ since, until }) => `${dated(since)} – ${dated(until)}`;
+    const isKept = (name) => Object.values(told.whole[name]?.counts ?? {}).some(Boolean);
+    const beside = ["before", "year_before"].map((name) => `${say(name)} ${spanWords(told[name])}${isKept(name) ? "" : say("nothing_then")}`);
+    setText(byId("spans"), [say("spans", spanWords(told.span)), ...beside].join(" · "));
     const isEmpty = !told.is_withheld && told.groups.length === 0;
     const notes = [
       told.is_withheld && say("withheld", told.least),

@@ -33,8 +33,9 @@ export function showTiles(list, page) {
       listButton(count(now.counts[figure.among]), figure.among, { page, label: figure.denominator, filters: {} })));
     if (figure.timed) rows.push(make("small", { text: HUNDREDTHS.slice(1).map(([name, said]) => `${said} ${duration(valueOf(now, figure, name))}`).join(" · ") }));
     for (const name of ["before", "year_before"]) {
-      const { text, tone } = changeOf(now, whole[name], figure);
-      rows.push(make("small", { className: "change" }, `${say(name)} `, make("span", { className: tone, text })));
+      const change = changeOf(now, whole[name], figure);
+      if (change === null) continue;
+      rows.push(make("small", { className: "change" }, `${say(name)} `, make("span", { className: change.tone, text: change.text })));
     }
     const few = isOfFew(now, figure) ? [make("i", { className: "few", text: say("few") })] : [];
     const heading = make("h3", { text: figure.timed ? `${figure.title} P50` : figure.title, title: defined(figure) });

@@ -33,10 +33,10 @@ export function isOfFew(tally, figure) {
   return Boolean(figure.among) && tally.counts[figure.among] > 0 && tally.counts[figure.among] < FEW_OF;
 }
 
-/** What became of a figure since another span: text with its sign, and whether that is better. */
+/** What became of a figure since another span: text with its sign, and whether that is better. Null where one has none. */
 export function changeOf(now, other, figure) {
   const [value, base] = [valueOf(now, figure), valueOf(other, figure)];
-  if (other === null || base === null || value === null) return { text: say("no_before"), tone: "" };
+  if (other === null || base === null || value === null) return null;
   const by = value - base;
   const sign = by > 0 ? "▲ +" : by < 0 ? "▼ −" : "＝ ";
   const tone = by === 0 || figure.more_is_better === null ? "" : by > 0 === figure.more_is_better ? "gain" : "loss";

@@ -38,7 +38,7 @@ const WORDS = {
   spans: ["统计期 %s", "Span %s"],
   before: ["环比", "before"],
   year_before: ["同比", "year before"],
-  no_before: ["无", "none"],
+  nothing_then: ["（无数据）", " (nothing then)"],
   points: ["个百分点", "points"],
   new_base: ["基数为零", "from zero"],
   few: ["样本少", "few"],

@@ -15,6 +15,7 @@ import { Stream } from "./stream.js";
 import { Ticker } from "./ticker.js";
 import { LANG, clock, day, setZone, word } from "./words.js";
 
+const WAYS = [["/desk", "to_desk"], ["/wall", "to_wall"], ["/plan", "to_plan"], ["/figures", "to_figures"]];
 const FIGURES_MS = 1_000;
 const FIGURES = [
   ["n_requests", "n_answered", "n_closed"],
@@ -65,9 +66,9 @@ async function setUp(catalogue) {
   setText(byId("title"), [catalogue.district, word("title")].filter(Boolean).join(" · "));
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
-  setText(byId("to-plan"), word("to_plan"));
+  byId("ways").setAttribute("aria-label", word("ways"));
+  byId("ways").replaceChildren(...WAYS.map(([path, text]) => make("a", { href: LANG === "en" ? `${path}?lang=en` : path, text: word(text) })));
   showAccount(byId("account"));
-  if (LANG === "en") byId("to-plan").href = "/plan?lang=en";
   byId("rehearsal").hidden = !catalogue.rehearsal;
   await page.setUp(catalogue);
   addPanels(catalogue);

@@ -4,7 +4,7 @@
 import { showAccount } from "./account.js";
 import { layUnder, readBaseMap } from "./base_map.js";
 import { addCanvas, enlargement } from "./canvas.js";
-import { byId, make, setText } from "./dom.js";
+import { byId, make, setText, themeOfTheSystem } from "./dom.js";
 import { Ground } from "./ground.js";
 import { createMap, recallView } from "./map.js";
 import { Names } from "./names.js";
@@ -29,7 +29,7 @@ export function showBar(title, district, retold) {
   document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
   document.title = [district, title].filter(Boolean).join(" · ");
   setText(byId("title"), document.title);
-  setTheme(asked.get("theme") ?? localStorage.getItem(KEPT_THEME) ?? "light");
+  setTheme(asked.get("theme") ?? localStorage.getItem(KEPT_THEME) ?? themeOfTheSystem());
   byId("ways").setAttribute("aria-label", say("ways"));
   byId("ways").replaceChildren(...PAGES.map(([path, words]) => {
     const isHere = location.pathname === path;

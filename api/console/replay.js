@@ -22,10 +22,10 @@ const WAY = { ArrowLeft: -1, ArrowRight: 1 };
 class Replay {
   async start() {
     setText(byId("loading"), say("loading"));
-    const [catalogue] = await Promise.all([read("/layers"), readCodes()]);
+    const [catalogue, { at }] = await Promise.all([read("/layers"), read("/headline"), readCodes()]);
     setZone(catalogue.time_zone);
     this.zone = catalogue.time_zone;
-    this.takeAddress();
+    this.takeAddress(Date.parse(at));
     showBar(say("title"), catalogue.district, (more) => this.write(more));
     this.picture = new Picture(catalogue.layers);
     this.film = new Film(this.from, this.from);
@@ -41,11 +41,12 @@ class Replay {
     document.documentElement.dataset.state = "ready";
   }
 
-  takeAddress() {
+  /** What the address asks for; else the hour before `now`, in milliseconds. */
+  takeAddress(now) {
     const said = new URLSearchParams(location.search);
     this.length = LENGTHS.includes(Number(said.get("length"))) ? Number(said.get("length")) : 60;
     const from = Date.parse(said.get("from") ?? "");
-    this.from = new Date(Number.isFinite(from) ? from : Date.now() - 60_000 * this.length).toISOString();
+    this.from = new Date(Number.isFinite(from) ? from : now - 60_000 * this.length).toISOString();
     this.second = Math.max(0, Number(said.get("t")) || 0);
     this.speed = SPEEDS.includes(Number(said.get("speed"))) ? Number(said.get("speed")) : 60;
     this.withTrails = said.get("trails") === "1";

@@ -10,7 +10,11 @@ const WORDS = {
   ],
   loading: ["正在读取…", "loading…"],
   rehearsal: ["演示时间", "played time"],
-  to_plan: ["站点规划", "planning"],
+  ways: ["页面", "Pages"],
+  to_desk: ["坐席", "desk"],
+  to_wall: ["大屏", "wall"],
+  to_plan: ["规划", "planning"],
+  to_figures: ["统计", "figures"],
   layers: ["图层", "Layers"],
   no_place: ["（无位置）", "(without a place)"],
   orders: ["在办工单", "Open work orders"],
@@ -286,6 +290,7 @@ export const clock = (instant) => written(instant, { ...HOUR, second: "2-digit" 
 const DATE = { year: "numeric", month: "2-digit", day: "2-digit" };
 export const day = (instant) =>
   `${written(instant, DATE)} ${written(instant, { weekday: "short" })}`;
+export const dated = (instant) => written(instant, { ...DATE, ...HOUR });
 export const moment = (instant) => written(instant, { month: "2-digit", day: "2-digit", ...HOUR });
 
 /** The instant that a field without a zone means: what the clocks of the district show. */
