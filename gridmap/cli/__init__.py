@@ -1,5 +1,5 @@
 """The command line: one program with verbs."""
 
-from gridmap.cli.main import run
+from gridmap.cli.leaving import run
 
 __all__ = ["run"]

@@ -1,6 +1,7 @@
 """Searches along streets: both kernels agree to the last bit, and networkx agrees with them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from networks import oracle, oracle_times, places_at, random_places, random_time
 
 from gridmap.travel.graph import arriving, leaving
 from gridmap.travel.kernels import compiled, fallback
+from gridmap.travel.kernels.arrays import Pairs
 from gridmap.travel.search import direct_ways, door_times, nearest, sweep, times_between
 
 COMPILED, SCIPY = compiled.load(), fallback.ScipyKernel()
@@ -144,3 +146,54 @@ def test_threads_search_at_once_without_disturbing_each_other():
         together = list(pool.map(ask, worlds))
     for one, other in zip(alone, together, strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+@NEEDS_COMPILED
+def test_what_belongs_to_another_network_is_refused_before_it_is_read():
+    timed, origins, destinations = a_world(np.random.default_rng(4))
+    ends = leaving(origins, timed), arriving(destinations, timed)
+    direct = direct_ways(timed, origins, destinations)
+    assert len(ends[0].node) > 0
+    assert len(ends[1].node) > 0
+    beyond = np.int32(len(timed.outward.start) - 1)
+    foreign = replace(ends[0], node=np.full_like(ends[0].node, beyond))
+    cut = replace(ends[1], node=ends[1].node[:-1])
+    far = Pairs(
+        start=np.r_[0, np.ones(len(origins), dtype=np.int64)],
+        target=np.array([len(destinations)], dtype=np.int32),
+        seconds=np.zeros(1),
+    )
+    fewer = replace(direct, start=direct.start[:-1])
+    for wrong_ends, wrong_direct in (
+        ((foreign, ends[1]), direct),
+        ((ends[0], cut), direct),
+        (ends, far),
+        (ends, fewer),
+    ):
+        with pytest.raises(IndexError):
+            COMPILED.between(timed.outward, wrong_ends, wrong_direct, limit_s=9.0, bucket_s=1.0)
+
+
+@NEEDS_COMPILED
+def test_room_that_was_not_prepared_to_the_end_is_not_searched_in():
+    timed, origins, _ = a_world(np.random.default_rng(4))
+    kernel = compiled.CompiledKernel(Interrupted(COMPILED._library))
+    ends = arriving(origins, timed)
+    with pytest.raises(KeyboardInterrupt):
+        kernel.sweep(timed.inward, ends, limit_s=9.0, bucket_s=1.0)
+    found = kernel.sweep(timed.inward, ends, limit_s=9.0, bucket_s=1.0)
+    known = SCIPY.sweep(timed.inward, ends, limit_s=9.0, bucket_s=1.0)
+    np.testing.assert_array_equal(found[0], known[0])
+
+
+class Interrupted:
+    """A library during whose first call to prepare room a signal comes."""
+
+    def __init__(self, library):
+        self._library, self._is_first = library, True
+
+    def __getattr__(self, name):
+        if name == "gridmap_prepare" and self._is_first:
+            self._is_first = False
+            raise KeyboardInterrupt
+        return getattr(self._library, name)

@@ -119,6 +119,7 @@ class CompiledKernel:
         best, ranked, ranked_s = found
         for one in ends:
             _check_nodes(one, len(ways.start) - 1)
+        _check_pairs(direct, ends)
         entries = np.empty(2 * len(ends[1].node), dtype=np.int32)
         self._library.gridmap_reach(
             byref(_ways(ways)),
@@ -141,8 +142,9 @@ class CompiledKernel:
         if room is None or len(room.arrays[1]) < n_nodes:
             labels = np.empty((n_nodes, self._library.gridmap_label_bytes()), dtype=np.uint8)
             reached, first = np.empty((2, n_nodes), dtype=np.int32)
-            room = self._rooms.room = _Room(arrays=(labels, reached, first))
+            room = _Room(arrays=(labels, reached, first))
             self._library.gridmap_prepare(byref(room), c_int32(n_nodes))
+            self._rooms.room = room  # not sooner: a signal may come in between
         return room
 
 
@@ -215,5 +217,18 @@ def _as(array: NDArray[Any], kind: type[Any]) -> NDArray[Any]:
 
 def _check_nodes(ends: Ends, n_nodes: int) -> None:
     """Refuse places of another network before they read beyond this one's arrays."""
+    if int(ends.start[-1]) > len(ends.node):
+        raise IndexError(f"places have {ends.start[-1]} entries, and {len(ends.node)} are told")
     if len(ends.node) and not 0 <= int(ends.node.min()) <= int(ends.node.max()) < n_nodes:
         raise IndexError(f"a place enters a node that is none of the {n_nodes} of this network")
+
+
+def _check_pairs(direct: Pairs, ends: tuple[Ends, Ends]) -> None:
+    """Refuse direct ways between other places before anything is noted of them."""
+    n_sources, n_targets = (len(one.start) - 1 for one in ends)
+    if len(direct.start) != n_sources + 1 or int(direct.start[-1]) > len(direct.target):
+        raise IndexError(f"direct ways are not told from {n_sources} places")
+    if len(direct.target) and not (
+        0 <= int(direct.target.min()) <= int(direct.target.max()) < n_targets
+    ):
+        raise IndexError(f"a direct way leads to none of the {n_targets} places")
