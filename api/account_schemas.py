@@ -59,6 +59,7 @@ class AccountNow(BaseModel):
     member: str | None
     unit: str | None
     must_change_password: bool
+    has_second_factor: bool
     one_time_until: datetime | None
     n_failed: int
     locked_until: datetime | None

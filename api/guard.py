@@ -24,7 +24,7 @@ from api.route_finder import Found, Route, find, has_path, routes_of
 from api.route_rights import ROUTE_RIGHTS
 from api.session_cookie import token_of
 from api.speaker import SPEAKER
-from gridmap.errors import GridmapError, NotAllowed, NotSignedIn, PasswordDue
+from gridmap.errors import GridmapError, NotAllowed, NotSignedIn, PasswordDue, SecondFactorDue
 from gridmap.flows.recognise_caller import (
     check_own,
     recognise_bearer,
@@ -125,6 +125,8 @@ async def _let_in(request: Request, found: Found) -> Caller | None:
         raise _Refused(_sign_in_first(request))
     if caller.must_change_password and right is not Right.OWN_ACCOUNT:
         raise _Refused(_change_password_first(request))
+    if _second_factor_is_due(request, caller) and right is not Right.OWN_ACCOUNT:
+        raise _Refused(_set_up_second_factor_first(request))
     if right not in rights_of(caller.actor.roles):
         await _note_refusal(request, caller.actor, right)
         raise _Refused(problems.told(request, _not_allowed(right)))
@@ -218,6 +220,24 @@ def _change_password_first(request: Request) -> Response:
         mend="POST /me/password, or the page /sign-in",
         problem_zh="一次性密码只能用于修改密码",
         mend_zh="请在 /sign-in 页面修改，或调用 POST /me/password",
+    )
+    return problems.told(request, error)
+
+
+def _second_factor_is_due(request: Request, caller: Caller) -> bool:
+    services: Services = request.app.state.services
+    wanted = services.settings.second_factor_roles
+    return not caller.has_second_factor and not caller.actor.roles.isdisjoint(wanted)
+
+
+def _set_up_second_factor_first(request: Request) -> Response:
+    if _is_page(request):
+        return _to_sign_in(request)
+    error = SecondFactorDue(
+        problem="your role wants a second factor",
+        mend="POST /me/second-factor, or the page /sign-in",
+        problem_zh="您的角色须启用二步验证",
+        mend_zh="请在 /sign-in 页面启用，或调用 POST /me/second-factor",
     )
     return problems.told(request, error)
 

@@ -43,6 +43,12 @@ TABLE: dict[type[GridmapError], Problem] = {
     errors.NotSignedIn: Problem(401, "not_signed_in", "请先登录", "sign in first"),
     errors.NotAllowed: Problem(403, "not_allowed", "无此权限", "not allowed"),
     errors.SignInRefused: Problem(401, "sign_in_refused", "登录未成功", "sign-in refused"),
+    errors.SecondFactorWanted: Problem(
+        401, "second_factor_wanted", "须输入动态码", "the code of the authenticator is wanted"
+    ),
+    errors.SecondFactorDue: Problem(
+        403, "second_factor_due", "须先启用二步验证", "a second factor has to be set up first"
+    ),
     errors.PasswordDue: Problem(
         403, "password_due", "须先修改密码", "the password has to be changed first"
     ),

@@ -193,6 +193,9 @@ _POST = {
     "/positions/phone": _NOTHING,  # a device speaks for its member
     "/sessions": _NOTHING,
     "/me/password": _NOTHING,
+    "/me/second-factor": _NOTHING,
+    "/me/second-factor/draw": _NOTHING,
+    "/me/second-factor/give-up": _NOTHING,
     "/accounts": _WHOLE,
     "/accounts/{login}/reset": _WHOLE,
     "/accounts/{login}/unlock": _WHOLE,

@@ -150,6 +150,9 @@ _POST: dict[str, Right | None] = {
     "/sessions": PUBLIC,
     "/positions/phone": PUBLIC,  # a device's own token
     "/me/password": Right.OWN_ACCOUNT,
+    "/me/second-factor": Right.OWN_ACCOUNT,
+    "/me/second-factor/draw": Right.OWN_ACCOUNT,
+    "/me/second-factor/give-up": Right.OWN_ACCOUNT,
     "/accounts": Right.KEEP_ACCOUNTS,
     "/accounts/{login}/reset": Right.KEEP_ACCOUNTS,
     "/accounts/{login}/unlock": Right.KEEP_ACCOUNTS,

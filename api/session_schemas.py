@@ -1,6 +1,7 @@
 """What goes over the wire of accounts: signing in, who one is, another password."""
 
 from datetime import datetime
+from string import ascii_uppercase
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
@@ -19,17 +20,30 @@ def _of_whole_characters(password: SecretStr) -> SecretStr:
     return password
 
 
+def _in_base_32(secret: SecretStr) -> SecretStr:
+    """Refuse a secret that was not drawn here."""
+    if not set(secret.get_secret_value()) <= set(ascii_uppercase + "234567"):
+        raise ValueError("32 characters of A-Z and 2-7, as they were drawn")
+    return secret
+
+
 Password = Annotated[
     SecretStr, Field(min_length=1, max_length=200), AfterValidator(_of_whole_characters)
 ]
 """Stands in no log and no error: it is written as stars."""
 
 
+FactorCode = Annotated[str, Field(pattern="^[0-9]{6}$")]
+
+
 class Credentials(Body):
-    """Login and password."""
+    """Login and password, and the code of a second factor."""
 
     login: Code
     password: Password
+    code: FactorCode | None = Field(
+        default=None, description="of the second factor, if there is one"
+    )
 
 
 class SessionBegun(BaseModel):
@@ -37,6 +51,7 @@ class SessionBegun(BaseModel):
 
     login: str
     must_change_password: bool
+    must_set_up_second_factor: bool = Field(description="the role wants one; nothing else before")
     ends_by: datetime
 
 
@@ -45,6 +60,29 @@ class PasswordChange(Body):
 
     password: Password
     new_password: Password
+
+
+class SecondFactorDrawn(BaseModel):
+    """A secret that is not kept yet; `picture` is its QR code, a text of 0 and 1 for each row."""
+
+    secret: str
+    uri: str
+    picture: list[str]
+
+
+class SecondFactorKept(Body):
+    """A secret that was drawn, and the code that the authenticator makes of it now."""
+
+    password: Password
+    secret: Annotated[SecretStr, Field(min_length=32, max_length=32), AfterValidator(_in_base_32)]
+    code: FactorCode
+
+
+class SecondFactorGivenUp(Body):
+    """The present password, and a code that was not used yet."""
+
+    password: Password
+    code: FactorCode
 
 
 class Me(BaseModel):
@@ -56,4 +94,5 @@ class Me(BaseModel):
     subdistricts: list[str] | None
     member_code: str | None = Field(description="the member that the account is")
     unit_code: str | None = Field(description="the unit that the account is of")
+    has_second_factor: bool = Field(description="the account's own: a code is asked for at sign-in")
     is_open: bool = Field(description="the door is open: nobody has to sign in here")

@@ -12,7 +12,9 @@ GridmapError
 │   ├── NotSignedIn           the call needs an account, a key or a token that is in force
 │   ├── NotAllowed            whoever calls has no right to this
 │   ├── SignInRefused         no such account with this password, or it is shut for a while
+│   ├── SecondFactorWanted    login and password fit; the code of the authenticator is wanted too
 │   ├── PasswordDue           the one-time password has to be changed before anything else
+│   ├── SecondFactorDue       the role wants a second factor, and the account has none yet
 │   └── TooManyTries          too many wrong tries from one address
 ├── StateError              nobody is wrong: look again, the world has moved
 │   ├── NotFound
@@ -104,8 +106,16 @@ class SignInRefused(InputError):
     """Login and password do not fit, or the account is shut: nobody is told which."""
 
 
+class SecondFactorWanted(InputError):
+    """Login and password fit, and the code of the authenticator is wanted besides."""
+
+
 class PasswordDue(InputError):
     """The one-time password has to be changed before anything else."""
+
+
+class SecondFactorDue(InputError):
+    """The role wants a second factor, which has to be set up before anything else."""
 
 
 class TooManyTries(InputError):

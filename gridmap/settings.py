@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from gridmap.model.actor import AccountRole
+
 _PREFIX = "GRIDMAP_"
 _NOT_OURS = f"{_PREFIX}TEST_"
 """Variables that tell tests where things are."""
@@ -59,6 +61,9 @@ class Settings(BaseSettings):
     )
     one_time_password_h: Annotated[int, Field(ge=1, le=720)] = Field(
         default=72, description="hours for which a one-time password is good"
+    )
+    second_factor_roles: frozenset[AccountRole] = Field(
+        default=frozenset(), description="JSON list of roles that want a second factor"
     )
     member_profile: Literal["adult", "elderly", "step_free", "e_bike"] = Field(
         default="adult",

@@ -35,6 +35,11 @@ A_SETTING = "INSERT INTO settings_versions VALUES (1, '{}', {}, '{{}}', now(), '
 REFUSED = {
     "api_keys_token_once": (ANOTHER_KEY.format(label="'lamps'", hashed="token_hash"),),
     "api_keys_living_label_once": (ANOTHER_KEY.format(label="'Hotline'", hashed="sha256('2')"),),
+    "accounts_factor_whole": ("UPDATE accounts SET factor_step = 1",),
+    "accounts_factor_of_160_bits": (
+        "UPDATE accounts SET factor_secret = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234561', factor_step = 1",
+        "UPDATE accounts SET factor_secret = 'ABCD', factor_step = 1",
+    ),
     "settings_versions_kind_known": (A_SETTING.format("weather", 2, "why"),),
     "settings_versions_counted": (A_SETTING.format("tiers", 0, "why"),),
     "settings_versions_explained": (A_SETTING.format("tiers", 2, " "),),

@@ -25,6 +25,13 @@ SESSIONS = {
 }
 """Tried in `tests/api/test_sessions.py`."""
 
+SECOND_FACTORS = {
+    ("POST", "/me/second-factor"),
+    ("POST", "/me/second-factor/draw"),
+    ("POST", "/me/second-factor/give-up"),
+}
+"""Tried in `tests/api/test_second_factor.py`."""
+
 ACCOUNTS = {
     ("GET", "/accounts"),
     ("POST", "/accounts"),
@@ -106,6 +113,7 @@ ELSEWHERE = (
     POSITIONS
     | WATCHING
     | SESSIONS
+    | SECOND_FACTORS
     | ACCOUNTS
     | SETTINGS
     | STREAM

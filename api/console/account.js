@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { LANG } from "./words.js";
 
+const FACTOR = LANG === "en" ? "second factor" : "二步验证";
 const SIGN_OUT = LANG === "en" ? "Sign out" : "退出";
 
 async function signOut() {
@@ -24,7 +25,9 @@ export async function showAccount(into) {
   const me = answer.ok ? await answer.json() : null;
   if (me === null || me.is_open) return;
   const leave = make("button", { type: "button", text: SIGN_OUT, onclick: signOut });
-  into.replaceChildren(make("span", { text: me.label }), leave);
+  const here = encodeURIComponent(location.pathname + location.search);
+  const factor = make("a", { href: `/sign-in?factor&next=${here}${LANG === "en" ? "&lang=en" : ""}`, text: FACTOR });
+  into.replaceChildren(make("span", { text: me.label }), ...(me.label.includes(":") ? [] : [factor]), leave);
   into.hidden = false;
   setInterval(lookForTheEnd, LOOKED_AT_EVERY_MS);
 }

@@ -43,7 +43,9 @@ function stateOf(one) {
   if (isShut(one)) marks.push(mark(say("locked", timeOf(one.locked_until)), "bad"));
   else if (one.n_failed > 0) marks.push(mark(say("n_wrong", one.n_failed), "warn"));
   if (one.must_change_password) marks.push(oneTime(one));
-  return marks.length ? marks : mark(say("active"), "good");
+  if (marks.length === 0) marks.push(mark(say("active"), "good"));
+  if (one.has_second_factor) marks.push(mark(say("second_factor"), "good"));
+  return marks;
 }
 
 /** How long the password that was given to somebody is good for. */

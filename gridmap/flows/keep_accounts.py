@@ -179,6 +179,8 @@ def reset_account(
 ) -> OneTimePassword:
     """Give an account a new one-time password, unlock it, and end all its sessions.
 
+    Its second factor is given up: whoever has lost the telephone gets in again this way.
+
     Raises
     ------
     NotAllowed
@@ -201,6 +203,7 @@ def reset_account(
             one_time_until=at + good_for,
         )
         accounts.forget_failures(conn, district.tenant, account.id)
+        accounts.give_up_factor(conn, district.tenant, account.id)
         n_ended = sessions.end_all(conn, district.tenant, account.id, at=at)
         entry = deed.entry(AuditKind.ACCOUNT_RESET, login, n_sessions_ended=n_ended)
         audit.append(conn, district.tenant, [entry], at=at)

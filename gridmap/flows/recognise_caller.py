@@ -39,6 +39,7 @@ def recognise_session(token: str, *, district: District) -> Caller | None:
     return Caller(
         actor=_actor(session.account_id, session.login, session.standing),
         must_change_password=session.must_change_password,
+        has_second_factor=session.has_second_factor,
     )
 
 

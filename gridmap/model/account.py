@@ -1,6 +1,6 @@
 """Accounts and keys: who may call, as what, and where."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -100,6 +100,7 @@ class Account:
     failed_at: datetime | None
     locked_until: datetime | None
     is_disabled: bool
+    factor_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,3 +109,5 @@ class Caller:
 
     actor: Actor
     must_change_password: bool = False
+    has_second_factor: bool = True
+    """Of a session; a key has none to have, and whoever vouches for a token asks for theirs."""

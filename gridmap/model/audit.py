@@ -14,6 +14,8 @@ class AuditKind(StrEnum):
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (a word)
+    SECOND_FACTOR_KEPT = "second_factor_kept"
+    SECOND_FACTOR_GIVEN_UP = "second_factor_given_up"
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_RESET = "account_reset"
     ACCOUNT_UNLOCKED = "account_unlocked"

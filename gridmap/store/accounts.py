@@ -37,6 +37,7 @@ def of_login(
         failed_at=row.failed_at,
         locked_until=row.locked_until,
         is_disabled=row.disabled_at is not None,
+        factor_secret=row.factor_secret,
     )
 
 
@@ -103,6 +104,53 @@ def set_password(
         "one_time_until": one_time_until,
     }
     _change(conn, tenant, account_id, changed)
+
+
+def keep_factor(
+    conn: Connection, tenant: TenantId, account_id: AccountId, *, secret: str, step: int
+) -> bool:
+    """Keep a second factor, whose code of `step` was just used; False where there is one."""
+    kept = conn.execute(
+        update(accounts)
+        .where(
+            accounts.c.tenant_id == tenant,
+            accounts.c.id == account_id,
+            accounts.c.factor_secret.is_(None),
+        )
+        .values(factor_secret=secret, factor_step=step)
+        .returning(accounts.c.id)
+    )
+    return kept.one_or_none() is not None
+
+
+def give_up_factor(conn: Connection, tenant: TenantId, account_id: AccountId) -> None:
+    """Ask for no code any more."""
+    _change(conn, tenant, account_id, {"factor_secret": None, "factor_step": None})
+
+
+def use_factor(conn: Connection, tenant: TenantId, account_id: AccountId, *, step: int) -> bool:
+    """Use the code of a step; False where it, or a later one, was used before."""
+    used = conn.execute(
+        update(accounts)
+        .where(
+            accounts.c.tenant_id == tenant,
+            accounts.c.id == account_id,
+            accounts.c.factor_step < step,
+        )
+        .values(factor_step=step)
+        .returning(accounts.c.id)
+    )
+    return used.one_or_none() is not None
+
+
+def has_factor(conn: Connection, tenant: TenantId, account_id: AccountId) -> bool:
+    """Tell whether an account has a second factor; False where there is no such account."""
+    query = exists().where(
+        accounts.c.tenant_id == tenant,
+        accounts.c.id == account_id,
+        accounts.c.factor_secret.is_not(None),
+    )
+    return bool(conn.execute(select(query)).scalar_one())
 
 
 def listed(conn: Connection, tenant: TenantId) -> list[dict[str, object]]:

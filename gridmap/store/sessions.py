@@ -22,6 +22,7 @@ class OpenSession:
     login: str
     standing: Standing
     must_change_password: bool
+    has_second_factor: bool
     seen_at: datetime
     ends_by: datetime
 
@@ -34,6 +35,7 @@ _BY_TOKEN = (
         sessions.c.ends_by,
         accounts.c.login,
         accounts.c.must_change_password,
+        accounts.c.factor_secret.is_not(None).label("has_second_factor"),
         accounts.c.roles,
         accounts.c.subdistricts,
         accounts.c.member_id,
@@ -63,6 +65,7 @@ def of_token(conn: Connection, tenant: TenantId, token_hash: bytes) -> OpenSessi
         login=row.login,
         standing=standing_of(row),
         must_change_password=row.must_change_password,
+        has_second_factor=row.has_second_factor,
         seen_at=row.seen_at,
         ends_by=row.ends_by,
     )

@@ -1,6 +1,9 @@
 """The page to sign in: by keyboard alone, in both languages, and home again whatever it is told."""
 
+from datetime import UTC, datetime, timedelta
+
 import accounts
+import pyotp
 import pytest
 import town
 from accounts import CHOSEN
@@ -44,7 +47,7 @@ def test_somebody_new_gets_to_the_map_by_keyboard_alone(window, desk):
     type_in(window, "li.wei", "wrong")
     trouble = window.locator("#entry-trouble:not(:empty)")
     trouble.wait_for()
-    assert "登录名或密码不符" in trouble.text_content()
+    assert "登录名、密码或动态码不符" in trouble.text_content()
     assert "→" not in trouble.text_content()
     window.keyboard.type(one_time)
     window.keyboard.press("Enter")
@@ -57,6 +60,27 @@ def test_somebody_new_gets_to_the_map_by_keyboard_alone(window, desk):
     window.locator("#account", has_text="li.wei").wait_for()
     window.locator("#account button").click()
     window.wait_for_url("**/sign-in")
+
+
+def test_a_second_factor_is_set_up_and_asked_for(window, desk):
+    accounts.settle_in(desk.client, "yu.ma", accounts.add(desk.district, "yu.ma", "dispatcher"))
+    window.goto(f"{desk.url}/sign-in?lang=en")
+    type_in(window, "yu.ma", CHOSEN)
+    window.wait_for_url("**/map*")
+    window.locator("#account a").click()
+    window.locator("#factor-picture path").wait_for(state="attached")
+    window.keyboard.type(CHOSEN)
+    secret = window.locator("#factor-text").text_content().replace(" ", "")
+    window.locator("#factor-code").fill(pyotp.TOTP(secret).now())
+    window.keyboard.press("Enter")
+    window.wait_for_url("**/map*")
+    window.locator("#account button").click()
+    window.wait_for_url("**/sign-in*")
+    type_in(window, "yu.ma", CHOSEN)
+    window.locator("#code:visible").wait_for()
+    ahead = datetime.now(UTC) + timedelta(seconds=30)  # the code of now was used
+    type_in(window, pyotp.TOTP(secret).at(ahead))
+    window.wait_for_url("**/map*")
 
 
 def test_the_page_leads_home_whatever_its_address_says(window, desk):

@@ -3,7 +3,7 @@
 -- in:   :tenant
 -- out:  login, roles, subdistricts (codes, NULL for the whole district), member, unit (codes),
 --       must_change_password, one_time_until, n_failed, locked_until, added_at, added_by, disabled_at,
---       disabled_by, seen_at (of the newest session)
+--       disabled_by, has_second_factor, seen_at (of the newest session)
 SELECT
     a.login, a.roles,
     CASE WHEN a.subdistricts IS NOT NULL THEN ARRAY(
@@ -13,7 +13,7 @@ SELECT
         ORDER BY f.key
     ) END AS subdistricts,
     m.code AS member, u.key AS unit, a.must_change_password, a.one_time_until, a.n_failed, a.locked_until,
-    a.added_at, a.added_by, a.disabled_at, a.disabled_by,
+    a.added_at, a.added_by, a.disabled_at, a.disabled_by, a.factor_secret IS NOT NULL AS has_second_factor,
     (
         SELECT max(s.seen_at)
         FROM sessions AS s

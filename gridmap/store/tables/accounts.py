@@ -6,6 +6,7 @@ Passwords, tokens and keys are kept as hashes only. `subdistricts` is the jurisd
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -66,9 +67,14 @@ accounts = Table(
     Column("added_by", Text, nullable=False),
     instant("disabled_at"),
     Column("disabled_by", Text),
+    # What an authenticator makes codes of, in base 32, and the step whose code was used last.
+    Column("factor_secret", Text),
+    Column("factor_step", BigInteger),
     belongs_to("members", ("member_id",)),
     belongs_to("features", ("unit_id",)),
     UniqueConstraint("tenant_id", "login", name=names.LOGIN_ONCE),
+    CheckConstraint("(factor_secret IS NULL) = (factor_step IS NULL)", "factor_whole"),
+    CheckConstraint("factor_secret ~ '^[A-Z2-7]{32}$'", "factor_of_160_bits"),
     CheckConstraint("login = lower(login) AND login <> ''", "login_in_small_letters"),
     CheckConstraint("(disabled_at IS NULL) = (disabled_by IS NULL)", "disabled_by_name"),
     CheckConstraint("n_failed >= 0", "failed_counted"),
