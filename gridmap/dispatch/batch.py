@@ -10,7 +10,7 @@ served is the yardstick: never is a batch worse than that, and what it gains is 
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,10 +19,14 @@ from gridmap.dispatch.assign import Priced, Shortlist, before, choose_of, price_
 from gridmap.dispatch.batch_gain import Gain, Side
 from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.eligibility import Refusal, why_not
+from gridmap.dispatch.look_around import TOLD_TO_S, least_beyond_s
 from gridmap.dispatch.matching import (
     Floats,
+    Integers,
     Match,
     MatchQuestion,
+    bids_s,
+    costs_in,
     first_come,
     optimal,
     worth,
@@ -30,9 +34,11 @@ from gridmap.dispatch.matching import (
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.preference import Weighing, costs_s, weighing
 from gridmap.dispatch.situation import Candidate, Situation
+from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimes
 
 _ROUNDS = 4
+_LOOKS = 3
 _ROUNDING_S = 1e-4
 
 
@@ -60,6 +66,10 @@ class Batch:
     gain: Gain
 
 
+LookFarther = Callable[[Sequence[WorkOrderId]], Sequence[BatchOrder]]
+"""Gives orders with more members around them; one that moved meanwhile is left out."""
+
+
 def decide_batch(orders: Sequence[BatchOrder]) -> Batch:
     """Return a decision for each order, the whole never worse than one after the other.
 
@@ -70,16 +80,46 @@ def decide_batch(orders: Sequence[BatchOrder]) -> Batch:
     ValueError
         An urgent order: it waits for no batch.
     """
-    if any(one.situation.order.is_urgent for one in orders):
-        raise ValueError("an urgent order waits for no batch")
+    return _decided(_Table(orders))
+
+
+def decide_until_certain(
+    orders: Sequence[BatchOrder], look_farther: LookFarther, *, fastest_mps: float
+) -> tuple[Sequence[BatchOrder], Batch]:
+    """Decide among the nearest, and among more where somebody farther might make it better.
+
+    Return the orders too, as they were looked at last; raises as `decide_batch` does.
+    """
     table = _Table(orders)
-    simple = first_come(table.question, table.before)
-    match = optimal(table.question)
-    settled = _settle(table, match)
-    if settled is None or _is_worse(table.question, settled[0], simple):
+    near = {one.situation.order.id for one in orders}
+    for look in range(_LOOKS):
+        unsure = near & table.unsure(fastest_mps)
+        if not unsure:
+            break
+        asked = unsure if look < _LOOKS - 1 else near
+        again = {
+            one.situation.order.id: one
+            for one in look_farther([one for one in table.order_ids if one in asked])
+        }
+        near -= asked
+        table = _Table(
+            [
+                again.get(one.situation.order.id, one)
+                for one in table.orders
+                if one.situation.order.id not in asked or one.situation.order.id in again
+            ]
+        )
+    return table.orders, _decided(table)
+
+
+def _decided(table: "_Table") -> Batch:
+    settled = _settle(table, table.match)
+    if settled is None or _is_worse(table.question, settled[0], table.simple):
         settled = _one_by_one(table)
     match, decisions = settled
-    gain = Gain(n_orders=len(orders), batch=table.side(match), first_come=table.side(simple))
+    gain = Gain(
+        n_orders=len(table.orders), batch=table.side(match), first_come=table.side(table.simple)
+    )
     return Batch(decisions=decisions, gain=gain)
 
 
@@ -102,29 +142,66 @@ def _costs_of(order: BatchOrder, by: Weighing) -> list[dict[str, float]]:
     return [{"travel_s": travel_s, **costs_s(by, one)} for one, travel_s in ways]
 
 
+def _steps_s(one: Candidate, by: Weighing, most: int) -> list[float]:
+    """Return what each place that a member has free costs more than the first, at most so many."""
+    alone_s = price_one(by, one, 0.0, is_by_air=False).cost_s
+    steps = [0.0]
+    while len(steps) < most:
+        fuller = one.but(promised_to=("",) * len(steps))
+        if why_not(by.order, fuller, by.policy) is not None:
+            break
+        steps.append(price_one(by, fuller, 0.0, is_by_air=False).cost_s - alone_s)
+    return steps
+
+
 class _Table:
     """The orders as rows, everybody who could go to any of them as columns."""
 
     def __init__(self, orders: Sequence[BatchOrder]) -> None:
+        if any(one.situation.order.is_urgent for one in orders):
+            raise ValueError("an urgent order waits for no batch")
         self.orders = orders
         self._by = [weighing(order.situation, order.policy) for order in orders]
         self._costs = [_costs_of(order, by) for order, by in zip(orders, self._by, strict=True)]
         self.codes = list(dict.fromkeys(one.code for order in orders for one in order.listed.timed))
         self._number = {code: number for number, code in enumerate(self.codes)}
         self.travel_s, cost_s = self._seconds()
-        self._places = [
-            self._places_of(number, cost_s[:, number]) for number in self._number.values()
-        ]
-        n_free = np.array([len(one) for one in self._places], dtype=np.int64)
-        step_s = np.zeros((len(self.codes), int(n_free.max(initial=1))))
-        for number, places in enumerate(self._places):
-            step_s[number, : len(places)] = [one_step_s for _, one_step_s in places]
+        self._first = self._first_reached()
+        step_s, n_free = self._places(np.isfinite(cost_s).sum(axis=0))
         self.question = MatchQuestion(
             cost_s=cost_s,
             step_s=step_s,
             n_free=n_free,
             weights=np.array([one.weight for one in orders], dtype=np.int64),
         )
+        self.simple = first_come(self.question, self.before)
+        self.match = optimal(self.question)
+
+    @property
+    def order_ids(self) -> list[WorkOrderId]:
+        """Return the ids of the orders, in their turn."""
+        return [one.situation.order.id for one in self.orders]
+
+    def unsure(self, fastest_mps: float) -> set[WorkOrderId]:
+        """Return the orders for which somebody who was not timed might make a match better.
+
+        The best match or the one of first come first served: who has only the nearest to choose
+        from must not seem to gain by it.
+        """
+        bids = np.maximum(
+            bids_s(self.question, self.match), costs_in(self.question, self.simple)
+        ).tolist()
+        return {
+            one.situation.order.id
+            for one, bid_s in zip(self.orders, bids, strict=True)
+            if (
+                least_s := least_beyond_s(
+                    one.situation, one.listed.refused, one.policy, fastest_mps
+                )
+            )
+            < math.inf
+            and bid_s + TOLD_TO_S >= least_s
+        }
 
     def _seconds(self) -> tuple[Floats, Floats]:
         travel_s = np.full((len(self.orders), len(self.codes)), np.inf)
@@ -135,31 +212,41 @@ class _Table:
             cost_s[row, columns] = [sum(one.values()) for one in costs]
         return travel_s, cost_s
 
-    def _places_of(self, column: int, cost_s: Floats) -> list[tuple[Candidate, float]]:
-        """Return how a member stands before each further order, and what that place costs more.
+    def _first_reached(self) -> dict[int, tuple[Candidate, Weighing]]:
+        """Return how the first order that each member can get to sees them, by column."""
+        first: dict[int, tuple[Candidate, Weighing]] = {}
+        for order, by in zip(self.orders, self._by, strict=True):
+            for one, travel_s in zip(order.listed.timed, order.times.seconds, strict=True):
+                if travel_s < math.inf:
+                    first.setdefault(self._number[one.code], (one, by))
+        return first
 
-        Read off the first order that the member can get to: what holding one more order costs
-        is the same whichever comes next.
+    def _places(self, n_reached: Integers) -> tuple[Floats, Integers]:
+        """Return what each further place of a member costs more, and how many places there are.
+
+        No more than orders that the member can get to. What holding one more order costs is the
+        same whichever comes next, and the same for all who hold and may hold as many.
         """
-        rows = np.flatnonzero(np.isfinite(cost_s))
-        if not len(rows):
-            return []
-        row = int(rows[0])
-        by, code = self._by[row], self.codes[column]
-        one = next(one for one in self.orders[row].listed.timed if one.code == code)
-        alone = price_one(by, one, 0.0, is_by_air=False)
-        places = [(one, 0.0)]
-        while len(places) < len(self.orders):
-            fuller = one.but(promised_to=("",) * len(places))
-            if why_not(by.order, fuller, by.policy) is not None:
-                break
-            priced = price_one(by, fuller, 0.0, is_by_air=False)
-            places.append((fuller, priced.cost_s - alone.cost_s))
-        return places
+        alike: dict[tuple[int, ...], list[float]] = {}
+        found: list[list[float]] = []
+        for number, most in enumerate(n_reached.tolist()):
+            if not most:
+                found.append([])
+                continue
+            one, by = self._first[number]
+            key = (id(by.policy), one.active, one.urgent_active, one.capacity, most)
+            if key not in alike:
+                alike[key] = _steps_s(one, by, most)
+            found.append(alike[key])
+        step_s = np.zeros((len(found), max(map(len, found), default=1) or 1))
+        for number, steps in enumerate(found):
+            step_s[number, : len(steps)] = steps
+        return step_s, np.array([len(steps) for steps in found], dtype=np.int64)
 
     def before(self, column: int, taken: int) -> tuple[object, ...]:
         """Return what tells members of one cost apart, as single decisions do."""
-        return before(0.0, self._places[column][taken][0])
+        one, _ = self._first[column]
+        return before(0.0, one.but(promised_to=("",) * taken))
 
     def side(self, match: Match) -> Side:
         """Return a match in figures."""

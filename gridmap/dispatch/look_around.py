@@ -1,18 +1,20 @@
 """Look for candidates farther and farther out, until somebody there can go."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from gridmap.dispatch.assign import Shortlist, shortlist
 from gridmap.dispatch.decision import Decision
+from gridmap.dispatch.eligibility import Refusal
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.dispatch.preference import least_s, weighing
+from gridmap.dispatch.preference import costs_s, least_s, weighing
 from gridmap.dispatch.reasons import ReasonCode
-from gridmap.dispatch.situation import Situation
+from gridmap.dispatch.situation import Candidate, Situation
 from gridmap.model.ids import MemberId, WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
 
-_TOLD_TO_S = 0.1
+TOLD_TO_S = 0.1
 """How exactly a decision tells what a member costs."""
 
 
@@ -86,7 +88,31 @@ def _is_certain(decision: Decision, situation: Situation, fastest_mps: float, n_
         return False
     worst_s = best[-1].cost_s
     least = situation.radius_m / fastest_mps + least_s(weighing(situation, decision.policy))
-    return worst_s is not None and worst_s + _TOLD_TO_S < least
+    return worst_s is not None and worst_s + TOLD_TO_S < least
+
+
+def least_beyond_s(
+    situation: Situation,
+    refused: Sequence[tuple[Candidate, Refusal]],
+    policy: DispatchPolicy,
+    fastest_mps: float,
+) -> float:
+    """Return what nobody can cost less than who might go but was not timed; infinite for nobody.
+
+    Those are whoever stands beyond the radius and is of another grid, and whoever the shortlist had
+    no room for; an appointment may ask for anybody.
+    """
+    by = weighing(situation, policy)
+    beyond_s = math.inf
+    if not situation.is_whole:
+        is_planned = situation.order.planned_for is not None
+        beyond_s = -math.inf if is_planned else situation.radius_m / fastest_mps + least_s(by)
+    untimed = (
+        one.distance_m / fastest_mps + sum(costs_s(by, one).values())
+        for one, (reason, _) in refused
+        if reason is ReasonCode.BEYOND_SHORTLIST
+    )
+    return min(beyond_s, min(untimed, default=math.inf))
 
 
 def without(situation: Situation, member_id: MemberId | None) -> Situation:

@@ -21,6 +21,9 @@ Match = tuple[int | None, ...]
 _TURN_S = 1e-7
 """What it costs to be passed over by the next in turn: less than any real difference."""
 
+_SERVED_S = 1e9
+"""More than anybody may cost who was not asked about: serving one more order is worth it."""
+
 Before = Callable[[int, int], tuple[Any, ...]]
 """What tells two members of one cost apart, by member and places taken already."""
 
@@ -79,6 +82,59 @@ def worth(question: MatchQuestion, match: Match) -> tuple[int, float]:
     return (weight, -total_s) if math.isfinite(total_s) else (-1, -math.inf)
 
 
+def costs_in(question: MatchQuestion, match: Match) -> Floats:
+    """Return what each order costs in a match, its member's place included; infinite = nobody."""
+    taken = np.zeros(len(question.n_free), dtype=np.int64)
+    found = np.full(len(match), np.inf)
+    for order, member in enumerate(match):
+        if member is not None:
+            found[order] = question.cost_s[order, member] + question.step_s[member, taken[member]]
+            taken[member] += 1
+    return found
+
+
+def bids_s(question: MatchQuestion, match: Match) -> Floats:
+    """Return below which cost somebody new for an order would make the best match better.
+
+    That is what the order costs now and what the others gain when it leaves its place to them: the
+    smallest prices of the dual problem. Nobody dearer than that changes the match, to however many
+    orders they come at once. Infinite for an order that nobody serves, beyond all seconds for one
+    whose place would serve another.
+
+    >>> question = one_place_each([[2.0, 4.0], [5.0, 9.0]])
+    >>> bids_s(question, optimal(question)).tolist()
+    [4.0, 7.0]
+    """
+    served = [order for order, member in enumerate(match) if member is not None]
+    alone = [order for order, member in enumerate(match) if member is None]
+    members = [member for member in match if member is not None]
+    own_s = costs_in(question, match)
+    bids = own_s.copy()
+    if not served:
+        return bids
+    places_s = own_s[served] - question.cost_s[served, members]
+    cost_s = question.cost_s[:, members] + places_s
+    prices_s = np.zeros(len(served))
+    if alone:
+        served_s = _SERVED_S * question.weights[alone]
+        prices_s = np.minimum((cost_s[alone] - served_s[:, None]).min(axis=0), 0.0)
+    more_s = cost_s[served] - own_s[served][:, None]
+    for _ in served:
+        lower_s = np.minimum(prices_s, (prices_s[:, None] + more_s).min(axis=0))
+        if (lower_s > prices_s - _TURN_S).all():
+            break
+        prices_s = lower_s
+    bids[served] -= prices_s
+    return bids
+
+
+def _served_s(cost_s: Floats) -> float:
+    """Return more seconds than any match can cost: by so much is it better to serve an order."""
+    finite = np.isfinite(cost_s)
+    dearest_s = np.max(np.abs(cost_s), axis=1, where=finite, initial=0.0)
+    return 1.0 + 2.0 * float(dearest_s.sum())
+
+
 def optimal(question: MatchQuestion) -> Match:
     """Return the match of the greatest worth.
 
@@ -89,17 +145,17 @@ def optimal(question: MatchQuestion) -> Match:
     n_orders = len(question.weights)
     column_of = np.repeat(np.arange(len(question.n_free)), question.n_free)
     place = np.concatenate([np.arange(n) for n in question.n_free] or [np.arange(0)])
-    cost_s = question.cost_s[:, column_of] + question.step_s[column_of, place]
-    finite_s = np.abs(np.where(np.isfinite(cost_s), cost_s, 0.0))
-    served = 1.0 + 2.0 * float(finite_s.max(axis=1, initial=0.0).sum())
-    alone = np.full((n_orders, n_orders), np.inf)
-    np.fill_diagonal(alone, _TURN_S * np.arange(n_orders, 0, -1))
-    rows, columns = linear_sum_assignment(
-        np.hstack([cost_s - served * question.weights[:, None], alone])
-    )
+    n_places = len(column_of)
+    cost_s = np.full((n_orders, n_places + n_orders), np.inf)
+    of_places = cost_s[:, :n_places]
+    of_places[:] = question.cost_s[:, column_of] + question.step_s[column_of, place]
+    of_places -= _served_s(of_places) * question.weights[:, None]
+    alone = np.arange(n_orders)
+    cost_s[alone, n_places + alone] = _TURN_S * np.arange(n_orders, 0, -1)
+    rows, columns = linear_sum_assignment(cost_s)
     match: list[int | None] = [None] * n_orders
     for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if column < len(column_of):
+        if column < n_places:
             match[row] = int(column_of[column])
     return tuple(match)
 
@@ -116,7 +172,7 @@ def first_come(question: MatchQuestion, before: Before | None = None) -> Match:
             match.append(None)
             continue
         cheapest = free[cost_s == cost_s.min()].tolist()
-        if before is not None:
+        if before is not None and len(cheapest) > 1:
             cheapest.sort(key=lambda member: before(member, int(taken[member])))
         match.append(cheapest[0])
         taken[cheapest[0]] += 1

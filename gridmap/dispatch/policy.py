@@ -86,9 +86,9 @@ class DispatchPolicy:
 
     *In batches.* From `batch_from` ordinary orders due at once on, they are matched together, at
     most `batch_limit` at a time and a batch every `batch_window_s`; urgent orders never wait for
-    one. `batch_shortlist_size` members are timed for each order of a batch, and each `batch_age_s`
-    of waiting lets an order count for one more. Whoever is not the member in whose day an
-    appointment stands has to be nearer by `unplanned_s`.
+    one. `batch_shortlist_size` members are timed for an order of a batch for which the nearest are
+    not enough, and each `batch_age_s` of waiting lets an order count for one more. Whoever is not
+    the member in whose day an appointment stands has to be nearer by `unplanned_s`.
 
     *Cover.* A grid is covered while idle members can be at its middle within `cover_limit_s`. With
     a `cover_minimum`, nobody is sent whose leaving takes a grid below so many, unless nobody else
@@ -180,6 +180,15 @@ class DispatchPolicy:
         400
         """
         return 2 * self.in_batch().shortlist_size
+
+    @property
+    def first_batch_look(self) -> int | None:
+        """Return how many of the nearest a batch looks at first; None = as many as ever.
+
+        >>> DispatchPolicy(look_first=40).first_batch_look
+        40
+        """
+        return next((one for one in self.first_looks if one < self.batch_looks), None)
 
     def in_batch(self) -> "DispatchPolicy":
         """Return the policy that decisions of a batch are made under: more members are timed.

@@ -1,16 +1,17 @@
 """Match the ordinary orders that are due with members, all at once, and send whom it finds.
 
-Read, decide, record, as for one order: all situations are read at one instant, all ways are
-timed in one question, and each pair is recorded in a transaction of its own, if neither order
-nor member has moved meanwhile. One refused pair holds up no other; there is no common success.
+Read, decide, record, as for one order: situations are read at one instant, ways are timed in one
+question, and again where that did not reach far enough. Pairs are recorded many at once, if neither
+order nor member has moved meanwhile; what that leaves out by itself. One refused pair holds up no
+other; there is no common success.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from gridmap.dispatch.batch import Batch, BatchOrder, decide_batch
+from gridmap.dispatch.batch import Batch, BatchOrder, decide_batch, decide_until_certain
 from gridmap.dispatch.batch_gain import Gain
 from gridmap.dispatch.decision import Decision
 from gridmap.dispatch.overlay import look_around_each_under
@@ -24,11 +25,15 @@ from gridmap.model.work_order import BatchOutcome, CaseState
 from gridmap.store import batch_situations, batches, emergency_overlays, events
 from gridmap.store.batches import DueOrder
 from gridmap.store.carrying_out import carry_out
+from gridmap.store.carrying_out_together import carry_out_together, pair
 from gridmap.store.district import District
 from gridmap.store.situations import Look
 from gridmap.travel.to_each import Ways, times_to_each
 
 log = logging.getLogger(__name__)
+
+_TOGETHER = 50
+"""So many pairs are recorded at once: for a moment nobody else gets at them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +78,10 @@ def dispatch_batch(
             return None
         due = _take(district, limit or policy.batch_limit)
         try:
-            orders = _look_at(due, in_batch, district=district, travel=travel)
+            orders, batch = _decide(due, policy, district=district, travel=travel)
             _let_go(due, orders, district=district)
             if not orders:
                 return None
-            batch = decide_batch(orders)
             return _carry_out(batch, orders, in_batch, district=district)
         except Exception:
             _let_go(due, [], district=district)
@@ -92,10 +96,34 @@ def _take(district: District, limit: int) -> list[DueOrder]:
         )
 
 
+def _decide(
+    due: Sequence[DueOrder],
+    policy: DispatchPolicy,
+    *,
+    district: District,
+    travel: TravelTimeEngine,
+) -> tuple[Sequence[BatchOrder], Batch]:
+    """Decide among the nearest of each order, and among more where that might be better."""
+    look_at = partial(_look_at, district=district, travel=travel)
+    nearest = policy.first_batch_look
+    if nearest is None:
+        orders = look_at(due, policy.in_batch(), nearest=policy.batch_looks)
+        return orders, decide_batch(orders)
+
+    def look_farther(ids: Sequence[WorkOrderId]) -> Sequence[BatchOrder]:
+        asked = frozenset(ids)
+        again = [one for one in due if one.id in asked]
+        return look_at(again, policy.in_batch(), nearest=policy.batch_looks)
+
+    orders = look_at(due, policy, nearest=nearest)
+    return decide_until_certain(orders, look_farther, fastest_mps=travel.fastest_mps)
+
+
 def _look_at(
     due: Sequence[DueOrder],
     policy: DispatchPolicy,
     *,
+    nearest: int,
     district: District,
     travel: TravelTimeEngine,
 ) -> list[BatchOrder]:
@@ -104,7 +132,7 @@ def _look_at(
     with district.reading() as conn:
 
         def read_each(ids: Sequence[WorkOrderId], radius_m: float) -> dict[WorkOrderId, Situation]:
-            look = Look(radius_m=radius_m, at=at, policy=policy, nearest=policy.batch_looks)
+            look = Look(radius_m=radius_m, at=at, policy=policy, nearest=nearest)
             return batch_situations.read_each(conn, district.tenant, ids, look)
 
         policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)
@@ -157,50 +185,102 @@ def _carry_out(
             engine=orders[0].times.engine,
             at=district.clock(),
         )
+    decided = [
+        (one.situation.order, decision)
+        for one, decision in zip(orders, batch.decisions, strict=True)
+    ]
+    sent = _send(batch_id, decided, district=district)
+    outcomes = {order.id: _outcome(decision, sent.get(order.id)) for order, decision in decided}
+    _note_rest(batch_id, outcomes, district=district)
     results = tuple(
-        _send(batch_id, order.situation, order.number, decision, district=district)
-        for order, decision in zip(orders, batch.decisions, strict=True)
+        BatchResult(
+            order_id=order.id,
+            number=one.number,
+            outcome=outcomes[order.id],
+            member_code=decision.chosen.code if decision.chosen and order.id in sent else None,
+            assignment_id=sent.get(order.id),
+        )
+        for one, (order, decision) in zip(orders, decided, strict=True)
     )
     done = BatchDispatched(batch_id=batch_id, gain=batch.gain, results=results)
     _tell(done, district=district)
     return done
 
 
+def _outcome(decision: Decision, assignment_id: AssignmentId | None) -> BatchOutcome:
+    if decision.chosen is None:
+        return BatchOutcome.NOBODY
+    return BatchOutcome.OVERTAKEN if assignment_id is None else BatchOutcome.ASSIGNED
+
+
 def _send(
-    batch_id: BatchId,
-    situation: Situation,
-    number: str,
-    decision: Decision,
-    *,
-    district: District,
-) -> BatchResult:
-    """Record one pair, or say why not; nothing of it touches another pair."""
-    tenant, order = district.tenant, situation.order
-    if decision.chosen is not None:
-        try:
-            with district.writing() as conn:
-                assignment_id = carry_out(conn, district, order, decision, chosen=decision.chosen)
-                sent = BatchOutcome.ASSIGNED
-                batches.note(conn, tenant, batch_id, order.id, sent, assignment_id=assignment_id)
-            return BatchResult(
-                order_id=order.id,
-                number=number,
-                outcome=sent,
-                member_code=decision.chosen.code,
-                assignment_id=assignment_id,
+    batch_id: BatchId, decided: Sequence[tuple[OrderFacts, Decision]], *, district: District
+) -> dict[WorkOrderId, AssignmentId]:
+    """Record pairs, many at once; what is left out of that by itself. None touches another pair."""
+    sent: dict[WorkOrderId, AssignmentId] = {}
+    matched = [(order, decision) for order, decision in decided if decision.chosen is not None]
+    for first in range(0, len(matched), _TOGETHER):
+        some = matched[first : first + _TOGETHER]
+        sent |= _send_together(batch_id, some, district=district)
+        for order, decision in some:
+            if order.id not in sent:
+                assignment_id = _send_alone(batch_id, order, decision, district=district)
+                if assignment_id is not None:
+                    sent[order.id] = assignment_id
+    return sent
+
+
+def _send_together(
+    batch_id: BatchId, some: Sequence[tuple[OrderFacts, Decision]], *, district: District
+) -> dict[WorkOrderId, AssignmentId]:
+    """Record those pairs that are in nobody's way; if one of them is refused, none."""
+    pairs = [
+        pair(order, decision, decision.chosen)
+        for order, decision in some
+        if decision.chosen is not None
+    ]
+    try:
+        with district.writing() as conn:
+            return carry_out_together(conn, district, batch_id, pairs)
+    except EngineError:
+        raise
+    except Exception:  # whatever it is, each hears of it alone
+        log.debug("orders of a batch are sent one by one", exc_info=True)
+        return {}
+
+
+def _send_alone(
+    batch_id: BatchId, order: OrderFacts, decision: Decision, *, district: District
+) -> AssignmentId | None:
+    """Record one pair; None where it is refused."""
+    if decision.chosen is None:
+        return None
+    try:
+        with district.writing() as conn:
+            assignment_id = carry_out(conn, district, order, decision, chosen=decision.chosen)
+            sent = BatchOutcome.ASSIGNED
+            batches.note(
+                conn, district.tenant, batch_id, [order.id], sent, assignment_id=assignment_id
             )
-        except StateError:
-            outcome = BatchOutcome.OVERTAKEN
-        except EngineError:
-            raise
-        except Exception:
-            log.exception("work order %s could not be sent", order.id)
-            outcome = BatchOutcome.OVERTAKEN
-    else:
-        outcome = BatchOutcome.NOBODY
-    with district.writing() as conn:
-        batches.note(conn, tenant, batch_id, order.id, outcome)
-    return BatchResult(order_id=order.id, number=number, outcome=outcome)
+    except StateError:
+        return None
+    except EngineError:
+        raise
+    except Exception:
+        log.exception("work order %s could not be sent", order.id)
+        return None
+    return assignment_id
+
+
+def _note_rest(
+    batch_id: BatchId, outcomes: Mapping[WorkOrderId, BatchOutcome], *, district: District
+) -> None:
+    """Note which orders got nobody or were overtaken: they are due again."""
+    for outcome in (BatchOutcome.NOBODY, BatchOutcome.OVERTAKEN):
+        ids = [one for one, came_to in outcomes.items() if came_to is outcome]
+        if ids:
+            with district.writing() as conn:
+                batches.note(conn, district.tenant, batch_id, ids, outcome)
 
 
 def _tell(done: BatchDispatched, *, district: District) -> None:

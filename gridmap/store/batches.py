@@ -123,20 +123,20 @@ def note(
     conn: Connection,
     tenant: TenantId,
     batch_id: BatchId,
-    order_id: WorkOrderId,
+    order_ids: Sequence[WorkOrderId],
     outcome: BatchOutcome,
     *,
     assignment_id: AssignmentId | None = None,
 ) -> None:
-    """Note what became of an order of a batch; an assignment in the transaction that made it."""
+    """Note what became of orders of a batch; an assignment in the transaction that made it."""
     conn.execute(
-        statement("note_batch_order"),
+        statement("note_batch_orders"),
         {
             "tenant": tenant,
             "batch_id": batch_id,
-            "order_id": order_id,
+            "order_ids": list(order_ids),
+            "assignment_ids": [assignment_id] * len(order_ids),
             "outcome": outcome.value,
-            "assignment_id": assignment_id,
         },
     )
 

@@ -1,6 +1,7 @@
 """Carry out a decision: claim whom it chose, store it, write the lead, move, tell, all at once."""
 
 import json
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -9,7 +10,7 @@ from gridmap.dispatch.decision import Considered, Decision
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import OrderFacts
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import AssignmentId, TenantId
+from gridmap.model.ids import AssignmentId, RequestId
 from gridmap.store import decisions, driver, events, leads, members, offers, work_orders
 from gridmap.store.district import District
 from gridmap.store.new_id import new_id
@@ -38,42 +39,49 @@ def carry_out(
     # Read once the member is held: the assignments of a member never overlap in the log.
     at = district.clock()
     offers.withdraw_open(conn, tenant, held, at=at, actor=by, reason="assigned")
-    assignment_id = AssignmentId(new_id())
-    assigned = Event(
+    assigned = assigned_event(order, chosen, held.request_id, at=at, by=by)
+    values = {
+        **columns_of(decision),
+        **events.columns_of(assigned),
+        "tenant": tenant,
+        "is_urgent": order.is_urgent,
+        "assigned_by": by,
+    }
+    with leads.one_active(order.id):
+        driver.count(conn, "record_dispatch", values)
+    assert assigned.assignment_id is not None  # noqa: S101 (made with one)
+    return assigned.assignment_id
+
+
+def assigned_event(
+    order: OrderFacts, chosen: Considered, request_id: RequestId, *, at: datetime, by: str
+) -> Event:
+    """Return that an order went to the chosen member, by an assignment of a fresh id."""
+    return Event(
         at=at,
         kind=EventKind.ORDER_ASSIGNED,
         actor=by,
-        request_id=held.request_id,
+        request_id=request_id,
         work_order_id=order.id,
-        assignment_id=assignment_id,
+        assignment_id=AssignmentId(new_id()),
         member_id=chosen.member_id,
         subdistrict_id=order.subdistrict_id,
         facts={"member": chosen.code, "travel_s": chosen.travel_s},
     )
-    _write(conn, tenant, decision, assigned, is_urgent=order.is_urgent)
-    return assignment_id
+
+
+def columns_of(decision: Decision) -> dict[str, object]:
+    """Return what a decision leaves behind, by column; JSON as text."""
+    told = decisions.columns_of(decision)
+    return {
+        **told,
+        "policy": _as_json(decision.policy),
+        **{name: json.dumps(told[name]) for name in ("candidates", "counted")},
+        "decision_id": new_id(),
+    }
 
 
 @lru_cache(maxsize=8)
 def _as_json(policy: DispatchPolicy) -> str:
     """Return a policy as JSON: a district decides by a handful of them all day."""
     return json.dumps(policy.as_facts())
-
-
-def _write(
-    conn: Connection, tenant: TenantId, decision: Decision, assigned: Event, *, is_urgent: bool
-) -> None:
-    """Write decision, lead, move, event and news; AlreadyAssigned where somebody leads."""
-    told = decisions.columns_of(decision)
-    values = {
-        **told,
-        "policy": _as_json(decision.policy),
-        **{name: json.dumps(told[name]) for name in ("candidates", "counted")},
-        "tenant": tenant,
-        "decision_id": new_id(),
-        "is_urgent": is_urgent,
-        "assigned_by": assigned.actor,
-        **events.columns_of(assigned),
-    }
-    with leads.one_active(decision.order_id):
-        driver.count(conn, "record_dispatch", values)

@@ -74,7 +74,7 @@ def columns_of(decision: Decision) -> dict[str, object]:
         "order_version": decision.order_version,
         "decided_at": decision.decided_at,
         "engine": decision.engine,
-        "radius_m": decision.radius_m,
+        "radius_m": float(decision.radius_m),  # a file may say 1500 for 1500.0
         "policy": _policy_facts(decision.policy),
         "candidates": [one.as_facts() for one in decision.considered],
         "counted": {reason.value: n for reason, n in decision.counted.items()},

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 from gridmap.store.sql_files import driver_text
 
+_NO_NUMBERS: Mapping[str, int | None] = {}
+
 
 def rows(conn: Connection, name: str, values: Mapping[str, object]) -> list[tuple[Any, ...]]:
     """Return the rows of `sql/<name>.sql`, as the driver hands them out."""
@@ -24,12 +26,17 @@ def rows(conn: Connection, name: str, values: Mapping[str, object]) -> list[tupl
 
 def row(conn: Connection, name: str, values: Mapping[str, object], **numbers: int | None) -> Any:  # noqa: ANN401 (the columns of the file, by name)
     """Return the first row of `sql/<name>.sql`, its columns by name; None if there is none."""
-    return _executed(conn, name, values, make=namedtuple_row, **numbers).fetchone()
+    return _executed(conn, name, values, make=namedtuple_row, numbers=numbers).fetchone()
 
 
-def count(conn: Connection, name: str, values: Mapping[str, object]) -> int:
-    """Run `sql/<name>.sql`, and return how many rows it wrote."""
-    return _executed(conn, name, values, make=tuple_row).rowcount
+def count(
+    conn: Connection, name: str, values: Mapping[str, object], *, is_binary: bool = False
+) -> int:
+    """Run `sql/<name>.sql`, and return how many rows it wrote.
+
+    Long arrays `is_binary`: as text each of their quotes would be escaped, and bytes be doubled.
+    """
+    return _executed(conn, name, values, make=tuple_row, is_binary=is_binary).rowcount
 
 
 def _executed(
@@ -38,12 +45,14 @@ def _executed(
     values: Mapping[str, object],
     *,
     make: Any,  # noqa: ANN401 (what the driver makes of a row)
-    **numbers: int | None,
+    is_binary: bool = False,
+    numbers: Mapping[str, int | None] = _NO_NUMBERS,
 ) -> psycopg.Cursor[Any]:
     driver = conn.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 (no other driver is chosen)
+    sql = driver_text(name, is_binary=is_binary, **numbers)
     try:
-        return driver.cursor(row_factory=make).execute(driver_text(name, **numbers), values)
+        return driver.cursor(row_factory=make).execute(sql, values)
     except psycopg.Error as error:
         if driver.closed:
             conn.invalidate(error)

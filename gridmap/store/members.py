@@ -1,6 +1,7 @@
 """Claim and release a member's place, and note where members are.
 
-These two statements are the only ones that write `member_live.active` and `urgent_active`.
+These two statements and `claim_members`, which takes places for a batch, are the only ones that
+write `member_live.active` and `urgent_active`.
 """
 
 from collections.abc import Collection, Sequence

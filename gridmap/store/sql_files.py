@@ -39,16 +39,18 @@ def statement_for_each(name: str, key: str, **numbers: int | None) -> TextClause
 
 
 @cache
-def driver_text(name: str, **numbers: int | None) -> bytes:
+def driver_text(name: str, *, is_binary: bool = False, **numbers: int | None) -> bytes:
     """Return the statement of a file as the driver takes it, for `gridmap.store.driver`.
 
-    The same SQL as that of `statement`, the tenant's width included.
+    The same SQL as that of `statement`, the tenant's width included. Values travel as the driver
+    prefers, or all `is_binary`.
 
     >>> driver_text("hold_order").splitlines()[-2]
     b'WHERE w.tenant_id = %(tenant)s::int AND w.id = %(id)s'
     """
-    sql = re.sub(r"(?<!:):(\w+)", r"%(\1)s", _written(name, numbers).replace("%", "%%"))
-    return sql.replace("%(tenant)s", "%(tenant)s::int").encode()
+    kind = "b" if is_binary else "s"
+    sql = re.sub(r"(?<!:):(\w+)", rf"%(\1){kind}", _written(name, numbers).replace("%", "%%"))
+    return sql.replace(f"%(tenant){kind}", f"%(tenant){kind}::int").encode()
 
 
 def _written(name: str, numbers: Mapping[str, int | None]) -> str:

@@ -1,8 +1,9 @@
 """Durable dispatches with street times and reasons, beside the same writes and other ways.
 
 In towns of 1,500 and 100,000 members: the flow as a program calls it; the rows it writes, by
-psycopg and by pgbench, decided elsewhere; the nearest by SQL that skips locked rows; a script in
-Redis. In one of 10,000: the recommendation that a dispatcher sees. Alone: a batch of orders.
+psycopg and by pgbench, decided elsewhere; a queue in batches, and their rows; the nearest by SQL
+that skips locked rows; a script in Redis. In one of 10,000: the recommendation that a dispatcher
+sees. Alone: the match of a batch.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ import in_processes
 import numpy as np
 from big_town import BigTown, a_place
 from dispatch_ground import street_travel
-from in_process import Dispatches
+from in_process import Dispatches, DispatchesTogether
 from timing import Client, Step
 
 from gridmap.dispatch.matching import one_place_each, optimal
@@ -24,6 +25,7 @@ from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.preview_dispatch import preview_dispatch
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.place import LonLat
+from gridmap.model.travel import TravelTimeEngine
 
 if TYPE_CHECKING:
     from run import Run
@@ -34,6 +36,7 @@ N_PROCESSES = 8
 MOST_CONNECTIONS = 40  # pgbench gives each client one; the others take turns with eight
 DISPATCH, RECOMMEND, IN_PROCESSES = "dispatch", "recommend", "dispatch in processes"
 N_BATCH_ORDERS, N_BATCH_MEMBERS = 200, 600
+BATCH = f"dispatch in a batch of {N_BATCH_ORDERS}"
 
 
 class Recommends:
@@ -84,6 +87,7 @@ def in_a_town(run: "Run", town: BigTown) -> None:
                 n_each=max(int(n_calls * run.scale) // n_clients, 3), told=told,
             )
         )  # fmt: skip
+    _in_batches(run, town, travel)
     with dispatch_peers.running_redis() as redis:
         if redis is None:
             run.console.print("  no Redis on this machine: left out")
@@ -110,6 +114,21 @@ def _in_processes(run: "Run", town: BigTown, travel: object, told: bare.Told) ->
                 what, opens, town, orders, n_processes=N_PROCESSES, server_pid=run.server_pid
             )
         )
+
+
+def _in_batches(run: "Run", town: BigTown, travel: TravelTimeEngine) -> None:
+    """Measure a long queue: batches of one dispatcher, and the rows of such dispatches bare."""
+    n = town.n_members
+    together = DispatchesTogether(town, n_together=N_BATCH_ORDERS, travel=travel)
+    run.measure(
+        BATCH, together, n_clients=1, n_calls=20, units_a_call=N_BATCH_ORDERS, n_members=n,
+    )  # fmt: skip
+    for n_clients in (1, N_PROCESSES):
+        rows = bare.Dispatches(town, run.orders_for(town, 300), bare.told_by(town))
+        run.measure(f"{BATCH}, bare", rows, n_clients=n_clients, n_calls=300, n_members=n)
+    best = run.figures[-1].per_s
+    batch = run.figures[-3]
+    run.console.print(f"  a batch dispatches {batch.per_s / best:.2f} of its rows bare, 8 clients")
 
 
 def recommending(run: "Run", town: BigTown) -> None:

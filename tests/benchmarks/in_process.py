@@ -1,4 +1,4 @@
-"""The two flows as a program calls them: no HTTP, one process, threads that share a pool."""
+"""The flows as a program calls them: no HTTP, one process, threads that share a pool."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,12 @@ from big_town import POLICY, BigTown, an_intake
 from timing import Step
 
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.travel import TravelTimeEngine
+from gridmap.model.work_order import BatchOutcome
 from gridmap.travel.straight_line import StraightLine
 
 _batches = itertools.count()
@@ -59,6 +61,29 @@ class Dispatches:
 
     def _dispatch(self, n: int) -> None:
         dispatch(self._orders[n], self._town, travel=self._travel)
+
+
+class DispatchesTogether:
+    """What waits longest, so many orders in one batch; only one client at a time may."""
+
+    def __init__(self, town: BigTown, *, n_together: int, travel: TravelTimeEngine) -> None:
+        self._town, self._n_together, self._travel = town, n_together, travel
+
+    @contextmanager
+    def __call__(self, number: int) -> Iterator[Step]:
+        del number
+        yield self._match
+
+    def _match(self, n: int) -> None:
+        del n
+        batch = dispatch_batch(
+            district=self._town.district,
+            travel=self._travel,
+            policy=DispatchPolicy(),
+            limit=self._n_together,
+        )
+        if batch is None or batch.count(BatchOutcome.ASSIGNED) != self._n_together:
+            raise RuntimeError("the queue is empty or the town full: the figures mean nothing")
 
 
 def dispatch(order: WorkOrderId, town: BigTown, *, travel: TravelTimeEngine | None = None) -> None:

@@ -9,6 +9,7 @@ from deciding import OTHER, OWN, a_candidate, an_order
 from proofs import write_down
 
 from gridmap.dispatch.assign import choose, shortlist
+from gridmap.dispatch.batch import decide_batch, decide_until_certain
 from gridmap.dispatch.reasons import ReasonCode
 from gridmap.dispatch.replay import canonical_of, decide_again
 from gridmap.model.travel import TravelTimes
@@ -101,6 +102,86 @@ def test_a_hundred_random_batches_are_never_worse_than_one_by_one():
         gain = hold_against_one_by_one(rng, n_orders=n_orders, n_members=n_members)
         better += gain.batch != gain.first_come
     assert better > 20
+
+
+FASTEST_MPS = 1.3
+
+
+def seen_from(order, members, policy, *, nearest, weight, ways):
+    """Return an order as it looks with so many of the nearest around it, in a town of one grid."""
+    around = sorted(members, key=lambda one: one.distance_m)
+    radius_m = around[nearest - 1].distance_m if nearest < len(around) else 1_500.0
+    seen = [one for one in around if one.distance_m <= radius_m]
+    found = a_batch_order(
+        order, seen, ways, order=an_order(grid_id=OWN), weight=weight, policy=policy
+    )
+    return replace(
+        found,
+        situation=replace(found.situation, radius_m=radius_m, is_whole=len(seen) == len(around)),
+    )
+
+
+def a_town(rng, *, n_orders, n_members):
+    """Return orders by number, each with its members by distance, their ways, and a weight."""
+    state = [(int(rng.integers(0, 3)), int(rng.integers(1, 4))) for _ in range(n_members)]
+    orders = {}
+    for number in range(n_orders):
+        distances_m = rng.uniform(0.0, 900.0, n_members).round(1).tolist()
+        members = [
+            a_candidate(
+                f"M{place}", distance_m=far_m, active=active, capacity=capacity, home_grid_id=OTHER
+            )
+            for place, (far_m, (active, capacity)) in enumerate(
+                zip(distances_m, state, strict=True)
+            )
+        ]
+        ways = {one.code: one.distance_m / FASTEST_MPS * rng.uniform(1, 1.6) for one in members}
+        orders[f"N{number}"] = members, ways, int(rng.integers(1, 3))
+    return orders
+
+
+def test_who_looks_at_the_nearest_first_matches_as_who_looks_at_everybody():
+    """Nobody is looked at without need, and no match is worse for it; nor first come."""
+    rng, n_farther, n_nearest = np.random.default_rng(36), 0, 0
+    near = replace(PLAIN, shortlist_size=3, other_grid_s=300.0)
+    wide = replace(near, shortlist_size=200)
+    for _ in range(60):
+        orders = a_town(rng, n_orders=int(rng.integers(1, 7)), n_members=int(rng.integers(1, 15)))
+
+        def look_at(numbers, policy, nearest, orders=orders):
+            return [
+                seen_from(
+                    one,
+                    orders[one][0],
+                    policy,
+                    nearest=nearest,
+                    ways=orders[one][1],
+                    weight=orders[one][2],
+                )
+                for one in numbers
+            ]
+
+        everybody = decide_batch(look_at(orders, wide, 99))
+        first = look_at(orders, near, 4)
+        numbers = {one.situation.order.id: one.number for one in first}
+        asked = []
+
+        def look_farther(ids, look_at=look_at, asked=asked, numbers=numbers):
+            asked += ids
+            return look_at([numbers[one] for one in ids], wide, 99)
+
+        seen, batch = decide_until_certain(first, look_farther, fastest_mps=FASTEST_MPS)
+        assert len(set(asked)) == len(asked)
+        assert [one.number for one in seen] == list(orders)
+        assert batch.gain.batch.weight == everybody.gain.batch.weight
+        assert batch.gain.batch.cost_s == pytest.approx(everybody.gain.batch.cost_s, abs=1.0)
+        assert batch.gain.first_come.cost_s == pytest.approx(
+            everybody.gain.first_come.cost_s, abs=1.0
+        )
+        n_farther += len(asked)
+        n_nearest += len(orders) - len(asked)
+    assert n_farther > 20
+    assert n_nearest > 20
 
 
 @pytest.mark.prove

@@ -1,6 +1,7 @@
 """Many orders dispatched together: recorded pair by pair, beside what others do."""
 
 import logging
+import threading
 import time
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 import town
 from invariants import check_everything
 from poisoned import poison
+from sqlalchemy import text
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.dispatch_batch import dispatch_batch
@@ -122,6 +124,8 @@ def test_a_short_queue_is_no_batch(district):
 class Overtaking:
     """Meanwhile somebody else dispatches an order that came in just now."""
 
+    fastest_mps = StraightLine().fastest_mps
+
     def __init__(self, district):
         self.district = district
 
@@ -164,10 +168,141 @@ def test_an_order_that_cannot_be_recorded_holds_up_no_other(district, owner_url,
     check_everything(district)
 
 
+class Held:
+    """Meanwhile somebody holds a row, and lets go of it as soon as somebody waits for it."""
+
+    fastest_mps = StraightLine().fastest_mps
+
+    def __init__(self, district, statement, **values):
+        self.district, self.statement, self.values = district, text(statement), values
+        self.thread = threading.Thread(target=self._hold)
+        self.is_held = threading.Event()
+
+    def times_between(self, origins, destinations, **more):
+        if not self.is_held.is_set():
+            self.thread.start()
+            assert self.is_held.wait(LIMIT_S)
+        return StraightLine().times_between(origins, destinations, **more)
+
+    def _hold(self):
+        with self.district.writing() as conn:
+            conn.execute(self.statement, self.values)
+            self.is_held.set()
+            wait_until(lambda: town.one(self.district, WAITING) > 0)
+
+
+WAITING = """SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
+    WHERE NOT l.granted AND a.datname = current_database()"""
+
+
+@pytest.mark.parametrize("what", ["order", "member"])
+def test_a_pair_of_which_somebody_holds_a_row_is_sent_alone_when_they_let_go(district, what):
+    member = town.add_member(district, "A", along(0.0))
+    town.add_member(district, "B", along(400.0))
+    order = town.receive(district, along(0.0)).work_order_id
+    town.receive(district, along(400.0))
+    held = {
+        "order": Held(
+            district, "SELECT FROM work_orders WHERE id = :id FOR NO KEY UPDATE", id=order
+        ),
+        "member": Held(
+            district, "SELECT FROM member_live WHERE member_id = :id FOR NO KEY UPDATE", id=member
+        ),
+    }[what]
+    batch = match(district, held)
+    held.thread.join()
+    assert by_member(batch) == ["A", "B"]
+    # The other one did not wait: it was recorded before.
+    first = "SELECT member_id FROM assignments ORDER BY reserved_at LIMIT 1"
+    assert town.one(district, first) != member
+    check_everything(district)
+
+
+def test_a_member_of_a_batch_takes_no_more_orders_than_places_are_left(district):
+    """Of two orders for the one member one is overtaken: a place went meanwhile."""
+    town.add_member(district, "A", along(0.0), capacity=2)
+    for _ in range(2):
+        town.receive(district, along(0.0))
+    batch = match(district, Overtaking(district))
+    outcomes = sorted(one.outcome for one in batch.results)
+    assert outcomes == [BatchOutcome.ASSIGNED, BatchOutcome.OVERTAKEN]
+    check_everything(district)
+
+
+def test_what_a_batch_sends_is_told_as_one_dispatch_tells_it(district):
+    """Row by row the same columns, and the same kinds of values in facts and news."""
+    told = {}
+    for name in ("alone", "together"):
+        town.add_member(district, name)
+        order = town.receive(district).work_order_id
+        if name == "alone":
+            dispatch_work_order(order, district=district, travel=StraightLine(), policy=POLICY)
+        else:
+            match(district)
+        told[name] = {table: town.one(district, of_the_order(table), id=order) for table in TABLES}
+        told[name]["news"] = town.one(district, NEWS, id=str(order))
+    assert told["alone"] == told["together"]
+
+
+TABLES = ("decisions", "assignments", "events", "work_orders")
+KEPT = """('outcome', 'state', 'actor', 'engine', 'version', 'is_lead', 'is_urgent', 'assigned_by',
+    'waiting_for', 'kind', 'radius_m', 'counted', 'order_version', 'schema', 'next_try_at')"""
+SHAPE = f"""jsonb_object_agg(c.key, CASE WHEN c.key IN {KEPT} THEN c.value
+    ELSE to_jsonb(jsonb_typeof(c.value)) END)"""
+NEWS = f"""SELECT {SHAPE} FROM outbox AS o, jsonb_each(o.payload || to_jsonb(o)) AS c
+    WHERE o.kind = 'order_assigned' AND o.payload ->> 'work_order_id' = :id"""  # noqa: S608
+
+
+def of_the_order(table):
+    column = "id" if table == "work_orders" else "work_order_id"
+    kind = "AND t.kind = 'order_assigned'" if table == "events" else ""
+    rows = f"{table} AS t, jsonb_each(to_jsonb(t)) AS c WHERE t.{column} = :id {kind}"
+    return f"SELECT {SHAPE} FROM {rows}"  # noqa: S608
+
+
+class Counting:
+    """Counts from how many places each question is asked."""
+
+    fastest_mps = StraightLine().fastest_mps
+
+    def __init__(self):
+        self.n_origins = []
+
+    def times_between(self, origins, destinations, **more):
+        self.n_origins.append(len(origins))
+        return StraightLine().times_between(origins, destinations, **more)
+
+
+def test_of_a_grid_full_of_members_no_more_are_timed_than_for_one_order(district):
+    """Two hundred and fifty in one grid made a matrix of as many rows."""
+    for number in range(30):
+        town.add_member(district, f"M{number:02}", along(10.0 * number), home_grid="001")
+    town.receive(district, along(-5.0))
+    travel, policy = Counting(), replace(POLICY, shortlist_size=3, look_first=5)
+    assert by_member(match(district, travel, policy)) == ["M00"]
+    assert travel.n_origins == [3]
+    kept = "SELECT jsonb_array_length(candidates) FROM decisions"
+    assert town.one(district, kept) == 30
+
+
+def test_where_the_nearest_are_not_enough_a_batch_looks_farther(district):
+    for number in range(6):
+        town.add_member(district, f"M{number}", along(40.0 * number))
+    for _ in range(6):
+        town.receive(district, along(-20.0))
+    policy = replace(POLICY, shortlist_size=1, look_first=2, batch_shortlist_size=20)
+    batch = match(district, policy=policy)
+    assert sorted(by_member(batch)) == [f"M{number}" for number in range(6)]
+    assert batch.gain.first_come.n_served == 6
+    check_everything(district)
+
+
 def test_a_batch_that_fails_lets_its_orders_go_and_they_are_dispatched_alone(district, caplog):
     caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
 
     class OneByOne:
+        fastest_mps = StraightLine().fastest_mps
+
         def times_to(self, origins, destination, *, at):
             return StraightLine().times_to(origins, destination, at=at)
 

@@ -122,6 +122,8 @@ def test_a_batch_under_way_leaves_what_is_planned_meanwhile_alone(staffed):
     plans = [a_plan(staffed), a_plan(staffed, members=(("M2", "lead"),))]
 
     class Planning:
+        fastest_mps = teamed.TRAVEL.fastest_mps
+
         def times_between(self, origins, destinations, **more):
             for plan in plans:
                 plan_joint_operation(plan, district=staffed)

@@ -45,6 +45,8 @@ SAMPLE = {
     "own_grids": [None, None],
     "own_grid_m": 1_500.0,
     "ids": [uuid.UUID(int=1), uuid.UUID(int=2)],
+    "versions": [1, 1],
+    "n_places": [1, 1],
     "times": [NOW, NOW],
     "capacities": [1, 1],
     "is_urgent": False,
@@ -110,6 +112,9 @@ INDEX_OF = {
     "lease_due_orders": "work_orders_to_dispatch",
     "wake_waiting_orders": "work_orders_waiting_position",
     "claim_member": "member_live_pkey",
+    "claim_members": "member_live_pkey",
+    "hold_idle_members": "member_live_pkey",
+    "hold_unmoved_orders": "work_orders_pkey",
     "release_member": "member_live_pkey",
     "note_fixes": "member_live_pkey",
     "forget_fixes": "fixes_by_age",
@@ -324,7 +329,9 @@ def claim_and_release(district, held, *, times):
             members.release(conn, district.tenant, assignment_id)
 
 
-@pytest.mark.parametrize("name", ["hold_members", "note_fixes", "set_capacities", "state_posts"])
+@pytest.mark.parametrize(
+    "name", ["hold_members", "hold_idle_members", "note_fixes", "set_capacities", "state_posts"]
+)
 def test_members_are_locked_in_the_order_of_ids(big, name):
     """Whole batches meet: if each took its rows in an order of its own, they would deadlock."""
     sql, values = asked(name)

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 from location_benchmarks import linear_assignment
 
-from gridmap.dispatch.matching import MatchQuestion, first_come, one_place_each, optimal, worth
+from gridmap.dispatch.matching import (
+    MatchQuestion,
+    bids_s,
+    first_come,
+    one_place_each,
+    optimal,
+    worth,
+)
 
 SMALL = one_place_each([[2.0, 4.0], [5.0, 9.0]])
 
@@ -50,6 +57,50 @@ def test_no_match_is_better_than_the_best_of_all():
     for _ in range(60):
         question = a_question(rng, int(rng.integers(1, 6)), int(rng.integers(1, 5)))
         assert worth(question, optimal(question)) == pytest.approx(best_worth(question))
+
+
+def with_one_more(question, costs_s):
+    """Return the question with one more member of one place, by the cost for each order."""
+    return MatchQuestion(
+        cost_s=np.column_stack([question.cost_s, costs_s]),
+        step_s=np.vstack([question.step_s, np.zeros((1, question.step_s.shape[1]))]),
+        n_free=np.append(question.n_free, 1),
+        weights=question.weights,
+    )
+
+
+def test_whoever_is_new_makes_a_match_better_exactly_if_they_come_below_the_bid():
+    rng, n_served = np.random.default_rng(44), 0
+    for _ in range(80):
+        question = a_question(rng, int(rng.integers(1, 6)), int(rng.integers(1, 5)))
+        match = optimal(question)
+        for order, bid_s in enumerate(bids_s(question, match).tolist()):
+            if match[order] is None:
+                assert bid_s == np.inf
+                continue
+            n_served += 1
+            old = worth(question, match)
+            for more_s in (-0.01, 0.01):
+                costs_s = np.full(len(match), np.inf)
+                costs_s[order] = min(bid_s + more_s, 1e6)
+                more = with_one_more(question, costs_s)
+                new = worth(more, optimal(more))
+                is_better = new[0] > old[0] or new[1] > old[1] + 1e-4
+                assert is_better == (costs_s[order] < bid_s)
+    assert n_served > 50
+
+
+def test_nobody_at_their_bids_makes_a_match_better_however_many_come():
+    rng = np.random.default_rng(45)
+    for _ in range(60):
+        question = a_question(rng, int(rng.integers(1, 6)), int(rng.integers(1, 5)))
+        match = optimal(question)
+        bids = bids_s(question, match)
+        more = question
+        for _ in match:
+            more = with_one_more(more, np.minimum(bids, 1e12))
+        if None not in match:
+            assert worth(more, optimal(more)) == pytest.approx(worth(question, match), abs=1e-3)
 
 
 def test_of_eight_by_eight_no_permutation_is_better():
