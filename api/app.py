@@ -6,7 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import Depends, FastAPI
+from fastapi import Depends, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
@@ -288,8 +288,8 @@ def _add_pages(app: FastAPI) -> None:
             app.add_api_route(address, served, include_in_schema=False)
 
     @app.get("/", include_in_schema=False)
-    def home() -> RedirectResponse:
-        return RedirectResponse("/map")
+    def home(request: Request) -> RedirectResponse:
+        return RedirectResponse(request.url.replace(path="/map", scheme="", netloc=""))
 
     @app.get("/docs", include_in_schema=False)
     def documentation() -> HTMLResponse:

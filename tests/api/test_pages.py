@@ -126,3 +126,8 @@ def test_names_and_numbers_of_people_never_leave_by_a_get(client, services, scen
     for address, answer in answers.items():
         assert NAME not in answer.text, address
         assert PHONE not in answer.text, address
+
+
+def test_the_address_alone_leads_to_the_map_in_the_language_asked_for(client):
+    answer = client.get("/?lang=en", follow_redirects=False)
+    assert answer.headers["location"] == "/map?lang=en"
