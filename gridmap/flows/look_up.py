@@ -244,7 +244,7 @@ def _news(after: str | None, *, district: District, fix_age_limit_s: float, limi
             epoch=state.epoch,
             cursor=changes[-1].cursor if changes else after,
             at=at,
-            changes=changes,
+            changes=events.newest_places(changes),
             members=_layer("members", people),
             orders=_layer(
                 "work_orders",

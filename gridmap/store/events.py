@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -120,6 +120,22 @@ def orders_left(announced: Iterable[Announced]) -> tuple[OrderLeft, ...]:
         for one in announced
         if one.kind == ORDER_LEFT
     )
+
+
+def newest_places(announced: Sequence[Announced]) -> tuple[Announced, ...]:
+    """Return the same rows with each member's last place alone; who moves fast is told once."""
+    told: list[Announced] = []
+    known: set[object] = set()
+    for one in reversed(announced):
+        places = one.payload.get("members")
+        if one.kind != "positions" or not isinstance(places, list):
+            told.append(one)
+            continue
+        new = [place for place in places if place["id"] not in known]
+        known.update(place["id"] for place in new)
+        if new:
+            told.append(replace(one, payload={**one.payload, "members": new}))
+    return tuple(reversed(told))
 
 
 def announced_after(

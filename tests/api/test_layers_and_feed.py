@@ -1,5 +1,7 @@
 """What a map follows: layers that confirm themselves, a feed that says how things stand now."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import town
 from sqlalchemy import text
@@ -56,12 +58,17 @@ def test_the_feed_says_how_what_changed_stands_now(client, scene):
     assert not nothing["reset"]
 
 
+def place(news):
+    return tuple(map(int, news["cursor"].split(".")))
+
+
 def test_a_cursor_of_another_database_is_told_to_begin_anew(client, scene):
     now = client.get("/live").json()
     xid, _, row = now["cursor"].partition(".")
     news = client.get("/live", params={"after": f"{int(xid) + 1_000_000}.{row}"}).json()
     assert news["reset"]
-    assert news["cursor"] == now["cursor"]
+    then = client.get("/live").json()
+    assert place(now) <= place(news) <= place(then)  # whatever the server does counts them on
     assert [one["cursor"] for one in news["changes"]] == [one["cursor"] for one in now["changes"]]
 
 
@@ -91,3 +98,26 @@ def test_members_are_listed_with_positions_and_orders_with_their_deadlines(clien
     assert {one["properties"]["member_code"] for one in orders} >= {"M0", None}
     lons = [one["geometry"]["coordinates"][0] for one in orders if one["geometry"]]
     assert pytest.approx(town.CENTRE.lon) in lons
+
+
+def drive(client, places):
+    """Report places one by one, as so many devices do; return the cursor before the first."""
+    before = client.get("/live").json()["cursor"]
+    begun = datetime.now(UTC) - timedelta(seconds=len(places))
+    for number, (code, lon) in enumerate(places):
+        at = (begun + timedelta(seconds=number)).isoformat()
+        fix = {"member_code": code, "position": {"lon": lon, "lat": 20.0}, "measured_at": at}
+        assert client.post("/positions", json=[fix]).json()["n_noted"] == 1
+    return before
+
+
+def test_who_moves_fast_is_told_once_with_the_last_place(client, services):
+    ids = {code: str(town.add_member(services.district, code)) for code in ("Fast", "Slow")}
+    way = [("Fast", round(110.3 + step / 10_000, 4)) for step in range(12)]
+    before = drive(client, [*way[:6], ("Slow", 110.302), *way[6:]])
+    news = client.get("/live", params={"after": before}).json()
+    moves = [one for one in news["changes"] if one["kind"] == "positions"]
+    places = [(place["id"], place["lon"]) for one in moves for place in one["members"]]
+    assert places == [(ids["Slow"], 110.302), (ids["Fast"], 110.3011)]
+    assert news["cursor"] == moves[-1]["cursor"]
+    assert client.get("/live", params={"after": news["cursor"]}).json()["changes"] == []

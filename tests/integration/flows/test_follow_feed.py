@@ -124,3 +124,18 @@ def test_whom_the_clock_changes_is_told_once_as_they_stand_now(district):
     assert [one.kind for one in told.changes] == ["members_turned"]
     tell_turned_members(now, district=later, fix_age_limit_s=600)
     assert heard(later, told.cursor).changes == ()
+
+
+def test_who_moves_fast_is_told_once_as_far_as_they_have_come(district):
+    town.add_member(district, "A")
+    before = heard(district).cursor
+    for step in range(12):
+        at = district.clock() - timedelta(seconds=12 - step)
+        place = LonLat(round(110.3 + step / 10_000, 4), 20.0)
+        fix = ReportedFix(member_code="A", position=place, measured_at=at)
+        assert report_positions([fix], district=district).n_noted == 1
+    told = heard(district, before)
+    (member,) = told.members
+    assert (member.feature.geometry.x, member.feature.geometry.y) == (110.3011, 20.0)
+    (other,) = heard(district, told.changes[5].cursor).members
+    assert other.feature.geometry.equals(member.feature.geometry)
