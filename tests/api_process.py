@@ -2,19 +2,21 @@
 
 import os
 import secrets
+import signal
 import socket
 import ssl
-import subprocess
-import sys
+import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import httpx
+from forks import Forks
 
 START_LIMIT_S = 180.0
+_STOP_LIMIT_S = 30.0
 HOST = "127.0.0.1"
-_PROGRAM = Path(__file__).with_name("serve_api.py")
+_forks = Forks()
 
 
 class ApiProcess:
@@ -24,26 +26,21 @@ class ApiProcess:
         self.port = port or free_port()
         self.url = f"http://{HOST}:{self.port}"
         self.urls = (app_url, owner_url)
-        self._process = subprocess.Popen(
-            [sys.executable, str(_PROGRAM), str(self.port), *flags],
-            env={
-                **os.environ,
-                "GRIDMAP_DATABASE_URL": app_url,
-                "GRIDMAP_OWNER_URL": owner_url,
-                "PYTHONPATH": str(Path(__file__).parent.parent),
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        self._words = _file_for_words()
+        environment = {
+            **os.environ,
+            "GRIDMAP_DATABASE_URL": app_url,
+            "GRIDMAP_OWNER_URL": owner_url,
+        }
+        self.pid = _forks.begin([str(self.port), *flags], environment, self._words)
 
     def wait_until_alive(self) -> "ApiProcess":
         """Return when it answers; fail with its last words if it ends instead."""
         limit = time.monotonic() + START_LIMIT_S
         with local_client(self.url) as client:
             while time.monotonic() < limit:
-                if self._process.poll() is not None:
-                    raise RuntimeError(f"the API process ended: {self._process.communicate()[1]}")
+                if not self.is_running:
+                    raise RuntimeError(f"the API process ended: {self._last_words()}")
                 try:
                     if client.get("/livez").is_success:
                         return self
@@ -53,11 +50,7 @@ class ApiProcess:
 
     @property
     def is_running(self) -> bool:
-        return self._process.poll() is None
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
+        return _forks.ended(self.pid) is None
 
     @property
     def cpu_s(self) -> float:
@@ -67,17 +60,39 @@ class ApiProcess:
 
     def kill(self) -> None:
         """End it at once, wherever it is."""
-        self._process.kill()
-        self._process.communicate()
+        self._end(signal.SIGKILL)
+        self._last_words()
 
     def stop(self) -> str:
         """Let it finish and end; return what it wrote to stderr."""
-        self._process.terminate()
         try:
-            return self._process.communicate(timeout=30)[1]
-        except subprocess.TimeoutExpired:
+            self._end(signal.SIGTERM)
+        except TimeoutError:
             self.kill()
             raise
+        return self._last_words()
+
+    def _end(self, how: signal.Signals) -> None:
+        """Send a signal and wait until it has ended."""
+        limit = time.monotonic() + _STOP_LIMIT_S
+        if self.is_running:
+            os.kill(self.pid, how)
+        while self.is_running:
+            if time.monotonic() > limit:
+                raise TimeoutError(f"the API process has not ended after {_STOP_LIMIT_S} s")
+            time.sleep(0.01)
+
+    def _last_words(self) -> str:
+        """Return what it wrote to stderr, once."""
+        said = self._words.read_text(encoding="utf-8") if self._words.exists() else ""
+        self._words.unlink(missing_ok=True)
+        return said
+
+
+def _file_for_words() -> Path:
+    handle, name = tempfile.mkstemp(prefix="gridmap-tests-words-")
+    os.close(handle)
+    return Path(name)
 
 
 def local_client(url: str, *, timeout_s: float = 60.0) -> httpx.Client:

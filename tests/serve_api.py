@@ -1,4 +1,4 @@
-"""The program behind `api_process`: serve the database that GRIDMAP_DATABASE_URL names.
+"""The program behind `forks` and `api_process`: serve the database that GRIDMAP_DATABASE_URL names.
 
 python tests/serve_api.py PORT [--worker] [--unguarded] [--pool-size N] [--policy FILE]
     [--sights] [--accounts]
