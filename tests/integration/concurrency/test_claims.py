@@ -12,7 +12,7 @@ pytestmark = pytest.mark.postgis
 
 N_CLIENTS = 64
 SIZES = [(200, 1), (40, 3)]
-N_CALLS = {1: 320, 3: 200}
+N_CALLS = {1: 200, 3: 150}
 
 
 def rush(urls, busy, watcher, *, n_calls, n_members, capacity):

@@ -141,7 +141,7 @@ def run(centre, history):
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(history=HISTORIES)
 def test_no_open_order_is_ever_without_an_owner(centre, history):

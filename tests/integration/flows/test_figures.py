@@ -1,8 +1,10 @@
 """Figures are what the definitions say, and each is the length of the list that it opens."""
 
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import counted_by_hand
@@ -12,12 +14,17 @@ import pytest
 import town
 import two_streets
 
+from gridmap.cluster import create_database, drop_database
+from gridmap.cluster.roles import Role
 from gridmap.errors import InputError
 from gridmap.evaluation.counted import Counted, Timed
 from gridmap.evaluation.periods import Days
 from gridmap.flows.read_figures import read_counted_requests, read_figures
 from gridmap.model.figure_filters import FigureFilters, GroupedBy
+from gridmap.model.ids import TenantId
 from gridmap.store import features
+from gridmap.store.district import District
+from gridmap.store.engine import open_database
 
 pytestmark = pytest.mark.postgis
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -61,9 +68,28 @@ class Worked:
         )
 
 
+@pytest.fixture(scope="module")
+def worked_by_seed(cluster, template):
+    """Return what makes a district with work in it, once for each seed: nothing here writes."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(seed):
+            name = f"worked_{seed}"
+            create_database(cluster, name, template=template)
+            stack.callback(drop_database, cluster, name)
+            db = open_database(cluster.url(Role.APP, name))
+            stack.callback(db.close)
+            empty = District(db=db, tenant=TenantId(1), clock=lambda: datetime.now(UTC))
+            town.found(empty)
+            return Worked(empty, cluster.url(Role.OWNER, name), seed)
+
+        yield make
+
+
 @pytest.fixture
-def worked(request, district, owner_url):
-    return Worked(district, owner_url, getattr(request, "param", 1))
+def worked(request, worked_by_seed):
+    return worked_by_seed(getattr(request, "param", 1))
 
 
 def bounds(days):
@@ -128,7 +154,7 @@ def test_groups_are_parts_of_the_whole_and_open_lists_too(worked):
         for what in Counted:
             parts = sum(group.figures.now.counts[what] for group in told.groups)
             assert parts == told.whole.now.counts[what], what
-        for group in told.groups[:5]:
+        for group in told.groups[:3]:
             value = int(group.code) if by in {GroupedBy.HOUR, GroupedBy.WEEKDAY} else group.code
             for what in (Counted.RECEIVED, Counted.CLOSED_IN_TIME, Counted.OPEN):
                 opened = worked.listed(what, **{by.value: value})
