@@ -33,6 +33,8 @@ from api.routes import (
     audit,
     base_map,
     batches,
+    call_sheets,
+    cameras,
     care,
     chases,
     choices,
@@ -109,6 +111,7 @@ _PAGES = {
     "/phone": "phone.html",
     "/unit": "unit.html",
     "/admin": "admin.html",
+    "/print": "print.html",
     "/sign-in": "sign_in.html",
 }
 """Pages by address."""
@@ -153,6 +156,8 @@ _ROUTES = (
     queues,
     figures,
     replay,
+    call_sheets,
+    cameras,
     desk,
     notes,
     handovers,

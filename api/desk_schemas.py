@@ -182,6 +182,7 @@ class EntryTold(BaseModel):
     sheet_number: str | None
     is_late: bool
     was_read_back: bool
+    taken_by: str | None
 
 
 class NoteTold(BaseModel):

@@ -107,6 +107,7 @@ _GET = {
     "/desk/areas": _SEEN,
     "/desk/orders": _SEEN,
     "/desk/risks": _SEEN,
+    "/desk/sheets": _named(),  # numbers alone, of all streets: a pad is not of one
     "/queues/{name}": _SEEN,
     "/work-orders": _SEEN,
     "/work-orders/{order_id}": _SEEN,
@@ -214,8 +215,13 @@ _POST = {
     "/requests/{request_id}/cancel": _REQUEST,
     "/requests/{request_id}/settle": _REQUEST,
     "/requests/{request_id}/risks/seen": _REQUEST,
+    "/desk/sheets": _named(),
+    # As a request: any place may be spoken of; who was sent is somebody whom the caller sees.
+    "/desk/late-entries": _named(body=_MEMBER),
     "/desk/look-up": _SEEN,
     "/desk/orders/{order_id}/file": _seen_of(order_id=Kind.WORK_ORDER),
+    "/work-orders/{order_id}/cameras": _seen_of(order_id=Kind.WORK_ORDER),
+    "/work-orders/{order_id}/cameras/{code}/open": _seen_of(order_id=Kind.WORK_ORDER),
     "/work-orders/{order_id}/notes": _ORDER,
     "/work-orders/{order_id}/instructions": _ORDER,
     "/instructions/{instruction_id}/report": _named(instruction_id=Kind.INSTRUCTION),

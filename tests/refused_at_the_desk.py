@@ -23,6 +23,8 @@ ONE_OF_EACH = {
     "photo": """INSERT INTO photos (tenant_id, id, work_order_id, moment, sha256, received_at,
         sent_by)
         SELECT 1, gen_random_uuid(), id, 'told', sha256('a'), now(), 'desk' FROM work_orders""",
+    "call sheet": """INSERT INTO call_sheets (tenant_id, number, printed_at, printed_by)
+        VALUES (1, 'Z20260302-001', now(), 'desk')""",
     "handover": """INSERT INTO handovers (tenant_id, id, roster, carried, handed_by, handed_at)
         VALUES (1, gen_random_uuid(), '{}', '{}', 'early', now())""",
 }
@@ -47,6 +49,10 @@ OF_ANOTHER = """INSERT INTO petitions SELECT (jsonb_populate_record(p, jsonb_bui
     'unit_id', (SELECT id FROM features WHERE id <> p.unit_id LIMIT 1)))).* FROM petitions AS p"""
 
 REFUSED = {
+    "call_sheets_numbered": (
+        "UPDATE call_sheets SET number = '20260302-001'",
+        "UPDATE call_sheets SET number = 'Z20260302-01'",
+    ),
     "photo_contents_known_by_hash": (
         "INSERT INTO photo_contents VALUES (1, 'short', 'picture', 'small', 1, 1)",
     ),

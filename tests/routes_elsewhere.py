@@ -106,6 +106,19 @@ EDITOR = {
 }
 """Tried in `tests/api/test_grid_editor.py`."""
 
+CAMERAS = {
+    ("POST", "/work-orders/{order_id}/cameras"),
+    ("POST", "/work-orders/{order_id}/cameras/{code}/open"),
+}
+"""Tried in `tests/api/test_cameras.py`."""
+
+SHEETS = {
+    ("POST", "/desk/sheets"),
+    ("GET", "/desk/sheets"),
+    ("POST", "/desk/late-entries"),
+}
+"""Tried in `tests/api/test_call_sheets.py`."""
+
 REPLAY = {("GET", "/replay/events"), ("GET", "/replay/trails")}
 """Tried in `tests/api/test_replay.py`."""
 
@@ -122,6 +135,8 @@ ELSEWHERE = (
     | FIGURES
     | EDITOR
     | REPLAY
+    | CAMERAS
+    | SHEETS
     | phone_routes.PHONE
     | phone_routes.UNITS
     | phone_routes.PETITIONS

@@ -292,6 +292,8 @@ export const AUDIT_KINDS = {
   legal_hold_lifted: ["解除保留", "hold lifted"],
   call_refused: ["越权被拒", "call refused"],
   personal_data_seen: ["查看个人信息", "personal data seen"],
+  cameras_seen: ["查看附近摄像头", "cameras near an order seen"],
+  camera_opened: ["打开摄像头", "camera opened"],
   audit_read: ["查看审计", "audit read"],
 };
 export const kindWord = pairs(AUDIT_KINDS);

@@ -3,6 +3,7 @@
 
 import { ask } from "./ask.js";
 import { Bulk } from "./bulk.js";
+import { CameraMarks, Cameras } from "./cameras.js";
 import { Chosen } from "./chosen.js";
 import { categoryTitles, readCodes, readNewCodes } from "./codes.js";
 import { CommandLine } from "./command_line.js";
@@ -19,6 +20,7 @@ import { byId, make, setText } from "./dom.js";
 import { DragMember } from "./drag_member.js";
 import { Handover } from "./handover.js";
 import { Intake } from "./intake.js";
+import { LateEntry } from "./late_entry.js";
 import { Legend } from "./legend.js";
 import { describePlace } from "./map.js";
 import { Panel } from "./panel.js";
@@ -72,13 +74,15 @@ function setUpOnce(catalogue) {
   return setting;
 }
 
+const painters = (options) => [(page.ties = new Ties(options)), (page.cameraMarks = new CameraMarks(options))];
+
 async function setUp(catalogue) {
   setZone(catalogue.time_zone);
   setText(byId("title"), [catalogue.district, say("title")].filter(Boolean).join(" · "));
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
   byId("rehearsal").hidden = !catalogue.rehearsal;
-  await page.setUp(catalogue, { painters: (options) => [(page.ties = new Ties(options))] });
+  await page.setUp(catalogue, { painters });
   addPanels(catalogue);
   describePlace(page.map, page);
   page.bar.showTheme();
@@ -96,8 +100,10 @@ function addPanels({ counts }) {
     chosen: (ids) => page.bulk.show(ids),
   });
   page.placing = new Placing(page);
+  page.cameras = new Cameras(page);
   page.panel = new Panel(page, panelActs(page));
   page.intake = new Intake(page);
+  page.lateEntry = new LateEntry(page);
   page.handover = new Handover(page);
   page.sheets = new Sheets(page);
   page.drag = new DragMember(page);

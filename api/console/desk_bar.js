@@ -2,7 +2,7 @@
 
 import { ask } from "./ask.js";
 import { showCheatSheet } from "./desk_keys.js";
-import { say, sayIn } from "./desk_words.js";
+import { say } from "./desk_words.js";
 import { byId, make, setText } from "./dom.js";
 import { LANG, word } from "./words.js";
 
@@ -16,7 +16,8 @@ export class DeskBar {
     byId("tools").append(
       button("new-request", `＋ ${say("new_request")}`, () => page.intake?.open(), { className: "main" }),
       button("handover", say("handover"), () => page.handover?.open()),
-      button("blank", sayIn(["空白登记表", "Blank sheet"]), () => page.sheets?.printBlank()),
+      button("late", say("late_entry"), () => page.lateEntry?.open()),
+      button("blank", say("blank_sheets"), () => page.sheets?.printBlank()),
       button("print", say("print"), () => page.sheets?.printQueue()),
       button("csv", say("csv"), () => page.sheets?.saveCsv()),
       make("a", { href: `/map${query}`, text: say("to_map") }),
@@ -55,6 +56,7 @@ export class DeskBar {
     this.isOpen = isOpen;
     this.rights = new Set(rights);
     byId("new-request").hidden = !this.may("receive_requests");
+    for (const id of ["late", "blank"]) byId(id).hidden = !this.may("receive_requests");
     byId("handover").hidden = !this.may("dispatch");
     if (!isOpen) this.page.state.seat = label;
     setText(byId("seat-name"), this.page.state.seat);

@@ -106,6 +106,10 @@ export function instructionPart(file, writing) {
         onclick: () => writing.reportBack(one),
       }));
     }
+    row.append(make("button", {
+      type: "button", className: "small", "data-act": `print-${one.id}`, text: say("print"),
+      onclick: () => writing.page.sheets.printInstruction(one),
+    }));
     list.append(row);
   }
   return [heading(say("instructions"), String(given.length)), list];

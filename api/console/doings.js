@@ -20,7 +20,7 @@ const RIGHTS = {
   assign_first: "dispatch", reassign: "dispatch", transfer: "dispatch", withdraw: "dispatch",
   dispatch: "dispatch", locate: "settle_requests", settle: "settle_requests", merge: "settle_requests",
   call: "settle_requests", note: "settle_requests", instruct: "settle_requests", decide: "lead_grids",
-  check: "check_orders", sheet_print: "see_orders",
+  check: "check_orders", sheet_print: "see_orders", cameras: "see_cameras",
 };
 
 /** The rows of the tool bar: which acts an order allows in the state it is in, and the account. */
@@ -44,6 +44,7 @@ export function panelActs(page) {
     row("call", "C", () => writing.call(), isOpen),
     row("note", "N", () => writing.note(), isOpen),
     row("instruct", "B", () => writing.instruct(), isOpen),
+    row("cameras", ".", () => page.cameras.ask(), (order) => isOpen(order) && order.lon !== null),
     row("sheet_print", "O", () => page.sheets.printOrder(), () => true),
   ];
 }
@@ -60,7 +61,7 @@ function runAct(page, name) {
 const OF_PANEL = {
   assign: "assign_first", place: "locate", settle: "settle", check: "check", reassign: "reassign",
   transfer: "transfer", withdraw: "withdraw", merge: "merge", dispatch: "dispatch", call: "call",
-  note: "note", decide: "decide", instruct: "instruct", sheet: "sheet_print",
+  note: "note", decide: "decide", instruct: "instruct", sheet: "sheet_print", cameras: "cameras",
 };
 
 export function keyActs(page) {
@@ -88,6 +89,7 @@ export function keyActs(page) {
     whole: () => showWhole(page.map, page.bounds),
     handover: () => page.handover.open(),
     intake: () => page.intake.open(),
+    late: () => page.lateEntry.open(),
     command: () => page.command.open(),
     cheat: () => showCheatSheet(),
   };
@@ -131,9 +133,11 @@ export function commands(page) {
       else toast(say("command_missing", number), { kind: "refused" });
     },
     need: ([need = "all"]) => page.state.set(page.state.filters, need),
+    cameras: () => runAct(page, "cameras"),
     note: (words) => page.writing.note(words.join(" ")),
     undo: () => page.desk.undo(),
     new: () => page.intake.open(),
+    late: () => page.lateEntry.open(),
     handover: () => page.handover.open(),
     theme: ([theme]) => page.bar.setTheme(theme),
     lang: ([lang]) => location.assign(page.state.address({ lang })),

@@ -9,7 +9,7 @@ import { byId, make, setText } from "./dom.js";
 import { Unsent } from "./unsent.js";
 import { Refused, newKey, read, send } from "./server.js";
 import { toast } from "./toasts.js";
-import { instantOf, word } from "./words.js";
+import { word } from "./words.js";
 
 const TYPING_MS = 300;
 const CHANNELS = [
@@ -29,8 +29,6 @@ const W = {
   by_category: ["按类别", "by category"],
   channel: ["渠道", "Channel"],
   on_behalf: ["代录：代谁", "On behalf of"],
-  late: ["补录：实际受理时间", "Entered later: true time"],
-  sheet: ["纸单编号", "Sheet number"],
   send: ["复述地址并提交", "Read back and send"],
   read_back: ["请向来电人复述", "Read this back to the caller"],
   confirm: ["已复述，提交", "Read back, send"],
@@ -48,17 +46,30 @@ const LAYERS = {
 const t = (key) => sayIn(W[key]);
 
 export class Intake {
-  constructor(page) {
+  /** `kept` names what is kept in this browser until it is sent. */
+  constructor(page, { id = "intake", kept } = {}) {
     this.page = page;
-    this.node = byId("intake");
-    this.unsent = new Unsent((request) => this.post(request));
+    this.node = byId(id);
+    this.unsent = new Unsent((request) => this.post(request), kept);
     this.place = null;
+  }
+
+  get title() {
+    return t("title");
+  }
+
+  get sendTitle() {
+    return t("send");
+  }
+
+  labelOf(name) {
+    return t(name);
   }
 
   open(more = {}) {
     if (!this.form) this.build();
     this.node.hidden = false;
-    this.fields.phone.focus();
+    Object.values(this.fields)[0].focus();
     Object.assign(this, { place: null, ...more });
     this.showPlace();
   }
@@ -68,38 +79,40 @@ export class Intake {
     this.page.queue.focus();
   }
 
-  build() {
+  makeFields() {
     const every = ["", t("by_category")];
-    const f = (this.fields = {
+    return {
       phone: make("input", { type: "tel", maxlength: "40", autocomplete: "off" }),
       name: make("input", { type: "text", maxlength: "100", autocomplete: "off" }),
       category: this.select([["", t("unsorted")], ...categoryTitles()]),
       text: make("textarea", { rows: "3", maxlength: "4000" }),
       address: make("input", {
         type: "text", maxlength: "400", autocomplete: "off", placeholder: t("find"), role: "combobox",
-        "aria-expanded": "false", "aria-controls": "intake-found",
+        "aria-expanded": "false", "aria-controls": `${this.node.id}-found`,
       }),
       urgency: this.select([every, ["urgent", word("urgent")], ["normal", sayIn(["一般", "normal"])]]),
       channel: this.select(CHANNELS.map(([code, words]) => [code, sayIn(words)])),
       on_behalf: make("input", { type: "text", maxlength: "100", autocomplete: "off" }),
-      late: make("input", { type: "datetime-local" }),
-      sheet: make("input", { type: "text", maxlength: "100", autocomplete: "off" }),
-    });
-    this.found = make("ol", { id: "intake-found", role: "listbox", hidden: "" });
+    };
+  }
+
+  build() {
+    const f = (this.fields = this.makeFields());
+    this.found = make("ol", { id: `${this.node.id}-found`, className: "found", role: "listbox", hidden: "" });
     this.where = make("p", { className: "where" });
     const onMap = make("button", { type: "button", text: `◎ ${t("on_map")}`, onclick: () => this.pointOnMap() });
     const rows = Object.entries(f).map(([name, field]) => {
-      const parts = [make("span", { text: t(name) }), field];
+      const parts = [make("span", { text: this.labelOf(name) }), field];
       const row = make("label", { className: `of-${name}` }, ...parts);
       if (name === "address") row.append(this.found);
       return row;
     });
     this.form = make("form", {}, ...rows, make("div", { className: "place" }, this.where, onMap),
       make("div", { className: "buttons" },
-        make("button", { type: "submit", className: "main", text: t("send") }),
+        make("button", { type: "submit", className: "main", text: this.sendTitle }),
         make("button", { type: "button", text: say("cancel"), onclick: () => this.close() })));
     this.known = make("div", { className: "known" });
-    this.node.append(make("h2", { text: t("title") }), this.form, this.known);
+    this.node.append(make("h2", { text: this.title }), this.form, this.known);
     this.listen();
   }
 
@@ -216,12 +229,10 @@ export class Intake {
     const f = Object.fromEntries(
       Object.entries(this.fields).map(([name, field]) => [name, field.value.trim()]),
     );
-    const late = f.late ? { received_at: instantOf(f.late) } : {};
     const entry = {
-      entered_by: this.page.state.seat, is_late: Boolean(f.late), was_read_back: true,
-      ...(f.on_behalf && { on_behalf_of: f.on_behalf }), ...(f.sheet && { sheet_number: f.sheet }),
+      entered_by: this.page.state.seat, was_read_back: true, ...(f.on_behalf && { on_behalf_of: f.on_behalf }),
     };
-    const body = { channel: f.channel, entry, ...late };
+    const body = { channel: f.channel, entry };
     const named = {
       category: f.category, urgency: f.urgency, text: f.text, address: f.address,
       caller_name: f.name, caller_phone: f.phone,

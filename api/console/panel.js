@@ -25,6 +25,7 @@ export class Panel {
   }
 
   clear() {
+    this.page.cameras.clear();
     this.order = null;
     this.file = null;
     this.preview = null;
@@ -38,6 +39,7 @@ export class Panel {
   /** Show an order with what is known of it so far; `why` is why there is no preview. */
   show({ order, preview = null, file = null, why = "" }) {
     const isSame = this.order?.id === order.id;
+    this.page.cameras.leave(order.id);
     Object.assign(this, { order, preview, file, why });
     const focused = isSame ? document.activeElement?.dataset?.act : null;
     const open = new Set(
@@ -54,6 +56,11 @@ export class Panel {
     }
     if (focused) this.node.querySelector(`[data-act="${CSS.escape(focused)}"]`)?.focus();
     this.tick();
+  }
+
+  /** The same once more, where something beside the order has changed. */
+  redraw() {
+    if (this.order) this.show(this);
   }
 
   head() {
@@ -99,6 +106,7 @@ export class Panel {
       ...petitionPart(this.order, this.page.desk),
       this.facts(),
       ...photoPart(this.order, this.page.writing),
+      ...this.page.cameras.part(this.order),
       ...instructionPart(this.file, this.page.writing),
       ...callerPart(this.file, this.page.chosen),
       ...this.people(),
@@ -156,7 +164,8 @@ export class Panel {
     const reasons = new Map(this.order.assignments.map(({ id, end_reason }) => [id, end_reason]));
     for (const { at, kind, actor, facts, assignment_id } of [...this.order.events].reverse()) {
       const why = kind.startsWith("assignment_") ? reasons.get(assignment_id) : "";
-      const said = [facts.member, why, valueWord(facts.reason), valueWord(facts.moment)].filter(Boolean).join(" · ");
+      const paper = facts.on_paper ? say("on_paper", moment(facts.happened_at ?? null)) : facts.sheet && say("sheet", facts.sheet);
+      const said = [facts.member, paper, why, valueWord(facts.reason), valueWord(facts.moment)].filter(Boolean).join(" · ");
       list.append(
         make("li", {},
           make("time", { text: `${moment(at)}${clock(at).slice(5)}`, datetime: at }),
@@ -169,8 +178,9 @@ export class Panel {
   }
 }
 
-function entryWords({ entered_by, on_behalf_of, is_late, sheet_number, entered_at }) {
+function entryWords({ entered_by, taken_by, on_behalf_of, is_late, sheet_number, entered_at }) {
   return [
+    taken_by && say("taken_by", taken_by),
     entered_by,
     on_behalf_of && say("on_behalf", on_behalf_of),
     is_late && `${say("late")} ${moment(entered_at)}`,

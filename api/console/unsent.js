@@ -3,27 +3,27 @@
 
 import { Refused } from "./server.js";
 
-const KEPT = "gridmap.desk.unsent";
 const RETRY_MS = 5_000;
 
 export class Unsent {
   /** `post` sends one; it throws where no answer came. */
-  constructor(post) {
+  constructor(post, name = "gridmap.desk.unsent") {
     this.post = post;
+    this.name = name;
     this.timer = null;
     if (this.kept.length > 0) this.plan();
   }
 
   get kept() {
     try {
-      return JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+      return JSON.parse(localStorage.getItem(this.name) ?? "[]");
     } catch {
       return []; // written by something else
     }
   }
 
   write(requests) {
-    localStorage.setItem(KEPT, JSON.stringify(requests));
+    localStorage.setItem(this.name, JSON.stringify(requests));
   }
 
   keep(request) {

@@ -228,7 +228,13 @@ function showFigures() {
   ];
   byId("figures").replaceChildren(...rows.map(([name, value, className]) =>
     make("div", { className, "data-figure": name },
-      make("dd", { text: value }), make("dt", { text: wallWord(name) }))));
+      make("dd", {}, ...numberAndUnit(value)), make("dt", { text: wallWord(name) }))));
+}
+
+/** A unit is written small beside its number, so that both fit where the boxes are narrow. */
+function numberAndUnit(value) {
+  const [, number, unit] = /^(\d+)( .+)$/.exec(value) ?? [null, String(value), ""];
+  return unit ? [number, make("small", { text: unit })] : [number];
 }
 
 function showStreets(subdistricts) {

@@ -85,6 +85,7 @@ const WORDS = {
 
 const EVENTS = {
   request_received: ["收到诉求", "request received"],
+  request_entered_late: ["补录", "entered later"],
   request_answered: ["直接答复", "answered at once"],
   request_referred: ["已转介", "referred"],
   request_cancelled: ["诉求撤销", "request cancelled"],

@@ -22,7 +22,7 @@ from gridmap.model.work_order import ENDED_CASES, CaseState
 
 router = APIRouter(tags=["maps 地图"])
 
-# Where cameras stand is for those with a right and a reason; there are no accounts yet.
+# Where cameras stand is for those with a right and a reason: `routes.cameras`.
 _WITHHELD = frozenset({"cameras"})
 
 _OPEN = [state for state in CaseState if state not in ENDED_CASES]

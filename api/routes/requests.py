@@ -49,7 +49,7 @@ def post_request(
     )
     wake(worker)
     if received.is_by_number:
-        _check_is_seen(received.request_id, services, sight)
+        check_is_seen(received.request_id, services, sight)
     if not received.created:
         response.status_code = 200
     return RequestReceived(
@@ -59,7 +59,7 @@ def post_request(
     )
 
 
-def _check_is_seen(request_id: RequestId, services: Services, sight: Sight) -> None:
+def check_is_seen(request_id: RequestId, services: Services, sight: Sight) -> None:
     """Refuse to tell of a request by its number alone whoever does not see it."""
     named = NamedRecord(RecordKind.REQUEST, str(request_id))
     try:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from gridmap.casework.category import Limits
 
+_MOST_CAMERAS_WITHIN_M = 2_000.0
+"""Who needs to see farther than that is not looking at the place."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakePolicy:
@@ -19,7 +22,9 @@ class IntakePolicy:
 
     A caller's card looks `repeat_days` back. `many_callers` households of one compound with the
     same matter within `many_callers_s` are a warning. What came in within `similar_s` no farther
-    off than `similar_within_m` is shown as a possible duplicate. Who called is known for
+    off than `similar_within_m` is shown as a possible duplicate. Cameras are looked for
+    `cameras_within_m` around an order. What was received longer than `late_entry_within_s` ago is
+    not entered any more from paper. Who called is known for
     `callers_kept_days` after the matter has ended.
     """
 
@@ -33,6 +38,8 @@ class IntakePolicy:
     many_callers_s: float = 86_400.0
     similar_within_m: float = 200.0
     similar_s: float = 86_400.0
+    cameras_within_m: float = 300.0
+    late_entry_within_s: float = 604_800.0
     callers_kept_days: int = 730
     zone_name: str = "Asia/Shanghai"
 
@@ -44,9 +51,12 @@ class IntakePolicy:
                 raise ValueError(f"{name} must be more than 0")
         if not 0.0 <= self.appointment_lead_s < math.inf:
             raise ValueError("appointment_lead_s must be 0 or more")
-        for name in ("unowned_within_m", "many_callers_s", "similar_within_m", "similar_s"):
+        lengths = ("unowned_within_m", "similar_within_m", "cameras_within_m")
+        for name in (*lengths, "many_callers_s", "similar_s", "late_entry_within_s"):
             if not 0.0 <= getattr(self, name) < math.inf:
                 raise ValueError(f"{name} must be 0 or more")
+        if self.cameras_within_m > _MOST_CAMERAS_WITHIN_M:
+            raise ValueError(f"cameras_within_m must be at most {_MOST_CAMERAS_WITHIN_M:.0f}")
 
     @property
     def urgent_limits(self) -> Limits:

@@ -1,6 +1,7 @@
 """Requests of a file, received in batches; one bad row costs itself only."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import islice
 
 from gridmap.errors import KeyReused
@@ -19,12 +20,14 @@ _BATCH_SIZE = 500
 def receive_file(checked: CheckedLayer, services: Services) -> ImportOutcome:
     """Receive the rows of a layer `requests`; opened are those that were new."""
     codes = read_intake_codes(district=services.district)
+    at = services.district.clock()
     intakes, refused = request_intakes(
         checked,
         categories=codes.categories,
         units=codes.units,
         accused=codes.accused,
-        latest=services.district.clock() + CLOCK_ALLOWANCE,
+        latest=at + CLOCK_ALLOWANCE,
+        earliest=at - timedelta(seconds=services.intake_policy.late_entry_within_s),
     )
     n_new = n_known = 0
     for batch in _batches(intakes):

@@ -4,19 +4,22 @@ The first half of the tale of a request; `dispatch_work_order` tells the second.
 """
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from gridmap.casework.appointment import deadlines_of
 from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.late_entry import too_old
 from gridmap.casework.risk_words import Risk, risks_in
 from gridmap.errors import InputError, KeyReused
 from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId
-from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, Received, RequestIntake
+from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, DeskEntry, Received, RequestIntake
 from gridmap.model.work_order import CaseState, Disposition, Urgency, WaitingFor
 from gridmap.store import (
     appointments,
@@ -65,8 +68,9 @@ def receive_requests(
         placed = [one.position for one in intakes if one.position is not None]
         located = iter(places.locate(conn, tenant, placed))
         accused = recusals.resolve(conn, tenant, {who for one in intakes for who in one.accused})
+        prepare = partial(_prepare, categories=categories, units=units, at=at, policy=policy)
         told = [
-            _prepare(one, categories, units, next(located) if one.position else None, at=at)
+            prepare(one, location=next(located) if one.position else None)
             if accused.keys() >= set(one.accused)
             else _unknown_accused(one, accused)
             for one in intakes
@@ -104,11 +108,12 @@ def _day(at: datetime, policy: IntakePolicy) -> date:
 
 def _prepare(
     intake: RequestIntake,
+    *,
     categories: Mapping[str, Category],
     units: Mapping[str, FeatureId],
     location: Location | None,
-    *,
     at: datetime,
+    policy: IntakePolicy,
 ) -> Prepared | InputError:
     """Fill in what the sender left open, or say what the district cannot take.
 
@@ -139,6 +144,8 @@ def _prepare(
         )
     if intake.received_at is not None and intake.received_at > at + CLOCK_ALLOWANCE:
         return _from_the_future(intake.received_at)
+    if _is_late(intake) and (old := _too_old(intake, at=at, policy=policy)):
+        return old
     urgency = intake.urgency or category.urgency
     if intake.window is not None and not _may_wait(intake.window, urgency, at=at):
         return _no_appointment(intake.window)
@@ -148,7 +155,8 @@ def _prepare(
         category=category,
         urgency=urgency,
         disposition=disposition or Disposition.PERSON,
-        needs_desk=disposition is None and category.handling is not Disposition.PERSON,
+        needs_desk=disposition is None
+        and (category.handling is not Disposition.PERSON or _is_underway(intake)),
         unit_id=unit_id if disposition is Disposition.UNIT else None,
         location=location,
     )
@@ -220,11 +228,12 @@ def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None
         state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.UNLOCATED
     elif _is_far_outside(one.location, policy):
         state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.OUTSIDE_AREA
+    opened_at = _opened_at(one.intake, at)
     ordinary = deadlines(
         one.category,
         urgency=one.urgency,
         urgent_within=policy.urgent_limits,
-        opened_at=at,
+        opened_at=opened_at,
     )
     window = _window(one)
     return NewOrder(
@@ -237,10 +246,35 @@ def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None
         unit_id=one.unit_id,
         position=one.intake.position,
         location=one.location,
-        deadlines=deadlines_of(window, ordinary, opened_at=at) if window else ordinary,
+        deadlines=deadlines_of(window, ordinary, opened_at=opened_at) if window else ordinary,
         waiting_for=waiting_for,
+        opened_at=opened_at,
         window=window,
     )
+
+
+def _is_late(intake: RequestIntake) -> bool:
+    return intake.received_at is not None and intake.entry is not None and intake.entry.is_late
+
+
+def _is_underway(intake: RequestIntake) -> bool:
+    """Tell whether somebody was sent on paper: nobody else is sent before the desk has said so."""
+    return intake.entry is not None and intake.entry.is_underway
+
+
+def _opened_at(intake: RequestIntake, at: datetime) -> datetime:
+    """Return when the clocks of a request began to run: on paper they ran while nothing else did.
+
+    A sender's clock that is a little ahead opens nothing in the future.
+    """
+    if intake.received_at is None or not _is_late(intake):
+        return at
+    return min(intake.received_at, at)
+
+
+def _too_old(intake: RequestIntake, *, at: datetime, policy: IntakePolicy) -> InputError | None:
+    assert intake.received_at is not None  # noqa: S101 (a late one states it)
+    return too_old(intake.received_at, at=at, within_s=policy.late_entry_within_s)
 
 
 def _window(one: Prepared) -> AppointmentWindow | None:
@@ -280,6 +314,9 @@ def _events(
 
     order, number = opened.get(one.id, (None, None))
     received = [event(EventKind.REQUEST_RECEIVED, order, channel=one.intake.channel)]
+    if (entry := one.intake.entry) is not None and _is_late(one.intake):
+        entered = event(EventKind.REQUEST_ENTERED_LATE, order, **_entered(one.intake, entry))
+        received.append(replace(entered, actor=entry.entered_by))
     if raised:
         received.append(event(EventKind.RISK_RAISED, order, risks=[risk.kind for risk in raised]))
     if order is None:
@@ -297,6 +334,14 @@ def _events(
     if order.unit_id is not None:
         happened.append(event(EventKind.ORDER_ASSIGNED, order, unit_id=str(order.unit_id)))
     return happened
+
+
+def _entered(intake: RequestIntake, entry: DeskEntry) -> dict[str, object]:
+    """Return what the log says of a late entry; who took the call stays with the entry."""
+    return {
+        "received_at": intake.received_at and intake.received_at.isoformat(),
+        "sheet": entry.sheet_number,
+    }
 
 
 def _outcomes(

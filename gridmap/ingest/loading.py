@@ -195,6 +195,12 @@ LOADING: Mapping[str, Words] = {
         "核对时区和时间格式",
         "check the time zone and the time format",
     ),
+    "received_too_long_ago": Words(
+        "受理时间 {value} 过早，纸单不再补录",
+        "the call sheet is too old to be entered: {value}",
+        "核对日期；期限见 late_entry_within_s",
+        "check the date; late_entry_within_s says how long",
+    ),
     "unit_missing": Words(
         "处理方式是 unit，但没有写承办单位",
         "the disposition is unit, but no unit is named",

@@ -10,10 +10,13 @@ from gridmap.ingest.loading import refused_row
 from gridmap.model.duty import DutyRecord, ResponsibleRecord
 from gridmap.model.member import MemberRecord, ShiftRecord
 from gridmap.model.place import LonLat
-from gridmap.model.request import Accusation, AccusedKind, RequestIntake
+from gridmap.model.request import Accusation, AccusedKind, DeskEntry, RequestIntake
 from gridmap.model.work_order import Disposition, Urgency
 
 _T = TypeVar("_T")
+
+_IMPORT = "import"
+"""Who enters what a file holds."""
 
 
 def member_records(checked: CheckedLayer) -> list[MemberRecord]:
@@ -91,12 +94,13 @@ def request_intakes(
     units: Collection[str],
     accused: Collection[str],
     latest: datetime,
+    earliest: datetime | None = None,
 ) -> tuple[dict[int, RequestIntake], list[RejectedRow]]:
     """Return the rows of a layer `requests` by index, and those that cannot be received.
 
     Refused are rows that name what the district does not know, a unit without its code, or that
-    were received after `latest`. `accused` are the members and areas that can be complained about,
-    as "member:A001".
+    were received after `latest`, and call sheets (`taken_by`) from before `earliest`. `accused` are
+    the members and areas that can be complained about, as "member:A001".
     The idempotency key is channel and number, so that a file can be sent again.
     """
     intakes: dict[int, RequestIntake] = {}
@@ -117,6 +121,9 @@ def request_intakes(
         elif row.instant("received_at") > latest:
             told = row.instant("received_at").isoformat()
             code, field, figures = "received_in_future", "received_at", {"value": told}
+        elif row.is_sheet and earliest is not None and row.instant("received_at") < earliest:
+            told = row.instant("received_at").isoformat()
+            code, field, figures = "received_too_long_ago", "received_at", {"value": told}
         else:
             intakes[row.index] = _intake(row)
             continue
@@ -165,6 +172,11 @@ class CheckedRow:
         return next((one for one in strangers if not one.startswith(by_name)), None)
 
     @property
+    def is_sheet(self) -> bool:
+        """Say whether a request was taken on paper: the row says by whom."""
+        return bool(self.value("taken_by", str))
+
+    @property
     def lacks_its_unit(self) -> bool:
         """Say whether a request is for a unit and does not say which."""
         is_for_unit = self.value("disposition", str) == Disposition.UNIT
@@ -181,6 +193,18 @@ class CheckedRow:
 def checked_rows(checked: CheckedLayer) -> Iterator[CheckedRow]:
     """Return the rows of a checked layer, in order."""
     return (CheckedRow(checked, index) for index in range(checked.n_rows))
+
+
+def _entry(row: CheckedRow) -> DeskEntry | None:
+    """Return how a call sheet was entered: a row that says who took the call is one."""
+    if not row.is_sheet:
+        return None
+    return DeskEntry(
+        entered_by=_IMPORT,
+        sheet_number=row.text("source_ref"),
+        is_late=True,
+        taken_by=row.text("taken_by"),
+    )
 
 
 def _intake(row: CheckedRow) -> RequestIntake:
@@ -201,6 +225,7 @@ def _intake(row: CheckedRow) -> RequestIntake:
         unit_code=row.value("unit_code", str),
         position=row.position,
         accused=tuple(_accusation(one) for one in row.accused),
+        entry=_entry(row),
     )
 
 

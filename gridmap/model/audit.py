@@ -27,6 +27,8 @@ class AuditKind(StrEnum):
     SETTINGS_CHANGED = "settings_changed"
     CALL_REFUSED = "call_refused"
     PERSONAL_DATA_SEEN = "personal_data_seen"
+    CAMERAS_SEEN = "cameras_seen"
+    CAMERA_OPENED = "camera_opened"
     AUDIT_READ = "audit_read"
     CALLERS_FORGOTTEN = "callers_forgotten"
     LEGAL_HOLD_SET = "legal_hold_set"

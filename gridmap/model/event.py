@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     """Every kind of event; the words are part of the public interface."""
 
     REQUEST_RECEIVED = "request_received"
+    REQUEST_ENTERED_LATE = "request_entered_late"
     REQUEST_ANSWERED = "request_answered"
     REQUEST_REFERRED = "request_referred"
     REQUEST_CANCELLED = "request_cancelled"

@@ -184,7 +184,12 @@ _PLACES = (
         Field(name="facilities", zh="服务设施", kind=Kind.LIST),
         Field(name="hours", zh="开放时间"),
     ),
-    _feature("cameras", "摄像头", Field(name="owner", zh="建设单位")),
+    _feature(
+        "cameras",
+        "摄像头",
+        Field(name="owner", zh="建设单位"),
+        Field(name="link", zh="播放地址"),  # of the video platform; the picture stays there
+    ),
     _feature(
         "devices",
         "感知设备",
@@ -332,6 +337,8 @@ _RECORDS = (
             # How the intake desk disposed of it: person (default) | unit | answered | referred
             Field(name="disposition", zh="处理方式"),
             Field(name="unit_code", zh="承办单位编码"),
+            # Of a call sheet that is entered later: who took the call. The number is its source.
+            Field(name="taken_by", zh="受理人", personal=True),
             # "member:A001;employer:华庭物业;area:460108001001": whom it complains about
             Field(name="accused", zh="被诉对象", kind=Kind.LIST, personal=True),
         ),

@@ -33,7 +33,8 @@ class Accusation:
 class DeskEntry:
     """How somebody entered a request by hand: for whom 代录, late from which sheet 补录.
 
-    `received_at` of a late one is the true time; when it was entered is stored beside it.
+    `received_at` of a late one is the true time; when it was entered is stored beside it. Who
+    took the call on paper is `taken_by`; `is_underway` says that somebody was sent from there.
     """
 
     entered_by: str
@@ -41,6 +42,8 @@ class DeskEntry:
     sheet_number: str | None = None
     is_late: bool = False
     was_read_back: bool = False
+    taken_by: str | None = None
+    is_underway: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

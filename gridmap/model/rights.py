@@ -39,6 +39,9 @@ class Right(StrEnum):
     SEE_PHOTOS = "see_photos"
     """What photos of orders show: people may be in them, and every look is put down."""
 
+    SEE_CAMERAS = "see_cameras"
+    """Which cameras stand near an open order and where they are looked at; each with a reason."""
+
     SEE_TRAILS = "see_trails"
     """Where a member was."""
 
@@ -135,6 +138,7 @@ _DISPATCHES = {
     Right.LEAD_GRIDS,
     Right.CHECK_ORDERS,
     Right.REPORT_POSITIONS,
+    Right.SEE_CAMERAS,
     Right.SEE_CARE,
     Right.PUBLISH_WISHES,
 }

@@ -10,7 +10,7 @@ from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import NotFound
 from gridmap.model.ids import FeatureId, RequestId, TenantId, WorkOrderId
 from gridmap.model.place import LonLat
-from gridmap.model.work_order import ENDED_CASES
+from gridmap.model.work_order import ENDED_CASES, CaseState
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import intake_entries, risks
 
@@ -29,6 +29,7 @@ class Asked:
     position: LonLat | None = None
     compound_id: FeatureId | None = None
     request_id: RequestId | None = None
+    state: CaseState | None = None
     order_id: WorkOrderId | None = None
 
 
@@ -54,6 +55,7 @@ def asked_of_order(conn: Connection, tenant: TenantId, order_id: WorkOrderId) ->
         position=None if row.lon is None else LonLat(row.lon, row.lat),
         compound_id=row.compound_id,
         request_id=row.request_id,
+        state=CaseState(row.state),
         order_id=order_id,
     )
 

@@ -22,6 +22,7 @@ def write(conn: Connection, tenant: TenantId, new: Sequence[Prepared], *, at: da
             "sheet_number": entry.sheet_number,
             "is_late": entry.is_late,
             "was_read_back": entry.was_read_back,
+            "taken_by": entry.taken_by,
             "subdistrict_id": one.location and one.location.subdistrict_id,
         }
         for one in new

@@ -18,6 +18,9 @@ from gridmap.store.places import Location
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import requests, work_orders
 
+_YOUNGER_THAN_MARKS = frozenset({"taken_by", "is_underway"})
+"""Fields of an entry that earlier ones did not have: empty, they change no mark."""
+
 _HASHED = [one.name for one in fields(RequestIntake) if one.name != "idempotency_key"]
 
 
@@ -70,7 +73,11 @@ def fingerprint(intake: RequestIntake) -> bytes:
     # Nor do an appointment or an entry by hand touch the mark of requests that have none.
     del body["window"], body["entry"]
     if intake.entry is not None:
-        body["entry"] = asdict(intake.entry)
+        body["entry"] = {
+            name: value
+            for name, value in asdict(intake.entry).items()
+            if name not in _YOUNGER_THAN_MARKS or value
+        }
     if intake.window is not None:
         ends = (intake.window.from_at, intake.window.to_at)
         body["window"] = [one.astimezone(UTC) for one in ends]

@@ -176,6 +176,7 @@ UNSEEN = frozenset(
         "api_keys",
         "audit_entries",
         "batches",
+        "call_sheets",
         "coverage_runs",
         "day_plans",
         "fix_refusals",

@@ -63,6 +63,7 @@ class NewOrder:
     location: Location | None
     deadlines: Deadlines
     waiting_for: WaitingFor | None
+    opened_at: datetime
     window: AppointmentWindow | None = None
 
 
@@ -116,9 +117,7 @@ def open_orders(
     if not orders:
         return []
     rows = as_json([_row(order) for order in orders])
-    opened = conn.execute(
-        statement("open_orders"), {"tenant": tenant, "day": day, "at": at, "rows": rows}
-    )
+    opened = conn.execute(statement("open_orders"), {"tenant": tenant, "day": day, "rows": rows})
     numbers = [row.number for row in opened]
     conn.execute(
         statement("teams_of_new_orders"),
@@ -370,4 +369,5 @@ def _row(order: NewOrder) -> Mapping[str, object]:
         "arrive_by": order.deadlines.arrive_by,
         "close_by": order.deadlines.close_by,
         "waiting_for": order.waiting_for,
+        "opened_at": order.opened_at,
     }

@@ -34,6 +34,20 @@ def desk(serve):
     return serve("desk_hostile", fill, flags=())
 
 
+def check_paper(page):
+    """Print the chosen order, and what was instructed: names are read as they are there too."""
+    with page.expect_popup() as printed:
+        page.keyboard.press("o")
+    paper = printed.value
+    for told in (ADDRESS, CALLER, PHONE, MARKUP):
+        expect(paper.locator("#sheets")).to_contain_text(told)
+    paper.goto(paper.url.replace("form=order", "form=instruction"))
+    expect(paper.locator("#sheets")).to_contain_text(NOTE)
+    assert paper.evaluate("() => window.hacked") is None
+    assert paper.locator("#sheets img, #sheets iframe").count() == 0
+    paper.close()
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_hostile_names_do_nothing_and_are_read_as_they_are(desk, visit, lang):
     said = {"address": ADDRESS, "text": f"{MARKUP} 闻到煤气味", "caller_name": CALLER}
@@ -59,13 +73,11 @@ def test_hostile_names_do_nothing_and_are_read_as_they_are(desk, visit, lang):
     page.keyboard.press("h")
     expect(page.locator("#dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    page.evaluate("() => window.print = () => {}")
-    page.keyboard.press("o")
-    expect(page.locator("#paper")).to_contain_text(ADDRESS)
+    check_paper(page)
     page.keyboard.press("i")
     page.locator("#intake [role=combobox]").fill("compounds")
     expect(page.locator("#intake-found")).to_contain_text(MARKUP)
     assert page.evaluate("() => window.hacked") is None
     assert opened.dialogs == []
-    assert page.locator("#panel img, #rows img, #paper img, #panel iframe").count() == 0
+    assert page.locator("#panel img, #rows img, #panel iframe").count() == 0
     assert opened.from_outside(desk.url) == []

@@ -1,6 +1,6 @@
 -- Open work orders, each with the next filing number of the day.
 --
--- in:   :tenant, :day, :at, :rows   a JSON array, one object a work order
+-- in:   :tenant, :day, :rows   a JSON array, one object a work order
 -- out:  number, in the order of the rows
 --
 -- The row of the day stays locked until the transaction ends, so that the numbers of a day
@@ -10,10 +10,11 @@ WITH given AS MATERIALIZED (
     FROM ROWS FROM (json_to_recordset(CAST(:rows AS json)) AS (
         id uuid, request_id uuid, category text, urgency text, handling text, unit_id uuid,
         lon float8, lat float8, grid_id uuid, compound_id uuid, subdistrict_id uuid,
-        respond_by timestamptz, arrive_by timestamptz, close_by timestamptz, waiting_for text
+        respond_by timestamptz, arrive_by timestamptz, close_by timestamptz, waiting_for text,
+        opened_at timestamptz
     )) WITH ORDINALITY AS r (
         id, request_id, category, urgency, handling, unit_id, lon, lat, grid_id, compound_id,
-        subdistrict_id, respond_by, arrive_by, close_by, waiting_for, n
+        subdistrict_id, respond_by, arrive_by, close_by, waiting_for, opened_at, n
     )
 ),
 taken AS (
@@ -34,7 +35,7 @@ SELECT
     END,
     'A00', r.category, r.urgency, r.handling, r.unit_id,
     st_setsrid(st_makepoint(r.lon, r.lat), 4490),
-    r.grid_id, r.compound_id, r.subdistrict_id, :at, r.respond_by, r.arrive_by, r.close_by,
+    r.grid_id, r.compound_id, r.subdistrict_id, r.opened_at, r.respond_by, r.arrive_by, r.close_by,
     r.waiting_for
 FROM given AS r CROSS JOIN taken
 ORDER BY r.n

@@ -20,6 +20,7 @@ from gridmap.store.tables.care import (
 from gridmap.store.tables.columns import metadata
 from gridmap.store.tables.coverage import coverage_runs
 from gridmap.store.tables.desk import (
+    call_sheets,
     handovers,
     instructions,
     intake_entries,
@@ -117,6 +118,7 @@ __all__ = [
     "batch_orders",
     "batches",
     "buildings",
+    "call_sheets",
     "calls",
     "cameras",
     "care_days",

@@ -52,7 +52,21 @@ intake_entries = Table(
     Column("is_late", Boolean, nullable=False),
     Column("was_read_back", Boolean, nullable=False),
     subdistrict(),
+    # Who took the call on paper, where somebody else enters it.
+    Column("taken_by", Text),
     belongs_to("requests", ("request_id",)),
+)
+
+# 纸质受理单: numbers of blank sheets that were printed for an outage.
+call_sheets = Table(
+    "call_sheets",
+    metadata,
+    tenant_key(),
+    Column("number", Text, primary_key=True),
+    instant("printed_at", required=True),
+    Column("printed_by", Text, nullable=False),
+    CheckConstraint("number ~ '^Z[0-9]{8}-[0-9]{3,}$'", "numbered"),
+    Index("call_sheets_printed", "tenant_id", "printed_at"),
 )
 
 order_notes = Table(

@@ -193,7 +193,7 @@ stations = _feature_table(
     shape("POINT"),
 )
 
-cameras = _feature_table("cameras", Column("owner", Text), shape("POINT"))
+cameras = _feature_table("cameras", Column("owner", Text), Column("link", Text), shape("POINT"))
 
 devices = _feature_table(
     "devices",

@@ -52,6 +52,26 @@ def test_a_request_from_the_future_costs_itself_only():
     ]
 
 
+def test_a_row_that_says_who_took_the_call_is_a_call_sheet():
+    sheet = {"channel": "paper", "source_ref": "Z20260301-001", "taken_by": "Wang"}
+    old = {"taken_by": "Wang", "received_at": NOW - timedelta(days=8)}
+    checked = requests(sheet, {"received_at": NOW - timedelta(days=8)}, old)
+    intakes, rejected = request_intakes(
+        checked,
+        categories=[],
+        units=[],
+        accused=[],
+        latest=NOW,
+        earliest=NOW - timedelta(days=7),
+    )
+    assert sorted(intakes) == [0, 1]  # what a channel kept is taken whatever its age
+    entry = intakes[0].entry
+    assert entry is not None
+    assert (entry.sheet_number, entry.taken_by, entry.is_late) == ("Z20260301-001", "Wang", True)
+    assert intakes[1].entry is None
+    assert [(one.row, one.code) for one in rejected] == [(4, "received_too_long_ago")]
+
+
 def test_a_complaint_names_members_areas_and_employers():
     checked = requests({"accused": ("member:A1", "employer:华庭物业")}, {"accused": ("member:A2",)})
     known = ["member:A1", "area:001"]

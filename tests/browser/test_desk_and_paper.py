@@ -1,0 +1,188 @@
+"""The desk where the screen is not all: cameras near by, sound, paper and what is entered later."""
+
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import town
+from desk import add_feature
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.postgis]
+
+HERE = (110.3075, 20.0020)
+
+
+def fill(district):
+    town.found(district)
+    spots = {"岗亭": (110.3075, 20.0025), "<b>东门</b>": (110.3085, 20.002), "far": (110.3, 20.01)}
+    for name, (lon, lat) in spots.items():
+        link = None if name == "岗亭" else "https://video.example/east"
+        add_feature(district, "cameras", f"POINT({lon} {lat})", name=name, owner="交警", link=link)
+    town.add_member(district, "M1", town.LonLat(110.3035, 20.0032), capacity=30)
+
+
+@pytest.fixture(scope="module")
+def desk(serve):
+    return serve("desk_and_paper", fill, flags=())  # no worker: the dispatcher sends
+
+
+@pytest.fixture(scope="module")
+def visits(desk, visit):
+    return {
+        lang: visit(f"{desk.url}/desk?lang={lang}&need=all").wait_until_ready()
+        for lang in ("zh", "en")
+    }
+
+
+@pytest.fixture
+def open_desk(visits, desk):
+    """Return what gives the desk as if it had just been opened."""
+
+    def open_it(lang="zh", **asked):
+        page = visits[lang].page
+        query = "&".join(f"{name}={value}" for name, value in {"need": "all", **asked}.items())
+        page.goto(f"{desk.url}/desk?lang={lang}&{query}")
+        page.wait_for_selector('html[data-state="ready"]')
+        page.bring_to_front()
+        return page
+
+    return open_it
+
+
+def look(page, name):
+    """Keep a picture of the page for whoever wants to see it."""
+    if folder := os.environ.get("LOOKS"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def keys(page, *pressed):
+    for key in pressed:
+        page.keyboard.press(key)
+
+
+def test_cameras_near_an_order_are_shown_for_a_reason_and_open_outside(desk, open_desk, visits):
+    order = desk.post_request(*HERE)
+    page = open_desk(order=order["work_order_id"])
+    rows = page.locator("#panel .cameras li")
+    expect(page.locator('#panel [data-act="cameras"]')).to_be_visible()
+    assert rows.count() == 0
+    keys(page, ".")
+    expect(page.locator("#dialog")).to_contain_text("记入审计")
+    keys(page, "2")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("北 55 m")
+    expect(rows.nth(1)).to_contain_text("<b>东门</b>")
+    expect(rows.nth(1)).to_contain_text("东 105 m")
+    assert page.evaluate("() => gridmapPage.colourAt('live', 110.3085, 20.0020)")[3] == 255
+    look(page, "cameras_zh")
+    assert rows.nth(0).locator("[data-act]").count() == 0  # the register has no address of it
+    page.context.route("https://video.example/**", lambda route: route.fulfill(body="platform"))
+    with page.context.expect_page() as opened:
+        rows.nth(1).locator("[data-act]").click()
+    assert opened.value.url == "https://video.example/east"
+    opened.value.close()
+    keys(page, ".")
+    expect(rows).to_have_count(0)
+    assert visits["zh"].complaints == []
+
+
+def local(instant):
+    """Return an instant as a field of the desk takes it."""
+    return instant.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M")
+
+
+def print_of(page, act, *, name, n_pages, is_wide=False):
+    """Do what opens the page of paper, check that it is so many sheets of A4, and return it."""
+    with page.expect_popup() as printed:
+        act()
+    paper = printed.value
+    paper.wait_for_selector('html[data-state="ready"]')
+    pdf = paper.pdf(prefer_css_page_size=True, print_background=True)
+    assert pdf.count(b"/Type /Page\n") == n_pages
+    assert (b"/MediaBox [0 0 84" if is_wide else b"/MediaBox [0 0 59") in pdf
+    if folder := os.environ.get("LOOKS"):
+        (Path(folder) / f"{name}.pdf").write_bytes(pdf)
+    return paper
+
+
+def enter_sheet(page, number, received):
+    """Fill in what stands on a sheet: M1 was sent by telephone and has done it."""
+    keys(page, ",")
+    filled = {
+        "sheet": number,
+        "received": local(received),
+        "taken_by": "王值班",
+        "text": "路灯不亮",
+        "member": "M1",
+        "sent": local(received + timedelta(minutes=5)),
+        "done": local(received + timedelta(minutes=30)),
+        "result": "已换灯泡",
+    }
+    form = page.locator("#late-entry")
+    expect(form.locator("input").first).to_be_focused()
+    form.locator(".of-handled select").select_option("person")
+    for name, value in filled.items():
+        form.locator(f".of-{name} :is(input, textarea)").fill(value)
+    form.locator(".place button").click()
+    page.locator("#map").click(position={"x": 300, "y": 300})
+    expect(form.locator(".where")).not_to_have_class("where none")
+    look(page, "late_entry_zh")
+    form.locator("button[type=submit]").click()
+
+
+def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, visits):
+    page = open_desk()
+    page.locator("#blank").click()
+    page.locator("#ask-n").fill("2")
+    paper = print_of(page, lambda: keys(page, "Enter"), name="blank_zh", n_pages=2)
+    numbers = [one.split()[-1] for one in paper.locator(".head .number").all_inner_texts()]
+    paper.close()
+    assert [one["number"] for one in desk.client.get("/desk/sheets").json()] == numbers
+    received = datetime.now(UTC) - timedelta(hours=1)
+    for said in ("已补录", "未重复登记"):
+        enter_sheet(page, numbers[0], received)
+        expect(page.locator(".toast", has_text=said)).to_be_visible()
+        expect(page.locator("#late-entry")).to_be_hidden()
+    panel = page.locator("#panel")
+    expect(panel.locator(".state")).to_have_text("待核查")
+    for told in ("受理人 王值班", f"纸单 {numbers[0]}", "已换灯泡", "补录"):
+        expect(panel).to_contain_text(told)
+    look(page, "entered_zh")
+    assert [one["number"] for one in desk.client.get("/desk/sheets").json()] == numbers[1:]
+    paper = print_of(page, lambda: keys(page, "o"), name="order_zh", n_pages=1)
+    for told in ("补录", "已换灯泡", "王值班"):
+        expect(paper.locator("#sheets")).to_contain_text(told)
+    paper.close()
+    assert visits["zh"].complaints == []
+
+
+def test_an_instruction_a_receipt_and_the_queue_are_paper(desk, open_desk, visits):
+    order = desk.post_request(
+        *HERE, text="井盖缺失", caller_name="李先生", caller_phone="13800001111"
+    )
+    path = f"/work-orders/{order['work_order_id']}/instructions"
+    given = {
+        "kind": "supervision",
+        "from_whom": "the mayor",
+        "text": "three days",
+        "due_at": "2026-12-03T10:00:00+08:00",
+    }
+    keyed = {"Idempotency-Key": "supervised"}
+    number = desk.client.post(path, json=given, headers=keyed).json()["number"]
+    page = open_desk("en", order=order["work_order_id"])
+    button = page.locator("#panel .instructions [data-act^=print]")
+    paper = print_of(page, button.click, name="instruction_en", n_pages=1)
+    for told in (number, "the mayor", "03/12/2026 10:00", "Who answers", "井盖缺失"):
+        expect(paper.locator("#sheets")).to_contain_text(told)
+    paper.goto(paper.locator("#forms a", has_text="Receipt").get_attribute("href") or "")
+    expect(paper.locator("#sheets")).to_contain_text("李先生")
+    expect(paper.locator("#sheets")).to_contain_text("13800001111")
+    paper.close()
+    queue = page.locator("#print")
+    paper = print_of(page, queue.click, name="queue_en", n_pages=1, is_wide=True)
+    expect(paper.locator(".list tbody tr")).to_have_count(page.locator("#rows li").count())
+    paper.close()
+    assert visits["en"].complaints == []
