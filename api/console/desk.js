@@ -8,6 +8,7 @@ import { Chosen } from "./chosen.js";
 import { categoryTitles, readCodes, readNewCodes } from "./codes.js";
 import { CommandLine } from "./command_line.js";
 import { DeskActs } from "./desk_acts.js";
+import { Bell } from "./desk_bell.js";
 import { DeskBar } from "./desk_bar.js";
 import { DeskFilters } from "./desk_filters.js";
 import { startKeys } from "./desk_keys.js";
@@ -57,6 +58,7 @@ async function begin(news) {
   showNow(news.at);
   if (page.chosen.id) await page.chosen.open(page.chosen.id).catch(() => page.chosen.leave());
   page.hasBegun = true;
+  page.bell.look(news.changes);
   page.showReady();
 }
 
@@ -143,6 +145,7 @@ function hear(news) {
   heardAt(news.at);
   showNow(news.at);
   const layers = page.take(news);
+  page.bell.look(news.changes);
   const { id } = page.chosen;
   for (const { kind, work_order_id: order } of news.changes) {
     if (kind === "risk_raised" || kind === "risk_seen") page.old.add("alarm");
@@ -173,6 +176,7 @@ async function readOld() {
 
 /** The clocks go on between two messages. */
 function tick() {
+  page.bell.tick(page.stream);
   if (!page.hasBegun) return;
   showNow(new Date(page.heardMs + performance.now() - page.heardAt).toISOString());
   readOld();
@@ -209,6 +213,7 @@ function start() {
   setText(byId("loading"), word("loading"));
   page.state = new DeskState();
   page.bar = new DeskBar(page);
+  page.bell = new Bell(page);
   page.readAlarm = readAlarm;
   page.stream = new Stream({ begin, hear });
   setInterval(() => page.bar.showAge(page.stream), 500);

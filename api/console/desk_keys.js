@@ -42,6 +42,7 @@ export const KEYS = [
   ["l", "layers", ["图层", "layers"]],
   [" ", "follow", ["地图跟随：开 / 关", "map follows: on or off"]],
   ["0", "whole", ["全区", "the whole district"]],
+  ["s", "hush", ["静音（此次响铃）", "silence what rings"]],
   ["h", "handover", ["交接班", "shift handover"]],
   [":", "command", ["命令行", "command line"]],
   ["?", "cheat", ["本表", "this table"]],

@@ -45,7 +45,7 @@ const COLUMNS = [
   ["order_number", ({ number }) => number, "tight"],
   ["urgency", ({ urgency }) => (urgency === "urgent" ? word("urgent") : p("normal")), "tight"],
   ["category", ({ category }) => categoryTitle(category)],
-  ["place", ({ address }) => address],
+  ["place", ({ address, grid, grid_code }) => address || grid || grid_code],
   ["community", ({ community }) => community],
   ["need", ({ need }) => needWord(need), "tight"],
   ["due_col", ({ due }) => stamp(due), "tight"],

@@ -33,7 +33,7 @@ export function head({ of, number, title, isRed = false }) {
 
 export const signs = (names) =>
   make("div", { className: "signs" }, ...names.map((name) =>
-    make("div", {}, make("span", { text: `${p(name)}：` }), make("span", { text: p("date") }))));
+    make("div", {}, make("span", { text: p(name) + p("colon") }), make("span", { text: p("date") }))));
 
 export const boxes = (...names) =>
   make("span", { className: "boxes" }, ...names.map((name) => make("span", { text: p(name) })));

@@ -84,7 +84,7 @@ const WORDS = {
   signed_at: ["签收", "Signed at"],
   arrived_at: ["到场", "On site at"],
   done_at: ["完成", "Done at"],
-  entered_by: ["补录人 / 时间", "Entered by, at"],
+  entered_by: ["补录", "Entered by, at"],
   hour: ["　　年　　月　　日　　时　　分", "        /        /             :"],
   blank_note: [
     "停机时使用，一张一事。恢复后按编号补录；同一编号只算一件，时限从受理时间起算。",
@@ -95,7 +95,8 @@ const WORDS = {
   need: ["待办", "Need"],
   handler_col: ["承办", "Handler"],
   community: ["社区", "Community"],
-  n_orders: ["共 %s 件", "%s orders"],
+  n_orders: ["共 %s 件", "orders: %s"],
+  colon: ["：", ":"],
 };
 
 const CHANNELS = {

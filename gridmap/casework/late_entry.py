@@ -32,12 +32,12 @@ def check_done_on_paper(done: DoneOnPaper, *, received_at: datetime, at: datetim
         With the field that is wrong.
     """
     stated = (("received_at", received_at), *done.instants)
-    for (before, earlier), (field, later) in pairwise(stated):
+    for (first, earlier), (field, later) in pairwise(stated):
         if later < earlier:
             raise InputError(
-                problem=f"{field} is before {before}",
+                problem=f"{field} is before {first}",
                 mend="state the times as the sheet does, one after the other",
-                problem_zh=f"{field} 早于 {before}",
+                problem_zh=f"{field} 早于 {first}",
                 mend_zh="请按纸单填写，时间须依次",
                 field=field,
             )

@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
-from sqlalchemy import Connection
-
 from gridmap.errors import IllegalMove, InputError
 from gridmap.model.call_sheet import DoneOnPaper
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import AssignmentId, MemberId, TenantId, WorkOrderId
+from gridmap.model.ids import AssignmentId, MemberId, WorkOrderId
 from gridmap.model.order_note import NewNote, NoteKind
 from gridmap.model.photo import NoPhotoBecause
 from gridmap.model.work_order import AssignmentState, CaseState, WaitingFor
@@ -73,7 +71,10 @@ def carry_on_from_paper(
             order = assignment_steps.take(conn, tenant, order, step)
             happened.append(about.event(_KINDS[step.state], _facts(stated_at)))
         if done.result:
-            happened.append(_note(conn, tenant, order, done, actor=actor, at=at))
+            note = _note(done, actor)
+            order_notes.add_note(conn, tenant, order, note, at=at)
+            told = {"note": note.kind.value, "late": True}
+            happened.append(order.event(EventKind.NOTE_ADDED, at=at, actor=actor, facts=told))
         events.append(conn, tenant, happened)
     if done.done_at is not None:
         wake_orders_near([member_id], district=district, radius_m=wake_radius_m)
@@ -128,26 +129,15 @@ def _facts(stated_at: datetime | None) -> dict[str, object]:
     return {"on_paper": True, "happened_at": stated_at.isoformat()}
 
 
-def _note(
-    conn: Connection,
-    tenant: TenantId,
-    order: OrderRow,
-    done: DoneOnPaper,
-    *,
-    actor: str,
-    at: datetime,
-) -> Event:
-    """Keep what the sheet says in words; the event tells only that there is something."""
-    note = NewNote(
+def _note(done: DoneOnPaper, actor: str) -> NewNote:
+    """Return what the sheet says in words; the event tells only that there is something."""
+    return NewNote(
         kind=NoteKind.NOTE,
         actor=actor,
         text=done.result,
         happened_at=done.instants[-1][1],
         is_late=True,
     )
-    order_notes.add_note(conn, tenant, order, note, at=at)
-    facts = {"note": note.kind.value, "late": True}
-    return order.event(EventKind.NOTE_ADDED, at=at, actor=actor, facts=facts)
 
 
 def _does_not_wait(order: OrderRow) -> IllegalMove:

@@ -6,14 +6,13 @@ address. Pictures stay in the network of the platform.
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection
-
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import IllegalMove, NotFound
-from gridmap.model.ids import TenantId, WorkOrderId
+from gridmap.model.ids import WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import ENDED_CASES
 from gridmap.store import cameras, desk_files
+from gridmap.store.desk_files import Asked
 from gridmap.store.district import District
 
 MOST_CAMERAS = 20
@@ -34,7 +33,7 @@ def find_cameras(
     """
     tenant, radius_m = district.tenant, policy.cameras_within_m
     with district.reading() as conn:
-        position = _place_of(conn, tenant, order_id)
+        position = _place_of(desk_files.asked_of_order(conn, tenant, order_id), order_id)
         return cameras.near(conn, tenant, position, radius_m=radius_m, limit=MOST_CAMERAS)
 
 
@@ -52,7 +51,7 @@ def address_of_camera(
     """
     tenant, radius_m = district.tenant, policy.cameras_within_m
     with district.reading() as conn:
-        position = _place_of(conn, tenant, order_id)
+        position = _place_of(desk_files.asked_of_order(conn, tenant, order_id), order_id)
         found = cameras.near(conn, tenant, position, radius_m=radius_m, limit=1, code=code)
     link = found[0]["link"] if found else None
     if link is None:
@@ -64,8 +63,7 @@ def address_of_camera(
     return str(link)
 
 
-def _place_of(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> LonLat:
-    asked = desk_files.asked_of_order(conn, tenant, order_id)
+def _place_of(asked: Asked, order_id: WorkOrderId) -> LonLat:
     if asked.position is None or asked.state in ENDED_CASES:
         raise IllegalMove(
             problem="cameras are looked for near an open work order with a place",

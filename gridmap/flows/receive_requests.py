@@ -6,7 +6,6 @@ The first half of the tale of a request; `dispatch_work_order` tells the second.
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -66,11 +65,10 @@ def receive_requests(
         unit_codes = [one.unit_code for one in intakes if one.unit_code is not None]
         units = places.unit_ids(conn, tenant, unit_codes) if unit_codes else {}
         placed = [one.position for one in intakes if one.position is not None]
-        located = iter(places.locate(conn, tenant, placed))
+        spots = iter(places.locate(conn, tenant, placed))
         accused = recusals.resolve(conn, tenant, {who for one in intakes for who in one.accused})
-        prepare = partial(_prepare, categories=categories, units=units, at=at, policy=policy)
         told = [
-            prepare(one, location=next(located) if one.position else None)
+            _prepare(one, categories, units, next(spots) if one.position else None, at, policy)
             if accused.keys() >= set(one.accused)
             else _unknown_accused(one, accused)
             for one in intakes
@@ -108,7 +106,6 @@ def _day(at: datetime, policy: IntakePolicy) -> date:
 
 def _prepare(
     intake: RequestIntake,
-    *,
     categories: Mapping[str, Category],
     units: Mapping[str, FeatureId],
     location: Location | None,
@@ -142,10 +139,8 @@ def _prepare(
             field="unit_code",
             value=intake.unit_code,
         )
-    if intake.received_at is not None and intake.received_at > at + CLOCK_ALLOWANCE:
-        return _from_the_future(intake.received_at)
-    if _is_late(intake) and (old := _too_old(intake, at=at, policy=policy)):
-        return old
+    if (wrong := _wrong_instant(intake, at=at, policy=policy)) is not None:
+        return wrong
     urgency = intake.urgency or category.urgency
     if intake.window is not None and not _may_wait(intake.window, urgency, at=at):
         return _no_appointment(intake.window)
@@ -272,8 +267,16 @@ def _opened_at(intake: RequestIntake, at: datetime) -> datetime:
     return min(intake.received_at, at)
 
 
-def _too_old(intake: RequestIntake, *, at: datetime, policy: IntakePolicy) -> InputError | None:
-    assert intake.received_at is not None  # noqa: S101 (a late one states it)
+def _wrong_instant(
+    intake: RequestIntake, *, at: datetime, policy: IntakePolicy
+) -> InputError | None:
+    """Return what is said of a request from the future, or of a sheet that is too old."""
+    if intake.received_at is None:
+        return None
+    if intake.received_at > at + CLOCK_ALLOWANCE:
+        return _from_the_future(intake.received_at)
+    if not _is_late(intake):
+        return None
     return too_old(intake.received_at, at=at, within_s=policy.late_entry_within_s)
 
 

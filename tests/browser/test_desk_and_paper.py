@@ -177,7 +177,7 @@ def test_an_instruction_a_receipt_and_the_queue_are_paper(desk, open_desk, visit
     paper = print_of(page, button.click, name="instruction_en", n_pages=1)
     for told in (number, "the mayor", "03/12/2026 10:00", "Who answers", "井盖缺失"):
         expect(paper.locator("#sheets")).to_contain_text(told)
-    paper.goto(paper.locator("#forms a", has_text="Receipt").get_attribute("href") or "")
+    paper.locator("#forms a", has_text="Receipt").click()
     expect(paper.locator("#sheets")).to_contain_text("李先生")
     expect(paper.locator("#sheets")).to_contain_text("13800001111")
     paper.close()
@@ -186,3 +186,85 @@ def test_an_instruction_a_receipt_and_the_queue_are_paper(desk, open_desk, visit
     expect(paper.locator(".list tbody tr")).to_have_count(page.locator("#rows li").count())
     paper.close()
     assert visits["en"].complaints == []
+
+
+LISTEN = """
+window.tones = 0;
+window.notes = [];
+const { start } = OscillatorNode.prototype;
+OscillatorNode.prototype.start = function (...at) {
+  window.tones += 1;
+  return start.apply(this, at);
+};
+window.Notification = class extends Notification {
+  constructor(title, more) {
+    super(title, more);
+    window.notes.push(`${title} ${more.body}`);
+  }
+};
+"""
+
+
+def heard(page):
+    return page.evaluate("() => [window.tones, window.notes]")
+
+
+def reopened(page, desk):
+    """Open the desk anew, as after a reload, and touch it once."""
+    page.goto(f"{desk.url}/desk?need=all")
+    page.wait_for_selector('html[data-state="ready"]')
+    keys(page, "Escape")
+    return page.locator("#bell")
+
+
+def turn_on(page):
+    """Turn the bell on with notifications, and return how many tones one has heard of it."""
+    page.locator("#bell").click()
+    page.locator("#ask-on").check()
+    page.locator("#ask-notes").check()
+    page.locator("#dialog button[type=submit]").click()
+    expect(page.locator("#bell")).to_have_attribute("data-state", "on")
+    return heard(page)[0]
+
+
+@pytest.fixture
+def listened(desk, visit):
+    """Return a page whose tones and notifications are counted."""
+    page = visit(f"{desk.url}/desk?need=all").wait_until_ready().page
+    page.context.grant_permissions(["notifications"])
+    page.add_init_script(LISTEN)
+    return page
+
+
+def urgent(desk):
+    told = desk.post_request(*HERE, urgency="urgent", caller_name="李先生", address="一号楼")
+    return f"紧急工单 {told['number']} 待签收 坐席调度台"  # nobody by name, and no place
+
+
+def test_the_bell_rings_once_for_a_matter_whatever_is_opened_again(desk, listened):
+    page = listened
+    bell = reopened(page, desk)
+    urgent(desk)
+    expect(bell).to_have_attribute("data-rung", "1")
+    assert heard(page) == [0, []]  # silent until somebody turns it on
+    n_tried = turn_on(page)
+    assert n_tried > 0  # so that one hears how loud it is
+    second = urgent(desk)
+    expect(bell).to_have_attribute("data-state", "ringing")
+    keys(page, "s")
+    expect(bell).to_have_attribute("data-state", "on")
+    n_tones, notes = heard(page)
+    assert (n_tones > n_tried, notes) == (True, [second])
+    look(page, "bell_zh")
+
+    bell = reopened(page, desk)
+    expect(bell).to_have_attribute("data-state", "on")
+    port = int(desk.url.rsplit(":", 1)[1])
+    desk.stop()
+    expect(page.locator("#lost")).to_be_visible()
+    expect(bell).to_have_attribute("data-rung", "1")  # the feed is lost, and nothing else
+    desk.start(port=port, flags=())
+    expect(page.locator("#lost")).to_be_hidden()
+    third = urgent(desk)
+    expect(bell).to_have_attribute("data-rung", "2")
+    assert heard(page)[1] == ["数据连接中断 坐席调度台", third]
