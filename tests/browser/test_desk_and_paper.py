@@ -1,8 +1,6 @@
 """The desk where the screen is not all: cameras near by, sound, paper and what is entered later."""
 
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -52,12 +50,6 @@ def open_desk(visits, desk):
     return open_it
 
 
-def look(page, name):
-    """Keep a picture of the page for whoever wants to see it."""
-    if folder := os.environ.get("LOOKS"):
-        page.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
 def keys(page, *pressed):
     for key in pressed:
         page.keyboard.press(key)
@@ -77,7 +69,6 @@ def test_cameras_near_an_order_are_shown_for_a_reason_and_open_outside(desk, ope
     expect(rows.nth(1)).to_contain_text("<b>东门</b>")
     expect(rows.nth(1)).to_contain_text("东 105 m")
     assert page.evaluate("() => gridmapPage.colourAt('live', 110.3085, 20.0020)")[3] == 255
-    look(page, "cameras_zh")
     assert rows.nth(0).locator("[data-act]").count() == 0  # the register has no address of it
     page.context.route("https://video.example/**", lambda route: route.fulfill(body="platform"))
     with page.context.expect_page() as opened:
@@ -94,7 +85,7 @@ def local(instant):
     return instant.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M")
 
 
-def print_of(page, act, *, name, n_pages, is_wide=False):
+def print_of(page, act, *, n_pages, is_wide=False):
     """Do what opens the page of paper, check that it is so many sheets of A4, and return it."""
     with page.expect_popup() as printed:
         act()
@@ -103,8 +94,6 @@ def print_of(page, act, *, name, n_pages, is_wide=False):
     pdf = paper.pdf(prefer_css_page_size=True, print_background=True)
     assert pdf.count(b"/Type /Page\n") == n_pages
     assert (b"/MediaBox [0 0 84" if is_wide else b"/MediaBox [0 0 59") in pdf
-    if folder := os.environ.get("LOOKS"):
-        (Path(folder) / f"{name}.pdf").write_bytes(pdf)
     return paper
 
 
@@ -129,7 +118,6 @@ def enter_sheet(page, number, received):
     form.locator(".place button").click()
     page.locator("#map").click(position={"x": 300, "y": 300})
     expect(form.locator(".where")).not_to_have_class("where none")
-    look(page, "late_entry_zh")
     form.locator("button[type=submit]").click()
 
 
@@ -137,7 +125,7 @@ def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, vis
     page = open_desk()
     page.locator("#blank").click()
     page.locator("#ask-n").fill("2")
-    paper = print_of(page, lambda: keys(page, "Enter"), name="blank_zh", n_pages=2)
+    paper = print_of(page, lambda: keys(page, "Enter"), n_pages=2)
     numbers = [one.split()[-1] for one in paper.locator(".head .number").all_inner_texts()]
     paper.close()
     assert [one["number"] for one in desk.client.get("/desk/sheets").json()] == numbers
@@ -150,9 +138,8 @@ def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, vis
     expect(panel.locator(".state")).to_have_text("待核查")
     for told in ("受理人 王值班", f"纸单 {numbers[0]}", "已换灯泡", "补录"):
         expect(panel).to_contain_text(told)
-    look(page, "entered_zh")
     assert [one["number"] for one in desk.client.get("/desk/sheets").json()] == numbers[1:]
-    paper = print_of(page, lambda: keys(page, "o"), name="order_zh", n_pages=1)
+    paper = print_of(page, lambda: keys(page, "o"), n_pages=1)
     for told in ("补录", "已换灯泡", "王值班"):
         expect(paper.locator("#sheets")).to_contain_text(told)
     paper.close()
@@ -174,7 +161,7 @@ def test_an_instruction_a_receipt_and_the_queue_are_paper(desk, open_desk, visit
     number = desk.client.post(path, json=given, headers=keyed).json()["number"]
     page = open_desk("en", order=order["work_order_id"])
     button = page.locator("#panel .instructions [data-act^=print]")
-    paper = print_of(page, button.click, name="instruction_en", n_pages=1)
+    paper = print_of(page, button.click, n_pages=1)
     for told in (number, "the mayor", "03/12/2026 10:00", "Who answers", "井盖缺失"):
         expect(paper.locator("#sheets")).to_contain_text(told)
     paper.locator("#forms a", has_text="Receipt").click()
@@ -182,7 +169,7 @@ def test_an_instruction_a_receipt_and_the_queue_are_paper(desk, open_desk, visit
     expect(paper.locator("#sheets")).to_contain_text("13800001111")
     paper.close()
     queue = page.locator("#print")
-    paper = print_of(page, queue.click, name="queue_en", n_pages=1, is_wide=True)
+    paper = print_of(page, queue.click, n_pages=1, is_wide=True)
     expect(paper.locator(".list tbody tr")).to_have_count(page.locator("#rows li").count())
     paper.close()
     assert visits["en"].complaints == []
@@ -255,7 +242,6 @@ def test_the_bell_rings_once_for_a_matter_whatever_is_opened_again(desk, listene
     expect(bell).to_have_attribute("data-state", "on")
     n_tones, notes = heard(page)
     assert (n_tones > n_tried, notes) == (True, [second])
-    look(page, "bell_zh")
 
     bell = reopened(page, desk)
     expect(bell).to_have_attribute("data-state", "on")
