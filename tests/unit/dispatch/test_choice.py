@@ -112,6 +112,13 @@ def test_each_preference_costs_its_seconds(policy, liked, other, cost):
     assert told["other"][key] == cost
 
 
+@pytest.mark.parametrize(("rested_s", "cost"), [(599.0, 90.0), (600.0, 0.0), (None, 0.0)])
+def test_whoever_has_rested_as_long_as_is_asked_is_not_tired(rested_s, cost):
+    policy = DispatchPolicy(tired_s=90.0, tired_within_s=600.0)
+    decision = decide([a_candidate("A", rested_s=rested_s)], policy=policy)
+    assert decision.chosen.costs.get("tired_s", 0.0) == cost
+
+
 def test_equal_costs_and_loads_go_by_rest_then_code():
     """Expert test 13: the documented rule for ties."""
     tired = a_candidate("A", rested_s=10.0)

@@ -99,6 +99,12 @@ def test_a_required_part_that_nobody_can_take_stays_empty():
     assert seated(gather(people, [MEDIATOR])) == {"lead": "A", "mediator": None}
 
 
+def test_nobody_makes_room_for_a_part_while_nobody_can_take_another():
+    people = [can("law", code="A", distance_m=10), can(code="B", distance_m=200)]
+    chosen = seated(gather(people, [MEDIATOR, replace(LAW, need=Need.REQUIRED)]))
+    assert chosen == {"lead": "A", "mediator": None, "law": None}
+
+
 def test_the_role_of_a_part_counts_also_where_it_is_not_dispatched():
     enforcement = Part(
         code="enforcement",
