@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gridmap.dispatch.basis import Basis
 from gridmap.dispatch.decision import Considered, Decision
@@ -19,11 +19,13 @@ from gridmap.model.travel import TravelTimes
 class Shortlist:
     """Who is timed, and why the others are not.
 
-    `refused` pairs each candidate that is not timed with its reason.
+    `refused` pairs each candidate that is not timed with its reason. `costs_s` are the preferences
+    of the timed, where they are known already.
     """
 
     timed: tuple[Candidate, ...]
     refused: tuple[tuple[Candidate, Refusal], ...]
+    costs_s: tuple[Mapping[str, float], ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,27 @@ def shortlist(situation: Situation, policy: DispatchPolicy) -> Shortlist:
     somebody seems near.
     """
     by = weighing(situation, policy)
-    able: list[tuple[tuple[float, int, float, str], Candidate]] = []
+    able: list[tuple[tuple[float, int, float, str], Candidate, dict[str, float]]] = []
     refused: list[tuple[Candidate, Refusal]] = []
     for one in situation.candidates:
         refusal = why_not(situation.order, one, policy)
         if refusal is None:
-            promised_s = one.distance_m / policy.expected_mps + sum(costs_s(by, one).values())
-            able.append((before(promised_s, one), one))
+            known_s = costs_s(by, one)
+            promised_s = one.distance_m / policy.expected_mps + sum(known_s.values())
+            able.append((before(promised_s, one), one, known_s))
         else:
             refused.append((one, refusal))
     able.sort(key=lambda pair: pair[0])
     grid_id = situation.order.grid_id
-    own = [one for _, one in able if grid_id is not None and one.home_grid_id == grid_id]
-    others = [one for _, one in able if grid_id is None or one.home_grid_id != grid_id]
+    own = [pair for pair in able if grid_id is not None and pair[1].home_grid_id == grid_id]
+    others = [pair for pair in able if grid_id is None or pair[1].home_grid_id != grid_id]
     size = policy.shortlist_size
     beyond: Refusal = (ReasonCode.BEYOND_SHORTLIST, {})
+    timed = (*own[:size], *others[:size])
     return Shortlist(
-        timed=(*own[:size], *others[:size]),
-        refused=(*refused, *((one, beyond) for one in (*own[size:], *others[size:]))),
+        timed=tuple(one for _, one, _ in timed),
+        refused=(*refused, *((one, beyond) for _, one, _ in (*own[size:], *others[size:]))),
+        costs_s=tuple(known_s for *_, known_s in timed),
     )
 
 

@@ -66,8 +66,9 @@ class Batch:
     gain: Gain
 
 
-LookFarther = Callable[[Sequence[WorkOrderId]], Sequence[BatchOrder]]
-"""Gives orders with more members around them; one that moved meanwhile is left out."""
+Look = Callable[[frozenset[WorkOrderId]], Sequence[BatchOrder]]
+"""Looks at all orders at one instant, at these with more members around them; the one that moved
+meanwhile is left out."""
 
 
 def decide_batch(orders: Sequence[BatchOrder]) -> Batch:
@@ -83,32 +84,19 @@ def decide_batch(orders: Sequence[BatchOrder]) -> Batch:
     return _decided(_Table(orders))
 
 
-def decide_until_certain(
-    orders: Sequence[BatchOrder], look_farther: LookFarther, *, fastest_mps: float
-) -> tuple[Sequence[BatchOrder], Batch]:
+def decide_until_certain(look: Look, *, fastest_mps: float) -> tuple[Sequence[BatchOrder], Batch]:
     """Decide among the nearest, and among more where somebody farther might make it better.
 
     Return the orders too, as they were looked at last; raises as `decide_batch` does.
     """
-    table = _Table(orders)
-    near = {one.situation.order.id for one in orders}
-    for look in range(_LOOKS):
-        unsure = near & table.unsure(fastest_mps)
+    far: frozenset[WorkOrderId] = frozenset()
+    table = _Table(look(far))
+    for n_looks in range(1, _LOOKS + 1):
+        unsure = table.unsure(fastest_mps) - far
         if not unsure:
             break
-        asked = unsure if look < _LOOKS - 1 else near
-        again = {
-            one.situation.order.id: one
-            for one in look_farther([one for one in table.order_ids if one in asked])
-        }
-        near -= asked
-        table = _Table(
-            [
-                again.get(one.situation.order.id, one)
-                for one in table.orders
-                if one.situation.order.id not in asked or one.situation.order.id in again
-            ]
-        )
+        far = far | unsure if n_looks < _LOOKS else frozenset(table.order_ids)
+        table = _Table(look(far))
     return table.orders, _decided(table)
 
 
@@ -138,8 +126,9 @@ def _costs_of(order: BatchOrder, by: Weighing) -> list[dict[str, float]]:
     Bare figures: ten thousand objects that live as long as the batch would have to be looked
     through by the garbage collector again and again.
     """
-    ways = zip(order.listed.timed, order.times.seconds, strict=True)
-    return [{"travel_s": travel_s, **costs_s(by, one)} for one, travel_s in ways]
+    known_s = order.listed.costs_s or [costs_s(by, one) for one in order.listed.timed]
+    ways = zip(known_s, order.times.seconds, strict=True)
+    return [{"travel_s": travel_s, **costs} for costs, travel_s in ways]
 
 
 def _steps_s(one: Candidate, by: Weighing, most: int) -> list[float]:

@@ -135,6 +135,25 @@ def _served_s(cost_s: Floats) -> float:
     return 1.0 + 2.0 * float(dearest_s.sum())
 
 
+def _needed(question: MatchQuestion) -> Integers:
+    """Return how many places of each member a best match may need.
+
+    Of those whom one order alone can get it needs the cheapest, one of them.
+    """
+    reached = np.isfinite(question.cost_s) & (question.n_free > 0)
+    columns = np.flatnonzero(reached.sum(axis=0) == 1)
+    if not len(columns):
+        return question.n_free
+    rows = reached[:, columns].argmax(axis=0)
+    order = np.lexsort((question.cost_s[rows, columns], rows))
+    is_dearer = np.zeros(len(order), dtype=bool)
+    is_dearer[1:] = rows[order][1:] == rows[order][:-1]
+    needed = question.n_free.copy()
+    needed[columns] = 1
+    needed[columns[order[is_dearer]]] = 0
+    return needed
+
+
 def optimal(question: MatchQuestion) -> Match:
     """Return the match of the greatest worth.
 
@@ -143,8 +162,9 @@ def optimal(question: MatchQuestion) -> Match:
     worth is the same, whose turn is earlier is served.
     """
     n_orders = len(question.weights)
-    column_of = np.repeat(np.arange(len(question.n_free)), question.n_free)
-    place = np.concatenate([np.arange(n) for n in question.n_free] or [np.arange(0)])
+    n_free = _needed(question)
+    column_of = np.repeat(np.arange(len(n_free)), n_free)
+    place = np.arange(len(column_of)) - np.repeat(np.cumsum(n_free) - n_free, n_free)
     n_places = len(column_of)
     cost_s = np.full((n_orders, n_places + n_orders), np.inf)
     of_places = cost_s[:, :n_places]

@@ -197,14 +197,13 @@ class DispatchPolicy:
         """
         return replace(self, shortlist_size=max(self.shortlist_size, self.batch_shortlist_size))
 
-    @property
-    def usual_way_s(self) -> float:
-        """Return what a way within the first radius seldom exceeds: three times as promised.
+    def usual_way_s(self, farthest_m: float) -> float:
+        """Return what a way from so far seldom exceeds: three times as promised, to the street too.
 
-        >>> DispatchPolicy(search_radius_m=1_200.0, expected_mps=1.2).usual_way_s
+        >>> DispatchPolicy(expected_mps=1.2).usual_way_s(1_100.0)
         3000.0
         """
-        return 3.0 * self.search_radius_m / self.expected_mps
+        return 3.0 * (farthest_m + 100.0) / self.expected_mps
 
     def weight(self, waited_s: float) -> int:
         """Return how much an ordinary order weighs in a batch: one more for each `batch_age_s`.

@@ -9,8 +9,10 @@ other; there is no common success.
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
+from gridmap.dispatch.assign import Shortlist
 from gridmap.dispatch.batch import Batch, BatchOrder, decide_batch, decide_until_certain
 from gridmap.dispatch.batch_gain import Gain
 from gridmap.dispatch.decision import Decision
@@ -104,48 +106,56 @@ def _decide(
     travel: TravelTimeEngine,
 ) -> tuple[Sequence[BatchOrder], Batch]:
     """Decide among the nearest of each order, and among more where that might be better."""
-    look_at = partial(_look_at, district=district, travel=travel)
     nearest = policy.first_batch_look
     if nearest is None:
-        orders = look_at(due, policy.in_batch(), nearest=policy.batch_looks)
+        orders = _look_at(due, [_Reach.widest(policy, due)], district=district, travel=travel)
         return orders, decide_batch(orders)
 
-    def look_farther(ids: Sequence[WorkOrderId]) -> Sequence[BatchOrder]:
-        asked = frozenset(ids)
-        again = [one for one in due if one.id in asked]
-        return look_at(again, policy.in_batch(), nearest=policy.batch_looks)
+    def look(far: frozenset[WorkOrderId]) -> Sequence[BatchOrder]:
+        near = _Reach(policy, nearest, [one.id for one in due if one.id not in far])
+        farther = _Reach.widest(policy, [one for one in due if one.id in far])
+        return _look_at(due, [near, farther], district=district, travel=travel)
 
-    orders = look_at(due, policy, nearest=nearest)
-    return decide_until_certain(orders, look_farther, fastest_mps=travel.fastest_mps)
+    return decide_until_certain(look, fastest_mps=travel.fastest_mps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far is looked for some of the orders, and by which policy they are decided."""
+
+    policy: DispatchPolicy
+    nearest: int
+    order_ids: Sequence[WorkOrderId]
+
+    @classmethod
+    def widest(cls, policy: DispatchPolicy, orders: Sequence[DueOrder]) -> "_Reach":
+        return cls(policy.in_batch(), policy.batch_looks, [one.id for one in orders])
+
+
+_Looked = dict[WorkOrderId, tuple[Situation, Shortlist, DispatchPolicy]]
 
 
 def _look_at(
     due: Sequence[DueOrder],
-    policy: DispatchPolicy,
+    reaches: Sequence[_Reach],
     *,
-    nearest: int,
     district: District,
     travel: TravelTimeEngine,
 ) -> list[BatchOrder]:
     """Return what is known of the orders that still wait; one that moved is left out."""
     at = district.clock()
-    with district.reading() as conn:
-
-        def read_each(ids: Sequence[WorkOrderId], radius_m: float) -> dict[WorkOrderId, Situation]:
-            look = Look(radius_m=radius_m, at=at, policy=policy, nearest=nearest)
-            return batch_situations.read_each(conn, district.tenant, ids, look)
-
-        policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)
-        looked = look_around_each_under(
-            read_each, [one.id for one in due], policy, policy_of=policy_of
-        )
+    looked = _look_around(reaches, district=district, at=at)
     seen = [(one, *looked[one.id]) for one in due if one.id in looked]
     seen = [one for one in seen if _waits(one[1].order)]
     ways = [
         Ways(tuple(other.position for other in listed.timed), situation.order.position)
         for _, situation, listed, _ in seen
     ]
-    timed = times_to_each(travel, ways, at=at, first_s=policy.usual_way_s) if seen else ()
+    farthest_m = max(
+        (one.distance_m for _, _, listed, _ in seen for one in listed.timed), default=0.0
+    )
+    first_s = reaches[0].policy.usual_way_s(farthest_m)
+    timed = times_to_each(travel, ways, at=at, first_s=first_s)
     return [
         BatchOrder(
             situation=situation,
@@ -153,10 +163,33 @@ def _look_at(
             listed=listed,
             times=times,
             policy=under,
-            weight=policy.weight((at - one.opened_at).total_seconds()),
+            weight=under.weight((at - one.opened_at).total_seconds()),
         )
         for (one, situation, listed, under), times in zip(seen, timed, strict=True)
     ]
+
+
+def _look_around(reaches: Sequence[_Reach], *, district: District, at: datetime) -> _Looked:
+    """Return who is around each order, all of them read at one instant."""
+    looked: _Looked = {}
+    with district.reading() as conn:
+        policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)
+
+        def look_around(reach: _Reach) -> _Looked:
+            def read_each(
+                ids: Sequence[WorkOrderId], radius_m: float
+            ) -> dict[WorkOrderId, Situation]:
+                look = Look(radius_m=radius_m, at=at, policy=reach.policy, nearest=reach.nearest)
+                return batch_situations.read_each(conn, district.tenant, ids, look)
+
+            return look_around_each_under(
+                read_each, reach.order_ids, reach.policy, policy_of=policy_of
+            )
+
+        for reach in reaches:
+            if reach.order_ids:
+                looked |= look_around(reach)
+    return looked
 
 
 def _waits(order: OrderFacts) -> bool:

@@ -78,7 +78,7 @@ def one_batch(engine, around):
         Ways(tuple(other.position for other in timed.timed), one.order.position)
         for one, timed in zip(around, listed, strict=True)
     ]
-    times = times_to_each(engine, ways, at=NOW, first_s=POLICY.usual_way_s)
+    times = times_to_each(engine, ways, at=NOW, first_s=POLICY.usual_way_s(RADIUS_M))
     at.append(time.process_time())
     orders = [
         BatchOrder(situation=one, number=str(number), listed=timed, times=ways_timed, policy=POLICY)

@@ -6,6 +6,7 @@ that skips locked rows; a script in Redis. In one of 10,000: the recommendation 
 sees. Alone: the match of a batch.
 """
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -64,6 +65,8 @@ class Recommends:
 def in_a_town(run: "Run", town: BigTown) -> None:
     """Measure dispatches and their peers in one town."""
     travel, n = street_travel(town), town.n_members
+    gc.collect()
+    gc.freeze()  # as `serve` and `work` do once they have started
     n_calls = 300
 
     def measured(what: str, client: object, n_clients: int) -> None:

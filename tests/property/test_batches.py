@@ -162,16 +162,14 @@ def test_who_looks_at_the_nearest_first_matches_as_who_looks_at_everybody():
             ]
 
         everybody = decide_batch(look_at(orders, wide, 99))
-        first = look_at(orders, near, 4)
-        numbers = {one.situation.order.id: one.number for one in first}
         asked = []
 
-        def look_farther(ids, look_at=look_at, asked=asked, numbers=numbers):
-            asked += ids
-            return look_at([numbers[one] for one in ids], wide, 99)
+        def look(far, look_at=look_at, asked=asked, orders=orders):
+            asked[:] = far
+            seen = zip(look_at(orders, near, 4), look_at(orders, wide, 99), strict=True)
+            return [wider if one.situation.order.id in far else one for one, wider in seen]
 
-        seen, batch = decide_until_certain(first, look_farther, fastest_mps=FASTEST_MPS)
-        assert len(set(asked)) == len(asked)
+        seen, batch = decide_until_certain(look, fastest_mps=FASTEST_MPS)
         assert [one.number for one in seen] == list(orders)
         assert batch.gain.batch.weight == everybody.gain.batch.weight
         assert batch.gain.batch.cost_s == pytest.approx(everybody.gain.batch.cost_s, abs=1.0)

@@ -59,6 +59,19 @@ def test_no_match_is_better_than_the_best_of_all():
         assert worth(question, optimal(question)) == pytest.approx(best_worth(question))
 
 
+def test_whom_one_order_alone_can_get_is_needed_once_if_cheapest():
+    """As in a large town: hardly anybody is near two orders."""
+    rng = np.random.default_rng(46)
+    for _ in range(60):
+        question = a_question(rng, int(rng.integers(1, 4)), int(rng.integers(1, 7)))
+        only = rng.integers(0, len(question.weights), question.cost_s.shape[1])
+        cost_s = np.full_like(question.cost_s, np.inf)
+        cost_s[only, np.arange(len(only))] = rng.uniform(0.0, 600.0, len(only)).round(1)
+        cost_s[:, 0] = question.cost_s[:, 0]
+        question = replace(question, cost_s=cost_s)
+        assert worth(question, optimal(question)) == pytest.approx(best_worth(question))
+
+
 def with_one_more(question, costs_s):
     """Return the question with one more member of one place, by the cost for each order."""
     return MatchQuestion(
