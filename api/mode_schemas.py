@@ -6,8 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from api.schemas import ActorName, Body, Code, Reason, Text
-from gridmap.model.work_order import CaseState, ClaimMode, CooperationState, OfferState
+from api.schemas import ActorName, Body, Code, Instant, Reason, Text
+from gridmap.model.work_order import (
+    CaseState,
+    ClaimMode,
+    CooperationState,
+    OfferState,
+    Urgency,
+)
 
 Version = Annotated[int, Field(ge=1, description="of the order, as the preview told it")]
 
@@ -157,10 +163,11 @@ class AsksToBeLetOff(BaseModel):
 
 
 class CooperationWanted(Body):
-    """Who is asked for what: units of the district by code, others (police, a utility) by name."""
+    """Who is asked for what: units and members by code, others (police, a utility) by name."""
 
     units: tuple[Code, ...] = Field(default=(), max_length=20)
     others: tuple[Code, ...] = Field(default=(), max_length=20)
+    members: tuple[Code, ...] = Field(default=(), max_length=20)
     what: Reason
     actor: ActorName = "desk"
 
@@ -181,16 +188,46 @@ class CooperationAsked(BaseModel):
 
 
 class Acknowledged(Body):
-    """The name of whoever acknowledges."""
+    """The name of whoever acknowledges; `tapped_at` is by the clock of their phone."""
 
     name: Code
+    tapped_at: Instant | None = None
 
 
-class CooperationAnswer(Body):
+class CooperationAnswer(Acknowledged):
     """What is answered, and the name of whoever answers."""
 
-    name: Code
     answer: Text
+
+
+class CooperationDeclined(Acknowledged):
+    """Why cooperation is declined, and the name of whoever says so."""
+
+    reason: Reason
+
+
+class CooperationToAnswer(BaseModel):
+    """A request for cooperation that waits for an answer; the caller's own words are not told."""
+
+    cooperation_id: UUID
+    number: str
+    category: str
+    urgency: Urgency
+    what: str
+    part: str | None
+    state: CooperationState
+    asked_of: str
+    asked_name: str | None = Field(description="of the unit; empty where the member is asked")
+    asked_at: datetime
+    asked_by: str
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    close_by: datetime
+    address: str | None
+    lon: float | None
+    lat: float | None
+    grid_code: str | None
+    compound: str | None
 
 
 class CooperationNow(BaseModel):

@@ -17,6 +17,7 @@ PERSONAL_ROLES = frozenset({AccountRole.MEMBER, AccountRole.VOLUNTEER, AccountRo
 
 _ASSIGNMENT, _OFFER = OwnKind.ASSIGNMENT, OwnKind.OFFER
 _MEMBER, _UNIT, _PHOTO = OwnKind.MEMBER, OwnKind.UNIT, OwnKind.PHOTO
+_COOPERATION = OwnKind.COOPERATION
 
 OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/assignments/{assignment_id}/sign"): (_ASSIGNMENT, "assignment_id"),
@@ -32,6 +33,9 @@ OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/offers/{offer_id}/accept"): (_OFFER, "offer_id"),
     ("POST", "/offers/{offer_id}/decline"): (_OFFER, "offer_id"),
     ("GET", "/offers"): (_MEMBER, "member"),
+    ("POST", "/cooperations/{cooperation_id}/acknowledge"): (_COOPERATION, "cooperation_id"),
+    ("POST", "/cooperations/{cooperation_id}/answer"): (_COOPERATION, "cooperation_id"),
+    ("POST", "/cooperations/{cooperation_id}/decline"): (_COOPERATION, "cooperation_id"),
     ("GET", "/members/{code}/trail"): (_MEMBER, "code"),
     ("GET", "/units/{code}/work"): (_UNIT, "code"),
     ("GET", "/members/{code}/work"): (_MEMBER, "code"),

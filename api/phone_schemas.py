@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from api.mode_schemas import CooperationToAnswer
 from api.photo_schemas import PhotoTold
 from api.schemas import Body, Code, Instant, Position, Text, Who
 from gridmap.model.care import CareVisitState, VisitOutcome
@@ -123,6 +124,7 @@ class MemberDay(BaseModel):
     n_done_today: int
     in_hand: list[InHand]
     offers: list[OfferToMember]
+    cooperations: list[CooperationToAnswer]
     visits: list[VisitToDo]
 
 

@@ -238,7 +238,9 @@ _POST = {
     "/work-orders/{order_id}/undo": _ORDER,
     "/work-orders/{order_id}/offer": _ORDER,
     "/work-orders/{order_id}/offer/withdraw": _ORDER,
-    "/work-orders/{order_id}/cooperations": _ORDER,
+    "/work-orders/{order_id}/cooperations": _named(
+        order_id=Kind.WORK_ORDER, body={"members[].": Kind.MEMBER}
+    ),
     "/work-orders/{order_id}/escalate": _ORDER,
     "/work-orders/{order_id}/team": _ORDER,
     "/work-orders/{order_id}/team/send": _ORDER,
@@ -251,6 +253,7 @@ _POST = {
     "/offers/{offer_id}/decline": _OFFER,
     "/cooperations/{cooperation_id}/acknowledge": _COOPERATION,
     "/cooperations/{cooperation_id}/answer": _COOPERATION,
+    "/cooperations/{cooperation_id}/decline": _COOPERATION,
     "/cooperations/{cooperation_id}/withdraw": _COOPERATION,
     "/follow-ups/{follow_up_id}/done": _FOLLOW_UP,
     "/follow-ups/{follow_up_id}/drop": _FOLLOW_UP,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from api.mode_schemas import CooperationToAnswer
 from api.photo_schemas import PhotoTold
 from gridmap.model.petition import PetitionKind
 from gridmap.model.photo import PhotoMoment
@@ -72,3 +73,4 @@ class UnitInbox(BaseModel):
     desk_phone: str | None
     n_done_7_days: int
     in_hand: list[HandledByUnit]
+    cooperations: list[CooperationToAnswer]

@@ -101,11 +101,15 @@ def _found(said: object, place: str) -> Iterator[str]:
     ['A', 'B']
     >>> list(_found([{"code": "A"}, 7], "[].code")), list(_found({"code": None}, "code"))
     (['A'], [])
+    >>> list(_found({"members": ["A", "B"]}, "members[]."))
+    ['A', 'B']
     """
     of_list, is_list, rest = place.partition("[].")
     if is_list:
         within = said.get(of_list) if of_list and isinstance(said, dict) else said
         for one in within if isinstance(within, list) else ():
             yield from _found(one, rest)
+    elif place == "" and isinstance(said, str):
+        yield said
     elif isinstance(said, dict) and isinstance(name := said.get(place), str | int):
         yield str(name)

@@ -118,6 +118,10 @@ MEANT = {
         lambda client, _: client.post(f"{asked(client)}/answer", json=WANG | {"answer": "done"}),
         200,
     ),
+    ("POST", "/cooperations/{cooperation_id}/decline"): (
+        lambda client, _: client.post(f"{asked(client)}/decline", json=WANG | REASON),
+        200,
+    ),
     ("POST", "/cooperations/{cooperation_id}/withdraw"): (
         lambda client, _: client.post(f"{asked(client)}/withdraw", json=REASON),
         200,
@@ -184,6 +188,11 @@ REFUSED = {
     ),
     ("POST", "/cooperations/{cooperation_id}/answer"): (
         lambda client, _: client.post(f"{withdrawn(client)}/answer", json=WANG | {"answer": "x"}),
+        409,
+        "illegal_move",
+    ),
+    ("POST", "/cooperations/{cooperation_id}/decline"): (
+        lambda client, _: client.post(f"{withdrawn(client)}/decline", json=WANG | REASON),
         409,
         "illegal_move",
     ),

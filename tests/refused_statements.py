@@ -46,6 +46,10 @@ REFUSED = {
         "UPDATE cooperations SET state = 'answered', ended_at = now()",
         """UPDATE cooperations SET state = 'answered', ended_at = now(), answer = NULL,
         acknowledged_at = now(), acknowledged_by = 'Wang'""",
+        "UPDATE cooperations SET state = 'declined', ended_at = now()",
+    ),
+    "cooperations_asked_of_one": (
+        "UPDATE cooperations SET unit_id = gen_random_uuid(), member_id = gen_random_uuid()",
     ),
     "cooperations_ended_when_ended": (
         "UPDATE cooperations SET state = 'withdrawn'",

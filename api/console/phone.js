@@ -3,15 +3,17 @@
 
 import { byId, make, setText } from "./dom.js";
 import { drawKeyed } from "./keyed.js";
+import { byMember, cooperationAfter, cooperationEntries } from "./phone_cooperations.js";
 import { knowsCodes, readCodes, rememberCodes } from "./phone_codes.js";
 import { jobEntry, standing } from "./phone_job.js";
 import { forgetAll, keep, keepsNothing, kept, open } from "./phone_kept.js";
 import { NoLine, read, Refused, signOut } from "./phone_line.js";
 import { groundAround, pickPlace, showWay } from "./phone_map.js";
+import { haveSeen, rememberSeen, ringForNew } from "./phone_news.js";
 import { offerEntries, standingOffers } from "./phone_offers.js";
 import { ownParts } from "./phone_own.js";
 import { Queue } from "./phone_queue.js";
-import { ring, stopRinging, unlock } from "./phone_ring.js";
+import { unlock } from "./phone_ring.js";
 import { beginSheets } from "./phone_sheet.js";
 import { beginSightings, offerCategories } from "./phone_sighting.js";
 import { stepsOf } from "./phone_steps.js";
@@ -33,7 +35,6 @@ let day = null; // what was last read
 let readAt = 0; // when, by this phone's clock
 let aheadMs = 0; // how far the server's clock is ahead of this phone's
 let isOnline = false;
-let seen = new Set(); // assignments that were looked at
 let ticks = [];
 
 const now = () => Date.now() + aheadMs;
@@ -107,10 +108,13 @@ const said = (key, className, text, more = "") => ({
   draw: () => ({ node: make("p", { className, text }, ...(more ? [make("small", { text: more })] : [])) }),
 });
 
+const isOpen = (one) => !["answered", "declined"].includes(cooperationAfter(one, queue.stepsOf(one.cooperation_id)));
+
 function jobEntries() {
   if (!day) return [said("loading", "empty", word("loading"))];
   const cards = [
     ...offerEntries(day, now(), phone),
+    ...cooperationEntries(day.cooperations.filter(isOpen), byMember(phone)),
     ...day.in_hand.filter((job) => standing(job, queue.stepsOf(job.assignment_id)) !== "done").map((job) => jobEntry(job, phone, stepsOf(job, phone))),
   ];
   if (cards.length === 0) cards.push(said("none", "empty", word("no_jobs"), word("no_jobs_more")));
@@ -123,7 +127,7 @@ function drawJobs() {
 }
 
 function drawTabs(chosen) {
-  const counts = { jobs: day ? day.in_hand.length + standingOffers(day, now()).length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
+  const counts = { jobs: day ? day.in_hand.length + day.cooperations.filter(isOpen).length + standingOffers(day, now()).length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
   for (const button of byId("tabs").children) {
     const { tab } = button.dataset;
     button.setAttribute("aria-current", tab === chosen ? "page" : "false");
@@ -154,29 +158,10 @@ function showTab() {
   drawTabs(chosen);
 }
 
-function ringForNew() {
-  const fresh = day.in_hand.filter((job) => job.state === "reserved" && !seen.has(job.assignment_id) && queue.stepsOf(job.assignment_id).length === 0);
-  byId("ringing").hidden = fresh.length === 0;
-  if (fresh.length === 0) {
-    stopRinging();
-    return;
-  }
-  const [words, button] = byId("ringing").children;
-  setText(words, word(fresh.length > 1 ? "ringing_more" : "ringing", fresh[0].number, fresh.length));
-  setText(button, word("seen"));
-  ring(fresh.some((job) => job.urgency === "urgent"));
-}
-
-async function haveSeen() {
-  await unlock();
-  day.in_hand.forEach((job) => seen.add(job.assignment_id));
-  await keep("seen", [...seen]);
-  ringForNew();
-}
-
 /** What was kept by the page as it was before an update lacks what came with the update. */
 const whole = (found) => ({
   offers: [],
+  cooperations: [],
   ...found,
   in_hand: found.in_hand.map((job) => ({ photos: [], photos_wanted: [], ...job })),
 });
@@ -204,7 +189,7 @@ async function refresh() {
     else if (isOnline) return choose(error.message);
     else if (!(error instanceof NoLine)) throw error;
   }
-  if (day) ringForNew();
+  if (day) ringForNew(day, now(), phone.stepsOf);
   draw();
   document.documentElement.dataset.state = "ready";
   if (isOnline && day) for (const job of day.in_hand) if (job.lon !== null) await groundAround(member, job);
@@ -215,7 +200,7 @@ async function begin(code) {
   member = code;
   await keep("member", code);
   await queue.begin(code);
-  seen = new Set((await kept("seen")) || []);
+  await rememberSeen(code);
   const before = await kept(`day-${code}`);
   if (before) take(before.found, before.at);
   draw();
@@ -268,7 +253,7 @@ async function start() {
   byId("sheet-close").setAttribute("aria-label", word("close"));
   beginTabs();
   beginSheets();
-  byId("ringing").lastElementChild.addEventListener("click", haveSeen);
+  byId("ringing").lastElementChild.addEventListener("click", () => haveSeen(day, now(), phone.stepsOf));
   byId("which-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const code = byId("which-code").value.trim();

@@ -3,10 +3,12 @@
 import { byId, make, setText } from "./dom.js";
 import { drawKeyed } from "./keyed.js";
 import { categoryTitle, readCodes } from "./phone_codes.js";
+import { cooperationEntries, cooperationPath } from "./phone_cooperations.js";
 import { newKey, post, postBytes, read, Refused, signOut } from "./phone_line.js";
 import { askMissing, lacking, photoRow, takePhoto } from "./phone_photos.js";
 import { askWords, beginSheets } from "./phone_sheet.js";
 import { keepTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
+import { askName } from "./unit_name.js";
 import { askMoreTime, askReturn, coHandlerRow, petitionRows } from "./unit_petitions.js";
 import { unitWord } from "./unit_words.js";
 
@@ -18,6 +20,7 @@ const FILTERS = {
   handling: (one) => one.state !== "reserved",
   overdue: (one) => dueOf(one) < now(),
   asked: (one) => one.petitions.some(({ is_granted }) => is_granted === null),
+  cooperation: () => false,
 };
 const asked = new URLSearchParams(location.search);
 
@@ -41,6 +44,15 @@ function step(one, path, body) {
   const key = newKey();
   const address = `/assignments/${encodeURIComponent(one.assignment_id)}/${path}`;
   return done(one, () => post(address, { actor: unit, ...body }, key));
+}
+
+/** Take a step of a request for cooperation, by the name of whoever sits here. */
+function cooperate(one, name_, body) {
+  askName((name) => {
+    const key = newKey();
+    const said = { name, tapped_at: new Date(now()).toISOString(), ...body };
+    return done(one, () => post(cooperationPath(one, name_), said, key));
+  });
 }
 
 function photograph(one, moment) {
@@ -127,7 +139,7 @@ function card(one) {
 
 function drawFilters() {
   const buttons = Object.entries(FILTERS).map(([name, fits]) => {
-    const n = inbox.in_hand.filter(fits).length;
+    const n = name === "cooperation" ? inbox.cooperations.length : inbox.in_hand.filter(fits).length;
     const chosen = String(name === filter);
     const button = () => make("button", { type: "button", className: "filter", "aria-pressed": chosen, "data-filter": name, onclick: () => choose(name) }, make("b", { text: n }), make("span", { text: unitWord(name) }));
     return { key: name, says: [n, chosen], draw: () => ({ node: button() }) };
@@ -140,9 +152,11 @@ function draw() {
   setText(byId("line"), word("online", timeOf(inbox.at)));
   drawFilters();
   const shown = inbox.in_hand.filter(FILTERS[filter]);
+  const asked_ = ["all", "cooperation"].includes(filter) ? inbox.cooperations : [];
+  const requests = cooperationEntries(asked_, { stepsOf: () => [], take: cooperate });
   const cards = shown.map((one) => ({ key: one.assignment_id, says: one, draw: () => card(one) }));
   const none = { key: "none", says: null, draw: () => ({ node: make("p", { className: "empty", text: unitWord("empty") }) }) };
-  ticks = drawKeyed(byId("orders"), cards.length > 0 ? cards : [none]);
+  ticks = drawKeyed(byId("orders"), requests.length + cards.length > 0 ? [...requests, ...cards] : [none]);
   ticks.forEach((tick) => tick());
   const foot = [`${unitWord("done")} ${inbox.n_done_7_days}`];
   if (inbox.desk_phone) foot.push(`☎ ${inbox.desk_phone}`);

@@ -121,6 +121,7 @@ const EVENTS = {
   cooperation_asked: ["请求协同", "cooperation asked"],
   cooperation_acknowledged: ["协同已确认", "cooperation acknowledged"],
   cooperation_answered: ["协同已答复", "cooperation answered"],
+  cooperation_declined: ["协同被谢绝", "cooperation declined"],
   cooperation_withdrawn: ["协同撤回", "cooperation withdrawn"],
   co_handler_assigned: ["派协办", "co-handler assigned"],
   lead_handed_over: ["主办移交", "lead handed over"],

@@ -9,6 +9,7 @@ from api.mode_schemas import (
     Acknowledged,
     CooperationAnswer,
     CooperationAsked,
+    CooperationDeclined,
     CooperationNow,
     CooperationWanted,
 )
@@ -17,7 +18,7 @@ from api.speaker import who_speaks
 from gridmap.flows.answer_cooperation import answer_cooperation
 from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 from gridmap.model.ids import CooperationId, WorkOrderId
-from gridmap.model.work_order import CooperationState
+from gridmap.model.work_order import CooperationState, Remark
 from gridmap.wiring import Services
 
 router = APIRouter(tags=["cooperation 协同"])
@@ -27,11 +28,12 @@ router = APIRouter(tags=["cooperation 协同"])
 def post_cooperations(
     order_id: UUID, body: CooperationWanted, call: KeyedCallDep
 ) -> CooperationAsked:
-    """Ask police, utilities or units; each destination is told by itself. Nobody is reserved."""
+    """Ask police, utilities, units or members; each is told by itself. Nobody is reserved."""
     wanted = Wanted(
         order_id=WorkOrderId(order_id),
         units=body.units,
         others=body.others,
+        members=body.members,
         what=body.what,
         actor=body.actor,
     )
@@ -54,6 +56,14 @@ def post_answer(cooperation_id: UUID, body: CooperationAnswer, call: CallDep) ->
     return _step(call, cooperation_id, CooperationState.ANSWERED, body, name=body.name)
 
 
+@router.post("/cooperations/{cooperation_id}/decline", summary="谢绝 · Decline with a reason")
+def post_decline_cooperation(
+    cooperation_id: UUID, body: CooperationDeclined, call: CallDep
+) -> CooperationNow:
+    """Say by name that one does not cooperate, and why; the desk asks somebody else."""
+    return _step(call, cooperation_id, CooperationState.DECLINED, body, name=body.name)
+
+
 @router.post("/cooperations/{cooperation_id}/withdraw", summary="撤回协同 · Withdraw")
 def post_withdraw_cooperation(cooperation_id: UUID, body: Why, call: CallDep) -> CooperationNow:
     """Take a request back that is needed no longer."""
@@ -64,7 +74,8 @@ def _step(
     call: Call, cooperation_id: UUID, state: CooperationState, body: Body, *, name: str
 ) -> CooperationNow:
     said = body.answer if isinstance(body, CooperationAnswer) else None
-    said = body.reason if isinstance(body, Why) else said
+    said = body.reason if isinstance(body, Why | CooperationDeclined) else said
+    facts = body.model_dump(mode="json", include={"tapped_at"}, exclude_none=True)
 
     def act(services: Services) -> dict[str, object]:
         after = answer_cooperation(
@@ -73,7 +84,7 @@ def _step(
             district=services.district,
             actor=who_speaks(name),
             name=name,
-            said=said,
+            remark=Remark(reason=said, facts=facts),
         )
         return {"state": after}
 

@@ -16,6 +16,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.care_schemas import VisitReported
 from api.deps import KeyDep, ServicesDep, WorkerDep, wake
 from api.layer_answers import GeoJson
+from api.mode_schemas import CooperationToAnswer
 from api.phone_schemas import (
     InHand,
     MemberDay,
@@ -88,6 +89,7 @@ def get_work(code: Code, services: ServicesDep) -> MemberDay:
         n_done_today=found.n_done_today,
         in_hand=[InHand.model_validate(one) for one in found.in_hand],
         offers=[OfferToMember.model_validate(one) for one in found.offers],
+        cooperations=[CooperationToAnswer.model_validate(one) for one in found.cooperations],
         visits=[VisitToDo.model_validate(one) for one in found.visits],
     )
 

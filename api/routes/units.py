@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.deps import ServicesDep
+from api.mode_schemas import CooperationToAnswer
 from api.schemas import Code
 from api.unit_schemas import HandledByUnit, UnitInbox
 from gridmap.flows.read_unit_work import read_unit_work
@@ -25,4 +26,5 @@ def get_work(code: Code, services: ServicesDep) -> UnitInbox:
         desk_phone=services.settings.desk_phone,
         n_done_7_days=found.n_done_7_days,
         in_hand=[HandledByUnit.model_validate(one) for one in found.in_hand],
+        cooperations=[CooperationToAnswer.model_validate(one) for one in found.cooperations],
     )

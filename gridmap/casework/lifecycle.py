@@ -97,8 +97,10 @@ COOPERATION_MOVES: frozenset[tuple[CooperationState, CooperationState]] = frozen
     {
         (CooperationState.ASKED, CooperationState.ACKNOWLEDGED),
         (CooperationState.ASKED, CooperationState.ANSWERED),
+        (CooperationState.ASKED, CooperationState.DECLINED),
         (CooperationState.ASKED, CooperationState.WITHDRAWN),
         (CooperationState.ACKNOWLEDGED, CooperationState.ANSWERED),
+        (CooperationState.ACKNOWLEDGED, CooperationState.DECLINED),
         (CooperationState.ACKNOWLEDGED, CooperationState.WITHDRAWN),
     }
 )

@@ -1,10 +1,12 @@
-"""Acknowledge a request for cooperation by name, answer it, or withdraw it."""
+"""Acknowledge a request for cooperation by name, answer or decline it, or withdraw it."""
 
 from gridmap.model.ids import CooperationId
-from gridmap.model.work_order import CooperationState
+from gridmap.model.work_order import CooperationState, Remark
 from gridmap.store import cooperations, idempotent_calls, work_orders
 from gridmap.store.cooperations import CooperationStep
 from gridmap.store.district import District
+
+_NOTHING = Remark()
 
 
 def answer_cooperation(
@@ -14,7 +16,7 @@ def answer_cooperation(
     district: District,
     actor: str,
     name: str | None = None,
-    said: str | None = None,
+    remark: Remark = _NOTHING,
 ) -> CooperationState:
     """Take one step of a request and return where it stands.
 
@@ -37,6 +39,13 @@ def answer_cooperation(
         answer["state"] = state.value
         if held.state is not state:
             at = district.clock()
-            step = CooperationStep(state=state, at=at, actor=actor, name=name or actor, said=said)
+            step = CooperationStep(
+                state=state,
+                at=at,
+                actor=actor,
+                name=name or actor,
+                said=remark.reason,
+                facts=remark.facts,
+            )
             cooperations.take(conn, tenant, order, held, step)
     return state

@@ -7,7 +7,7 @@ from datetime import datetime, time, tzinfo
 from gridmap.errors import NotFound
 from gridmap.model.ids import CareVisitId
 from gridmap.model.place import LonLat
-from gridmap.store import look_up_care, member_work
+from gridmap.store import cooperations, look_up_care, member_work
 from gridmap.store.district import District
 
 Row = Mapping[str, object]
@@ -29,11 +29,12 @@ class MemberWork:
     n_done_today: int
     in_hand: list[Row]
     offers: list[Row]
+    cooperations: list[Row]
     visits: list[Row]
 
 
 def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> MemberWork:
-    """Return what one member has in hand and is offered, and whom they visit.
+    """Return what one member has in hand, is offered and asked, and whom they visit.
 
     Visits have masked names and stand in the order of the walk.
 
@@ -49,6 +50,7 @@ def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> M
         who = member_work.standing_of(conn, tenant, member_code)
         in_hand = member_work.in_hand(conn, tenant, who.id)
         offered = member_work.offered(conn, tenant, who.id, at=at)
+        cooperation = cooperations.to_answer(conn, tenant, member=who.id)
         n_done = member_work.n_done_since(conn, tenant, who.id, midnight)
         visits = look_up_care.day(conn, tenant, today, member=member_code)
     return MemberWork(
@@ -60,6 +62,7 @@ def read_member_work(member_code: str, *, district: District, zone: tzinfo) -> M
         n_done_today=n_done,
         in_hand=in_hand,
         offers=offered,
+        cooperations=cooperation,
         visits=visits,
     )
 

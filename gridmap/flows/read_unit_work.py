@@ -8,7 +8,7 @@ from typing import Any
 from gridmap.casework.petitions import PetitionPolicy, UnitHandling, return_by, why_not
 from gridmap.model.petition import PetitionKind
 from gridmap.model.work_order import Urgency
-from gridmap.store import unit_work
+from gridmap.store import cooperations, unit_work
 from gridmap.store.district import District
 
 Row = Mapping[str, Any]
@@ -25,12 +25,13 @@ class UnitWork:
     name: str
     n_done_7_days: int
     in_hand: list[Row]
+    cooperations: list[Row]
 
 
 def read_unit_work(
     unit_code: str, *, district: District, policy: PetitionPolicy, limit: int = 1_000
 ) -> UnitWork:
-    """Return what one unit has in hand, what is due first before the others.
+    """Return what one unit has in hand, what is due first before the others, and is asked.
 
     Each order says what the unit may still ask of the desk, and until when it may be returned.
 
@@ -43,6 +44,7 @@ def read_unit_work(
     with district.reading() as conn:
         unit = unit_work.of_code(conn, tenant, unit_code)
         rows = unit_work.in_hand(conn, tenant, unit.id, limit=limit)
+        asked = cooperations.to_answer(conn, tenant, unit=unit.id)
         n_done = unit_work.n_done_since(conn, tenant, unit.id, at - _A_WEEK)
     return UnitWork(
         at=at,
@@ -50,6 +52,7 @@ def read_unit_work(
         name=unit.name,
         n_done_7_days=n_done,
         in_hand=[{**row, **_may_ask(row, policy=policy, at=at)} for row in rows],
+        cooperations=asked,
     )
 
 

@@ -40,6 +40,7 @@ class OwnKind(StrEnum):
     MEMBER = "member"
     UNIT = "unit"
     PHOTO = "photo"
+    COOPERATION = "cooperation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

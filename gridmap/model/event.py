@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     COOPERATION_ASKED = "cooperation_asked"
     COOPERATION_ACKNOWLEDGED = "cooperation_acknowledged"
     COOPERATION_ANSWERED = "cooperation_answered"
+    COOPERATION_DECLINED = "cooperation_declined"
     COOPERATION_WITHDRAWN = "cooperation_withdrawn"
     ASSIGNMENT_REMINDED = "assignment_reminded"
     ASSIGNMENT_PHONE_LISTED = "assignment_phone_listed"

@@ -77,11 +77,12 @@ class OfferState(Worded):
 
 
 class CooperationState(Worded):
-    """States of a request for cooperation 协同请求. The last two are ends."""
+    """States of a request for cooperation 协同请求. The last three are ends."""
 
     ASKED = "asked", "已发出", "asked"
     ACKNOWLEDGED = "acknowledged", "已确认", "acknowledged"
     ANSWERED = "answered", "已答复", "answered"
+    DECLINED = "declined", "已谢绝", "declined"
     WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
 
 
@@ -134,4 +135,6 @@ ENDED_ASSIGNMENTS = frozenset(
     }
 )
 ENDED_OFFERS = frozenset(OfferState) - {OfferState.OFFERED}
-ENDED_COOPERATIONS = frozenset({CooperationState.ANSWERED, CooperationState.WITHDRAWN})
+ENDED_COOPERATIONS = frozenset(
+    {CooperationState.ANSWERED, CooperationState.DECLINED, CooperationState.WITHDRAWN}
+)

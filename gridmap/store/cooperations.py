@@ -1,7 +1,7 @@
 """Requests for cooperation 协同请求: acknowledged by name, answered, never reserved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
@@ -9,24 +9,35 @@ from sqlalchemy import Connection, insert, select, update
 from gridmap.casework.lifecycle import check_cooperation_move
 from gridmap.errors import NotFound
 from gridmap.model.event import Event, EventKind
-from gridmap.model.ids import CooperationId, FeatureId, TenantId, WorkOrderId
+from gridmap.model.ids import (
+    CooperationId,
+    FeatureId,
+    MemberId,
+    TenantId,
+    UnitId,
+    WorkOrderId,
+)
 from gridmap.model.work_order import ENDED_COOPERATIONS, CooperationState
 from gridmap.store import events
 from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
 from gridmap.store.tables import cooperations
 from gridmap.store.work_orders import OrderRow
+
+Row = Mapping[str, object]
 
 _KINDS = {
     CooperationState.ASKED: EventKind.COOPERATION_ASKED,
     CooperationState.ACKNOWLEDGED: EventKind.COOPERATION_ACKNOWLEDGED,
     CooperationState.ANSWERED: EventKind.COOPERATION_ANSWERED,
+    CooperationState.DECLINED: EventKind.COOPERATION_DECLINED,
     CooperationState.WITHDRAWN: EventKind.COOPERATION_WITHDRAWN,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who is asked for what: one of our units by its code, or anybody else by name.
+    """Who is asked for what: a unit or a member by code, or anybody else by name.
 
     `part` is the part of the team that a unit is asked to take.
     """
@@ -35,6 +46,7 @@ class Asked:
     unit_id: FeatureId | None
     what: str
     part: str | None = None
+    member_id: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +69,20 @@ class CooperationStep:
     actor: str
     name: str
     said: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def to_answer(
+    conn: Connection,
+    tenant: TenantId,
+    *,
+    member: MemberId | None = None,
+    unit: UnitId | None = None,
+) -> list[Row]:
+    """Return what waits for an answer of a member or a unit, the urgent first."""
+    asked = {"tenant": tenant, "member": member, "unit": unit}
+    rows = conn.execute(statement("cooperations_to_answer"), asked).mappings()
+    return [dict(row) for row in rows]
 
 
 def open_destinations(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> frozenset[str]:
@@ -92,6 +118,7 @@ def ask(
                 "id": ids[one.asked_of],
                 "work_order_id": order.id,
                 "unit_id": one.unit_id,
+                "member_id": one.member_id,
                 "asked_of": one.asked_of,
                 "what": one.what,
                 "part": one.part,
@@ -207,7 +234,7 @@ def take(
         .where(cooperations.c.tenant_id == tenant, cooperations.c.id == held.id)
         .values(**values)
     )
-    facts = dict(_facts(held.id, held.asked_of, held.part))
+    facts = dict(step.facts) | dict(_facts(held.id, held.asked_of, held.part))
     if step.name != step.actor:
         facts["person_name"] = step.name
     told = order.event(_KINDS[step.state], at=step.at, actor=step.actor, facts=facts)

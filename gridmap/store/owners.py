@@ -9,7 +9,15 @@ from gridmap.model.actor import Actor
 from gridmap.model.ids import TenantId
 from gridmap.model.work_order import AssignmentState
 from gridmap.store.storable import is_text
-from gridmap.store.tables import assignments, features, members, offers, photos
+from gridmap.store.tables import (
+    assignments,
+    cooperations,
+    features,
+    members,
+    offers,
+    photos,
+    units,
+)
 
 
 def is_own(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, name: str) -> bool:
@@ -35,6 +43,8 @@ def _is_own_id(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, 
     if kind is OwnKind.OFFER:
         theirs = (offers.c.id == key) & (offers.c.member_id == literal(actor.member_id, Uuid))
         return _is_there(conn, offers, tenant, theirs)
+    if kind is OwnKind.COOPERATION:
+        return _is_asked(conn, tenant, actor, key)
     handles = or_(
         assignments.c.member_id == literal(actor.member_id, Uuid),
         assignments.c.unit_id == literal(actor.unit_id, Uuid),
@@ -43,6 +53,25 @@ def _is_own_id(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, 
         return _handles_order_of_photo(conn, tenant, key, handles)
     theirs = (assignments.c.id == key) & handles
     return _is_there(conn, assignments, tenant, theirs)
+
+
+def _is_asked(conn: Connection, tenant: TenantId, actor: Actor, key: UUID) -> bool:
+    """Tell whether cooperation is asked of an actor, or of the unit that employs them."""
+    employers = (
+        select(units.c.feature_id)
+        .join(members, (members.c.tenant_id == tenant) & (members.c.employer == units.c.name))
+        .where(
+            units.c.tenant_id == tenant,
+            units.c.valid_to.is_(None),
+            members.c.id == literal(actor.member_id, Uuid),
+        )
+    )
+    theirs = (cooperations.c.id == key) & or_(
+        cooperations.c.member_id == literal(actor.member_id, Uuid),
+        cooperations.c.unit_id == literal(actor.unit_id, Uuid),
+        cooperations.c.unit_id.in_(employers),
+    )
+    return _is_there(conn, cooperations, tenant, theirs)
 
 
 def _handles_order_of_photo(

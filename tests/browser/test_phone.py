@@ -3,7 +3,7 @@
 import pytest
 import town
 from desk import READY, add_feature
-from phones import HERE, SECONDS, SMALL, Phone, assigned, steps, told, too_small
+from phones import HERE, ONLY, SECONDS, SMALL, Phone, assigned, steps, told, too_small
 from playwright.sync_api import expect
 from sqlalchemy import text
 
@@ -207,6 +207,65 @@ def test_a_half_typed_note_and_the_focus_survive_a_poll_that_brings_a_job(desk, 
     expect(button).to_be_focused()
 
 
+def asked_to_help(desk, **whom):
+    """Ask for cooperation with a new order, which is nobody's job; return the order."""
+    with desk.district.writing() as conn:
+        conn.execute(text(ONLY), {"code": ""})
+    order = desk.post_request(*HERE, category="other")
+    answer = desk.client.post(
+        f"/work-orders/{order['work_order_id']}/cooperations",
+        json={"what": HOSTILE, **whom},
+        headers={"Idempotency-Key": order["number"]},
+    )
+    assert answer.json()["destinations"][0]["refused"] is None, answer.text
+    return order
+
+
+def test_a_request_for_cooperation_rings_once_and_is_answered_without_a_line(desk, phone_of):
+    phone = phone_of("HELPS")
+    order = asked_to_help(desk, members=["HELPS"])
+    phone.refresh()
+    card = phone.page.locator(f'[data-cooperation="{order["number"]}"]')
+    expect(card).to_contain_text(HOSTILE, timeout=60 * SECONDS)
+    ringing = phone.page.locator("#ringing")
+    expect(ringing).to_contain_text(f"协同请求 {order['number']}")
+    ringing.locator("button").tap()
+    expect(ringing).to_be_hidden()
+    phone.open()
+    expect(card).to_be_visible()
+    expect(ringing).to_be_hidden()
+    phone.is_kept()
+    phone.context.set_offline(True)
+    card.get_by_role("button", name="确认收到").tap()
+    expect(card).to_contain_text("待发送")
+    card.get_by_role("button", name="答复").tap()
+    phone.page.locator("#sheet textarea").fill("两人已出发")
+    phone.answer("提交")
+    expect(phone.page.locator("#unsent")).to_contain_text("2 项")
+    phone.context.set_offline(False)
+    expect(phone.page.locator("#unsent")).to_be_hidden(timeout=60 * SECONDS)
+    expect(card).to_have_count(0)
+    (asked,) = told(desk, order)["cooperations"]
+    assert (asked["state"], asked["answer"]) == ("answered", "两人已出发")
+    assert asked["acknowledged_by"] == "HELPS"
+    assert phone.page.evaluate("() => window.hacked") is None
+
+
+def declines_to_help(desk, page, code):
+    """Ask a unit whose page is open, and let it decline by name."""
+    page.wait_for_selector(READY)
+    order = asked_to_help(desk, units=[code])
+    page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    request = page.locator(f'[data-cooperation="{order["number"]}"]')
+    request.get_by_role("button", name="谢绝").click()
+    page.locator("#sheet").get_by_role("button", name="暂无人手").click()
+    page.locator("#sheet input").fill("王五")
+    page.locator("#sheet .go").click()
+    expect(request).to_have_count(0)
+    (asked,) = told(desk, order)["cooperations"]
+    assert (asked["state"], asked["acknowledged_by"]) == ("declined", "王五")
+
+
 def test_a_unit_signs_reports_back_and_returns(desk, browser):
     add_feature(desk.district, "units", None, name=HOSTILE)
     code = town.one(desk.district, "SELECT code FROM units WHERE name = :name", name=HOSTILE)
@@ -215,7 +274,7 @@ def test_a_unit_signs_reports_back_and_returns(desk, browser):
     )
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.goto(f"{desk.url}/unit?unit={code}")
-    page.wait_for_selector(READY)
+    declines_to_help(desk, page, code)
 
     def press(order, name):
         card = page.locator(f'.job[data-order="{order["number"]}"]')

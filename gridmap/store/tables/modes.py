@@ -61,7 +61,7 @@ offers = Table(
     ),
 )
 
-# One row a destination. `asked_of` is a unit's code, or the name of whoever is no unit of ours.
+# One row a destination. `asked_of` is a unit's or member's code, or the name of whoever is neither.
 cooperations = Table(
     "cooperations",
     metadata,
@@ -69,6 +69,7 @@ cooperations = Table(
     Column("id", Uuid, primary_key=True),
     Column("work_order_id", Uuid, nullable=False),
     Column("unit_id", Uuid),
+    Column("member_id", Uuid),
     Column("asked_of", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -83,15 +84,19 @@ cooperations = Table(
     subdistrict(),
     belongs_to("work_orders", ("work_order_id",)),
     belongs_to("features", ("unit_id",)),
+    belongs_to("members", ("member_id",)),
+    CheckConstraint("num_nonnulls(unit_id, member_id) <= 1", "asked_of_one"),
     CheckConstraint(
         "(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", "acknowledged_by_name"
     ),
     CheckConstraint(
-        "state <> 'answered' OR (acknowledged_by IS NOT NULL AND answer IS NOT NULL)",
+        "state NOT IN ('answered', 'declined')"
+        " OR (acknowledged_by IS NOT NULL AND answer IS NOT NULL)",
         "answered_by_name",
     ),
     CheckConstraint(
-        "(state IN ('answered', 'withdrawn')) = (ended_at IS NOT NULL)", "ended_when_ended"
+        "(state IN ('answered', 'declined', 'withdrawn')) = (ended_at IS NOT NULL)",
+        "ended_when_ended",
     ),
     Index(
         names.ONE_OPEN_COOPERATION_PER_DESTINATION,
@@ -102,6 +107,15 @@ cooperations = Table(
         postgresql_where=text("ended_at IS NULL"),
     ),
     Index("cooperations_of_order", "tenant_id", "work_order_id", "asked_at"),
+    *(
+        Index(
+            f"cooperations_open_of_{asked}",
+            "tenant_id",
+            f"{asked}_id",
+            postgresql_where=text("ended_at IS NULL"),
+        )
+        for asked in ("member", "unit")
+    ),
 )
 
 # What a call with a key was answered, written with what it did. `answer` is NULL only inside

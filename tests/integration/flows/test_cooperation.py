@@ -20,23 +20,31 @@ from gridmap.flows.look_up_queues import read_queue
 from gridmap.flows.plan_joint_operation import plan_joint_operation
 from gridmap.model.ids import CooperationId
 from gridmap.model.team import NewOperation
-from gridmap.model.work_order import CooperationState
+from gridmap.model.work_order import CooperationState, Remark
 
 pytestmark = pytest.mark.postgis
 
 ACKNOWLEDGED, ANSWERED = CooperationState.ACKNOWLEDGED, CooperationState.ANSWERED
 
 
-def ask(district, order, *, units=(), others=()):
+def ask(district, order, *, units=(), others=(), members=()):
     """Ask and return what became of each destination."""
-    wanted = Wanted(order_id=order, units=units, others=others, what="clear the road", actor="desk")
+    wanted = Wanted(
+        order_id=order,
+        units=units,
+        others=others,
+        members=members,
+        what="clear the road",
+        actor="desk",
+    )
     told = ask_cooperation(wanted, district=district)["destinations"]
     return {one["asked_of"]: one for one in told}
 
 
 def step(district, one, state, *, actor="Wang", said=None):
     request = CooperationId(uuid.UUID(one["cooperation_id"]))
-    return answer_cooperation(request, state, district=district, actor=actor, said=said)
+    remark = Remark(reason=said)
+    return answer_cooperation(request, state, district=district, actor=actor, remark=remark)
 
 
 def shown(district, order):
@@ -130,6 +138,20 @@ def test_a_request_is_acknowledged_by_name_and_answered_and_reserves_nobody(dist
     assert town.one(district, "SELECT count(*) FROM assignments") == 0
     kinds = [one["kind"] for one in read_order(order, district=district, lang="en")["events"]]
     assert kinds.count("cooperation_answered") == 2
+    check_everything(district)
+
+
+def test_a_member_is_asked_by_code_and_may_decline_with_a_reason(district, order):
+    told = ask(district, order, members=("M", "nobody"))
+    assert told["nobody"]["refused"] == "unknown_member"
+    step(district, told["M"], ACKNOWLEDGED)
+    step(district, told["M"], CooperationState.DECLINED, said="no boat")
+    assert shown(district, order) == {"M": ("declined", "Wang")}
+    with pytest.raises(IllegalMove):
+        step(district, told["M"], ANSWERED, said="after all")
+    assert ask(district, order, members=("M",))["M"]["state"] == "asked", "it may be asked again"
+    kinds = [one["kind"] for one in read_order(order, district=district, lang="en")["events"]]
+    assert kinds.count("cooperation_declined") == 1
     check_everything(district)
 
 

@@ -20,7 +20,7 @@ from gridmap.flows.move_assignment import move_assignment
 from gridmap.flows.send_chosen_member import Choice, send_chosen_member
 from gridmap.flows.transfer_to_unit import Transfer, transfer_to_unit
 from gridmap.model.ids import CooperationId
-from gridmap.model.work_order import AssignmentState, CooperationState
+from gridmap.model.work_order import AssignmentState, CooperationState, Remark
 from gridmap.travel.straight_line import StraightLine
 
 pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
@@ -95,7 +95,7 @@ def test_what_is_asked_of_others_is_kept_with_the_request_for_cooperation_only(d
     [one] = ask_cooperation(wanted, district=district)["destinations"]
     asked = CooperationId(UUID(one["cooperation_id"]))
     state = CooperationState.ANSWERED
-    answer_cooperation(asked, state, district=district, actor="Li", said=WORDS)
+    answer_cooperation(asked, state, district=district, actor="Li", remark=Remark(reason=WORDS))
     kept = "SELECT json_build_array(what, answer) FROM cooperations"
     assert town.one(district, kept) == [WORDS, WORDS]
     assert WORDS not in told(district)
