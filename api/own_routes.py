@@ -40,6 +40,9 @@ OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("GET", "/units/{code}/work"): (_UNIT, "code"),
     ("GET", "/members/{code}/work"): (_MEMBER, "code"),
     ("GET", "/members/{code}/ground"): (_MEMBER, "code"),
+    ("GET", "/members/{code}/households"): (_MEMBER, "code"),
+    ("GET", "/members/{code}/walk"): (_MEMBER, "code"),
+    ("POST", "/members/{code}/household-visits"): (_MEMBER, "code"),
     ("POST", "/members/{code}/sightings"): (_MEMBER, "code"),
     ("POST", "/members/{code}/care-visits/{visit_id}/reports"): (_MEMBER, "code"),
 }

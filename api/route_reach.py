@@ -129,6 +129,8 @@ _GET = {
     "/positions/doubtful": _SEEN,
     "/members/{code}/trail": _named(code=Kind.MEMBER),  # looking is an event
     "/members/{code}/work": _seen_of(code=Kind.MEMBER),
+    "/members/{code}/households": _seen_of(code=Kind.MEMBER),
+    "/members/{code}/walk": _seen_of(code=Kind.MEMBER),
     "/units/{code}/work": _SEEN,
     "/members/{code}/ground": _seen_of(code=Kind.MEMBER),
     "/absences": _SEEN,
@@ -263,6 +265,9 @@ _POST = {
     "/joint-operations/{operation_id}/start": _JOINT,
     "/joint-operations/{operation_id}/cancel": _JOINT,
     "/members/{code}/sightings": _named(code=Kind.MEMBER),
+    "/members/{code}/household-visits": _named(
+        code=Kind.MEMBER, body={"building_code": Kind.BUILDING}
+    ),
     "/members/{code}/care-visits/{visit_id}/reports": _named(
         code=Kind.MEMBER, visit_id=Kind.CARE_VISIT
     ),

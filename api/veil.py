@@ -37,6 +37,8 @@ SHOWS_PERSONS = frozenset(
         ("GET", "/responsibles"),
         ("GET", "/members/{code}/trail"),
         ("GET", "/members/{code}/work"),
+        ("GET", "/members/{code}/households"),
+        ("GET", "/members/{code}/walk"),
         ("GET", "/units/{code}/work"),
         ("GET", "/care/persons"),
         ("GET", "/care/persons/{code}"),
@@ -61,7 +63,14 @@ SHOWS_PERSONS = frozenset(
 PHOTOS = frozenset({("GET", "/photos/{photo_id}"), ("GET", "/photos/{photo_id}/thumbnail")})
 """Pictures cannot be masked: they are shown to few, and whoever looks is put down."""
 
-OWN_WORK = frozenset({("GET", "/members/{code}/work"), ("GET", "/units/{code}/work")})
+OWN_WORK = frozenset(
+    {
+        ("GET", "/members/{code}/work"),
+        ("GET", "/members/{code}/households"),
+        ("GET", "/members/{code}/walk"),
+        ("GET", "/units/{code}/work"),
+    }
+)
 """What has been given to somebody is shown to them as it is: they have to find the door. That it
 was given is an event; their phone asks again and again, and no view of their own is put down."""
 

@@ -7,6 +7,13 @@ PHONE = {
     ("POST", "/members/{code}/care-visits/{visit_id}/reports"),
 }
 
+ROUNDS = {
+    ("GET", "/members/{code}/households"),
+    ("GET", "/members/{code}/walk"),
+    ("POST", "/members/{code}/household-visits"),
+}
+"""Tried in `tests/api/test_phone_rounds.py`."""
+
 PETITIONS = {
     ("POST", "/assignments/{assignment_id}/more-time"),
     ("POST", "/assignments/{assignment_id}/return"),

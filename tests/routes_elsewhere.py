@@ -141,6 +141,7 @@ ELSEWHERE = (
     | phone_routes.UNITS
     | phone_routes.PETITIONS
     | phone_routes.PHOTOS
+    | phone_routes.ROUNDS
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

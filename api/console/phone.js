@@ -5,6 +5,7 @@ import { byId, make, setText } from "./dom.js";
 import { drawKeyed } from "./keyed.js";
 import { byMember, cooperationAfter, cooperationEntries } from "./phone_cooperations.js";
 import { knowsCodes, readCodes, rememberCodes } from "./phone_codes.js";
+import { readHouseholds, rememberHouseholds } from "./phone_households.js";
 import { jobEntry, standing } from "./phone_job.js";
 import { forgetAll, keep, keepsNothing, kept, open } from "./phone_kept.js";
 import { NoLine, read, Refused, signOut } from "./phone_line.js";
@@ -46,7 +47,7 @@ const queue = new Queue({
   },
   changed: ({ moved } = {}) => {
     draw();
-    if (moved) refresh();
+    if (moved) refresh({ hasMoved: true });
   },
   signedOut: () => askToSignIn(),
 });
@@ -54,6 +55,7 @@ const queue = new Queue({
 const phone = {
   add: (step) => queue.add(step),
   stepsOf: (about) => queue.stepsOf(about),
+  entries: () => queue.entries,
   photosOf: (about) => queue.photosOf(about),
   tell: (text) => notice(text),
   refresh: () => refresh(),
@@ -173,7 +175,7 @@ function take(found, at) {
   keepTimeOf(found.time_zone);
 }
 
-async function refresh() {
+async function refresh({ hasMoved = false } = {}) {
   if (member === null) return;
   try {
     const found = await read(`/members/${encodeURIComponent(member)}/work`);
@@ -183,6 +185,7 @@ async function refresh() {
     await keep(`day-${member}`, { found, at: readAt });
     if (!knowsCodes()) await readCodes().then(offerCategories);
     await queue.send();
+    await readHouseholds(member, { isDue: hasMoved });
   } catch (error) {
     isOnline = error instanceof Refused;
     if (isOnline && error.status === 401) askToSignIn();
@@ -201,6 +204,7 @@ async function begin(code) {
   await keep("member", code);
   await queue.begin(code);
   await rememberSeen(code);
+  await rememberHouseholds(code);
   const before = await kept(`day-${code}`);
   if (before) take(before.found, before.at);
   draw();

@@ -38,22 +38,29 @@ function styleOf(inks) {
     })[kind];
 }
 
-function draw(box, centre, ground) {
+/** Begin a map in a box, with the inks of the hour. */
+export function beginMap(box, centre) {
   const map = L.map(box, { attributionControl: false, zoomControl: true, preferCanvas: true, maxZoom: 20, minZoom: 13 });
   map.setView([centre.lat, centre.lon], FIRST_ZOOM);
-  const inks = INKS[isDark() ? "dark" : "light"];
-  if (ground) {
-    L.geoJSON(ground, { interactive: false, style: styleOf(inks), pointToLayer: () => null, filter: (one) => one.properties.kind !== "gates" }).addTo(map);
-  }
   L.control.scale({ imperial: false }).addTo(map);
+  return { map, inks: INKS[isDark() ? "dark" : "light"] };
+}
+
+export function addGround(map, ground, inks) {
+  L.geoJSON(ground, { interactive: false, style: styleOf(inks), pointToLayer: () => null, filter: (one) => one.properties.kind !== "gates" }).addTo(map);
+}
+
+function draw(box, centre, ground) {
+  const { map, inks } = beginMap(box, centre);
+  if (ground) addGround(map, ground, inks);
   return { map, inks };
 }
 
-function dot(map, place, colour, radius) {
+export function dot(map, place, colour, radius) {
   return L.circleMarker([place.lat, place.lon], { radius, color: "#fff", weight: 2.5, fillColor: colour, fillOpacity: 1, interactive: false }).addTo(map);
 }
 
-function named(marker, text, direction = "top") {
+export function named(marker, text, direction = "top") {
   const label = make("span", { text });
   marker.bindTooltip(label, { permanent: true, direction, className: "place-name" });
 }

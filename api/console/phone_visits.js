@@ -1,7 +1,9 @@
 // The visits of the day: whom, where, and what was found.
 
 import { make } from "./dom.js";
+import { householdEntries } from "./phone_households.js";
 import { askOne, askWords } from "./phone_sheet.js";
+import { walkEntry } from "./phone_walk.js";
 import { timeOf, word } from "./phone_words.js";
 
 const FOUND = ["met", "not_met", "phoned", "needs_help"];
@@ -45,9 +47,10 @@ function card(visit, phone) {
   return { node: make("article", { className: `job visit ${isDone ? "is-done" : ""}` }, ...rows) };
 }
 
+/** The walk of the day, the care visits, then the households of the own grid. */
 export function visitEntries(visits, phone) {
-  if (visits.length === 0) {
-    return [{ key: "none", says: null, draw: () => ({ node: make("p", { className: "empty", text: word("no_visits") }) }) }];
-  }
-  return visits.map((visit) => ({ key: visit.id, says: [visit, phone.stepsOf(visit.id)], draw: () => card(visit, phone) }));
+  const households = householdEntries(phone);
+  const none = { key: "none", says: null, draw: () => ({ node: make("p", { className: households.length > 0 ? "foot" : "empty", text: word("no_visits") }) }) };
+  const cards = visits.map((visit) => ({ key: visit.id, says: [visit, phone.stepsOf(visit.id)], draw: () => card(visit, phone) }));
+  return [walkEntry(phone), ...(cards.length > 0 ? cards : [none]), ...households];
 }

@@ -13,6 +13,7 @@ const SHELL = [
   "/console/phone.js",
   "/console/phone_codes.js",
   "/console/phone_cooperations.js",
+  "/console/phone_households.js",
   "/console/phone_icon.svg",
   "/console/phone_icon_192.png",
   "/console/phone_job.js",
@@ -30,6 +31,7 @@ const SHELL = [
   "/console/phone_sighting.js",
   "/console/phone_steps.js",
   "/console/phone_visits.js",
+  "/console/phone_walk.js",
   "/console/phone_words.js",
   "/console/pictures.js",
 ];

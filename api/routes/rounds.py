@@ -1,0 +1,96 @@
+"""Where a member goes on a day: the households of their own grid, and the walk that joins all."""
+
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Response
+
+from api.deps import KeyDep, ServicesDep, WorkerDep, wake
+from api.round_schemas import (
+    BuildingToVisit,
+    OwnHouseholds,
+    OwnHouseholdVisit,
+    StopOfDay,
+    WalkOfDay,
+)
+from api.schemas import Code
+from api.visit_schemas import HouseholdVisitStored
+from gridmap.care_duties import receive_owed_ledger
+from gridmap.flows.read_member_households import check_own_building, read_member_households
+from gridmap.flows.record_household_visit import record_household_visit
+from gridmap.flows.walk_day import Walker, walk_day
+from gridmap.model.day_walk import DayLeg
+from gridmap.model.household import HouseholdVisit, LedgerEntry
+
+router = APIRouter(prefix="/members/{code}", tags=["rounds 走访路线"])
+
+
+@router.get("/households", summary="我的网格入户 · Households of one's grid")
+def get_households(code: Code, services: ServicesDep) -> OwnHouseholds:
+    """Return the buildings of the member's own grid, those never visited first; no names."""
+    found = read_member_households(code, district=services.district)
+    first = found.buildings[0] if found.buildings else {}
+    return OwnHouseholds(
+        since=found.since,
+        grid_code=first.get("grid_code"),
+        grid_name=first.get("grid_name"),
+        buildings=[BuildingToVisit.model_validate(one) for one in found.buildings],
+    )
+
+
+@router.post(
+    "/household-visits", status_code=201, summary="登记入户 · Record a visit in one's own grid"
+)
+def post_household_visit(
+    code: Code,
+    body: OwnHouseholdVisit,
+    services: ServicesDep,
+    worker: WorkerDep,
+    response: Response,
+    idempotency_key: KeyDep,
+) -> HouseholdVisitStored:
+    """Store a visit once a key; each demand and hazard becomes a request at once."""
+    check_own_building(body.building_code, code, district=services.district)
+    entries = tuple(LedgerEntry(**one.model_dump()) for one in body.entries)
+    visit = HouseholdVisit(
+        idempotency_key=idempotency_key,
+        member_code=code,
+        entries=entries,
+        **body.model_dump(exclude={"entries"}),
+    )
+    stored = record_household_visit(visit, district=services.district)
+    if receive_owed_ledger(services):
+        wake(worker)
+    if not stored.created:
+        response.status_code = 200
+    return HouseholdVisitStored(visit_id=stored.id, entry_ids=list(stored.entry_ids))
+
+
+@router.get("/walk", summary="今日路线 · The walk of the day")
+def get_walk(code: Code, services: ServicesDep) -> WalkOfDay:
+    """Return care visits, planned appointments and buildings to visit in the order of the walk.
+
+    It is put in order when it is asked for, from where the member is; it reserves nothing.
+    """
+    walker = Walker(
+        travel=services.travel, planner=services.route_planner(), policy=services.care_policy
+    )
+    zone = ZoneInfo(services.settings.time_zone)
+    legs = walk_day(code, district=services.district, walker=walker, zone=zone)
+    return WalkOfDay(at=services.district.clock(), stops=[_stop(one) for one in legs])
+
+
+def _stop(leg: DayLeg) -> StopOfDay:
+    one = leg.stop
+    return StopOfDay(
+        kind=one.kind,
+        id=one.id,
+        name=one.name,
+        place=one.place,
+        lon=one.position.lon,
+        lat=one.position.lat,
+        from_at=one.from_at,
+        to_at=one.to_at,
+        walk_s=leg.walk_s,
+        begins_at=leg.begins_at,
+        unserved=leg.unserved,
+    )
