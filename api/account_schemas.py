@@ -25,6 +25,7 @@ class GrantedRights(Body):
     subdistricts: Annotated[list[Code], Field(max_length=1_000)] = Field(default_factory=list)
     member_code: Code | None = None
     unit_code: Code | None = None
+    volunteer_code: Code | None = None
 
     def value(self) -> StatedStanding:
         """Return it as the library knows it."""
@@ -33,6 +34,7 @@ class GrantedRights(Body):
             subdistrict_codes=tuple(self.subdistricts),
             member_code=self.member_code,
             unit_code=self.unit_code,
+            volunteer_code=self.volunteer_code,
         )
 
 
@@ -58,6 +60,7 @@ class AccountNow(BaseModel):
     subdistricts: list[str] | None
     member: str | None
     unit: str | None
+    volunteer: str | None
     must_change_password: bool
     has_second_factor: bool
     one_time_until: datetime | None

@@ -17,7 +17,7 @@ PERSONAL_ROLES = frozenset({AccountRole.MEMBER, AccountRole.VOLUNTEER, AccountRo
 
 _ASSIGNMENT, _OFFER = OwnKind.ASSIGNMENT, OwnKind.OFFER
 _MEMBER, _UNIT, _PHOTO = OwnKind.MEMBER, OwnKind.UNIT, OwnKind.PHOTO
-_COOPERATION = OwnKind.COOPERATION
+_COOPERATION, _VOLUNTEER = OwnKind.COOPERATION, OwnKind.VOLUNTEER
 
 OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/assignments/{assignment_id}/sign"): (_ASSIGNMENT, "assignment_id"),
@@ -40,6 +40,14 @@ OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("GET", "/units/{code}/work"): (_UNIT, "code"),
     ("GET", "/members/{code}/work"): (_MEMBER, "code"),
     ("GET", "/members/{code}/ground"): (_MEMBER, "code"),
+    ("GET", "/care/errands"): (_VOLUNTEER, "volunteer"),
+    ("GET", "/wishes/near"): (_VOLUNTEER, "volunteer"),
+    ("GET", "/wishes/held"): (_VOLUNTEER, "volunteer"),
+    ("GET", "/volunteers/{code}/work"): (_VOLUNTEER, "code"),
+    ("POST", "/volunteers/{code}/wishes/{wish_id}/claim"): (_VOLUNTEER, "code"),
+    ("POST", "/volunteers/{code}/wishes/{wish_id}/done"): (_VOLUNTEER, "code"),
+    ("POST", "/volunteers/{code}/wishes/{wish_id}/give-back"): (_VOLUNTEER, "code"),
+    ("POST", "/volunteers/{code}/errands/{visit_id}/reports"): (_VOLUNTEER, "code"),
     ("GET", "/members/{code}/households"): (_MEMBER, "code"),
     ("GET", "/members/{code}/walk"): (_MEMBER, "code"),
     ("POST", "/members/{code}/household-visits"): (_MEMBER, "code"),

@@ -129,6 +129,7 @@ _GET = {
     "/positions/doubtful": _SEEN,
     "/members/{code}/trail": _named(code=Kind.MEMBER),  # looking is an event
     "/members/{code}/work": _seen_of(code=Kind.MEMBER),
+    "/volunteers/{code}/work": _SEEN,
     "/members/{code}/households": _seen_of(code=Kind.MEMBER),
     "/members/{code}/walk": _seen_of(code=Kind.MEMBER),
     "/units/{code}/work": _SEEN,
@@ -265,6 +266,12 @@ _POST = {
     "/joint-operations/{operation_id}/start": _JOINT,
     "/joint-operations/{operation_id}/cancel": _JOINT,
     "/members/{code}/sightings": _named(code=Kind.MEMBER),
+    "/volunteers/{code}/wishes/{wish_id}/claim": _named(code=Kind.VOLUNTEER, wish_id=Kind.WISH),
+    "/volunteers/{code}/wishes/{wish_id}/done": _named(code=Kind.VOLUNTEER, wish_id=Kind.WISH),
+    "/volunteers/{code}/wishes/{wish_id}/give-back": _named(code=Kind.VOLUNTEER, wish_id=Kind.WISH),
+    "/volunteers/{code}/errands/{visit_id}/reports": _named(
+        code=Kind.VOLUNTEER, visit_id=Kind.CARE_VISIT
+    ),
     "/members/{code}/household-visits": _named(
         code=Kind.MEMBER, body={"building_code": Kind.BUILDING}
     ),

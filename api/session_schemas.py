@@ -94,5 +94,6 @@ class Me(BaseModel):
     subdistricts: list[str] | None
     member_code: str | None = Field(description="the member that the account is")
     unit_code: str | None = Field(description="the unit that the account is of")
+    volunteer_code: str | None = Field(description="the volunteer that the account is")
     has_second_factor: bool = Field(description="the account's own: a code is asked for at sign-in")
     is_open: bool = Field(description="the door is open: nobody has to sign in here")

@@ -39,6 +39,7 @@ SHOWS_PERSONS = frozenset(
         ("GET", "/members/{code}/work"),
         ("GET", "/members/{code}/households"),
         ("GET", "/members/{code}/walk"),
+        ("GET", "/volunteers/{code}/work"),
         ("GET", "/units/{code}/work"),
         ("GET", "/care/persons"),
         ("GET", "/care/persons/{code}"),
@@ -68,6 +69,7 @@ OWN_WORK = frozenset(
         ("GET", "/members/{code}/work"),
         ("GET", "/members/{code}/households"),
         ("GET", "/members/{code}/walk"),
+        ("GET", "/volunteers/{code}/work"),
         ("GET", "/units/{code}/work"),
     }
 )

@@ -14,6 +14,15 @@ ROUNDS = {
 }
 """Tried in `tests/api/test_phone_rounds.py`."""
 
+VOLUNTEERS = {
+    ("GET", "/volunteers/{code}/work"),
+    ("POST", "/volunteers/{code}/wishes/{wish_id}/claim"),
+    ("POST", "/volunteers/{code}/wishes/{wish_id}/done"),
+    ("POST", "/volunteers/{code}/wishes/{wish_id}/give-back"),
+    ("POST", "/volunteers/{code}/errands/{visit_id}/reports"),
+}
+"""Tried in `tests/api/test_phone_volunteers.py`."""
+
 PETITIONS = {
     ("POST", "/assignments/{assignment_id}/more-time"),
     ("POST", "/assignments/{assignment_id}/return"),

@@ -142,6 +142,7 @@ ELSEWHERE = (
     | phone_routes.PETITIONS
     | phone_routes.PHOTOS
     | phone_routes.ROUNDS
+    | phone_routes.VOLUNTEERS
     | care_routes.CARE
     | care_routes.VISITS
     | care_routes.WISHES

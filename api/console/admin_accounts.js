@@ -29,7 +29,7 @@ const columns = (page, jurisdictions) => [
   [say("login"), (one) => one.login],
   [say("roles"), (one) => (one.roles.length ? one.roles.map(roleWord).join("、") : mark(say("no_roles"), "warn"))],
   [say("jurisdiction"), (one) => one.subdistricts?.join(", ") ?? (one.roles.length ? say("district") : "—")],
-  [say("own"), (one) => one.member ?? one.unit],
+  [say("own"), (one) => one.member ?? one.volunteer ?? one.unit],
   [say("state"), stateOf, { className: "short" }],
   [say("seen"), (one) => timeOf(one.seen_at) || say("never"), { className: "short" }],
   [say("acts"), (one) => actsOf(one, page, jurisdictions), { className: "acts-cell" }],

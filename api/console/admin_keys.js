@@ -40,7 +40,7 @@ function add(jurisdictions, page) {
   ];
   ask(say("add_key"), { note: say("add_key_note"), fields, ok: say("add_key") }, async (values) => {
     const ends_by = values.ends_on ? new Date(`${values.ends_on}T23:59:59`).toISOString() : null;
-    const { member_code, ...standing } = rightsBody(values);
+    const { member_code, volunteer_code, ...standing } = rightsBody(values);
     const added = await post("/keys", { label: values.label, ends_by, ...standing });
     showOnce(say("one_token", added.code), added.token);
     page.again();

@@ -15,11 +15,12 @@ export function rightsFields(now, jurisdictions, { isKey = false } = {}) {
     fields.push({ name: "subdistricts", label: say("jurisdiction"), kind: "checks", options, value: now.subdistricts ?? [] });
   }
   if (!isKey) fields.push({ name: "member_code", label: say("member_code"), value: now.member ?? "" });
+  if (!isKey) fields.push({ name: "volunteer_code", label: say("volunteer_code"), value: now.volunteer ?? "" });
   fields.push({ name: "unit_code", label: say("unit_code"), value: now.unit ?? "" });
   return fields;
 }
 
 /** The same as the server takes it. */
-export function rightsBody({ roles, subdistricts = [], member_code = "", unit_code }) {
-  return { roles, subdistricts, member_code: member_code || null, unit_code: unit_code || null };
+export function rightsBody({ roles, subdistricts = [], member_code = "", unit_code, volunteer_code = "" }) {
+  return { roles, subdistricts, member_code: member_code || null, unit_code: unit_code || null, volunteer_code: volunteer_code || null };
 }

@@ -180,6 +180,7 @@ const WORDS = {
   rights_of: ["%s 的权限", "Rights of %s"],
   rights_note: ["立即生效。不选街道即为全区。管理员角色不得兼任。", "At once. No subdistrict chosen is the whole district. An administrator has one role."],
   member_code: ["网格员编码（角色为网格员时）", "Member code (of a member)"],
+  volunteer_code: ["志愿者编码（角色为志愿者时）", "Volunteer code (of a volunteer)"],
   unit_code: ["承办单位编码（角色为承办单位时）", "Unit code (of a unit)"],
   reset: ["重置密码", "Reset"],
   reset_of: ["重置 %s 的密码", "Reset the password of %s"],

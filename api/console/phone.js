@@ -18,6 +18,7 @@ import { unlock } from "./phone_ring.js";
 import { beginSheets } from "./phone_sheet.js";
 import { beginSightings, offerCategories } from "./phone_sighting.js";
 import { stepsOf } from "./phone_steps.js";
+import { readVolunteer, rememberVolunteer, volunteerCount, volunteerEntries } from "./phone_volunteer.js";
 import { visitEntries } from "./phone_visits.js";
 import { keepTimeOf, LANG, timeOf, word } from "./phone_words.js";
 
@@ -26,18 +27,21 @@ const ICONS = {
   jobs: "M4 5h16v3H4zM4 10.5h16v3H4zM4 16h10v3H4z",
   visits: "M12 3 3 10.5h2.5V20h5v-6h3v6h5v-9.5H21z",
   sighting: "M11 4h2v7h7v2h-7v7h-2v-7H4v-2h7z",
+  wishes: "M12 20.5 4.4 13a5 5 0 0 1 7.6-6.5A5 5 0 0 1 19.6 13z",
   own: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8zm0 10c4.4 0 8 2.2 8 5v1H4v-1c0-2.8 3.6-5 8-5z",
 };
 const asked = new URLSearchParams(location.search);
 
 let me = null;
 let member = null;
+let volunteer = null;
 let day = null; // what was last read
 let readAt = 0; // when, by this phone's clock
 let aheadMs = 0; // how far the server's clock is ahead of this phone's
 let isOnline = false;
 let ticks = [];
 
+const isSomebody = () => member !== null || volunteer !== null;
 const now = () => Date.now() + aheadMs;
 
 const queue = new Queue({
@@ -93,7 +97,7 @@ function askToSignIn() {
 }
 
 function drawBar() {
-  setText(byId("title"), day ? day.name : word("title"));
+  setText(byId("title"), day ? day.name : word(volunteer === null ? "title" : "volunteer_title"));
   const at = readAt ? timeOf(readAt + aheadMs) : "–";
   setText(byId("line"), word(isOnline ? "online" : "offline", at));
   byId("line").dataset.looks = isOnline ? "calm" : "over";
@@ -129,34 +133,39 @@ function drawJobs() {
 }
 
 function drawTabs(chosen) {
-  const counts = { jobs: day ? day.in_hand.length + day.cooperations.filter(isOpen).length + standingOffers(day, now()).length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0 };
+  const counts = { jobs: day ? day.in_hand.length + day.cooperations.filter(isOpen).length + standingOffers(day, now()).length : 0, visits: day ? day.visits.filter((one) => one.state === "planned").length : 0, wishes: volunteerCount() };
   for (const button of byId("tabs").children) {
     const { tab } = button.dataset;
+    button.hidden = !tabs().includes(tab);
     button.setAttribute("aria-current", tab === chosen ? "page" : "false");
     setText(button.lastChild, counts[tab] || "");
   }
 }
 
-const currentTab = () => (Object.hasOwnProperty.call(ICONS, location.hash.slice(1)) ? location.hash.slice(1) : "jobs");
+/** The tabs of a member, of a volunteer, or of somebody who is both. */
+const tabs = () => [...(member === null ? [] : ["jobs", "visits", "sighting"]), ...(volunteer === null ? [] : ["wishes"]), "own"];
+
+const currentTab = () => (tabs().includes(location.hash.slice(1)) ? location.hash.slice(1) : tabs()[0]);
 
 function draw() {
   drawBar();
   drawJobs();
   drawKeyed(byId("visits"), visitEntries(day ? day.visits : [], phone));
+  if (volunteer !== null) drawKeyed(byId("wishes"), volunteerEntries(phone));
   const leave = async () => {
     await signOut().catch(() => null);
     await forgetAll();
     location.replace(me && me.is_open ? "/phone" : "/sign-in?next=/phone");
   };
-  drawKeyed(byId("own"), ownParts({ day, now: now(), me, nUnsent: queue.entries.length, leave, redraw: draw }));
+  drawKeyed(byId("own"), ownParts({ day, volunteer, now: now(), me, nUnsent: queue.entries.length, leave, redraw: draw }));
   showTab();
 }
 
 function showTab() {
-  const chosen = member ? currentTab() : null;
+  const chosen = isSomebody() ? currentTab() : null;
   for (const section of document.querySelectorAll("main > [data-tab]")) section.hidden = section.dataset.tab !== chosen;
-  byId("which").hidden = member !== null;
-  byId("tabs").hidden = member === null;
+  byId("which").hidden = isSomebody();
+  byId("tabs").hidden = !isSomebody();
   drawTabs(chosen);
 }
 
@@ -168,24 +177,33 @@ const whole = (found) => ({
   in_hand: found.in_hand.map((job) => ({ photos: [], photos_wanted: [], ...job })),
 });
 
-function take(found, at) {
-  day = whole(found);
+function tellTime(found, at) {
   readAt = at;
   aheadMs = Date.parse(found.at) - at;
   keepTimeOf(found.time_zone);
 }
 
+function take(found, at) {
+  day = whole(found);
+  tellTime(found, at);
+}
+
+async function readDay() {
+  const found = await read(`/members/${encodeURIComponent(member)}/work`);
+  take(found, Date.now());
+  await keep(`day-${member}`, { found, at: readAt });
+  if (!knowsCodes()) await readCodes().then(offerCategories);
+}
+
 async function refresh({ hasMoved = false } = {}) {
-  if (member === null) return;
+  if (!isSomebody()) return;
   try {
-    const found = await read(`/members/${encodeURIComponent(member)}/work`);
-    take(found, Date.now());
+    if (member !== null) await readDay();
+    if (volunteer !== null) tellTime(await readVolunteer(), Date.now());
     isOnline = true;
     byId("signed-out").hidden = true;
-    await keep(`day-${member}`, { found, at: readAt });
-    if (!knowsCodes()) await readCodes().then(offerCategories);
     await queue.send();
-    await readHouseholds(member, { isDue: hasMoved });
+    if (member !== null) await readHouseholds(member, { isDue: hasMoved });
   } catch (error) {
     isOnline = error instanceof Refused;
     if (isOnline && error.status === 401) askToSignIn();
@@ -198,23 +216,25 @@ async function refresh({ hasMoved = false } = {}) {
   if (isOnline && day) for (const job of day.in_hand) if (job.lon !== null) await groundAround(member, job);
 }
 
-async function begin(code) {
-  if (member !== code) day = null;
-  member = code;
-  await keep("member", code);
-  await queue.begin(code);
-  await rememberSeen(code);
-  await rememberHouseholds(code);
-  const before = await kept(`day-${code}`);
-  if (before) take(before.found, before.at);
+async function begin(who) {
+  if (member !== who.member) day = null;
+  ({ member, volunteer } = who);
+  await keep("who", who);
+  await queue.begin(member === null ? `volunteer ${volunteer}` : member);
+  if (volunteer !== null) await rememberVolunteer(volunteer);
+  if (member !== null) {
+    await rememberSeen(member);
+    await rememberHouseholds(member);
+    const before = await kept(`day-${member}`);
+    if (before) take(before.found, before.at);
+  }
   draw();
   await refresh();
 }
 
 /** Ask which member; only behind an open door or for somebody at the desk. */
 function choose(trouble = "") {
-  member = null;
-  day = null;
+  [member, volunteer, day] = [null, null, null];
   setText(byId("which-label"), word("which"));
   setText(byId("which-go"), word("go"));
   setText(byId("which-trouble"), trouble);
@@ -231,7 +251,10 @@ async function whoAmI() {
     if (error instanceof Refused && error.status === 401) askToSignIn();
     else if (!(error instanceof NoLine)) throw error;
   }
-  return (me && me.member_code) || asked.get("member") || (await kept("member")) || null;
+  const own = { member: (me && me.member_code) || null, volunteer: (me && me.volunteer_code) || null };
+  const named = { member: asked.get("member"), volunteer: asked.get("volunteer") };
+  const found = [own, named, await kept("who")].find((who) => who && (who.member || who.volunteer));
+  return found || null;
 }
 
 function beginTabs() {
@@ -261,14 +284,14 @@ async function start() {
   byId("which-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const code = byId("which-code").value.trim();
-    if (code) begin(code);
+    if (code) begin({ member: code, volunteer: null });
   });
   document.addEventListener("click", () => unlock(), { once: true });
   await open();
   await rememberCodes();
   beginSightings(phone);
-  const code = await whoAmI();
-  if (code) await begin(code);
+  const who = await whoAmI();
+  if (who) await begin(who);
   else choose(me && !me.is_open ? word("not_member") : "");
   setInterval(() => ticks.forEach((tick) => tick(now())), 1_000);
   setInterval(() => document.visibilityState === "visible" && refresh(), EVERY_MS);

@@ -24,9 +24,9 @@ function soundButton(redraw) {
   return make("button", { type: "button", className: "act is-wide", text: `♪ ${word("sound_on")}`, onclick: turnOn });
 }
 
-function whoIsHere({ day, me, nUnsent, leave }) {
+function whoIsHere({ day, volunteer, me, nUnsent, leave }) {
   const label = me && !me.is_open ? me.label : word("open_door");
-  const name = [day ? day.name : "", day ? day.member_code : "", label].filter(Boolean).join(" · ");
+  const name = [day ? day.name : "", day ? day.member_code : volunteer, label].filter(Boolean).join(" · ");
   const who = [
     make("p", { className: "figure", text: name }),
     make("p", { className: "soft", text: word(window.isSecureContext ? "install" : "no_worker") }),
@@ -39,12 +39,12 @@ function whoIsHere({ day, me, nUnsent, leave }) {
   return part("who", word("who"), [name, nUnsent], ...who);
 }
 
-export function ownParts({ day, now, me, nUnsent, leave, redraw }) {
+export function ownParts({ day, volunteer, now, me, nUnsent, leave, redraw }) {
   const parts = [];
   if (day) {
     const fix = fixWords(day, now);
     parts.push(part("fix", word("my_fix"), fix, make("p", { className: "figure", text: fix }), make("p", { className: "soft", text: word("fix_how") })));
   }
-  parts.push(part("ring", word("ring"), hasSound(), make("p", { className: "soft", text: word("ring_how") }), soundButton(redraw)));
-  return [...parts, whoIsHere({ day, me, nUnsent, leave })];
+  if (day || volunteer === null) parts.push(part("ring", word("ring"), hasSound(), make("p", { className: "soft", text: word("ring_how") }), soundButton(redraw)));
+  return [...parts, whoIsHere({ day, volunteer, me, nUnsent, leave })];
 }

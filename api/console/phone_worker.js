@@ -31,6 +31,7 @@ const SHELL = [
   "/console/phone_sighting.js",
   "/console/phone_steps.js",
   "/console/phone_visits.js",
+  "/console/phone_volunteer.js",
   "/console/phone_walk.js",
   "/console/phone_words.js",
   "/console/pictures.js",

@@ -6,17 +6,17 @@ steps of an assignment stand in `assignments`.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from api.care_schemas import VisitReported
-from api.deps import KeyDep, ServicesDep, WorkerDep, wake
+from api.deps import ServicesDep, WorkerDep, wake
 from api.layer_answers import GeoJson
 from api.mode_schemas import CooperationToAnswer
+from api.once import OnceDep
 from api.phone_schemas import (
     InHand,
     MemberDay,
@@ -42,30 +42,7 @@ from gridmap.wiring import Services
 
 router = APIRouter(prefix="/members/{code}", tags=["phone 手机端"])
 
-_CREATED, _OK = 201, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Once:
-    """A call under a key: stored the first time, and answered 200 when it comes again."""
-
-    key: str
-    response: Response
-
-    def tell(self, *, created: bool) -> None:
-        """State whether this call was the first."""
-        if not created:
-            self.response.status_code = _OK
-
-
-def _once(
-    response: Response,
-    idempotency_key: KeyDep,
-) -> Once:
-    return Once(idempotency_key, response)
-
-
-OnceDep = Annotated[Once, Depends(_once)]
+_CREATED = 201
 
 
 @router.get("/work", summary="我的工作 · What a member has in hand")

@@ -2,9 +2,10 @@
 
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
-from api.deps import KeyDep, ServicesDep, WorkerDep, wake
+from api.deps import ServicesDep, WorkerDep, wake
+from api.once import OnceDep
 from api.round_schemas import (
     BuildingToVisit,
     OwnHouseholds,
@@ -45,14 +46,13 @@ def post_household_visit(
     body: OwnHouseholdVisit,
     services: ServicesDep,
     worker: WorkerDep,
-    response: Response,
-    idempotency_key: KeyDep,
+    once: OnceDep,
 ) -> HouseholdVisitStored:
     """Store a visit once a key; each demand and hazard becomes a request at once."""
     check_own_building(body.building_code, code, district=services.district)
     entries = tuple(LedgerEntry(**one.model_dump()) for one in body.entries)
     visit = HouseholdVisit(
-        idempotency_key=idempotency_key,
+        idempotency_key=once.key,
         member_code=code,
         entries=entries,
         **body.model_dump(exclude={"entries"}),
@@ -60,8 +60,7 @@ def post_household_visit(
     stored = record_household_visit(visit, district=services.district)
     if receive_owed_ledger(services):
         wake(worker)
-    if not stored.created:
-        response.status_code = 200
+    once.tell(created=stored.created)
     return HouseholdVisitStored(visit_id=stored.id, entry_ids=list(stored.entry_ids))
 
 

@@ -79,14 +79,15 @@ def delete_session(
 @router.get("/me", summary="我是谁 · Who one is")
 def get_me(request: Request, services: ServicesDep, actor: ActorDep) -> Me:
     """Return who calls, with what they may do and where."""
-    member_code, unit_code = codes_of_own(actor, district=services.district)
+    own = codes_of_own(actor, district=services.district)
     return Me(
         label=actor.label,
         roles=sorted(actor.roles),
         rights=sorted(rights_of(actor.roles)),
         subdistricts=codes_of_sight(actor.sight, district=services.district),
-        member_code=member_code,
-        unit_code=unit_code,
+        member_code=own.member,
+        unit_code=own.unit,
+        volunteer_code=own.volunteer,
         has_second_factor=has_second_factor(actor, district=services.district),
         is_open=not request.app.state.is_guarded,
     )

@@ -28,6 +28,7 @@ Subdistricts = Annotated[
 ]
 Member = Annotated[str | None, typer.Option(help="网格员编码 · the member that it is")]
 Unit = Annotated[str | None, typer.Option(help="承办单位编码 · the unit that it is")]
+Volunteer = Annotated[str | None, typer.Option(help="志愿者编码 · the volunteer that it is")]
 Actor = Annotated[str, typer.Option(help="操作人 · who says so")]
 
 
@@ -39,6 +40,7 @@ def add(
     subdistrict: Subdistricts = None,
     member: Member = None,
     unit: Unit = None,
+    volunteer: Volunteer = None,
     actor: Actor = "terminal",
 ) -> None:
     """添加账户，一次性密码只显示一次 · Add an account; its one-time password is shown this once.
@@ -46,7 +48,7 @@ def add(
     例 · Example: gridmap accounts add li.wei --role dispatcher --subdistrict 990108001
     """
     desk: Desk = context.obj
-    stated = _stated(role, subdistrict, member, unit)
+    stated = _stated(role, subdistrict, member, unit, volunteer)
     with desk.services() as services:
         added = add_account(
             login,
@@ -66,6 +68,7 @@ def grant(
     subdistrict: Subdistricts = None,
     member: Member = None,
     unit: Unit = None,
+    volunteer: Volunteer = None,
     actor: Actor = "terminal",
 ) -> None:
     """重新授权（角色与辖区整体替换）· Say anew what an account is for.
@@ -73,7 +76,7 @@ def grant(
     例 · Example: gridmap accounts grant li.wei --role shift_leader
     """
     desk: Desk = context.obj
-    stated = _stated(role, subdistrict, member, unit)
+    stated = _stated(role, subdistrict, member, unit, volunteer)
     with desk.services() as services:
         grant_rights(login, stated, district=services.district, deed=Deed(actor=actor))
     _tell(desk, login, "已重新授权", "has new rights")
@@ -95,6 +98,7 @@ def list_(context: typer.Context) -> None:
         ("辖区", "sees"),
         ("网格员", "member"),
         ("单位", "unit"),
+        ("志愿者", "volunteer"),
         ("二步验证", "second factor"),
         ("最近使用", "last used"),
         ("锁定至", "shut until"),
@@ -107,6 +111,7 @@ def list_(context: typer.Context) -> None:
             joined(one["subdistricts"]) or voice.word("全区", "district"),
             one["member"],
             one["unit"],
+            one["volunteer"],
             voice.word("已启用", "yes") if one["has_second_factor"] else "",
             one["seen_at"],
             one["locked_until"],
@@ -160,13 +165,18 @@ def disable(context: typer.Context, login: Login, actor: Actor = "terminal") -> 
 
 
 def _stated(
-    roles: list[AccountRole], subdistricts: list[str] | None, member: str | None, unit: str | None
+    roles: list[AccountRole],
+    subdistricts: list[str] | None,
+    member: str | None,
+    unit: str | None,
+    volunteer: str | None,
 ) -> StatedStanding:
     return StatedStanding(
         roles=frozenset(roles),
         subdistrict_codes=tuple(subdistricts or ()),
         member_code=member,
         unit_code=unit,
+        volunteer_code=volunteer,
     )
 
 

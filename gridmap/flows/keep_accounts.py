@@ -303,7 +303,7 @@ def codes_of_sight(sight: Sight, *, district: District) -> list[str] | None:
         return standings.codes_of(conn, district.tenant, sight.subdistricts)
 
 
-def codes_of_own(actor: Actor, *, district: District) -> tuple[str | None, str | None]:
+def codes_of_own(actor: Actor, *, district: District) -> standings.OwnCodes:
     """Return the codes of the member and of the unit that an account is, where it is one."""
     with district.reading() as conn:
         return standings.codes_of_own(conn, district.tenant, actor)

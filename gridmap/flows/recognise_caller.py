@@ -116,4 +116,5 @@ def _actor(account_id: AccountId, label: str, standing: Standing) -> Actor:
         sight=standing.sight,
         member_id=standing.member_id,
         unit_id=standing.unit_id,
+        volunteer_id=standing.volunteer_id,
     )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gridmap.model.actor import WHOLE_DISTRICT, AccountRole, Actor, Sight
-from gridmap.model.ids import AccountId, MemberId, UnitId
+from gridmap.model.ids import AccountId, MemberId, UnitId, VolunteerId
 
 SESSION_IDLE_S = 30 * 60.0
 """A browser that asks nothing for so long is signed out."""
@@ -41,6 +41,7 @@ class OwnKind(StrEnum):
     UNIT = "unit"
     PHOTO = "photo"
     COOPERATION = "cooperation"
+    VOLUNTEER = "volunteer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Standing:
     sight: Sight = WHOLE_DISTRICT
     member_id: MemberId | None = None
     unit_id: UnitId | None = None
+    volunteer_id: VolunteerId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class StatedStanding:
     subdistrict_codes: tuple[str, ...] = ()
     member_code: str | None = None
     unit_code: str | None = None
+    volunteer_code: str | None = None
 
     def as_facts(self) -> dict[str, object]:
         """Return what is stated as the audit tells it.
@@ -73,6 +76,7 @@ class StatedStanding:
             "subdistricts": sorted(self.subdistrict_codes) or None,
             "member": self.member_code,
             "unit": self.unit_code,
+            "volunteer": self.volunteer_code,
         }
         return {name: value for name, value in facts.items() if value is not None}
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from gridmap.model.ids import AccountId, FeatureId, MemberId, UnitId
+from gridmap.model.ids import AccountId, FeatureId, MemberId, UnitId, VolunteerId
 
 
 class AccountRole(StrEnum):
@@ -63,7 +63,7 @@ class Actor:
     """Who is behind a call, as the door found out.
 
     `label` is what events say of them: a login name or the name of a key, never a person's
-    name. `member_id` and `unit_id` tie an account to the member or unit that it is.
+    name. `member_id`, `unit_id` and `volunteer_id` tie an account to who it is.
     """
 
     account_id: AccountId
@@ -72,6 +72,7 @@ class Actor:
     sight: Sight
     member_id: MemberId | None = None
     unit_id: UnitId | None = None
+    volunteer_id: VolunteerId | None = None
 
     @property
     def is_system(self) -> bool:

@@ -183,7 +183,7 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
             Right.SEE_TRAILS,
         }
     ),
-    AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.ANSWER_OFFERS}),
+    AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.ANSWER_OFFERS, Right.CLAIM_WISHES}),
     AccountRole.LEADER: frozenset(
         {
             *_REVIEWS,

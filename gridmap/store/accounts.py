@@ -41,6 +41,12 @@ def of_login(
     )
 
 
+def _columns_of(standing: Standing) -> dict[str, object]:
+    """Return a standing as columns; a key is neither member nor volunteer."""
+    people = {"member_id": standing.member_id, "volunteer_id": standing.volunteer_id}
+    return columns_of(standing) | people
+
+
 def add(
     conn: Connection, tenant: TenantId, account: NewAccount, *, at: datetime, actor: str
 ) -> bool:
@@ -52,8 +58,7 @@ def add(
         "password_hash": account.password_hash,
         "must_change_password": True,
         "one_time_until": account.one_time_until,
-        "member_id": account.standing.member_id,
-        **columns_of(account.standing),
+        **_columns_of(account.standing),
         "added_at": at,
         "added_by": actor,
     }
@@ -165,7 +170,7 @@ def set_standing(
     conn: Connection, tenant: TenantId, account_id: AccountId, standing: Standing
 ) -> None:
     """Change what an account is for."""
-    _change(conn, tenant, account_id, columns_of(standing) | {"member_id": standing.member_id})
+    _change(conn, tenant, account_id, _columns_of(standing))
 
 
 def disable(

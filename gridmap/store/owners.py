@@ -1,4 +1,4 @@
-"""Whose something is: the member or the unit that an account may be."""
+"""Whose something is: the member, the unit or the volunteer that an account may be."""
 
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from gridmap.store.tables import (
     offers,
     photos,
     units,
+    volunteers,
 )
 
 
@@ -35,6 +36,11 @@ def is_own(conn: Connection, tenant: TenantId, actor: Actor, kind: OwnKind, name
         of_units = (features.c.layer == "units") & (features.c.key == name)
         theirs = of_units & (features.c.id == literal(actor.unit_id, Uuid))
         return _is_there(conn, features, tenant, theirs)
+    if kind is OwnKind.VOLUNTEER:
+        theirs = (volunteers.c.code == name) & (
+            volunteers.c.id == literal(actor.volunteer_id, Uuid)
+        )
+        return _is_there(conn, volunteers, tenant, theirs)
     key = _as_id(name)
     return key is not None and _is_own_id(conn, tenant, actor, kind, key)
 

@@ -40,6 +40,7 @@ _BY_TOKEN = (
         accounts.c.subdistricts,
         accounts.c.member_id,
         accounts.c.unit_id,
+        accounts.c.volunteer_id,
     )
     .join(
         accounts,

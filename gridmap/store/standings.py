@@ -1,18 +1,27 @@
 """How roles and jurisdictions stand in rows: of accounts and of keys."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Uuid, literal, select
 
 from gridmap.errors import NotFound
 from gridmap.model.account import Standing, StatedStanding
 from gridmap.model.actor import AccountRole, Actor, Sight
-from gridmap.model.ids import FeatureId, MemberId, TenantId, UnitId
+from gridmap.model.ids import FeatureId, MemberId, TenantId, UnitId, VolunteerId
+from gridmap.store.care_people import volunteer_id
 from gridmap.store.features import ids_in_force as features_in_force
 from gridmap.store.members import home_of
 from gridmap.store.one_of import one_of
-from gridmap.store.tables import features, members
+from gridmap.store.tables import features, members, volunteers
+
+
+class OwnCodes(NamedTuple):
+    """What an account is, by codes."""
+
+    member: str | None
+    unit: str | None
+    volunteer: str | None
 
 
 def columns_of(standing: Standing) -> dict[str, object]:
@@ -29,12 +38,13 @@ def standing_of(row: Row[*tuple[Any, ...]]) -> Standing:
     """Return the standing that a row states."""
     seen = row.subdistricts
     sight = Sight() if seen is None else Sight(frozenset(FeatureId(one) for one in seen))
-    member_id = getattr(row, "member_id", None)
+    member_id, helper_id = (getattr(row, one, None) for one in ("member_id", "volunteer_id"))
     return Standing(
         roles=frozenset(AccountRole(role) for role in row.roles),
         sight=sight,
         member_id=member_id and MemberId(member_id),
         unit_id=row.unit_id and UnitId(row.unit_id),
+        volunteer_id=helper_id and VolunteerId(helper_id),
     )
 
 
@@ -44,13 +54,14 @@ def resolved(conn: Connection, tenant: TenantId, stated: StatedStanding) -> Stan
     Raises
     ------
     NotFound
-        There is no subdistrict, member or unit of a code.
+        There is no subdistrict, member, unit or volunteer of a code.
     """
     return Standing(
         roles=stated.roles,
         sight=_sight(conn, tenant, stated.subdistrict_codes),
         member_id=_member(conn, tenant, stated.member_code),
         unit_id=_unit(conn, tenant, stated.unit_code),
+        volunteer_id=_volunteer(conn, tenant, stated.volunteer_code),
     )
 
 
@@ -62,15 +73,19 @@ def codes_of(conn: Connection, tenant: TenantId, subdistricts: Collection[Featur
     return sorted(conn.execute(keys).scalars())
 
 
-def codes_of_own(conn: Connection, tenant: TenantId, actor: Actor) -> tuple[str | None, str | None]:
-    """Return the codes of the member and of the unit that an actor is."""
+def codes_of_own(conn: Connection, tenant: TenantId, actor: Actor) -> OwnCodes:
+    """Return the codes of the member, the unit and the volunteer that an actor is."""
     member = select(members.c.code).where(
         members.c.tenant_id == tenant, members.c.id == literal(actor.member_id, Uuid)
     )
     unit = select(features.c.key).where(
         features.c.tenant_id == tenant, features.c.id == literal(actor.unit_id, Uuid)
     )
-    return conn.execute(member).scalar_one_or_none(), conn.execute(unit).scalar_one_or_none()
+    volunteer = select(volunteers.c.code).where(
+        volunteers.c.tenant_id == tenant, volunteers.c.id == literal(actor.volunteer_id, Uuid)
+    )
+    found = (conn.execute(one).scalar_one_or_none() for one in (member, unit, volunteer))
+    return OwnCodes(*found)
 
 
 def sight_of(conn: Connection, tenant: TenantId, codes: Collection[str]) -> Sight:
@@ -104,6 +119,10 @@ def _member(conn: Connection, tenant: TenantId, code: str | None) -> MemberId | 
             member=code,
         )
     return home.member_id
+
+
+def _volunteer(conn: Connection, tenant: TenantId, code: str | None) -> VolunteerId | None:
+    return None if code is None else volunteer_id(conn, tenant, code)
 
 
 def _unit(conn: Connection, tenant: TenantId, code: str | None) -> UnitId | None:

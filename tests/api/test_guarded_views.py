@@ -25,6 +25,7 @@ ELSEWHERE = {
     "/photos/{photo_id}/thumbnail",
     "/units/{code}/work",
     "/visits/ledger/{entry_id}",
+    "/volunteers/{code}/work",
 }
 """There is none of these in the two streets: the same door puts a look at them down."""
 
