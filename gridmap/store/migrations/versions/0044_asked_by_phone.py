@@ -5,7 +5,7 @@ from importlib.resources import files
 from alembic import op
 
 revision = "0044"
-down_revision = "0042"
+down_revision = "0043"
 
 
 def upgrade() -> None:
