@@ -66,6 +66,8 @@ _REDIVISION = _named(number=Kind.REDIVISION)
 _OPERATION = _named(number=Kind.OPERATION)
 _PERSON = _named(code=Kind.CARE_PERSON)
 _WISH = _named(wish_id=Kind.WISH)
+_ERRAND = _named(code=Kind.VOLUNTEER, visit_id=Kind.CARE_VISIT)
+_HOUSEHOLD = _named(code=Kind.MEMBER, body={"building_code": Kind.BUILDING})
 _DEMAND = _named(demand_id=Kind.DEMAND)
 _MEMBER = {"member_code": Kind.MEMBER}
 _BY_VOLUNTEER = {"volunteer_code": Kind.VOLUNTEER}
@@ -269,12 +271,8 @@ _POST = {
     "/volunteers/{code}/wishes/{wish_id}/claim": _named(code=Kind.VOLUNTEER, wish_id=Kind.WISH),
     "/volunteers/{code}/wishes/{wish_id}/done": _named(code=Kind.VOLUNTEER, wish_id=Kind.WISH),
     "/volunteers/{code}/wishes/{wish_id}/give-back": _named(code=Kind.VOLUNTEER, wish_id=Kind.WISH),
-    "/volunteers/{code}/errands/{visit_id}/reports": _named(
-        code=Kind.VOLUNTEER, visit_id=Kind.CARE_VISIT
-    ),
-    "/members/{code}/household-visits": _named(
-        code=Kind.MEMBER, body={"building_code": Kind.BUILDING}
-    ),
+    "/volunteers/{code}/errands/{visit_id}/reports": _ERRAND,
+    "/members/{code}/household-visits": _HOUSEHOLD,
     "/members/{code}/care-visits/{visit_id}/reports": _named(
         code=Kind.MEMBER, visit_id=Kind.CARE_VISIT
     ),

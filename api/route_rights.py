@@ -22,7 +22,7 @@ _GET: dict[str, Right | None] = {
     "/phone-worker.js": PUBLIC,
     "/phone": PUBLIC,  # an empty page, which opens without a line; what it shows is asked for
     "/members/{code}/work": Right.WORK_ASSIGNMENTS,
-    "/volunteers/{code}/work": Right.CLAIM_WISHES,
+    "/volunteers/{code}/work": Right.VOLUNTEER,
     "/members/{code}/households": Right.WORK_ASSIGNMENTS,
     "/members/{code}/walk": Right.WORK_ASSIGNMENTS,
     "/unit": Right.OWN_ACCOUNT,  # an empty page; what it shows is asked for by the unit's code
@@ -208,10 +208,10 @@ _POST: dict[str, Right | None] = {
     "/petitions/{petition_id}/refuse": Right.DISPATCH,
     "/members/{code}/sightings": Right.WORK_ASSIGNMENTS,
     "/members/{code}/household-visits": Right.WORK_ASSIGNMENTS,
-    "/volunteers/{code}/wishes/{wish_id}/claim": Right.CLAIM_WISHES,
-    "/volunteers/{code}/wishes/{wish_id}/done": Right.CLAIM_WISHES,
-    "/volunteers/{code}/wishes/{wish_id}/give-back": Right.CLAIM_WISHES,
-    "/volunteers/{code}/errands/{visit_id}/reports": Right.CLAIM_WISHES,
+    "/volunteers/{code}/wishes/{wish_id}/claim": Right.VOLUNTEER,
+    "/volunteers/{code}/wishes/{wish_id}/done": Right.VOLUNTEER,
+    "/volunteers/{code}/wishes/{wish_id}/give-back": Right.VOLUNTEER,
+    "/volunteers/{code}/errands/{visit_id}/reports": Right.VOLUNTEER,
     "/members/{code}/care-visits/{visit_id}/reports": Right.WORK_ASSIGNMENTS,
     "/offers/{offer_id}/accept": Right.ANSWER_OFFERS,
     "/offers/{offer_id}/decline": Right.ANSWER_OFFERS,

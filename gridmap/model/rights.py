@@ -68,6 +68,9 @@ class Right(StrEnum):
     CLAIM_WISHES = "claim_wishes"
     """Claim wishes and report errands, for the volunteer who says so."""
 
+    VOLUNTEER = "volunteer"
+    """Errands and wishes of a volunteer: the own ones, or for somebody on the telephone."""
+
     LEAD_GRIDS = "lead_grids"
     """Decide whether a member who cannot go is let off; absences; care plans of the grid."""
 
@@ -135,6 +138,7 @@ _DISPATCHES = {
     Right.WORK_ASSIGNMENTS,
     Right.ANSWER_OFFERS,
     Right.CLAIM_WISHES,
+    Right.VOLUNTEER,
     Right.LEAD_GRIDS,
     Right.CHECK_ORDERS,
     Right.REPORT_POSITIONS,
@@ -168,6 +172,7 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
             Right.VISIT_HOUSEHOLDS,
             Right.PUBLISH_WISHES,
             Right.CLAIM_WISHES,
+            Right.VOLUNTEER,
             Right.SEE_EMERGENCIES,
             Right.CONFIRM_WARNINGS,
         }
@@ -183,7 +188,7 @@ RIGHTS_OF: dict[AccountRole, frozenset[Right]] = {
             Right.SEE_TRAILS,
         }
     ),
-    AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.ANSWER_OFFERS, Right.CLAIM_WISHES}),
+    AccountRole.VOLUNTEER: frozenset({Right.OWN_ACCOUNT, Right.ANSWER_OFFERS, Right.VOLUNTEER}),
     AccountRole.LEADER: frozenset(
         {
             *_REVIEWS,
