@@ -17,7 +17,6 @@ export class DeskBar {
       button("new-request", `＋ ${say("new_request")}`, () => page.intake?.open(), { className: "main" }),
       button("handover", say("handover"), () => page.handover?.open()),
       button("late", say("late_entry"), () => page.lateEntry?.open()),
-      button("blank", say("blank_sheets"), () => page.sheets?.printBlank()),
       button("print", say("print"), () => page.sheets?.printQueue()),
       button("csv", say("csv"), () => page.sheets?.saveCsv()),
       make("a", { href: `/map${query}`, text: say("to_map") }),
@@ -56,7 +55,7 @@ export class DeskBar {
     this.isOpen = isOpen;
     this.rights = new Set(rights);
     byId("new-request").hidden = !this.may("receive_requests");
-    for (const id of ["late", "blank"]) byId(id).hidden = !this.may("receive_requests");
+    byId("late").hidden = !this.may("receive_requests");
     byId("handover").hidden = !this.may("dispatch");
     if (!isOpen) this.page.state.seat = label;
     setText(byId("seat-name"), this.page.state.seat);

@@ -3,7 +3,7 @@
 
 import { unitTitles } from "./codes.js";
 import { Intake } from "./intake.js";
-import { sayIn } from "./desk_words.js";
+import { say, sayIn } from "./desk_words.js";
 import { make } from "./dom.js";
 import { read, send } from "./server.js";
 import { toast } from "./toasts.js";
@@ -80,6 +80,15 @@ export class LateEntry extends Intake {
     };
     f.handled.addEventListener("change", () => this.showHandled());
     return f;
+  }
+
+  /** Whoever enters sheets is whoever needs the next pad. */
+  build() {
+    super.build();
+    const print = () => this.page.sheets.printBlank();
+    this.node.querySelector("h2").append(
+      make("button", { type: "button", id: "blank", className: "small", text: `${say("blank_sheets")}…`, onclick: print }),
+    );
   }
 
   open() {

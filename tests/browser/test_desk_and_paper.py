@@ -123,9 +123,11 @@ def enter_sheet(page, number, received):
 
 def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, visits):
     page = open_desk()
+    keys(page, ",")
     page.locator("#blank").click()
     page.locator("#ask-n").fill("2")
     paper = print_of(page, lambda: keys(page, "Enter"), n_pages=2)
+    keys(page, "Escape")
     numbers = [one.split()[-1] for one in paper.locator(".head .number").all_inner_texts()]
     paper.close()
     assert [one["number"] for one in desk.client.get("/desk/sheets").json()] == numbers
@@ -228,6 +230,21 @@ def urgent(desk):
     return f"紧急工单 {told['number']} 待签收 坐席调度台"  # nobody by name, and no place
 
 
+def unsigned_in_time(desk):
+    """Enter a sheet of an hour ago: M1 was sent and has not signed since."""
+    received = datetime.now(UTC) - timedelta(hours=1)
+    body = {
+        "sheet_number": "by hand 7",
+        "received_at": received.isoformat(),
+        "sent_at": received.isoformat(),
+        "taken_by": "王值班",
+        "member_code": "M1",
+        "position": dict(zip(("lon", "lat"), HERE, strict=True)),
+    }
+    keyed = {"Idempotency-Key": "by hand"}
+    return desk.client.post("/desk/late-entries", json=body, headers=keyed).json()["number"]
+
+
 def test_the_bell_rings_once_for_a_matter_whatever_is_opened_again(desk, listened):
     page = listened
     bell = reopened(page, desk)
@@ -253,4 +270,6 @@ def test_the_bell_rings_once_for_a_matter_whatever_is_opened_again(desk, listene
     expect(page.locator("#lost")).to_be_hidden()
     third = urgent(desk)
     expect(bell).to_have_attribute("data-rung", "2")
-    assert heard(page)[1] == ["数据连接中断 坐席调度台", third]
+    late = f"工单 {unsigned_in_time(desk)} 超时未签收 坐席调度台"
+    expect(bell).to_have_attribute("data-rung", "3")
+    assert heard(page)[1] == ["数据连接中断 坐席调度台", third, late]
