@@ -2,13 +2,19 @@
 
 from pydantic import BaseModel
 
-from api.schemas import Body, Reason
+from api.schemas import Body, Code, Reason
 
 
 class WhyLook(Body):
     """Why somebody looks."""
 
     reason: Reason
+
+
+class OpenCamera(WhyLook):
+    """Which camera somebody opens, and why."""
+
+    code: Code
 
 
 class CameraNear(BaseModel):

@@ -226,7 +226,7 @@ _POST = {
     "/desk/look-up": _SEEN,
     "/desk/orders/{order_id}/file": _seen_of(order_id=Kind.WORK_ORDER),
     "/work-orders/{order_id}/cameras": _seen_of(order_id=Kind.WORK_ORDER),
-    "/work-orders/{order_id}/cameras/{code}/open": _seen_of(order_id=Kind.WORK_ORDER),
+    "/work-orders/{order_id}/cameras/open": _ORDER,  # of cameras that the caller sees
     "/work-orders/{order_id}/notes": _ORDER,
     "/work-orders/{order_id}/instructions": _ORDER,
     "/instructions/{instruction_id}/report": _named(instruction_id=Kind.INSTRUCTION),

@@ -183,7 +183,7 @@ _POST: dict[str, Right | None] = {
     "/desk/look-up": Right.SEE_PERSONAL_DATA,
     "/desk/orders/{order_id}/file": Right.SEE_PERSONAL_DATA,
     "/work-orders/{order_id}/cameras": Right.SEE_CAMERAS,
-    "/work-orders/{order_id}/cameras/{code}/open": Right.SEE_CAMERAS,
+    "/work-orders/{order_id}/cameras/open": Right.SEE_CAMERAS,
     "/work-orders/{order_id}/notes": Right.SETTLE_REQUESTS,
     "/work-orders/{order_id}/instructions": Right.SETTLE_REQUESTS,
     "/instructions/{instruction_id}/report": Right.SETTLE_REQUESTS,

@@ -112,6 +112,7 @@ def _layers(streets: tuple[Street, ...]) -> dict[str, list[dict[str, object]]]:
         ],
         "stations": each("station", at(0.8), kind=lambda _: "center"),
         "devices": each("device", at(0.9)),
+        "cameras": each("camera", at(0.55)),
         "units": [a_row("bureau", None, name="bureau of the whole district", kind="bureau")],
     }
 

@@ -108,7 +108,7 @@ EDITOR = {
 
 CAMERAS = {
     ("POST", "/work-orders/{order_id}/cameras"),
-    ("POST", "/work-orders/{order_id}/cameras/{code}/open"),
+    ("POST", "/work-orders/{order_id}/cameras/open"),
 }
 """Tried in `tests/api/test_cameras.py`."""
 

@@ -78,8 +78,7 @@ export class Cameras {
 
   async open({ code }) {
     try {
-      const path = `/work-orders/${this.order}/cameras/${encodeURIComponent(code)}/open`;
-      const { link } = await send(path, { reason: this.reason });
+      const { link } = await send(`/work-orders/${this.order}/cameras/open`, { code, reason: this.reason });
       window.open(link, "_blank", "noopener,noreferrer");
     } catch (error) {
       this.refuse(error);

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 
-from api.camera_schemas import CameraAddress, CameraNear, WhyLook
-from api.deps import ActorDep, ServicesDep, WholeServices
-from api.schemas import Code
+from api.camera_schemas import CameraAddress, CameraNear, OpenCamera, WhyLook
+from api.deps import ActorDep, ServicesDep, SightDep, WholeServices
 from api.throttle import address_of
 from gridmap.flows.keep_audit import note_entry
 from gridmap.flows.look_at_cameras import address_of_camera, find_cameras
@@ -63,14 +62,15 @@ def post_cameras(order_id: UUID, body: WhyLook, look: _LookDep) -> list[CameraNe
     return [CameraNear.model_validate({**row, "has_link": bool(row["link"])}) for row in rows]
 
 
-@router.post("/{code}/open", summary="打开摄像头 · Open a camera")
-def post_open(
-    order_id: UUID, code: Annotated[Code, Path()], body: WhyLook, look: _LookDep
-) -> CameraAddress:
+@router.post("/open", summary="打开摄像头 · Open a camera")
+def post_open(order_id: UUID, body: OpenCamera, look: _LookDep, sight: SightDep) -> CameraAddress:
     """Return where the video platform shows a camera, and put down who opened it and why."""
-    seen = look.services
+    services = look.services
     link = address_of_camera(
-        WorkOrderId(order_id), code, district=seen.district, policy=seen.intake_policy
+        WorkOrderId(order_id),
+        body.code,
+        district=services.district.seen_by(sight),
+        policy=services.intake_policy,
     )
-    look.note(AuditKind.CAMERA_OPENED, body.reason, [code])
+    look.note(AuditKind.CAMERA_OPENED, body.reason, [body.code])
     return CameraAddress(link=link)

@@ -55,7 +55,7 @@ def test_a_camera_of_another_street_is_shown_to_nobody_of_this_one(streets, came
     assert set(codes(streets.post("west", f"/work-orders/{cameras}/cameras", WHY))) == {
         "K1", "K2", "K4",
     }  # fmt: skip
-    beyond = streets.post("west", f"/work-orders/{cameras}/cameras/K3/open", WHY)
+    beyond = streets.post("west", f"/work-orders/{cameras}/cameras/open", WHY | {"code": "K3"})
     assert (beyond.status_code, beyond.json()["code"]) == (404, "not_found")
     other = streets.post("east", f"/work-orders/{cameras}/cameras", WHY)
     assert (other.status_code, other.json()["code"]) == (404, "not_found")
@@ -68,7 +68,7 @@ def test_every_look_is_put_down_with_its_reason_before_anything_is_shown(streets
     assert (line["actor"], line["wanted"], line["about"]) == ("west", "see_cameras", f"POST {path}")
     assert line["facts"]["reason"] == WHY["reason"]
     assert set(line["facts"]["cameras"]) == {"K1", "K2", "K4"}
-    opened = streets.post("west", f"{path}/K2/open", WHY)
+    opened = streets.post("west", f"{path}/open", WHY | {"code": "K2"})
     assert opened.json() == {"link": LINK}
     line = audited(streets.district, "camera_opened")[0]
     assert (line["actor"], line["facts"]) == ("west", {"reason": WHY["reason"], "cameras": ["K2"]})
@@ -82,17 +82,20 @@ def test_without_a_reason_or_the_right_nothing_is_shown_or_opened(streets, camer
     n_before = len(audited(streets.district, "cameras_seen"))
     for body in ({}, {"reason": ""}, {"reason": "x" * 501}):
         assert streets.post("desk", path, body).json()["code"] == "invalid_body"
-        assert streets.post("desk", f"{path}/K2/open", body).json()["code"] == "invalid_body"
+        assert (
+            streets.post("desk", f"{path}/open", body | {"code": "K2"}).json()["code"]
+            == "invalid_body"
+        )
     for login in ("checker", "evaluator", "walker", "planner"):
         assert streets.post(login, path, WHY).status_code == 403
-        assert streets.post(login, f"{path}/K2/open", WHY).status_code == 403
+        assert streets.post(login, f"{path}/open", WHY | {"code": "K2"}).status_code == 403
     assert len(audited(streets.district, "cameras_seen")) == n_before
     assert streets.get("desk", "/layers/cameras.geojson").status_code == 404
 
 
 @pytest.mark.parametrize("code", ["K1", "K4", "K5", "none"])
 def test_what_has_no_address_or_stands_far_off_is_not_opened(streets, cameras, code):
-    answer = streets.post("desk", f"/work-orders/{cameras}/cameras/{code}/open", WHY)
+    answer = streets.post("desk", f"/work-orders/{cameras}/cameras/open", WHY | {"code": code})
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
