@@ -13,7 +13,11 @@ def desk(serve):
 
 
 def scrolled(page):
-    """Yield once for each screenful of the page: operations are drawn where they are looked at."""
+    """Yield once for each screenful of the page: operations are drawn where they are looked at.
+
+    The screen is as high as six, so that there are few of them.
+    """
+    page.set_viewport_size({"width": 1280, "height": 4_320})
     expect(page.locator(".opblock").first).to_be_visible()
     while True:
         page.wait_for_timeout(150)

@@ -115,6 +115,18 @@ def test_a_dry_run_counts_and_keeps_all(desk, clock):
     assert not is_forgotten(desk, first)
 
 
+def test_what_is_held_does_not_keep_others_from_being_forgotten(desk, clock):
+    held = receive(desk)
+    clock.forward(DAY_S)
+    other = receive(desk)
+    for one in (held, other):
+        close(desk, one)
+    hold_caller(held.number, district=desk, actor="court", reason="file 7")
+    clock.forward(101 * DAY_S)
+    assert forget_callers(district=desk, policy=POLICY, lot=1, n_lots=1).n_requests == 1
+    assert (is_forgotten(desk, held), is_forgotten(desk, other)) == (False, True)
+
+
 def test_what_the_law_wants_kept_stays_until_the_hold_is_lifted(desk, clock):
     held = receive(desk)
     close(desk, held)
