@@ -76,6 +76,9 @@ ASKED_FOR = {
 OF_ROUTE = {
     "/members/{code}/trail": {"code": Kind.MEMBER},
     "/members/{code}/work": {"code": Kind.MEMBER},
+    "/members/{code}/households": {"code": Kind.MEMBER},
+    "/members/{code}/walk": {"code": Kind.MEMBER},
+    "/volunteers/{code}/work": {"code": Kind.VOLUNTEER},
     "/units/{code}/work": {"code": "unit"},
     "/members/{code}/ground": {"code": Kind.MEMBER},
     "/redivisions/{number}": {"number": Kind.REDIVISION},
