@@ -33,6 +33,7 @@ from api.routes import (
     audit,
     base_map,
     batches,
+    calendar,
     call_sheets,
     cameras,
     care,
@@ -187,6 +188,7 @@ _ROUTES = (
     base_map,
     health,
     settings,
+    calendar,
     system,
 )
 

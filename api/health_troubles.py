@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from api.health_schemas import ClusterNow, ProcessNow
+from gridmap.casework.calendar import CalendarReach
 from gridmap.flows.look_at_health import Health
 
 LEAST_FREE_BYTES = 2 * 1024**3
@@ -34,3 +35,14 @@ def troubles(
         yield "streets_broken"
     if not process.kernel:
         yield "kernel_missing"
+    yield from _of_the_calendar(health.calendar)
+
+
+def _of_the_calendar(calendar: CalendarReach) -> Iterator[str]:
+    """Yield what limits in working time are counted without."""
+    if not calendar.is_needed:
+        return
+    if not calendar.calendar.years:
+        yield "calendar_unset"
+    elif calendar.unknown_years:
+        yield "year_unknown"

@@ -1,9 +1,10 @@
 """What goes over the wire when a unit asks something of the desk, and the desk decides."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, model_validator
 
 from api.schemas import ActorName, Body, Instant, Reason
 from gridmap.model.petition import PetitionKind
@@ -11,11 +12,21 @@ from gridmap.model.work_order import CaseState
 
 
 class MoreTime(Body):
-    """By when the unit would resolve the order, and why not in time."""
+    """By when the unit would resolve the order, and why not in time.
 
-    until: Instant
+    An instant, or so many working days after the deadline.
+    """
+
+    until: Instant | None = None
+    working_days: Annotated[int, Field(ge=1, le=366)] | None = None
     reason: Reason
     actor: ActorName = "unit"
+
+    @model_validator(mode="after")
+    def _is_stated_once(self) -> "MoreTime":
+        if (self.until is None) == (self.working_days is None):
+            raise ValueError("state either until or working_days")
+        return self
 
 
 class Return(Body):

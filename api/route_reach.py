@@ -69,6 +69,7 @@ _WISH = _named(wish_id=Kind.WISH)
 _ERRAND = _named(code=Kind.VOLUNTEER, visit_id=Kind.CARE_VISIT)
 _HOUSEHOLD = _named(code=Kind.MEMBER, body={"building_code": Kind.BUILDING})
 _DEMAND = _named(demand_id=Kind.DEMAND)
+_BUILDING = {"building_code": Kind.BUILDING}
 _MEMBER = {"member_code": Kind.MEMBER}
 _BY_VOLUNTEER = {"volunteer_code": Kind.VOLUNTEER}
 
@@ -90,6 +91,8 @@ _GET = {
     "/layer-versions": _WHOLE,
     "/settings/lists/{kind}": _WHOLE,
     "/settings/base-map": _WHOLE,
+    "/settings/calendar": _WHOLE,
+    "/settings/calendar/deadline": _WHOLE,
     "/settings/policies": _WHOLE,
     "/base-map": _NOTHING,
     "/base-map/shifts": _NOTHING,
@@ -329,9 +332,7 @@ _POST = {
         number=Kind.OPERATION, body={"lines[].building_code": Kind.BUILDING}
     ),
     "/emergency/operations/{number}/evacuees/tick": _OPERATION,
-    "/emergency/operations/{number}/evacuees/show": _named(
-        number=Kind.OPERATION, body={"building_code": Kind.BUILDING}
-    ),
+    "/emergency/operations/{number}/evacuees/show": _named(number=Kind.OPERATION, body=_BUILDING),
     "/emergency/hazards": _named(body={"hazard": Kind.HAZARD_POINT}),
     "/care/persons/{code}/pause": _PERSON,
     "/care/persons/{code}/resume": _PERSON,

@@ -42,6 +42,8 @@ _GET: dict[str, Right | None] = {
     "/layer-versions": Right.KEEP_SETTINGS,
     "/settings/lists/{kind}": Right.KEEP_SETTINGS,
     "/settings/base-map": Right.KEEP_SETTINGS,
+    "/settings/calendar": Right.KEEP_SETTINGS,
+    "/settings/calendar/deadline": Right.KEEP_SETTINGS,
     "/settings/policies": Right.KEEP_SETTINGS,
     "/base-map": Right.SEE_MAP,
     "/base-map/shifts": Right.SEE_MAP,

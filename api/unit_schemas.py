@@ -25,6 +25,13 @@ class UnitPetition(BaseModel):
     close_by_after: datetime | None
 
 
+class MoreDays(BaseModel):
+    """So many days later, and when that is."""
+
+    days: int
+    until: datetime
+
+
 class CoHandler(BaseModel):
     """A member who helps with an order of the unit."""
 
@@ -58,6 +65,8 @@ class HandledByUnit(BaseModel):
     may_ask: list[PetitionKind]
     return_by: datetime
     more_time_until: datetime
+    more_time: list[MoreDays]
+    in_working_time: bool
     co_handlers: list[CoHandler]
     photos_wanted: list[PhotoMoment]
     photos: list[PhotoTold]

@@ -71,6 +71,8 @@ REFUSED = {
         "UPDATE photos SET sha256 = NULL, erased_at = now()",
         "UPDATE photos SET erased_by = 'desk'",
     ),
+    "categories_units_known": ("UPDATE categories SET close_unit = 'moons'",),
+    "work_orders_calendar_counted": ("UPDATE work_orders SET calendar_version = -1",),
     "categories_photos_known": ("UPDATE categories SET photos = '{dusk}'",),
     "assignments_no_photo_when_done": ("UPDATE assignments SET no_photo = 'dark'",),
     "assignments_no_photo_known": (

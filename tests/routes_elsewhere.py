@@ -64,6 +64,8 @@ SETTINGS = {
     ("GET", "/settings/base-map"),
     ("PUT", "/settings/base-map"),
     ("GET", "/settings/policies"),
+    ("GET", "/settings/calendar"),
+    ("GET", "/settings/calendar/deadline"),
     ("GET", "/base-map"),
     ("GET", "/base-map/shifts"),
 }

@@ -4,6 +4,7 @@
 import { showAccounts } from "./admin_accounts.js";
 import { showTrail } from "./admin_audit.js";
 import { showBaseMap } from "./admin_base_map.js";
+import { showCalendars } from "./admin_calendar.js";
 import { showDevices } from "./admin_devices.js";
 import { showHealth } from "./admin_health.js";
 import { showKeys } from "./admin_keys.js";
@@ -23,6 +24,7 @@ const PARTS = [
   { name: "health", group: "system", right: "keep_settings", show: showHealth },
   { name: "sources", group: "system", right: "keep_settings", show: showSources },
   { name: "lists", group: "system", right: "keep_settings", show: showLists },
+  { name: "calendars", group: "system", right: "keep_settings", show: showCalendars },
   { name: "base_map", group: "system", right: "keep_settings", show: showBaseMap },
   { name: "policies", group: "system", right: "keep_settings", show: showPolicies },
   { name: "devices", group: "system", right: "keep_settings", show: showDevices },

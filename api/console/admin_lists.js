@@ -12,7 +12,9 @@ const COLOUR = /^#[0-9a-f]{6}$/i;
 export async function showLists(page, kind = "categories") {
   const now = await read(`/settings/lists/${kind}`);
   const choice = make("div", { className: "filters acts", role: "group" }, ...KINDS.map((one) => choose(one, kind, page)));
-  const edit = button(say("edit"), () => page.draw(...editor(now, page)), { className: "main", id: "edit" });
+  const back = () => showLists(page, kind).catch((error) => notify(error.message));
+  const title = `${say("lists")} · ${say(`list_${kind}`)}`;
+  const edit = button(say("edit"), () => page.draw(...editor(now, { title, about: say("lists_about"), back })), { className: "main", id: "edit" });
   page.draw(
     head(say("lists"), say("lists_about"), edit),
     choice,
@@ -29,21 +31,29 @@ const choose = (one, kind, page) => {
 
 function tableOf({ entries }) {
   const rows = Object.entries(entries).map(([code, fields]) => ({ code, ...fields }));
-  const names = rows.length ? Object.keys(rows[0]).filter((name) => name !== "code") : [];
+  const names = rows.length ? Object.keys(rows[0]).filter((name) => name !== "code" && !name.endsWith("_unit")) : [];
   const columns = [
     [say("code"), (one) => one.code, { className: "short code" }],
-    ...names.map((name) => [fieldWord(name), (one) => told(name, one[name])]),
+    ...names.map((name) => [fieldWord(name), (one) => told(name, one[name], one)]),
   ];
   return table(columns, rows, { empty: say("no_entries"), caption: say("n_rows", rows.length) });
 }
 
 /** A field as people read it: lengths of time in words, colours as they look. */
-function told(name, value) {
+function told(name, value, one) {
   if (name === "colour" && COLOUR.test(value)) return [swatch(value), value];
-  if (name.endsWith("_s")) return value === 0 ? "—" : lasting(value);
+  if (name.endsWith("_s")) return limit(value, one[name.replace(/_s$/, "_unit")]);
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "boolean") return say(value ? "yes" : "no");
   return typeof value === "string" ? valueWord(value) : String(value);
+}
+
+const UNIT_S = { working_hours: 3_600, working_days: 86_400 };
+
+/** A limit in its unit; on the clock it is a length of time like any other. */
+function limit(seconds, unit) {
+  if (seconds === 0) return "—";
+  return UNIT_S[unit] ? `${+(seconds / UNIT_S[unit]).toFixed(2)} ${valueWord(unit)}` : lasting(seconds);
 }
 
 /** A square of a colour: drawn, because the page's policy allows no styles of elements. */
@@ -55,7 +65,8 @@ function swatch(colour) {
   return canvas;
 }
 
-function editor(now, page) {
+/** What a list is edited by: its TOML, what it would change, and then the change; `back` leaves it. */
+export function editor(now, { title, about, back, wordOf = fieldWord }) {
   const text = make("textarea", { className: "file", id: "toml", spellcheck: "false", "aria-label": say("edit") });
   text.value = now.toml;
   const place = make("div", { id: "changes", "aria-live": "polite" });
@@ -68,22 +79,21 @@ function editor(now, page) {
   const preview = async () => {
     try {
       const change = await post(`/settings/lists/${now.kind}/preview`, { text: text.value });
-      place.replaceChildren(...changesOf(change, () => store(change, text.value, page)));
+      place.replaceChildren(...changesOf(change, wordOf, () => store(change, text.value, title, back)));
     } catch (error) {
       place.replaceChildren(make("p", { className: "banner bad", role: "alert", text: `▲ ${error.message}` }));
     }
   };
   text.addEventListener("input", () => place.replaceChildren()); // what was previewed is another file
-  const back = () => showLists(page, now.kind).catch((error) => notify(error.message));
   return [
-    head(`${say("lists")} · ${say(`list_${now.kind}`)}`, say("lists_about"), button(say("cancel"), back), button(say("upload"), () => file.click()), button(say("preview"), preview, { className: "main", id: "preview" })),
+    head(title, about, button(say("cancel"), back), button(say("upload"), () => file.click()), button(say("preview"), preview, { className: "main", id: "preview" })),
     file,
     text,
     place,
   ];
 }
 
-function changesOf(change, apply) {
+function changesOf(change, wordOf, apply) {
   const same = make("p", { className: "soft", text: say("n_same", change.n_same) });
   const stays = change.absent.length ? [make("p", { className: "soft", text: `${say("stays")}: ${change.absent.join(", ")}` })] : [];
   if (change.is_none) return [part(say("nothing_changes"), same, ...stays)];
@@ -94,30 +104,30 @@ function changesOf(change, apply) {
   const columns = [
     [say("code"), (one) => one.code, { className: "short code" }],
     ["", (one) => one.looks, { className: "short" }],
-    ["", (one) => one.fields.map(([name, [before, after]]) => fieldChange(name, before, after))],
+    ["", (one) => one.fields.map(([name, [before, after]]) => fieldChange(wordOf(name), before, after))],
   ];
   const go = button(say("apply"), apply, { className: "button main", id: "apply" });
   return [part(say("preview"), table(columns, rows, { empty: "" }), same, ...stays, go)];
 }
 
-function fieldChange(name, before, after) {
+function fieldChange(word, before, after) {
   const plain = (value) => (Array.isArray(value) ? value.join(", ") : String(value));
   return make(
     "div",
     {},
-    `${fieldWord(name)}: `,
+    `${word}: `,
     make("span", { className: "before", text: plain(before) }),
     " → ",
     make("span", { className: "after", text: plain(after) }),
   );
 }
 
-function store(change, text, page) {
+function store(change, text, title, back) {
   const fields = [{ name: "reason", label: say("reason"), isNeeded: true }];
-  ask(say("apply"), { note: `${say(`list_${change.kind}`)}: ${change.added.length} ${say("added")}, ${change.changed.length} ${say("changed")}`, fields, ok: say("apply"), isDangerous: true }, async ({ reason }) => {
+  ask(say("apply"), { note: `${title}: ${change.added.length} ${say("added")}, ${change.changed.length} ${say("changed")}`, fields, ok: say("apply"), isDangerous: true }, async ({ reason }) => {
     await post(`/settings/lists/${change.kind}`, { text, state: change.state, reason });
     closeDialog();
     notify(say("done", say("apply")));
-    await showLists(page, change.kind);
+    await back();
   });
 }

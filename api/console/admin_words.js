@@ -97,6 +97,7 @@ const WORDS = {
   older: ["另有 %s 个旧版本", "%s older versions"],
   all_versions: ["显示旧版本", "show older versions"],
 
+  calendars: ["日历", "Calendars"],
   lists: ["类别·等级·角色", "Lists"],
   lists_about: ["以 TOML 编辑；先预览更改，再写明理由保存。未写入的条目保留。已受理的工单沿用原时限。", "Edited as TOML: first what would change, then stored with a reason. What is not stated stays; orders keep their deadlines."],
   list_categories: ["诉求类别", "Categories"],
@@ -112,7 +113,7 @@ const WORDS = {
   stays: ["未写入，保留", "not stated, stays"],
   n_same: ["%s 项不变", "%s stay the same"],
   no_entries: ["列表为空。", "The list is empty."],
-  calendar: ["时限按自然时间计算，不区分工作日和节假日；时区见“运行状态”。", "Deadlines run round the clock: there is no calendar of working days. The time zone stands under Health."],
+  calendar: ["时限分三种：自然时间昼夜连续，工作时和工作日按“日历”计算；时区见“运行状态”。", "Limits run on the clock, in working hours or in working days, by the calendar under Calendars. The time zone stands under Health."],
 
   base_map: ["底图", "Base map"],
   base_map_about: ["默认不使用底图，只画本区图层，不访问任何外部地址。选用瓦片后，由浏览器直接向所列服务器取图，服务器本身不对外访问。", "As shipped there is none: only the district's own layers, and nobody else is asked. With tiles, browsers ask the named servers; this server calls nobody."],
@@ -250,7 +251,7 @@ export function say(key, value = "", second = "") {
   return said.replace("%s", () => String(value)).replace("%d", () => String(second));
 }
 
-const pairs = (table) => (code) => (Object.hasOwn(table, code) ? table[code][LANG === "en" ? 1 : 0] : String(code));
+export const pairs = (table) => (code) => (Object.hasOwn(table, code) ? table[code][LANG === "en" ? 1 : 0] : String(code));
 
 export const ROLES = {
   operator: ["受理员", "operator"],
@@ -308,6 +309,8 @@ export const troubleWord = pairs({
   feed_behind: ["实时推送滞后 30 秒以上，可能有长事务。", "The live stream is more than 30 s behind: a transaction may run for long."],
   streets_broken: ["新路网无法使用，仍按旧路网派单。", "The new streets cannot be used: dispatch goes by those before."],
   kernel_missing: ["路网搜索未编译，计算较慢：python -m gridmap.travel.kernels.compile", "The street search is not compiled and slower: python -m gridmap.travel.kernels.compile"],
+  calendar_unset: ["有工作时、工作日时限，但未设工作日历：按普通周一至周五计算。见“日历”。", "Limits count in working time and no calendar was set: ordinary weeks are counted. See Calendars."],
+  year_unknown: ["工作日历缺少今年或未来两个月所属年份：其放假调休未知，按普通周计算。见“日历”。", "The calendar lacks this year, or that of two months on: its days off are unknown and count as ordinary. See Calendars."],
 });
 
 /** What `db check` counts anew. */
@@ -360,6 +363,9 @@ export const fieldWord = pairs({
   respond_s: ["签收时限", "sign within"],
   arrive_s: ["到场时限", "arrive within"],
   close_s: ["办结时限", "close within"],
+  respond_unit: ["签收时限单位", "sign within: unit"],
+  arrive_unit: ["到场时限单位", "arrive within: unit"],
+  close_unit: ["办结时限单位", "close within: unit"],
   acts: ["所需资格", "acts"],
   photos: ["须附照片", "photos"],
   may_be_dispatched: ["可派单", "dispatched"],
@@ -376,6 +382,9 @@ export const valueWord = pairs({
   referred: ["转接", "referred"],
   urgent: ["紧急", "urgent"],
   normal: ["普通", "normal"],
+  clock: ["自然时间", "on the clock"],
+  working_hours: ["工作时", "working hours"],
+  working_days: ["工作日", "working days"],
   running: ["运行中", "running"],
   stopped: ["已停止", "stopped"],
   starting: ["启动中", "starting"],

@@ -4,7 +4,7 @@ import { categoryTitle, roleTitle, unitTitle } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
 import { dueText } from "./order_list.js";
 import { swatch } from "./paint.js";
-import { clock, eventWord, moment, span, valueWord, word } from "./words.js";
+import { clock, countedIn, eventWord, moment, span, valueWord, word } from "./words.js";
 
 const MOST_CANDIDATES = 25;
 
@@ -50,6 +50,7 @@ export function showOrder(order, { mark, nowMs }) {
     [word("received"), moment(order.received_at)],
     dueFact(word("respond_by"), order.respond_by, nowMs, isUnsigned),
     dueFact(word("close_by"), order.close_by, nowMs, !order.closed_at),
+    [word("counted_in"), countedIn(order)],
   ];
   fill({
     title: `${word("order")} ${order.number}`,

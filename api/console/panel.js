@@ -9,7 +9,7 @@ import { byId, make } from "./dom.js";
 import { recommended, whyNot } from "./people.js";
 import { petitionPart } from "./petitions.js";
 import { photoPart } from "./photo_part.js";
-import { clock, eventWord, moment, valueWord, word } from "./words.js";
+import { clock, countedIn, eventWord, moment, valueWord, word } from "./words.js";
 
 const UNSIGNED = ["A03", "A05", "A06"];
 
@@ -132,6 +132,7 @@ export class Panel {
       [say("sign_by"), moment(order.respond_by)],
       [say("arrive_by"), moment(order.arrive_by)],
       [say("close_by"), moment(order.close_by)],
+      [word("counted_in"), countedIn(order)],
     ];
     const list = make("dl");
     for (const [name, value, className] of rows) {

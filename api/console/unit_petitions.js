@@ -6,7 +6,6 @@ import { dayTimeOf, word } from "./phone_words.js";
 import { unitWord } from "./unit_words.js";
 
 const DAY_MS = 86_400_000;
-const DAYS = [1, 3, 7];
 const REASONS = {
   return: ["not_ours", "not_here", "not_clear"],
   more_time: ["needs_parts", "needs_others", "needs_weather"],
@@ -49,9 +48,8 @@ export function askMoreTime(one, act) {
     askWhy("more_time", unitWord("more_time_why"), unitWord("until", dayTimeOf(until)), (reason) =>
       act("more-time", { until: until.toISOString(), reason }),
     );
-  const answers = DAYS.map((days) => new Date(due + days * DAY_MS))
-    .filter((until) => until <= Date.parse(one.more_time_until))
-    .map((until, n) => [`${unitWord("days_more", DAYS[n])} · ${dayTimeOf(until)}`, until]);
+  const counted = one.in_working_time ? "working_days_more" : "days_more";
+  const answers = one.more_time.map(({ days, until }) => [`${unitWord(counted, days)} · ${dayTimeOf(until)}`, new Date(until)]);
   askOne(unitWord("more_time_until"), unitWord("more_time_note", dayTimeOf(due)), [...answers, [unitWord("another_day"), null]], (until) => {
     if (until) why(until);
     else askDay(one, why);

@@ -32,6 +32,7 @@ const WORDS = {
   more_time_note: ["原办结时限 %s。须在到期前申请，每单仅可延期一次，由指挥中心决定。", "Due %s. Asked before it is over, once an order; the desk decides."],
   more_time_why: ["为什么需要延期？", "Why is more time needed?"],
   days_more: ["延 %s 天", "%s d more"],
+  working_days_more: ["延 %s 个工作日", "%s working days more"],
   another_day: ["另选日期…", "another day…"],
   which_day: ["选择日期", "Choose a day"],
   until_last: ["最晚可到 %s", "until %s at the latest"],

@@ -53,6 +53,8 @@ const WORDS = {
   received: ["收到", "Received"],
   respond_by: ["签收时限", "Sign by"],
   close_by: ["办结时限", "Close by"],
+  counted_in: ["计时", "Counted in"],
+  working_time: ["工作时间（日历第 %s 版）", "working time (calendar %s)"],
   reasons: ["派单理由", "Why this one"],
   nobody: ["为何无人可派", "Why nobody"],
   decided: ["%s 比较 %n 人", "%n people weighed at %s"],
@@ -270,6 +272,9 @@ export const word = (key, value = "") => known(WORDS, key).replace("%s", () => S
 export const eventWord = (kind) => known(EVENTS, kind);
 /** A word for a code of the server; one that is not known is shown as it is. */
 export const valueWord = (value) => (isNothing(value) ? "" : known(VALUES, value));
+
+/** How an order's limits are counted: said where it is not by the clock alone. */
+export const countedIn = ({ calendar_version: version }) => (isNothing(version) ? "" : word("working_time", version));
 
 /** A span of time in its largest whole unit. */
 export function span(seconds) {

@@ -37,6 +37,7 @@ def post_more_time(assignment_id: UUID, body: MoreTime, call: CallDep) -> Petiti
         reason=body.reason,
         actor=body.actor,
         until=body.until,
+        working_days=body.working_days,
     )
     return _ask(call, body, new)
 

@@ -1,9 +1,10 @@
 """What kind of matter a request is, and what follows from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gridmap.casework.calendar import LimitUnit, WorkingCalendar, deadline
 from gridmap.model.photo import PhotoMoment
 from gridmap.model.reference import Act
 from gridmap.model.work_order import Disposition, Urgency
@@ -25,8 +26,8 @@ class Limits:
 class Category:
     """A category with its defaults; the limits count from the opening of the order.
 
-    A limit of 0 is not asked for. `acts` are what it asks of a person who handles it alone;
-    `photos` are those that whoever reports it back has to have taken.
+    A limit of 0 is not asked for; each is counted in its unit. `acts` are what it asks of a person
+    who handles it alone; `photos` are those that whoever reports it back has to have taken.
     """
 
     code: str
@@ -38,8 +39,17 @@ class Category:
     respond_s: int
     arrive_s: int
     close_s: int
+    respond_unit: LimitUnit = LimitUnit.CLOCK
+    arrive_unit: LimitUnit = LimitUnit.CLOCK
+    close_unit: LimitUnit = LimitUnit.CLOCK
     acts: frozenset[Act] = frozenset()
     photos: frozenset[PhotoMoment] = frozenset()
+
+    @property
+    def needs_calendar(self) -> bool:
+        """Tell whether a limit is counted in working time."""
+        units = {self.respond_unit, self.arrive_unit, self.close_unit}
+        return units != {LimitUnit.CLOCK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,32 +62,45 @@ class Deadlines:
 
 
 def deadlines(
-    category: Category, *, urgency: Urgency, urgent_within: Limits, opened_at: datetime
+    category: Category,
+    *,
+    urgency: Urgency,
+    urgent_within: Limits,
+    opened_at: datetime,
+    calendar: WorkingCalendar,
 ) -> Deadlines:
-    """Return the deadlines of an order on a clock that runs day and night.
+    """Return the deadlines of an order, each limit counted in its unit from the opening.
 
     Where an order is urgent though its category is not, each limit is at most that of
-    `urgent_within`. Stated as normal, an urgent category keeps its limits: nobody is given more
-    time by a word. A limit of 0 is not asked for: the next one holds, so an order that nobody
-    has to reach may be reached until it is to be resolved. A limit shorter than the one before
-    it is lifted to it. The three instants are always in order.
+    `urgent_within`, by a clock that runs day and night. Stated as normal, an urgent category
+    keeps its limits: nobody is given more time by a word. A limit of 0 is not asked for: the next
+    one holds, so an order that nobody has to reach may be reached until it is to be resolved. A
+    limit shorter than the one before it is lifted to it. The three instants are always in order.
     """
-    limits: tuple[int, ...] = (category.respond_s, category.arrive_s, category.close_s)
+    asked = list(_asked_for(category, opened_at, calendar))
     if urgency is Urgency.URGENT and category.urgency is not Urgency.URGENT:
         bounds = urgent_within.respond_s, urgent_within.arrive_s, urgent_within.close_s
-        limits = tuple(
-            min(limit, bound) if bound else limit
-            for limit, bound in zip(limits, bounds, strict=True)
-        )
-    close_s = max(*limits, 0)
-    respond_s = _first_asked_for(limits) or close_s
-    arrive_s = max(_first_asked_for(limits[1:]) or close_s, respond_s)
-    return Deadlines(
-        respond_by=opened_at + timedelta(seconds=respond_s),
-        arrive_by=opened_at + timedelta(seconds=arrive_s),
-        close_by=opened_at + timedelta(seconds=close_s),
-    )
+        asked = [
+            min(due, opened_at + timedelta(seconds=bound)) if due and bound else due
+            for due, bound in zip(asked, bounds, strict=True)
+        ]
+    close_by = max((due for due in asked if due), default=opened_at)
+    respond_by = _first(asked) or close_by
+    arrive_by = max(_first(asked[1:]) or close_by, respond_by)
+    return Deadlines(respond_by=respond_by, arrive_by=arrive_by, close_by=close_by)
 
 
-def _first_asked_for(limits: Sequence[int]) -> int | None:
-    return next((limit for limit in limits if limit > 0), None)
+def _asked_for(
+    category: Category, opened_at: datetime, calendar: WorkingCalendar
+) -> Iterator[datetime | None]:
+    """Yield by when each limit is over; None where it is not asked for."""
+    for limit_s, unit in (
+        (category.respond_s, category.respond_unit),
+        (category.arrive_s, category.arrive_unit),
+        (category.close_s, category.close_unit),
+    ):
+        yield deadline(opened_at, limit_s, unit, calendar) if limit_s > 0 else None
+
+
+def _first(asked: Sequence[datetime | None]) -> datetime | None:
+    return next((due for due in asked if due is not None), None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from gridmap.casework.calendar import WorkingCalendar
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.model.level import Level
 from gridmap.model.work_order import CaseState, Urgency
@@ -50,6 +51,14 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """An instant, and the calendar that pauses in working time are counted by."""
+
+    at: datetime
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
 class Raise:
     """That an order is to be told to every level up to a rank, and why."""
 
@@ -58,7 +67,7 @@ class Raise:
 
 
 def due_raise(
-    order: Watched, *, policy: EscalationPolicy, levels: Sequence[Level], at: datetime
+    order: Watched, *, policy: EscalationPolicy, levels: Sequence[Level], now: Now
 ) -> Raise | None:
     """Return the raise that is due now, the first cause that holds; None where none does.
 
@@ -72,7 +81,7 @@ def due_raise(
     if jump is not None:
         far_enough = (rank for rank in above if rank >= jump.rank)
         return Raise(jump.cause, min(far_enough, default=max(above)))
-    cause = next((cause for cause, holds in _RULES.items() if holds(order, policy, at)), None)
+    cause = next((cause for cause, holds in _RULES.items() if holds(order, policy, now)), None)
     return None if cause is None else Raise(cause, min(above))
 
 
@@ -97,18 +106,18 @@ def _jump(order: Watched, policy: EscalationPolicy) -> Raise | None:
     return None
 
 
-def _refused(order: Watched, policy: EscalationPolicy, at: datetime) -> bool:
-    del at
+def _refused(order: Watched, policy: EscalationPolicy, now: Now) -> bool:
+    del now
     return 0 < policy.n_refusals <= order.n_refusals and Cause.REFUSED not in order.raised
 
 
-def _no_candidate(order: Watched, policy: EscalationPolicy, at: datetime) -> bool:
+def _no_candidate(order: Watched, policy: EscalationPolicy, now: Now) -> bool:
     if order.waiting_since is None:
         return False
     last = order.raised.get(Cause.NO_CANDIDATE)
     if last is not None and last >= order.waiting_since:
-        return at >= last + timedelta(seconds=policy.pause_s(order.urgency))
-    return at >= order.waiting_since + timedelta(seconds=policy.no_candidate_s(order.urgency))
+        return now.at >= last + timedelta(seconds=policy.pause_s(order.urgency))
+    return now.at >= order.waiting_since + timedelta(seconds=policy.no_candidate_s(order.urgency))
 
 
 _BEFORE_SIGNING = frozenset(
@@ -122,27 +131,27 @@ _BEFORE_SIGNING = frozenset(
 _BEFORE_FEEDBACK = _BEFORE_SIGNING | {CaseState.HANDLING}
 
 
-def _overdue_respond(order: Watched, policy: EscalationPolicy, at: datetime) -> bool:
+def _overdue_respond(order: Watched, policy: EscalationPolicy, now: Now) -> bool:
     del policy
-    late = order.state in _BEFORE_SIGNING and at > order.respond_by
+    late = order.state in _BEFORE_SIGNING and now.at > order.respond_by
     return late and Cause.OVERDUE_RESPOND not in order.raised
 
 
-def _overdue_arrive(order: Watched, policy: EscalationPolicy, at: datetime) -> bool:
+def _overdue_arrive(order: Watched, policy: EscalationPolicy, now: Now) -> bool:
     del policy
     awaited = order.state in _BEFORE_FEEDBACK and not order.is_unit and not order.has_arrived
-    late = awaited and at > order.arrive_by
+    late = awaited and now.at > order.arrive_by
     return late and Cause.OVERDUE_ARRIVE not in order.raised
 
 
-def _overdue_close(order: Watched, policy: EscalationPolicy, at: datetime) -> bool:
-    if order.state not in _BEFORE_FEEDBACK or at <= order.close_by:
+def _overdue_close(order: Watched, policy: EscalationPolicy, now: Now) -> bool:
+    if order.state not in _BEFORE_FEEDBACK or now.at <= order.close_by:
         return False
     last = order.raised.get(Cause.OVERDUE_CLOSE)
-    return last is None or at >= last + timedelta(seconds=policy.overdue_pause_s)
+    return last is None or now.at >= policy.overdue_again_at(last, now.calendar)
 
 
-_RULES: dict[Cause, Callable[[Watched, EscalationPolicy, datetime], bool]] = {
+_RULES: dict[Cause, Callable[[Watched, EscalationPolicy, Now], bool]] = {
     Cause.REFUSED: _refused,
     Cause.NO_CANDIDATE: _no_candidate,
     Cause.OVERDUE_RESPOND: _overdue_respond,

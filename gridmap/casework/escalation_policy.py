@@ -2,7 +2,9 @@
 
 import math
 from dataclasses import dataclass, fields
+from datetime import datetime
 
+from gridmap.casework.calendar import LimitUnit, WorkingCalendar, deadline
 from gridmap.model.work_order import Urgency
 
 
@@ -15,7 +17,7 @@ class EscalationPolicy:
     `unowned_rank`. `n_refusals` members who cannot go raise an order by one level. One that
     finds nobody rises after its `…_no_candidate_s`, and by one more level after each
     `…_pause_s`. Each limit that passes raises it by one level; after the last one it rises
-    again every `overdue_pause_s`.
+    again every `overdue_pause_s`, counted in its unit: a working day is 86,400.
     """
 
     urgent_rank: int = 1
@@ -26,10 +28,13 @@ class EscalationPolicy:
     normal_no_candidate_s: float = 1_800.0
     normal_pause_s: float = 14_400.0
     overdue_pause_s: float = 86_400.0
+    overdue_pause_unit: LimitUnit = LimitUnit.CLOCK
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant; a pause of 0 would raise to the top at once."""
         for one in fields(self):
+            if one.name.endswith("_unit"):
+                continue
             least = 1.0 if one.name.endswith("_s") else 0.0
             if not least <= getattr(self, one.name) < math.inf:
                 raise ValueError(f"{one.name} must be {least:.0f} or more")
@@ -38,6 +43,10 @@ class EscalationPolicy:
         """Return how long an order may find nobody before it rises."""
         is_urgent = urgency is Urgency.URGENT
         return self.urgent_no_candidate_s if is_urgent else self.normal_no_candidate_s
+
+    def overdue_again_at(self, last: datetime, calendar: WorkingCalendar) -> datetime:
+        """Return when an order that is late rises again after it was raised."""
+        return deadline(last, self.overdue_pause_s, self.overdue_pause_unit, calendar)
 
     def pause_s(self, urgency: Urgency) -> float:
         """Return how long it then stays on each level while it finds nobody."""

@@ -8,24 +8,27 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gridmap.casework.calendar import DAY_S, LimitUnit, WorkingCalendar, deadline
 from gridmap.casework.signatures import Signature, check_two_persons
 from gridmap.errors import AnsweredOtherwise, GridmapError, IllegalMove, InputError
-from gridmap.model.petition import PetitionKind
+from gridmap.model.petition import NewPetition, PetitionKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionPolicy:
     """What a city tunes about what units ask.
 
-    To return an order is asked within `return_urgent_s` or `return_s` of its dispatch, by a clock
-    that runs day and night; afterwards whoever has it handles it. The deadline is moved by at most
-    `more_time_at_most_s`: 15 days, the longest class of Beijing's hotline (DB11/T 2021-2022, seen
-    in excerpts).
+    To return an order is asked within `return_urgent_s`, by a clock that runs day and night, or
+    `return_s` of its dispatch; afterwards whoever has it handles it. The deadline is moved by at
+    most `more_time_at_most_s`: 15 days, the longest class of Beijing's hotline (DB11/T 2021-2022,
+    seen in excerpts). Both are counted in their units, a working day as 86,400 seconds.
     """
 
     return_urgent_s: float = 3_600.0
     return_s: float = 86_400.0
     more_time_at_most_s: float = 15 * 86_400.0
+    return_unit: LimitUnit = LimitUnit.CLOCK
+    more_time_unit: LimitUnit = LimitUnit.CLOCK
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant."""
@@ -45,14 +48,29 @@ class UnitHandling:
     close_by: datetime
 
 
-def return_by(handling: UnitHandling, *, policy: PetitionPolicy) -> datetime:
+def return_by(
+    handling: UnitHandling, *, policy: PetitionPolicy, calendar: WorkingCalendar
+) -> datetime:
     """Return the instant until which the unit may ask to return the order."""
-    within_s = policy.return_urgent_s if handling.is_urgent else policy.return_s
-    return handling.sent_at + timedelta(seconds=within_s)
+    if handling.is_urgent:
+        return handling.sent_at + timedelta(seconds=policy.return_urgent_s)
+    return deadline(handling.sent_at, policy.return_s, policy.return_unit, calendar)
+
+
+def more_time_last(
+    close_by: datetime, *, policy: PetitionPolicy, calendar: WorkingCalendar
+) -> datetime:
+    """Return the latest instant to which a deadline may be moved."""
+    return deadline(close_by, policy.more_time_at_most_s, policy.more_time_unit, calendar)
 
 
 def why_not(
-    kind: PetitionKind, handling: UnitHandling, *, policy: PetitionPolicy, at: datetime
+    kind: PetitionKind,
+    handling: UnitHandling,
+    *,
+    policy: PetitionPolicy,
+    calendar: WorkingCalendar,
+    at: datetime,
 ) -> GridmapError | None:
     """Return why a unit may not ask for this now; None where it may."""
     if not handling.is_unit:
@@ -73,7 +91,7 @@ def why_not(
             mend_zh="请尽快办结反馈",
             close_by=handling.close_by.isoformat(),
         )
-    last = return_by(handling, policy=policy)
+    last = return_by(handling, policy=policy, calendar=calendar)
     if kind is PetitionKind.RETURN and at > last:
         return IllegalMove(
             problem="the time to ask for a return is over",
@@ -85,12 +103,23 @@ def why_not(
     return None
 
 
+def stated_until(
+    new: NewPetition, handling: UnitHandling, *, calendar: WorkingCalendar
+) -> datetime | None:
+    """Return by when the unit would resolve it: an instant, or so many working days later."""
+    if new.working_days is None:
+        return new.until
+    more_s = new.working_days * DAY_S
+    return deadline(handling.close_by, more_s, LimitUnit.WORKING_DAYS, calendar)
+
+
 def check_may_ask(
     kind: PetitionKind,
     handling: UnitHandling,
     *,
     until: datetime | None,
     policy: PetitionPolicy,
+    calendar: WorkingCalendar,
     at: datetime,
 ) -> None:
     """Refuse what a unit may not ask for, now or at all.
@@ -102,16 +131,15 @@ def check_may_ask(
     InputError
         More time is no more, or too much.
     """
-    refusal = why_not(kind, handling, policy=policy, at=at)
+    refusal = why_not(kind, handling, policy=policy, calendar=calendar, at=at)
     if refusal is not None:
         raise refusal
     if until is not None:
-        check_until(until, close_by=handling.close_by, policy=policy, at=at)
+        last = more_time_last(handling.close_by, policy=policy, calendar=calendar)
+        check_until(until, close_by=handling.close_by, last=last, at=at)
 
 
-def check_until(
-    until: datetime, *, close_by: datetime, policy: PetitionPolicy, at: datetime
-) -> None:
+def check_until(until: datetime, *, close_by: datetime, last: datetime, at: datetime) -> None:
     """Refuse a new deadline that is none: not later than the old one, over, or too far off.
 
     Raises
@@ -119,7 +147,6 @@ def check_until(
     InputError
         Names the earliest and the latest that may be.
     """
-    last = close_by + timedelta(seconds=policy.more_time_at_most_s)
     if not max(close_by, at) < until <= last:
         raise InputError(
             problem="the new deadline has to be later than the old one, and not over",

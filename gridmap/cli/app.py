@@ -91,6 +91,7 @@ VERBS = {
     ),
     "duty": ("duty:app", "值班与包联 · Duty rosters, who answers for a place."),
     "district": ("district:app", "区 · The district."),
+    "calendar": ("calendar:app", "工作日历：查看、检查、试算时限 · The working calendar."),
     "cover": (
         "cover:cover",
         "网格覆盖现状与补位建议 · Grids without anybody in time, and who might move up.",

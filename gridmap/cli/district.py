@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gridmap.cli.desk import Desk
+from gridmap.flows.set_up_calendars import set_up_calendars
 from gridmap.flows.set_up_district import set_up_district
 from gridmap.flows.set_up_teams import set_up_teams
 from gridmap.ingest.reference import read_reference
@@ -42,13 +43,21 @@ def set_up(
             levels=given.levels,
         )
         set_up_teams(given.teams, district=services.district)
+        set_up_calendars(given.calendars, district=services.district)
     counts = {
         "roles": len(given.roles),
         "categories": len(given.categories),
         "tiers": len(given.tiers),
         "teams": len(given.teams),
+        "calendars": len(given.calendars),
     }
-    words = {"roles": "角色", "categories": "类别", "tiers": "等级", "teams": "组队要求"}
+    words = {
+        "roles": "角色",
+        "categories": "类别",
+        "tiers": "等级",
+        "teams": "组队要求",
+        "calendars": "工作日历（年）",
+    }
     desk.voice.table(
         desk.voice.word("已就绪", "Set up"),
         (desk.voice.word("项目", "what"), desk.voice.word("数量", "number")),

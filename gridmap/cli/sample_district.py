@@ -17,6 +17,7 @@ from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.flows.register_duties import register_duties
 from gridmap.flows.register_shifts import register_shifts
+from gridmap.flows.set_up_calendars import set_up_calendars
 from gridmap.flows.set_up_district import set_up_district
 from gridmap.flows.set_up_teams import set_up_teams
 from gridmap.ingest.check import check_layer
@@ -69,6 +70,7 @@ def load_sample(services: Services, voice: Voice) -> None:
         tiers=reference.tiers,
     )
     set_up_teams(reference.teams, district=services.district)
+    set_up_calendars(reference.calendars, district=services.district)
     manifest = load_manifest(sample_folder() / "sources.toml")
     zone = ZoneInfo(services.settings.time_zone)
     is_new = not _is_loaded(manifest, list_layer_versions(district=services.district))

@@ -71,7 +71,11 @@ def change_reference(
             conn,
             district.tenant,
             SettingKind(kind),
-            {"entries": given, "added": told["added"], "changed": told["changed"]},
+            {
+                "entries": _whole(kind, before, given),
+                "added": told["added"],
+                "changed": told["changed"],
+            },
             at=at,
             by=(signature.actor, signature.reason),
         )
@@ -96,6 +100,11 @@ def read_reference_list(
                 conn, district.tenant, SettingKind(kind), limit=_MOST_VERSIONS
             ),
         )
+
+
+def _whole(kind: ListKind, before: Entries, given: Entries) -> Entries:
+    """Return what a version says: of the calendar every year, as deadlines are counted by it."""
+    return {**before, **given} if kind is ListKind.CALENDARS else given
 
 
 def _entry(kind: ListKind, signature: Signature, facts: dict[str, object]) -> AuditEntry:

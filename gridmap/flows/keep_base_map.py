@@ -62,7 +62,7 @@ def choose_base_map(chosen: BaseMap, *, district: District, signature: Signature
 def _said(version: SettingVersion) -> BaseMap:
     body = dict(version.body)
     return BaseMap(
-        addresses=tuple(str(one) for one in body["addresses"]),  # type: ignore[attr-defined]
+        addresses=tuple(str(one) for one in body["addresses"]),
         subdomains=str(body["subdomains"]),
         datum=BaseMapDatum(str(body["datum"])),
         attribution=str(body["attribution"]),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from gridmap.casework.calendar import CalendarReach
 from gridmap.model.worker_seen import WorkerSeen
-from gridmap.store import workers
+from gridmap.store import calendars, workers
 from gridmap.store.district import District
 from gridmap.store.migrate import revision_of
 from gridmap.store.server_health import DatabaseHealth, database_health
@@ -17,6 +18,7 @@ class Health:
     revision: str | None
     revision_needed: str | None
     workers: list[WorkerSeen]
+    calendar: CalendarReach
 
 
 def look_at_health(*, district: District) -> Health:
@@ -28,4 +30,7 @@ def look_at_health(*, district: District) -> Health:
             revision=revision,
             revision_needed=needed,
             workers=workers.listed(conn, district.tenant),
+            calendar=calendars.reach(
+                conn, district.tenant, at=district.clock(), zone=district.zone_name
+            ),
         )

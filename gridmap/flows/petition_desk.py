@@ -3,6 +3,7 @@
 The order stays with the unit, and its clocks run, until somebody has decided.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from gridmap.casework import petitions as rules
@@ -13,7 +14,15 @@ from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import PetitionId
 from gridmap.model.petition import NewPetition, PetitionKind
 from gridmap.model.work_order import AssignmentState
-from gridmap.store import assignments, events, idempotent_calls, leads, petitions, work_orders
+from gridmap.store import (
+    assignments,
+    calendars,
+    events,
+    idempotent_calls,
+    leads,
+    petitions,
+    work_orders,
+)
 from gridmap.store import sending as ends
 from gridmap.store.district import District
 from gridmap.store.petitions import Decided, PetitionRow, Row
@@ -58,7 +67,12 @@ def petition_desk(
         order = work_orders.read_for_move(conn, tenant, order_id)
         about = petitions.handled(conn, tenant, new.assignment_id)
         at = district.clock()
-        rules.check_may_ask(new.kind, about.handling, until=new.until, policy=policy, at=at)
+        calendar = calendars.in_force(conn, tenant, zone_name=district.zone_name).calendar
+        until = rules.stated_until(new, about.handling, calendar=calendar)
+        new = replace(new, until=until)
+        rules.check_may_ask(
+            new.kind, about.handling, until=until, policy=policy, calendar=calendar, at=at
+        )
         asker = signature_of(new.actor, district.caller)
         petition_id = petitions.write(conn, tenant, new, about, asker=asker, at=at)
         facts = {"petition_id": str(petition_id)}
@@ -118,7 +132,10 @@ def grant_petition(
         if held.asked.kind is PetitionKind.MORE_TIME:
             to = until or held.until
             assert to is not None  # noqa: S101 (a constraint)
-            rules.check_until(to, close_by=held.close_by, policy=policy, at=at)
+            zone = district.zone_name
+            calendar = calendars.in_force(conn, tenant, zone_name=zone).calendar
+            last = rules.more_time_last(held.close_by, policy=policy, calendar=calendar)
+            rules.check_until(to, close_by=held.close_by, last=last, at=at)
             order = work_orders.move_deadline(conn, tenant, order, close_by=to)
         decided = Decided(at=at, decider=decider, is_granted=True, until=to)
         petitions.decide(conn, tenant, held, decided)

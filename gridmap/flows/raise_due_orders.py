@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from gridmap.casework.escalation import due_raise
+from gridmap.casework.calendar import LimitUnit, WorkingCalendar
+from gridmap.casework.escalation import Now, due_raise
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.model.event import MACHINE
 from gridmap.model.ids import WorkOrderId
-from gridmap.store import escalations, events, levels, watched_orders
+from gridmap.store import calendars, escalations, events, levels, watched_orders
 from gridmap.store.district import District
 from gridmap.store.escalations import Raising
 
@@ -19,23 +20,35 @@ def raise_due_orders(*, district: District, policy: EscalationPolicy, limit: int
     """
     with district.reading() as conn:
         at = district.clock()
+        calendar = calendars.in_force(
+            conn,
+            district.tenant,
+            zone_name=district.zone_name,
+            is_asked=policy.overdue_pause_unit is not LimitUnit.CLOCK,
+        ).calendar
         known = levels.read_levels(conn, district.tenant)
         watched = watched_orders.read(conn, district.tenant, policy, known, at=at)
     due = [
         order_id
         for order_id, order in watched
-        if due_raise(order, policy=policy, levels=known, at=at) is not None
+        if due_raise(order, policy=policy, levels=known, now=Now(at, calendar)) is not None
     ]
     return district.put_off.do_each(
         "raise of work order",
         due,
-        partial(_raise, district=district, policy=policy),
+        partial(_raise, district=district, policy=policy, calendar=calendar),
         at=at,
         limit=limit,
     )
 
 
-def _raise(order_id: WorkOrderId, *, district: District, policy: EscalationPolicy) -> bool:
+def _raise(
+    order_id: WorkOrderId,
+    *,
+    district: District,
+    policy: EscalationPolicy,
+    calendar: WorkingCalendar,
+) -> bool:
     """Raise one order if that is still due; the facts are read again once it is held."""
     tenant = district.tenant
     with district.writing() as conn:
@@ -43,9 +56,10 @@ def _raise(order_id: WorkOrderId, *, district: District, policy: EscalationPolic
         if order is None:
             return False
         at = district.clock()
+        now = Now(at, calendar)
         known = levels.read_levels(conn, tenant)
         found = watched_orders.read(conn, tenant, policy, known, at=at, order_id=order_id)
-        due = next((due_raise(one, policy=policy, levels=known, at=at) for _, one in found), None)
+        due = next((due_raise(one, policy=policy, levels=known, now=now) for _, one in found), None)
         if due is None:
             return False
         raising = Raising(

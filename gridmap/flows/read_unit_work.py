@@ -5,15 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from gridmap.casework.petitions import PetitionPolicy, UnitHandling, return_by, why_not
+from gridmap.casework.calendar import DAY_S, LimitUnit, WorkingCalendar, deadline
+from gridmap.casework.petitions import (
+    PetitionPolicy,
+    UnitHandling,
+    more_time_last,
+    return_by,
+    why_not,
+)
 from gridmap.model.petition import PetitionKind
 from gridmap.model.work_order import Urgency
-from gridmap.store import cooperations, unit_work
+from gridmap.store import calendars, cooperations, unit_work
 from gridmap.store.district import District
 
 Row = Mapping[str, Any]
 
 _A_WEEK = timedelta(days=7)
+_MORE_DAYS = (1, 3, 7)
+"""Usual lengths of more time, in working days where the order is limited in working time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +55,19 @@ def read_unit_work(
         rows = unit_work.in_hand(conn, tenant, unit.id, limit=limit)
         asked = cooperations.to_answer(conn, tenant, unit=unit.id)
         n_done = unit_work.n_done_since(conn, tenant, unit.id, at - _A_WEEK)
+    with district.whole().reading() as conn:  # settings are nobody's rows
+        calendar = calendars.in_force(conn, tenant, zone_name=district.zone_name).calendar
     return UnitWork(
         at=at,
         unit_code=unit_code,
         name=unit.name,
         n_done_7_days=n_done,
-        in_hand=[{**row, **_may_ask(row, policy=policy, at=at)} for row in rows],
+        in_hand=[{**row, **_may_ask(row, policy, calendar, at=at)} for row in rows],
         cooperations=asked,
     )
 
 
-def _may_ask(row: Row, *, policy: PetitionPolicy, at: datetime) -> Row:
+def _may_ask(row: Row, policy: PetitionPolicy, calendar: WorkingCalendar, *, at: datetime) -> Row:
     handling = UnitHandling(
         is_unit=True,
         has_ended=False,
@@ -67,12 +78,19 @@ def _may_ask(row: Row, *, policy: PetitionPolicy, at: datetime) -> Row:
     asked = {one["kind"] for one in row["petitions"]}
     if row["is_moved"]:
         asked.add(PetitionKind.MORE_TIME)
+    last = more_time_last(handling.close_by, policy=policy, calendar=calendar)
+    unit = LimitUnit.WORKING_DAYS if row["in_working_time"] else LimitUnit.CLOCK
+    later = {n: deadline(handling.close_by, n * DAY_S, unit, calendar) for n in _MORE_DAYS}
     return {
-        "return_by": return_by(handling, policy=policy),
-        "more_time_until": handling.close_by + timedelta(seconds=policy.more_time_at_most_s),
+        "return_by": return_by(handling, policy=policy, calendar=calendar),
+        "more_time_until": last,
+        "more_time": [
+            {"days": n, "until": until} for n, until in later.items() if at < until <= last
+        ],
         "may_ask": [
             kind
             for kind in PetitionKind
-            if kind not in asked and why_not(kind, handling, policy=policy, at=at) is None
+            if kind not in asked
+            and why_not(kind, handling, policy=policy, calendar=calendar, at=at) is None
         ],
     }

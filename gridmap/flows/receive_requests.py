@@ -9,8 +9,9 @@ from datetime import date, datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from gridmap.casework.appointment import deadlines_of
-from gridmap.casework.category import UNCLASSIFIED, Category, deadlines
+from gridmap.casework.appointment import deadlines_of_order, may_wait, no_appointment
+from gridmap.casework.calendar import CalendarInForce
+from gridmap.casework.category import UNCLASSIFIED, Category
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.late_entry import too_old
 from gridmap.casework.risk_words import Risk, risks_in
@@ -19,9 +20,10 @@ from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import FeatureId, RequestId
 from gridmap.model.request import CLOCK_ALLOWANCE, Accusation, DeskEntry, Received, RequestIntake
-from gridmap.model.work_order import CaseState, Disposition, Urgency, WaitingFor
+from gridmap.model.work_order import CaseState, Disposition, WaitingFor
 from gridmap.store import (
     appointments,
+    calendars,
     decisions,
     events,
     intake_entries,
@@ -80,7 +82,9 @@ def receive_requests(
         intake_entries.write(conn, tenant, new, at=at)
         raised = {one.id: risks_in(one.intake.text) for one in new}
         risks.write(conn, tenant, new, raised, at=at)
-        orders = [order for one in new if (order := _order(one, policy, at)) is not None]
+        asked = any(one.category.needs_calendar for one in new)
+        in_force = calendars.in_force(conn, tenant, zone_name=policy.zone_name, is_asked=asked)
+        orders = [order for one in new if (order := _order(one, policy, in_force, at)) is not None]
         numbers = work_orders.open_orders(conn, tenant, orders, day=_day(at, policy), at=at)
         appointments.add(conn, tenant, orders, lead_s=policy.appointment_lead_s)
         for order in orders:
@@ -91,11 +95,7 @@ def receive_requests(
         }
         happened = (_events(one, opened, raised[one.id], at=at, by=by) for one in new)
         events.append(conn, tenant, list(chain.from_iterable(happened)))
-        came_before = [
-            intake
-            for intake, one in zip(intakes, told, strict=True)
-            if isinstance(one, InputError) or one.id not in new_ids
-        ]
+        came_before = _came_before(intakes, told, new_ids)
         known = requests.find_known(conn, tenant, came_before) if came_before else ()
         return _outcomes(intakes, told, new_ids, opened, known)
 
@@ -142,8 +142,8 @@ def _prepare(
     if (wrong := _wrong_instant(intake, at=at, policy=policy)) is not None:
         return wrong
     urgency = intake.urgency or category.urgency
-    if intake.window is not None and not _may_wait(intake.window, urgency, at=at):
-        return _no_appointment(intake.window)
+    if intake.window is not None and not may_wait(intake.window, urgency, at=at):
+        return no_appointment(intake.window)
     return Prepared(
         id=requests.new_request_id(),
         intake=intake,
@@ -181,23 +181,6 @@ def _from_the_future(received_at: datetime) -> InputError:
     )
 
 
-def _may_wait(window: AppointmentWindow, urgency: Urgency, *, at: datetime) -> bool:
-    """Tell whether a window lies ahead and the matter can wait for it."""
-    return window.from_at < window.to_at and window.to_at > at and urgency is not Urgency.URGENT
-
-
-def _no_appointment(window: AppointmentWindow) -> InputError:
-    told = f"{window.from_at.isoformat()} – {window.to_at.isoformat()}"
-    return InputError(
-        problem=f"this is no appointment: {told}",
-        mend="name a window that is not over, from before to; what is urgent has none",
-        problem_zh=f"无法预约：{told}",
-        mend_zh="请给出尚未结束的时段，起早于止；紧急诉求不预约",
-        field="window",
-        value=told,
-    )
-
-
 def _first_of_each(prepared: Sequence[Prepared]) -> list[Prepared]:
     """Drop repeats within one batch; the first one counts."""
     seen: dict[str, Prepared] = {}
@@ -206,7 +189,9 @@ def _first_of_each(prepared: Sequence[Prepared]) -> list[Prepared]:
     return list(seen.values())
 
 
-def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None:
+def _order(
+    one: Prepared, policy: IntakePolicy, in_force: CalendarInForce, at: datetime
+) -> NewOrder | None:
     """Return the work order a request opens; None when it was answered or referred.
 
     A category only proposes who handles it. Where it proposes anything but a person and the
@@ -224,12 +209,6 @@ def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None
     elif _is_far_outside(one.location, policy):
         state, waiting_for = CaseState.TO_BE_FILED, WaitingFor.OUTSIDE_AREA
     opened_at = _opened_at(one.intake, at)
-    ordinary = deadlines(
-        one.category,
-        urgency=one.urgency,
-        urgent_within=policy.urgent_limits,
-        opened_at=opened_at,
-    )
     window = _window(one)
     return NewOrder(
         id=work_orders.new_order_id(),
@@ -241,10 +220,18 @@ def _order(one: Prepared, policy: IntakePolicy, at: datetime) -> NewOrder | None
         unit_id=one.unit_id,
         position=one.intake.position,
         location=one.location,
-        deadlines=deadlines_of(window, ordinary, opened_at=opened_at) if window else ordinary,
+        deadlines=deadlines_of_order(
+            one.category,
+            window,
+            urgency=one.urgency,
+            urgent_within=policy.urgent_limits,
+            opened_at=opened_at,
+            calendar=in_force.calendar,
+        ),
         waiting_for=waiting_for,
         opened_at=opened_at,
         window=window,
+        calendar_version=in_force.number if one.category.needs_calendar else None,
     )
 
 
@@ -345,6 +332,19 @@ def _entered(intake: RequestIntake, entry: DeskEntry) -> dict[str, object]:
         "received_at": intake.received_at and intake.received_at.isoformat(),
         "sheet": entry.sheet_number,
     }
+
+
+def _came_before(
+    intakes: Sequence[RequestIntake],
+    told: Sequence[Prepared | InputError],
+    new_ids: Container[RequestId],
+) -> list[RequestIntake]:
+    """Return the requests that were not stored now."""
+    return [
+        intake
+        for intake, one in zip(intakes, told, strict=True)
+        if isinstance(one, InputError) or one.id not in new_ids
+    ]
 
 
 def _outcomes(

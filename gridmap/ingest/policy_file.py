@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -94,6 +95,7 @@ def _policy(
             raise _bad(path, where, f"unknown key; there are: {known}", f"未知的键；可用：{known}")
         if not _fits(value, types[key]):
             raise _bad(path, where, f"{value!r} does not fit", f"{value!r} 不合适")
+    values = {key: _as_meant(value, types[key]) for key, value in values.items()}
     try:
         return kind(**(values | settled))
     except ValueError as error:
@@ -104,7 +106,16 @@ def _fits(value: object, wanted: object) -> bool:
     """Tell whether a value is of the kind of a field; whole numbers are numbers too."""
     if wanted is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(wanted, type) and issubclass(wanted, StrEnum):
+        return value in list(wanted)
     return type(value) is wanted
+
+
+def _as_meant(value: object, wanted: object) -> object:
+    """Return a word as the choice that it stands for; anything else as it is."""
+    if isinstance(wanted, type) and issubclass(wanted, StrEnum):
+        return wanted(str(value))
+    return value
 
 
 def _document(path: Path) -> dict[str, object]:

@@ -4,26 +4,24 @@ Keys that the engine does not use (notes, classes of a standard) may stand besid
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
 
+from gridmap.casework.calendar import DAY_S, LimitUnit
 from gridmap.casework.category import Category
-from gridmap.errors import UnreadableFile
+from gridmap.ingest.calendar_file import calendar_year, read_calendars
+from gridmap.ingest.entries import Entry, document_of, entries_in, entries_of_file, parsed
 from gridmap.ingest.team_file import read_teams
 from gridmap.model.layer_fields import AREA_LEVELS
 from gridmap.model.level import Level
 from gridmap.model.photo import PhotoMoment, WorkMoment
 from gridmap.model.reference import Act, Role, Tier
-from gridmap.model.setting import ListKind
+from gridmap.model.setting import Entries, ListKind
 from gridmap.model.team import Part
 from gridmap.model.work_order import Disposition, Urgency
 
-_T = TypeVar("_T")
-_Choice = TypeVar("_Choice", bound=StrEnum)
+_MOST_WORKING_S = 366 * DAY_S
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 
 
@@ -36,12 +34,13 @@ class Reference:
     tiers: tuple[Tier, ...]
     levels: tuple[Level, ...] = ()
     teams: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+    calendars: Entries = field(default_factory=dict)
 
 
 def read_reference(folder: Path) -> Reference:
     """Return the entries of the TOML files in a folder: roles, categories, tiers, teams.
 
-    A folder without `teams.toml` asks for no teams.
+    A folder without `teams.toml` asks for no teams, one without `calendars` knows no year.
 
     Where there is a `levels.toml`, its levels of response hold instead of those of the house.
 
@@ -52,13 +51,14 @@ def read_reference(folder: Path) -> Reference:
         entry and the key.
     """
     return Reference(
-        roles=tuple(_role(one) for one in _entries(folder / "roles.toml", "role")),
+        roles=tuple(_role(one) for one in entries_of_file(folder / "roles.toml", "role")),
         categories=tuple(
-            _category(one) for one in _entries(folder / "categories.toml", "category")
+            _category(one) for one in entries_of_file(folder / "categories.toml", "category")
         ),
-        tiers=tuple(_tier(one) for one in _entries(folder / "tiers.toml", "tier")),
+        tiers=tuple(_tier(one) for one in entries_of_file(folder / "tiers.toml", "tier")),
         levels=_levels(folder / "levels.toml"),
         teams=read_teams(folder / "teams.toml"),
+        calendars=read_calendars(folder / "calendars"),
     )
 
 
@@ -70,11 +70,11 @@ def read_words(path: Path) -> dict[str, tuple[str, str]]:
     UnreadableFile
         The file is missing or no TOML, or an entry is not as it should be.
     """
-    kinds = [name for name, given in _document(path).items() if isinstance(given, list)]
+    kinds = [name for name, given in document_of(path).items() if isinstance(given, list)]
     return {
         entry.text("code"): (entry.text("zh"), entry.text("en"))
         for kind in kinds
-        for entry in _entries(path, kind)
+        for entry in entries_of_file(path, kind)
     }
 
 
@@ -87,8 +87,11 @@ def read_list(kind: ListKind, text: str) -> dict[str, dict[str, object]]:
         No TOML, or an entry is not as it should be; names the entry and the key.
     """
     file = f"{kind}.toml"
+    if kind is ListKind.CALENDARS:
+        entries = entries_in(parsed(text, file=file), "calendar", file=file)
+        return {one.text("code"): calendar_year(one) for one in entries}
     name, read = _LISTS[kind]
-    entries = _entries_in(_parsed(text, file=file), name, file=file)
+    entries = entries_in(parsed(text, file=file), name, file=file)
     return {one.code: _stored(one) for one in map(read, entries)}
 
 
@@ -101,153 +104,7 @@ def _stored(one: Role | Category | Tier) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One table of a file, read key by key."""
-
-    raw: Mapping[str, object]
-    file: str
-    number: int
-
-    def bad(self, key: str, *, problem: str, problem_zh: str) -> UnreadableFile:
-        """Return the error that points at one key."""
-        return UnreadableFile(
-            code="bad_entry",
-            problem=f"entry {self.number} ({self.raw.get('code', 'no code')}): {problem}",
-            mend=f"correct {key}",
-            problem_zh=f"第 {self.number} 项（{self.raw.get('code', '无代码')}）：{problem_zh}",
-            mend_zh=f"更正 {key}",
-            file=self.file,
-            key=key,
-        )
-
-    def value(self, key: str, kind: type[_T]) -> _T:
-        """Return a value of exactly this type."""
-        value = self.raw.get(key)
-        if type(value) is not kind:
-            raise self.bad(
-                key,
-                problem=f"{key} should be {kind.__name__}, it is {value!r}",
-                problem_zh=f"{key} 应为 {kind.__name__} 类型，现为 {value!r}",
-            )
-        return value
-
-    def text(self, key: str) -> str:
-        """Return a text that is not empty."""
-        text = self.value(key, str).strip()
-        if not text:
-            raise self.bad(key, problem=f"{key} is empty", problem_zh=f"{key} 是空的")
-        return text
-
-    def count(self, key: str) -> int:
-        """Return a number that is not negative."""
-        number = self.value(key, int)
-        if number < 0:
-            raise self.bad(key, problem=f"{key} is negative", problem_zh=f"{key} 是负数")
-        return number
-
-    def flag(self, key: str) -> bool:
-        """Return whether something is said; no where the key is missing."""
-        return key in self.raw and self.value(key, bool)
-
-    def texts(self, key: str) -> frozenset[str]:
-        """Return a list of texts, empty where the key is missing."""
-        values = self.value(key, list) if key in self.raw else []
-        if not all(isinstance(one, str) for one in values):
-            raise self.bad(
-                key, problem=f"{key} should be a list of texts", problem_zh=f"{key} 应为文本列表"
-            )
-        return frozenset(values)
-
-    def choice(self, key: str, kind: type[_Choice]) -> _Choice:
-        """Return one of the known words."""
-        return self._known(key, self.text(key), kind)
-
-    def choices(self, key: str, kind: type[_Choice]) -> frozenset[_Choice]:
-        """Return a list of known words, empty where the key is missing."""
-        return frozenset(self._known(key, text, kind) for text in self.texts(key))
-
-    def _known(self, key: str, text: str, kind: type[_Choice]) -> _Choice:
-        try:
-            return kind(text)
-        except ValueError:
-            raise self.bad(
-                key,
-                problem=f"{key} is {text!r}, not one of {', '.join(kind)}",
-                problem_zh=f"{key} 为 {text!r}，可用的是 {'、'.join(kind)}",
-            ) from None
-
-
-def _document(path: Path) -> dict[str, object]:
-    """Return a TOML file as it stands."""
-    file = path.name
-    try:
-        return _parsed(path.read_text(encoding="utf-8-sig"), file=file)
-    except OSError as error:
-        raise UnreadableFile(
-            code="no_file",
-            problem=f"the file cannot be opened: {error.strerror}",
-            mend="check the path",
-            problem_zh=f"文件无法打开：{error.strerror}",
-            mend_zh="检查路径",
-            file=file,
-        ) from error
-    except UnicodeDecodeError as error:
-        raise _no_toml(error, file) from error
-
-
-def _parsed(text: str, *, file: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _no_toml(error, file) from error
-
-
-def _no_toml(error: Exception, file: str) -> UnreadableFile:
-    return UnreadableFile(
-        code="not_toml",
-        problem=f"the file is not valid TOML: {error}",
-        mend="correct the line that is named",
-        problem_zh=f"文件不是有效的 TOML：{error}",
-        mend_zh="更正所指出的那一行",
-        file=file,
-    )
-
-
-def _entries(path: Path, name: str) -> list[_Entry]:
-    return _entries_in(_document(path), name, file=path.name)
-
-
-def _entries_in(document: Mapping[str, object], name: str, *, file: str) -> list[_Entry]:
-    """Return the entries of a file; every one has a code of its own."""
-    given = document.get(name)
-    if not isinstance(given, list) or not given:
-        raise UnreadableFile(
-            code="no_entries",
-            problem=f"the file has no [[{name}]]",
-            mend=f"add at least one [[{name}]]",
-            problem_zh=f"文件中没有 [[{name}]]",
-            mend_zh=f"至少写一个 [[{name}]]",
-            file=file,
-        )
-    entries = [
-        _Entry(one if isinstance(one, dict) else {}, file, number)
-        for number, one in enumerate(given, start=1)
-    ]
-    seen: set[str] = set()
-    for one in entries:
-        code = one.text("code")
-        if code in seen:
-            raise one.bad(
-                "code",
-                problem=f"the code {code!r} stands there twice",
-                problem_zh=f"代码 {code!r} 出现了两次",
-            )
-        seen.add(code)
-    return entries
-
-
-def _role(entry: _Entry) -> Role:
+def _role(entry: Entry) -> Role:
     return Role(
         code=entry.text("code"),
         zh=entry.text("zh"),
@@ -261,7 +118,7 @@ def _role(entry: _Entry) -> Role:
     )
 
 
-def _category(entry: _Entry) -> Category:
+def _category(entry: Entry) -> Category:
     return Category(
         code=entry.text("code"),
         zh=entry.text("zh"),
@@ -272,12 +129,36 @@ def _category(entry: _Entry) -> Category:
         respond_s=entry.count("respond_s"),
         arrive_s=entry.count("arrive_s"),
         close_s=entry.count("close_s"),
+        respond_unit=_unit(entry, "respond"),
+        arrive_unit=_unit(entry, "arrive"),
+        close_unit=_unit(entry, "close"),
         acts=entry.choices("acts", Act),
         photos=frozenset(map(PhotoMoment, entry.choices("photos", WorkMoment))),
     )
 
 
-def _tier(entry: _Entry) -> Tier:
+def _unit(entry: Entry, step: str) -> LimitUnit:
+    """Return what a limit is counted in: the clock where nothing is said."""
+    key, limit = f"{step}_unit", f"{step}_s"
+    if key not in entry.raw:
+        return LimitUnit.CLOCK
+    unit, amount_s = entry.choice(key, LimitUnit), entry.count(limit)
+    if unit is not LimitUnit.CLOCK and amount_s > _MOST_WORKING_S:
+        raise entry.bad(
+            limit,
+            problem=f"{limit} is longer than a year of working days",
+            problem_zh=f"{limit} 超过一年的工作日",
+        )
+    if unit is LimitUnit.WORKING_DAYS and amount_s % DAY_S:
+        raise entry.bad(
+            limit,
+            problem=f"{limit} is no whole number of working days, each {DAY_S}",
+            problem_zh=f"{limit} 应为整数个工作日，每日计 {DAY_S} 秒",
+        )
+    return unit
+
+
+def _tier(entry: Entry) -> Tier:
     colour = entry.text("colour")
     if not _COLOUR.fullmatch(colour):
         raise entry.bad(
@@ -296,10 +177,10 @@ def _tier(entry: _Entry) -> Tier:
 
 def _levels(path: Path) -> tuple[Level, ...]:
     """Return the levels of a file, the lowest first; none where there is no file."""
-    return _ranked(_entries(path, "level")) if path.exists() else ()
+    return _ranked(entries_of_file(path, "level")) if path.exists() else ()
 
 
-def _ranked(entries: Iterable[_Entry]) -> tuple[Level, ...]:
+def _ranked(entries: Iterable[Entry]) -> tuple[Level, ...]:
     found: dict[int, Level] = {}
     for entry in entries:
         one = _level(entry)
@@ -313,7 +194,7 @@ def _ranked(entries: Iterable[_Entry]) -> tuple[Level, ...]:
     return tuple(found[rank] for rank in sorted(found))
 
 
-def _level(entry: _Entry) -> Level:
+def _level(entry: Entry) -> Level:
     layer, rank = entry.text("layer"), entry.count("rank")
     if layer not in AREA_LEVELS:
         raise entry.bad(
@@ -332,7 +213,7 @@ def _level(entry: _Entry) -> Level:
     )
 
 
-_LISTS: dict[ListKind, tuple[str, Callable[[_Entry], Role | Category | Tier]]] = {
+_LISTS: dict[ListKind, tuple[str, Callable[[Entry], Role | Category | Tier]]] = {
     ListKind.ROLES: ("role", _role),
     ListKind.CATEGORIES: ("category", _category),
     ListKind.TIERS: ("tier", _tier),

@@ -18,7 +18,8 @@ class PetitionKind(Worded):
 class NewPetition:
     """What a unit asks about an assignment of its own, why, and who says so.
 
-    `until` is by when the order is to be resolved instead; only where more time is asked for.
+    `until` is by when the order is to be resolved instead, or `working_days` how many of them
+    later than now stated; only where more time is asked for.
     """
 
     assignment_id: AssignmentId
@@ -26,3 +27,4 @@ class NewPetition:
     reason: str
     actor: str
     until: datetime | None = None
+    working_days: int | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class SettingKind(StrEnum):
@@ -13,6 +14,7 @@ class SettingKind(StrEnum):
     CATEGORIES = "categories"
     TIERS = "tiers"
     ROLES = "roles"
+    CALENDARS = "calendars"
 
 
 class ListKind(StrEnum):
@@ -21,6 +23,7 @@ class ListKind(StrEnum):
     CATEGORIES = "categories"
     TIERS = "tiers"
     ROLES = "roles"
+    CALENDARS = "calendars"
 
 
 Entries = Mapping[str, Mapping[str, object]]
@@ -33,7 +36,7 @@ class SettingVersion:
 
     kind: SettingKind
     number: int
-    body: Mapping[str, object]
+    body: Mapping[str, Any]
     made_at: datetime
     made_by: str
     reason: str

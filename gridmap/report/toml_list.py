@@ -5,7 +5,12 @@ from collections.abc import Mapping
 
 from gridmap.model.setting import Entries, ListKind
 
-_TABLE_NAMES = {ListKind.CATEGORIES: "category", ListKind.TIERS: "tier", ListKind.ROLES: "role"}
+_TABLE_NAMES = {
+    ListKind.CATEGORIES: "category",
+    ListKind.TIERS: "tier",
+    ListKind.ROLES: "role",
+    ListKind.CALENDARS: "calendar",
+}
 
 
 def toml_of(kind: ListKind, entries: Entries) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, select
 
+from gridmap.casework.calendar import LimitUnit
 from gridmap.casework.category import Category
 from gridmap.model.ids import TenantId
 from gridmap.model.photo import PhotoMoment
@@ -30,6 +31,9 @@ def read_categories(
             respond_s=row.respond_s,
             arrive_s=row.arrive_s,
             close_s=row.close_s,
+            respond_unit=LimitUnit(row.respond_unit),
+            arrive_unit=LimitUnit(row.arrive_unit),
+            close_unit=LimitUnit(row.close_unit),
             acts=frozenset(map(Act, row.acts)),
             photos=frozenset(map(PhotoMoment, row.photos)),
         )

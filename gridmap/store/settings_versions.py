@@ -87,13 +87,21 @@ def add(
 
 
 def put(conn: Connection, tenant: TenantId, kind: ListKind, given: Entries) -> None:
-    """Create or change the entries of a list; what is not given stays."""
+    """Create or change the entries of a list; what is not given stays.
+
+    Years of the calendar have no table: they are read where they were said, in their version.
+    """
+    if kind is ListKind.CALENDARS:
+        return
     rows = [{"tenant_id": tenant, "code": code, **said} for code, said in given.items()]
     put_entries(conn, _TABLES[kind], rows)
 
 
 def entries_of(conn: Connection, tenant: TenantId, kind: ListKind) -> Entries:
     """Return the entries of a kind as they stand, by code, in the order of their codes."""
+    if kind is ListKind.CALENDARS:
+        version = newest(conn, tenant, SettingKind.CALENDARS)
+        return dict(sorted(version.body["entries"].items())) if version else {}
     table = _TABLES[kind]
     rows = conn.execute(
         select(table).where(table.c.tenant_id == tenant).order_by(table.c.code)

@@ -65,6 +65,7 @@ class NewOrder:
     waiting_for: WaitingFor | None
     opened_at: datetime
     window: AppointmentWindow | None = None
+    calendar_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,4 +371,5 @@ def _row(order: NewOrder) -> Mapping[str, object]:
         "close_by": order.deadlines.close_by,
         "waiting_for": order.waiting_for,
         "opened_at": order.opened_at,
+        "calendar_version": order.calendar_version,
     }

@@ -59,6 +59,10 @@ ASKED = {
     "/replay/trails": "from=2026-03-02T00:00:00Z&to=2026-03-02T04:00:00Z",
     "/base-map/shifts": "west=110&south=20&east=111&north=21",
     "/places": "q=001",
+    "/settings/calendar": "month=2026-10",
+    "/settings/calendar/deadline": (
+        "start=2026-06-12T17:29:00%2B08:00&amount_s=14400&unit=working_hours"
+    ),
     "/care/plan": "on=2026-03-02",
     "/care/errands": "volunteer=nobody",
     "/visits/coverage": DAYS,

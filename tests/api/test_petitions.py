@@ -10,6 +10,7 @@ import town
 from api_process import local_client
 from desk import add_feature
 
+from gridmap.casework.calendar import DAY_S, LimitUnit, WorkingCalendar, deadline
 from gridmap.model.work_order import Disposition
 
 pytestmark = pytest.mark.postgis
@@ -114,6 +115,24 @@ def test_more_time_is_asked_granted_and_moves_the_deadline_once(held, unit_clien
     again, _ = ask_for_time(unit_client, held())
     assert (again.status_code, again.json()["code"]) == (409, "asked_before")
     assert needs(desk_client, one) != "to_decide"
+
+
+def test_more_time_is_asked_in_working_days_by_the_calendar(held, unit_client, desk_client):
+    one = held()
+    path = f"/assignments/{one['assignment_id']}/more-time"
+    assert not one["in_working_time"]
+    days = [(two["days"], datetime.fromisoformat(two["until"])) for two in one["more_time"]]
+    due = datetime.fromisoformat(one["close_by"])
+    assert days == [(n, due + timedelta(days=n)) for n in (1, 3, 7)]
+    for stated in ({}, {"working_days": 0}, {"working_days": 2, "until": one["close_by"]}):
+        assert post(unit_client, path, reason="需采购配件", **stated).status_code == 422
+    asked = post(unit_client, path, reason="需采购配件", working_days=2)
+    assert asked.status_code == 200, asked.text
+    (listed,) = [
+        row for row in desk_client.get("/petitions").json() if row["id"] == asked.json()["id"]
+    ]
+    until = datetime.fromisoformat(listed["until"])
+    assert until == deadline(due, 2 * DAY_S, LimitUnit.WORKING_DAYS, WorkingCalendar())
 
 
 def test_the_desk_may_give_another_deadline_than_was_asked_for(held, unit_client, desk_client):

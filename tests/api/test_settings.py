@@ -67,7 +67,7 @@ def test_the_database_is_counted_anew_on_demand(system, services):
 
 
 def test_a_list_comes_as_toml_that_changes_nothing(system):
-    for kind in ("categories", "tiers", "roles"):
+    for kind in ("categories", "tiers", "roles", "calendars"):
         stands = system.get(f"/settings/lists/{kind}").json()
         if not stands["entries"]:
             continue

@@ -16,9 +16,16 @@ from gridmap.flows.keep_keys import StatedKey, add_key
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
 HOSTILE = '<img src=x onerror="window.hacked=1">{{7*7}}'
-SYSTEM = ["health", "sources", "lists", "base_map", "policies", "devices"]
+SYSTEM = ["health", "sources", "lists", "calendars", "base_map", "policies", "devices"]
 SECURITY = ["accounts", "sessions", "keys"]
 WAIT_MS = 20_000
+YEARS = """[[calendar]]
+code = "2026"
+source = "2026年的通知"
+duty = ["08:30-17:30"]
+days_off = ["2026-10-01/2026-10-07 国庆节"]
+makeup_days = ["2026-10-10 国庆节"]
+"""
 
 
 def fill(district):
@@ -118,6 +125,31 @@ def test_the_system_administrator_goes_through_every_part_by_keyboard(open_as):
         assert page.evaluate("location.hash") == f"#{part}"
         expect(page.locator("#panel h2")).not_to_be_empty()
         expect(page.locator("#panel .failed")).to_have_count(0)
+
+
+def test_a_year_is_added_to_the_calendar_and_a_limit_is_tried(open_as, desk):
+    page = open_as("system_admin", part="calendars")
+    expect(page.locator(".banner")).to_contain_text("没有按工作时间计算")
+    page.get_by_role("button", name="添加").click()
+    page.locator("#toml").fill(YEARS)
+    page.locator("#preview").click()
+    expect(page.locator("#changes")).to_contain_text("2026")
+    page.locator("#apply").focus()
+    page.keyboard.press("Enter")
+    answer(page, "国务院办公厅通知")
+    expect(page.locator("#panel")).to_contain_text("2026年的通知")
+    month = page.locator("#month")
+    while month.get_attribute("data-month") != "2026-10":
+        shown = month.get_attribute("data-month")
+        later = "◀" if shown > "2026-10" else "▶"
+        page.get_by_text(later).click()
+        expect(month).not_to_have_attribute("data-month", shown)
+    expect(page.locator("[data-day='2026-10-05']")).to_contain_text("休")
+    expect(page.locator("[data-day='2026-10-10']")).to_contain_text("班")
+    page.locator("#try-start").fill("2026-10-09T17:29")
+    page.get_by_role("button", name="计算").click()
+    expect(page.locator("#try-told")).to_contain_text("届满")
+    assert "国务院办公厅通知" in reasons(desk, "settings_changed")
 
 
 def test_the_system_administrator_adds_resets_and_disables_by_keyboard(open_as, desk):

@@ -7,6 +7,7 @@ import pytest
 
 from api.health_schemas import ClusterNow, ProcessNow
 from api.health_troubles import LEAST_FREE_BYTES, OLDEST_OUTBOX_S, troubles
+from gridmap.casework.calendar import CalendarReach, CalendarYear, WorkingCalendar
 from gridmap.flows.look_at_health import Health
 from gridmap.model.worker_seen import WorkerSeen
 from gridmap.store.server_health import DatabaseHealth
@@ -25,7 +26,20 @@ DATABASE = DatabaseHealth(
     outbox_newest_at=NOON,
     outbox_oldest_s=OLDEST_OUTBOX_S,
 )
-WELL = Health(database=DATABASE, revision="1", revision_needed="1", workers=[AT_WORK])
+CALENDAR = CalendarReach(
+    calendar=WorkingCalendar(years={2026: CalendarYear()}),
+    number=1,
+    is_needed=True,
+    unknown_years=(),
+)
+LACKING = replace(CALENDAR, unknown_years=(2027,))
+WELL = Health(
+    database=DATABASE,
+    revision="1",
+    revision_needed="1",
+    workers=[AT_WORK],
+    calendar=CALENDAR,
+)
 PROCESS = ProcessNow(
     place="here:1",
     version="0",
@@ -47,6 +61,10 @@ def test_at_every_limit_all_is_well():
     assert found(cluster=None) == []
 
 
+def test_a_calendar_that_no_limit_is_counted_by_may_lack_years():
+    assert found(health=replace(WELL, calendar=replace(LACKING, is_needed=False))) == []
+
+
 @pytest.mark.parametrize(
     ("code", "more"),
     [
@@ -65,6 +83,11 @@ def test_at_every_limit_all_is_well():
         ),
         ("feed_behind", {"process": PROCESS.model_copy(update={"feed_age_s": 31.0})}),
         ("streets_broken", {"streets": "no network"}),
+        (
+            "calendar_unset",
+            {"health": replace(WELL, calendar=replace(CALENDAR, calendar=WorkingCalendar()))},
+        ),
+        ("year_unknown", {"health": replace(WELL, calendar=LACKING)}),
         ("kernel_missing", {"process": PROCESS.model_copy(update={"kernel": False})}),
     ],
 )

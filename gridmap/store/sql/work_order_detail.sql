@@ -8,6 +8,7 @@
 SELECT
     w.id, w.request_id, w.number, w.state, w.version, w.category, w.urgency, w.handling,
     w.waiting_for, w.opened_at, w.respond_by, w.arrive_by, w.close_by, w.closed_at, w.n_tries,
+    w.calendar_version,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
     g.key AS grid_code, c.key AS compound_code, u.key AS unit_code,
     r.channel, r.source_ref, r.received_at, r.text, r.address, w.merged_into,

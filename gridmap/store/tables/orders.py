@@ -158,6 +158,10 @@ work_orders = Table(
     Column("merged_into", Uuid),
     # Offered to be claimed instead of assigned: to one after the other, or to several at once.
     Column("claim_mode", Text),
+    # The version of the working calendar that its deadlines were counted by: 0 where none was set,
+    # nothing where they are on the clock.
+    Column("calendar_version", Integer),
+    CheckConstraint("calendar_version >= 0", "calendar_counted"),
     belongs_to("requests", ("request_id",)),
     belongs_to("features", ("grid_id",)),
     belongs_to("features", ("compound_id",)),

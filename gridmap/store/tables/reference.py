@@ -43,6 +43,15 @@ categories = Table(
     Column("acts", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     # What whoever reports back has to have taken: values of `PhotoMoment`.
     Column("photos", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    # What each limit is counted in: values of `LimitUnit`.
+    Column("respond_unit", Text, nullable=False, server_default=text("'clock'")),
+    Column("arrive_unit", Text, nullable=False, server_default=text("'clock'")),
+    Column("close_unit", Text, nullable=False, server_default=text("'clock'")),
+    CheckConstraint(
+        "ARRAY[respond_unit, arrive_unit, close_unit]"
+        " <@ ARRAY['clock', 'working_hours', 'working_days']",
+        "units_known",
+    ),
     CheckConstraint("photos <@ ARRAY['before', 'after']", "photos_known"),
     CheckConstraint("handling IN ('person', 'unit', 'answered', 'referred')", "handling_known"),
     CheckConstraint("urgency IN ('urgent', 'normal')", "urgency_known"),

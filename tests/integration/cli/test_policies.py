@@ -69,4 +69,5 @@ def test_a_district_that_is_set_up_is_told_as_a_table(app_url, owner_url, monkey
         "类别",
         "等级",
         "组队要求",
+        "工作日历（年）",
     ]

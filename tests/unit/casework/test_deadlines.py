@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gridmap.casework.calendar import WorkingCalendar
 from gridmap.casework.category import Category, Limits, deadlines
 from gridmap.model.work_order import Disposition, Urgency
 
@@ -29,6 +30,7 @@ def limits_s(respond_s, arrive_s, close_s, *, usual=Urgency.NORMAL, stated=Urgen
         urgency=stated,
         urgent_within=URGENT_WITHIN,
         opened_at=NOW,
+        calendar=WorkingCalendar(),
     )
     return tuple(
         (instant - NOW) / timedelta(seconds=1)

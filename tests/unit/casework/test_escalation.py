@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gridmap.casework.escalation import Cause, Raise, Watched, due_raise, ranks_to_tell
+from gridmap.casework.calendar import LimitUnit, WorkingCalendar
+from gridmap.casework.escalation import Cause, Now, Raise, Watched, due_raise, ranks_to_tell
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.model.level import LEVELS
 from gridmap.model.work_order import CaseState, Urgency
@@ -35,7 +36,8 @@ ORDER = Watched(
 
 
 def raised(seconds, policy=POLICY, levels=LEVELS, **facts):
-    return due_raise(replace(ORDER, **facts), policy=policy, levels=levels, at=after(seconds))
+    now = Now(after(seconds), WorkingCalendar())
+    return due_raise(replace(ORDER, **facts), policy=policy, levels=levels, now=now)
 
 
 def test_an_order_that_goes_well_is_told_to_nobody():
@@ -129,3 +131,17 @@ def test_levels_are_the_districts_own():
 def test_numbers_that_cannot_be_meant_are_refused(wrong):
     with pytest.raises(ValueError, match=r"must"):
         EscalationPolicy(**wrong)
+
+
+def test_a_late_order_rises_again_after_a_working_day_where_the_policy_says_so():
+    """Late and told on a Friday at 16:00: again when the duty of Monday ends, not on Saturday."""
+    policy = EscalationPolicy(overdue_pause_unit=LimitUnit.WORKING_DAYS)
+    friday = (datetime(2026, 3, 6, 8, tzinfo=UTC) - NOW).total_seconds()
+    late = {"close_by": after(friday), "state": CaseState.HANDLING, "has_arrived": True}
+    told = {"rank": 1, "raised": {Cause.OVERDUE_CLOSE: after(friday)}}
+    told["raised"][Cause.OVERDUE_RESPOND] = after(0)
+    assert raised(friday + 24 * 3_600, **late, **told) == Raise(Cause.OVERDUE_CLOSE, 2)
+    assert raised(friday + 24 * 3_600, policy=policy, **late, **told) is None
+    monday = friday + 3 * 86_400 + 1.5 * 3_600
+    assert raised(monday - 1, policy=policy, **late, **told) is None
+    assert raised(monday, policy=policy, **late, **told) == Raise(Cause.OVERDUE_CLOSE, 2)

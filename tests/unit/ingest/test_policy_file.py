@@ -2,6 +2,7 @@
 
 import pytest
 
+from gridmap.casework.calendar import LimitUnit
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
@@ -33,6 +34,12 @@ def test_what_is_stated_counts_and_the_rest_is_as_shipped(read):
     )
 
 
+def test_a_word_becomes_the_choice_that_it_stands_for(read):
+    stated = read('[petitions]\nmore_time_unit = "working_days"\n')
+    assert stated.petitions.more_time_unit is LimitUnit.WORKING_DAYS
+    assert stated.petitions.return_unit is LimitUnit.CLOCK
+
+
 def test_without_a_file_all_is_as_shipped():
     assert read_policies(None, zone_name="Asia/Shanghai") == Policies()
 
@@ -49,6 +56,7 @@ def test_without_a_file_all_is_as_shipped():
         ("[dispatch]\nsearch_radius_m = 0\n", "dispatch"),
         ("[dispatch]\nwidest_radius_m = inf\n", "dispatch"),
         ("[dispatch]\nother_grid_s = -1\n", "dispatch"),
+        ("[petitions]\nreturn_unit = 'moons'\n", "petitions.return_unit"),
         ("[intake]\nurgent_close_s = 0\n", "intake"),
         ("[intake]\nunowned_within_m = nan\n", "intake"),
         ("[intake]\nzone_name = 'Asia/Shanghai'\n", "intake.zone_name"),
