@@ -50,6 +50,15 @@ def test_a_key_of_another_body_or_another_address_is_refused(client, order):
     assert client.get(order).json()["assignments"][-1]["arrived_at"] is None
 
 
+def test_a_key_without_a_body_is_that_of_one_order_only(client, order, services):
+    key = a_key()
+    assert client.post(f"{order}/dispatch", headers=key).status_code == 200
+    other = f"/work-orders/{town.receive(services.district).work_order_id}"
+    told = client.post(f"{other}/dispatch", headers=key)
+    assert (told.status_code, told.json()["code"]) == (409, "key_reused")
+    assert client.get(other).json()["assignments"] == []
+
+
 def test_a_call_that_was_refused_may_come_again_under_its_key(client, order):
     assignment = client.post(f"{order}/dispatch").json()["assignment_id"]
     key = a_key()
