@@ -147,7 +147,23 @@ const tabs = () => [...(member === null ? [] : ["jobs", "visits", "sighting"]), 
 
 const currentTab = () => (tabs().includes(location.hash.slice(1)) ? location.hash.slice(1) : tabs()[0]);
 
+// A button that is drawn anew under a finger hears no tap: what is to be drawn waits for its end.
+const NO_TAP_MS = 100;
+let isTouched = false;
+let isDue = false;
+
+function letGo() {
+  isTouched = false;
+  setTimeout(() => isDue && draw()); // the button hears its tap first
+}
+
+addEventListener("pointerdown", () => { isTouched = true; }, true);
+addEventListener("click", letGo, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo, NO_TAP_MS), true);
+
 function draw() {
+  isDue = isTouched;
+  if (isTouched) return;
   drawBar();
   drawJobs();
   drawKeyed(byId("visits"), visitEntries(day ? day.visits : [], phone));

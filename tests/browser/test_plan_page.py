@@ -122,7 +122,7 @@ def test_the_marks_are_explained_and_the_hour_stands_in_chinese(opened):
 def test_planning_and_the_live_map_lead_to_each_other(opened, desk):
     page = opened.page
     page.get_by_role("link", name="网格运行一张图").click()
-    page.get_by_role("link", name="站点规划").click()
+    page.get_by_role("link", name="规划").click()
     expect(page).to_have_url(f"{desk.url}/plan")
 
 
