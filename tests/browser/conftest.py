@@ -73,4 +73,4 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 
     yield open_it
     for each in opened:
-        each.page.close()
+        each.page.context.close()  # a page that is being read anew may not hear of its own end
