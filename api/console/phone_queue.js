@@ -5,7 +5,8 @@ import { enqueue, queued, unqueue } from "./phone_kept.js";
 import { NoLine, newKey, post, postBytes, Refused } from "./phone_line.js";
 
 /** Whoever signs in again can still send it. */
-const isSignedOut = (error) => error.status === 401 || error.code === "password_due";
+const DUE = ["password_due", "second_factor_due"]; // the way leads by the page to sign in
+const isSignedOut = (error) => error.status === 401 || DUE.includes(error.code);
 
 export class Queue {
   /** `told` hears of what was refused, `changed` of every change, `signedOut` where nobody is. */
