@@ -60,10 +60,14 @@ def confirm_warning(
                 "is_drill": warning.is_exercise,
                 "n_areas": n_areas,
                 "how": "by_name",
-                "person_name": listed,
             }
-            kind, by = EventKind.WARNING_CONFIRMED, actor or listed
-            confirmed = Event(at=at, kind=kind, actor=by, facts=facts)
+            confirmed = Event(
+                at=at,
+                kind=EventKind.WARNING_CONFIRMED,
+                actor=actor or listed,
+                facts=facts,
+                written={"person_name": listed},
+            )
             events.append(conn, tenant, [confirmed])
     return n_areas
 

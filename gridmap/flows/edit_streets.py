@@ -60,12 +60,8 @@ def edit_streets(asked: NewEdit, *, district: District) -> StreetEdit:
             kind=EventKind.STREETS_EDITED,
             actor=edit.made_by,
             subdistrict_id=location.subdistrict_id,
-            facts={
-                "edit": str(edit.id),
-                "kind": edit.kind.value,
-                "code": asked.code,
-                "reason": edit.reason,
-            },
+            facts={"edit": str(edit.id), "kind": edit.kind.value, "code": asked.code},
+            written={"reason": edit.reason},
         )
         events.append(conn, tenant, [happened])
     return edit

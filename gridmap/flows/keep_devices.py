@@ -96,7 +96,8 @@ def revoke_device(code: str, *, district: District, actor: str, reason: str | No
             actor=actor,
             member_id=device.member_id,
             subdistrict_id=device.subdistrict_id,
-            facts={"device": code} | ({} if reason is None else {"reason": reason}),
+            facts={"device": code},
+            written={} if reason is None else {"reason": reason},
         )
         events.append(conn, district.tenant, [revoked])
 

@@ -59,8 +59,9 @@ def give_instruction(
         order = work_orders.read_for_move(conn, tenant, order_id)
         at = district.clock()
         id_, number = order_notes.add_instruction(conn, tenant, order, new, at=at)
-        facts = {"instruction": number, "from_whom": new.from_whom}
-        given = order.event(EventKind.INSTRUCTION_GIVEN, at=at, actor=new.actor, facts=facts)
+        kind, facts = EventKind.INSTRUCTION_GIVEN, {"instruction": number}
+        written = {"from_whom": new.from_whom}
+        given = order.event(kind, at=at, actor=new.actor, facts=facts, written=written)
         events.append(conn, tenant, [given])
         answer.update(id=str(id_), number=number)
     return answer

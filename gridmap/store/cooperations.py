@@ -235,9 +235,9 @@ def take(
         .values(**values)
     )
     facts = dict(step.facts) | dict(_facts(held.id, held.asked_of, held.part))
-    if step.name != step.actor:
-        facts["person_name"] = step.name
-    told = order.event(_KINDS[step.state], at=step.at, actor=step.actor, facts=facts)
+    written = {} if step.name == step.actor else {"person_name": step.name}
+    kind = _KINDS[step.state]
+    told = order.event(kind, at=step.at, actor=step.actor, facts=facts, written=written)
     events.append(conn, tenant, [told])
 
 

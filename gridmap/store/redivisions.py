@@ -146,8 +146,9 @@ def send_back(
         submitted_by=None,
         submitted_person=None,
     )
-    told = {"number": kept.facts.number, "reason": reason}
-    _tell(conn, tenant, kept, EventKind.REDIVISION_SENT_BACK, at=at, actor=actor, facts=told)
+    kind, told = EventKind.REDIVISION_SENT_BACK, {"number": kept.facts.number}
+    why = {"reason": reason}
+    _tell(conn, tenant, kept, kind, at=at, actor=actor, facts=told, written=why)
 
 
 def approve(
@@ -211,8 +212,9 @@ def drop(
         ended_by=actor,
         end_reason=reason,
     )
-    told = {"number": kept.facts.number, "reason": reason}
-    _tell(conn, tenant, kept, EventKind.REDIVISION_DROPPED, at=at, actor=actor, facts=told)
+    kind, told = EventKind.REDIVISION_DROPPED, {"number": kept.facts.number}
+    why = {"reason": reason}
+    _tell(conn, tenant, kept, kind, at=at, actor=actor, facts=told, written=why)
 
 
 def mark_in_force(

@@ -22,6 +22,13 @@ def last_event(district, kind):
         return tuple(conn.execute(query, {"kind": kind}).one())
 
 
+def fed(district, kind):
+    """Return what the feed says of the last event of a kind."""
+    query = text("SELECT payload FROM outbox WHERE kind = :kind ORDER BY id DESC LIMIT 1")
+    with district.reading() as conn:
+        return conn.execute(query, {"kind": kind}).scalar_one()
+
+
 @pytest.mark.parametrize(
     ("step", "kind", "more"),
     [
@@ -39,6 +46,7 @@ def test_who_is_named_in_an_answer_did_not_give_it(streets, step, kind, more):
     assert answer.is_success, answer.text
     actor, facts = last_event(streets.district, kind)
     assert (actor, facts["person_name"]) == ("west", "lead")
+    assert not {"person_name", "answer"} & fed(streets.district, kind).keys()
     told = streets.get("west", f"/work-orders/{order}").json()
     assert told["cooperations"][0]["acknowledged_by"] == "lead"
 
@@ -68,6 +76,18 @@ def test_who_confirms_for_somebody_is_not_that_person(streets, warning):
     assert answer.json() == {"n": 1}, "the same name in the next street is not theirs to confirm"
     actor, facts = last_event(streets.district, "warning_confirmed")
     assert (actor, facts["person_name"]) == ("west", "责任人甲")
+    assert "责任人甲" not in str(fed(streets.district, "warning_confirmed"))
+
+
+def test_the_feed_does_not_say_who_gave_an_instruction(streets):
+    """Everybody who sees the map hears the feed, and nobody puts down that they did."""
+    order = streets.waiting("west").work_order_id
+    said = {"from_whom": "王区长", "text": "at once"}
+    answer = streets.post("west", f"/work-orders/{order}/instructions", said)
+    assert answer.is_success, answer.text
+    _, facts = last_event(streets.district, "instruction_given")
+    assert facts["from_whom"] == "王区长"
+    assert "王区长" not in str(fed(streets.district, "instruction_given"))
 
 
 def test_who_received_and_who_dispatched_stand_in_the_history(streets):

@@ -65,7 +65,7 @@ def asked(services, *, units=(), members=()):
 
 def take(client, one, step, **body):
     key = {"Idempotency-Key": str(uuid.uuid4())}
-    body = {"name": "李**", "tapped_at": datetime.now(UTC).isoformat(), **body}
+    body = {"name": "李四", "tapped_at": datetime.now(UTC).isoformat(), **body}
     path = f"/cooperations/{one}/{step}"
     first = client.post(path, json=body, headers=key)
     assert client.post(path, json=body, headers=key).json() == first.json()
@@ -105,7 +105,7 @@ def test_a_member_acknowledges_by_name_answers_or_declines_once(signed_in, servi
         a=first,
         b=second,
     )
-    assert facts["cooperation_acknowledged"]["person_name"] == "李**"
+    assert facts["cooperation_acknowledged"]["person_name"] == "李四"
     assert "tapped_at" in facts["cooperation_declined"]
     assert "在外地" not in str(facts), "what somebody writes stands in no fact"
     answer = "SELECT answer FROM cooperations WHERE id = :id"
