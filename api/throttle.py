@@ -62,6 +62,19 @@ class Throttle:
             if not is_wrong:
                 self._put_back(address)
 
+    def check(self, request: Request) -> None:
+        """Refuse an address that has no try left, before anything of its call is looked at.
+
+        Raises
+        ------
+        TooManyTries
+            Too many tries from this address have gone wrong.
+        """
+        address = address_of(request)
+        with self._lock:
+            now = self._clock()
+            self._check(max(self._empty_until.get(address, now), now) + self._one_every_s, now)
+
     @contextmanager
     def _working(self) -> Iterator[None]:
         if self._at_work is None:
@@ -79,14 +92,15 @@ class Throttle:
         with self._lock:
             now = self._clock()
             full_at = max(self._empty_until.get(address, now), now) + self._one_every_s
-            if full_at - now > self._at_once * self._one_every_s:
-                raise _too_many(
-                    "too many wrong tries came from this address", "此地址的错误尝试过多"
-                )
+            self._check(full_at, now)
             self._empty_until[address] = full_at
             self._empty_until.move_to_end(address)
             while len(self._empty_until) > _MOST_ADDRESSES:
                 self._empty_until.popitem(last=False)
+
+    def _check(self, full_at: float, now: float) -> None:
+        if full_at - now > self._at_once * self._one_every_s:
+            raise _too_many("too many wrong tries came from this address", "此地址的错误尝试过多")
 
     def _put_back(self, address: str) -> None:
         with self._lock:

@@ -1,6 +1,5 @@
 """Positions 位置: from systems in batches, from phones in their own words; where members are."""
 
-import base64
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -8,15 +7,15 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Body, Depends, Query, Request
+from fastapi import APIRouter, Body, Query, Request
 from fastapi.responses import JSONResponse
 
 from api import problems
 from api.deps import ServicesDep
+from api.phone_body import SMALL, PhoneBody, phone_throttle, stated_token, token_within
 from api.phone_dialects import PhoneMessage, read_json, read_query
 from api.position_schemas import DoubtfulTrail, LastPosition, PhoneAnswer, RefusedFixTold, TrailFix
 from api.schemas import ActorName, Code, Instant, PositionsNoted, RefusedPosition, ReportedPosition
-from api.throttle import Throttle
 from gridmap.errors import InputError, UnknownDevice
 from gridmap.flows.check_datums import check_datums
 from gridmap.flows.look_up_positions import read_last_positions, read_trail
@@ -30,8 +29,6 @@ router = APIRouter(tags=["positions 位置"])
 _DAY = timedelta(days=1)
 _NOT_FOUND = 404
 _MOST_FIELDS = 100
-_SMALL = 4_096
-"""Bytes of a message that is read sooner than its sender is looked up."""
 
 DatumOfCall = Annotated[
     Datum | None, Query(description="what the degrees refer to; without it, that of the device")
@@ -111,10 +108,6 @@ def get_trail(
     return [TrailFix.model_validate(one) for one in found]
 
 
-async def _raw_body(request: Request) -> bytes:
-    return await request.body()
-
-
 @router.get("/positions/phone", summary="手机定位 · A phone reports (query)")
 def get_phone(request: Request, services: ServicesDep, datum: DatumOfCall = None) -> PhoneAnswer:
     """Take one fix in the OsmAnd dialect: `?id=…&lat=…&lon=…&timestamp=…`."""
@@ -129,7 +122,7 @@ def get_phone(request: Request, services: ServicesDep, datum: DatumOfCall = None
 )
 def post_phone(
     request: Request,
-    body: Annotated[bytes, Depends(_raw_body)],
+    body: PhoneBody,
     services: ServicesDep,
     datum: DatumOfCall = None,
 ) -> PhoneAnswer | JSONResponse:
@@ -141,9 +134,9 @@ def post_phone(
     is_form = not body.lstrip().startswith((b"{", b"["))
     try:
         with _one_try(request):
-            stated = _stated_token(request)
-            if stated and len(body) > _SMALL:
-                check_device(stated, district=services.district)
+            if len(body) > SMALL:
+                token = stated_token(request) or token_within(body)
+                check_device(token, district=services.district)
             if is_form:
                 return _taken_from_query(request, body, services, datum)
             message = _read(body, services)
@@ -157,13 +150,7 @@ def post_phone(
 
 def _one_try(request: Request) -> AbstractContextManager[None]:
     """Let an address try that has not sent too much which was nobody's, or no message at all."""
-    throttle: Throttle = request.app.state.phone_throttle
-    return throttle.one_try(request, counted=(UnknownDevice, InputError))
-
-
-def _stated_token(request: Request) -> str:
-    """Return the token that stands outside of the body, if any does."""
-    return request.query_params.get("id") or _token_of_head(request)
+    return phone_throttle(request).one_try(request, counted=(UnknownDevice, InputError))
 
 
 def _read(body: bytes, services: Services) -> PhoneMessage:
@@ -194,7 +181,7 @@ def _taken(
 ) -> PhoneAnswer:
     """Note what a phone reports under its token."""
     noted = report_from_device(
-        message.token or _stated_token(request),
+        message.token or stated_token(request),
         replace(message.report, datum=datum),
         district=services.district,
         policy=services.position_policy,
@@ -207,19 +194,6 @@ def _taken(
         n_unreadable=message.report.n_unreadable,
         refused=refused,
     )
-
-
-def _token_of_head(request: Request) -> str:
-    """Return the token of the `Authorization` header: a bearer, or the password of a user."""
-    scheme, _, said = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return said.strip()
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return base64.b64decode(said).decode().partition(":")[2]
-    except ValueError:
-        return ""
 
 
 def _not_understood() -> InputError:

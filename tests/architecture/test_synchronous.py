@@ -16,7 +16,7 @@ DOOR = {
     "server.py": "the web server itself",
     "deps.py": "hands on what `within_sight.py` finds",
     "within_sight.py": "reads the body of every call",
-    "routes/positions.py": "reads a body of no fixed kind",
+    "phone_body.py": "reads a body no further than it is known whose it is",
     "routes/stream.py": "hands a stream out",
     "watch.py": "middleware",
     "routes/system.py": "answers while every thread waits",
