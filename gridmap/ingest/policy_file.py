@@ -34,6 +34,10 @@ _Policy = TypeVar(
 )
 
 
+LONGEST_S = 366 * 86_400
+"""No pause, limit or surcharge is longer; from some number of seconds on, no date follows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
     """Everything that a city tunes; each field is a table of the file."""
@@ -95,6 +99,8 @@ def _policy(
             raise _bad(path, where, f"unknown key; there are: {known}", f"未知的键；可用：{known}")
         if not _fits(value, types[key]):
             raise _bad(path, where, f"{value!r} does not fit", f"{value!r} 不合适")
+        if key.endswith("_s") and isinstance(value, int | float) and value > LONGEST_S:
+            raise _bad(path, where, f"{value!r} s is more than a year", f"{value!r} 秒超过一年")
     values = {key: _as_meant(value, types[key]) for key, value in values.items()}
     try:
         return kind(**(values | settled))

@@ -36,10 +36,17 @@ def n_told(decision: Decision, *, district: District) -> int:
 
 
 def among_seen(conn: Connection, tenant: TenantId, decision: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored decision with the candidates whose rows the connection sees."""
+    """Return a stored decision with the candidates whose rows the connection sees.
+
+    They are ranked among themselves: a gap would count those who are not seen.
+    """
     candidates = decision["candidates"]
     seen = ids_by_code(conn, tenant, [str(one["code"]) for one in candidates])
     shown = [one for one in candidates if one["code"] in seen]
+    ranks = {
+        one: n for n, one in enumerate(sorted(one["rank"] for one in shown if "rank" in one), 1)
+    }
+    shown = [one | {"rank": ranks[one["rank"]]} if "rank" in one else one for one in shown]
     return {**decision, "candidates": shown, "counted": {}}
 
 

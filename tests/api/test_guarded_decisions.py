@@ -4,16 +4,20 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+import town
+import two_streets
 from teamed import SECOND
 
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.flows.ask_for_team import ask_for_team
 from gridmap.model.ids import WorkOrderId
+from gridmap.model.place import LonLat
 from gridmap.model.work_order import Urgency
 
 pytestmark = pytest.mark.postgis
 
 WEST = {"west-0", "west-1", "west-2"}
+BORDER = (0.52, 0.48)  # shares of the way from the middle of the eastern grid to the western
 EVERYBODY = WEST | {"east-0", "east-1", "east-2"}
 
 
@@ -69,3 +73,21 @@ def test_alternatives_are_whom_the_caller_sees(streets, login, n):
     offered = {one["member_code"] for one in refused["facts"]["alternatives"]}
     assert len(offered) == n
     assert (offered <= WEST) == (login == "west")
+
+
+def test_ranks_leave_no_gap_for_whom_the_caller_does_not_see(streets):
+    """Last, for it adds two members just beyond the border: one goes, one is not seen from here."""
+    west, east = (town.grid_centre(grid) for grid in ("001", "002"))
+    here, beyond = (LonLat(east.lon - share * (east.lon - west.lon), east.lat) for share in BORDER)
+    for code in ("east-8", "east-9"):
+        town.add_member(streets.district, code, beyond, home_grid="002")
+    two_streets.settle(streets.district)
+    received = town.receive(streets.district, position=here, urgency=Urgency.URGENT)
+    urgent = str(received.work_order_id)
+    streets.post("desk", f"/work-orders/{urgent}/dispatch")
+    for login, codes in (("west", {*WEST, "east-8"}), ("desk", {*EVERYBODY, "east-8", "east-9"})):
+        shown = streets.get(login, f"/work-orders/{urgent}").json()["decision"]
+        for decision in (shown, streets.get(login, f"/decisions/{shown['id']}").json()):
+            ranks = {one["code"]: one["rank"] for one in decision["candidates"]}
+            assert (ranks.keys(), sorted(ranks.values())) == (codes, [*range(1, len(codes) + 1)])
+    assert (ranks["east-8"], ranks["east-9"]) == (1, 2)

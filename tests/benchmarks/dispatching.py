@@ -41,7 +41,10 @@ BATCH = f"dispatch in a batch of {N_BATCH_ORDERS}"
 
 
 class Recommends:
-    """Who would be sent to one order after the other, with reasons; nothing is written."""
+    """Who would be sent to one order after the other, with reasons; nothing is written.
+
+    Expert test 24 (dispatch.md 6 B): at 10,000 members p50 <= 20 ms, p95 <= 100 ms, p99 <= 250 ms.
+    """
 
     def __init__(self, town: BigTown, orders: list, travel: object) -> None:
         self._town, self._orders, self._travel = town, orders, travel
@@ -166,6 +169,9 @@ class Batches:
 
 
 def matching(run: "Run", town: BigTown) -> None:
-    """Measure a batch of 200 orders and 600 members."""
+    """Measure a batch of 200 orders and 600 members.
+
+    Expert test 24 (dispatch.md 6 B): at most 500 ms, the ways included.
+    """
     what = f"batch of {N_BATCH_ORDERS} × {N_BATCH_MEMBERS}"
     run.measure(what, Batches(town), n_clients=1, n_calls=20, unit="batches")

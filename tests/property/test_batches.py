@@ -1,4 +1,4 @@
-"""Test 14: a batch is never worse than its orders one after the other, whoever is around."""
+"""Expert test 14: a batch is never worse than its orders one after the other, whoever is around."""
 
 from dataclasses import replace
 
@@ -95,6 +95,7 @@ def hold_against_one_by_one(rng, *, n_orders, n_members):
 
 
 def test_a_hundred_random_batches_are_never_worse_than_one_by_one():
+    """Expert test 14 (dispatch.md 6 B), 100 of its 1,000 batches."""
     rng = np.random.default_rng(14)
     better = 0
     for _ in range(100):
@@ -184,6 +185,7 @@ def test_who_looks_at_the_nearest_first_matches_as_who_looks_at_everybody():
 
 @pytest.mark.prove
 def test_a_thousand_random_batches_are_never_worse_than_one_by_one():
+    """Expert test 14 (dispatch.md 6 B): 1,000 random batches, never worse in one of them."""
     rng = np.random.default_rng(1_000)
     gains = [
         hold_against_one_by_one(

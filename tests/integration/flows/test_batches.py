@@ -369,7 +369,7 @@ def wait_until(fact):
 
 
 def test_an_urgent_order_waits_for_no_window_and_started_work_stays(district):
-    """Test 16."""
+    """Expert test 16 (dispatch.md 6 B): the window is an hour, the urgent order does not wait."""
     for number in range(3):
         town.add_member(district, f"M{number}", along(10.0 * number), capacity=20)
     services = Services(

@@ -69,7 +69,7 @@ def test_who_is_not_missed_moves_up_to_where_most_households_are(inhabited):
 
 
 def test_22_the_only_member_of_a_grid_is_spared_and_the_reason_says_so(inhabited):
-    """Test 22 of research/dispatch.md on the tables: the nearest would leave 001 bare."""
+    """Expert test 22 (dispatch.md 6 B), on the tables: the nearest would leave 001 bare."""
     dispatched = dispatch(inhabited, in_001(inhabited))
     assert dispatched.decision.chosen.code == "first in 002"
     told = {one.code: one.text("en") for one in dispatched.decision.considered}
@@ -79,7 +79,7 @@ def test_22_the_only_member_of_a_grid_is_spared_and_the_reason_says_so(inhabited
 
 
 def test_22_somebody_goes_where_nothing_else_is_feasible_and_it_is_said(inhabited):
-    """Test 22 of research/dispatch.md on the tables: then both of 002 are gone."""
+    """Expert test 22 (dispatch.md 6 B), on the tables: then both of 002 are gone."""
     for _ in range(2):
         dispatch(inhabited, in_001(inhabited), DispatchPolicy(cover_minimum=1, cover_limit_s=300.0))
     chosen = dispatch(inhabited, in_001(inhabited)).decision.chosen

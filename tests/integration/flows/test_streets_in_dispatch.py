@@ -84,8 +84,7 @@ def settings():
 
 
 def test_across_the_wall_is_far_once_the_streets_are_known(district, settings, caplog):
-    """Expert test 21: through a wall with one gate, in a dispatch by streets."""
-    """By air ACROSS is 38 m away; by the streets GATE, 150 m off, is sooner."""
+    """Expert test 21: by air ACROSS is 38 m away; by the streets GATE, 150 m off, is sooner."""
     add_members(district)
     travel = current_streets(district, settings)
     travel._look_every_s = 0

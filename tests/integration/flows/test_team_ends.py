@@ -81,7 +81,7 @@ class Polling:
 
 
 def test_9_reporting_back_frees_lead_and_three_co_handlers_at_one_instant(staffed):
-    """Test 9 of research/dispatch.md: seen from another connection, it is all or nothing."""
+    """Expert test 9 (dispatch.md 6 A): seen from another connection, it is all or nothing."""
     order, _, _ = with_three(staffed)
     with Polling(staffed) as other:
         while not other.seen:
@@ -93,7 +93,7 @@ def test_9_reporting_back_frees_lead_and_three_co_handlers_at_one_instant(staffe
 
 
 def test_9_closing_frees_three_co_handlers_in_the_same_transaction(staffed):
-    """Test 9 of research/dispatch.md: closed with 3 co-handlers, no instant with one engaged."""
+    """Expert test 9 (dispatch.md 6 A): closed with 3 co-handlers, no instant with one engaged."""
     order, lead, _ = with_three(staffed)
     finish_team(order, district=staffed, actor="desk")
     for code in ("H1", "H2", "H3"):
@@ -122,7 +122,7 @@ def close_by_hand(district):
 
 
 def test_9_the_database_refuses_a_closed_order_with_somebody_engaged(staffed):
-    """Test 9 of research/dispatch.md, by the commit itself: no statement can leave one behind."""
+    """Expert test 9 (dispatch.md 6 A), by the commit: no statement can leave one behind."""
     order, lead, helping = with_three(staffed)
     for one in helping:
         move(staffed, one, "done")

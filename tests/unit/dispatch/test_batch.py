@@ -12,7 +12,7 @@ MINUTE = 60.0
 
 
 def two_by_two():
-    """Test 15: minutes [[2, 4], [5, 9]], rows orders, columns members."""
+    """Expert test 15: minutes [[2, 4], [5, 9]], rows orders, columns members."""
     a, b = a_candidate("A"), a_candidate("B", distance_m=200.0)
     return [
         a_batch_order("1", [a, b], {"A": 2 * MINUTE, "B": 4 * MINUTE}),

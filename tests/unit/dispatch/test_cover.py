@@ -221,7 +221,7 @@ def decided(people, *, policy=MINIMUM, urgency=Urgency.NORMAL):
 
 
 def test_22_whoever_would_empty_a_grid_is_spared_while_others_can_go():
-    """Test 22 of research/dispatch.md: the nearest is the only one for B, two are in A."""
+    """Expert test 22 (dispatch.md 6 B): the nearest is the only one for B, two are in A."""
     decision = decided({"only in B": 600, "one in C": 1_990, "another in C": 2_010})
     assert decision.chosen.code == "one in C"
     assert reasons(decision)["only in B"] == "would_bare"
@@ -231,7 +231,7 @@ def test_22_whoever_would_empty_a_grid_is_spared_while_others_can_go():
 
 
 def test_22_where_everybody_would_empty_a_grid_somebody_goes_and_it_says_so():
-    """Test 22 of research/dispatch.md: nothing else is feasible."""
+    """Expert test 22 (dispatch.md 6 B): nothing else is feasible."""
     decision = decided({"only in A": 100, "only in B": 1_000})
     assert decision.chosen.code == "only in A"
     assert decision.chosen.facts["bared_households"] == 100
@@ -240,7 +240,7 @@ def test_22_where_everybody_would_empty_a_grid_somebody_goes_and_it_says_so():
 
 
 def test_22_no_recommendation_empties_a_grid_unless_nothing_else_is_feasible():
-    """Test 22 of research/dispatch.md, on 300 random towns: checked by taking the member out."""
+    """Expert test 22 (dispatch.md 6 B), 300 random towns: checked by taking the member out."""
     n_spared = n_through = 0
     for seed in range(300):
         random = Random(seed)  # noqa: S311

@@ -44,7 +44,7 @@ def best_worth(question):
 
 
 def test_first_come_takes_eleven_minutes_and_the_batch_nine():
-    """Test 15: rows are orders, columns members."""
+    """Expert test 15: rows are orders, columns members."""
     assert first_come(SMALL) == (0, 1)
     assert optimal(SMALL) == (1, 0)
     assert worth(SMALL, (0, 1)) == (2, -11.0)
@@ -52,7 +52,7 @@ def test_first_come_takes_eleven_minutes_and_the_batch_nine():
 
 
 def test_no_match_is_better_than_the_best_of_all():
-    """Test 14: an independent exhaustive search."""
+    """Expert test 14: an independent exhaustive search."""
     rng = np.random.default_rng(14)
     for _ in range(60):
         question = a_question(rng, int(rng.integers(1, 6)), int(rng.integers(1, 5)))
@@ -117,7 +117,7 @@ def test_nobody_at_their_bids_makes_a_match_better_however_many_come():
 
 
 def test_of_eight_by_eight_no_permutation_is_better():
-    """Test 14, n = 8."""
+    """Expert test 14, n = 8: all 40,320 permutations."""
     rng = np.random.default_rng(8)
     cost_s = rng.uniform(0.0, 600.0, (8, 8))
     all_s = np.array(list(itertools.permutations(range(8))))

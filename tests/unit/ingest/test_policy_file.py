@@ -56,6 +56,8 @@ def test_without_a_file_all_is_as_shipped():
         ("[dispatch]\nsearch_radius_m = 0\n", "dispatch"),
         ("[dispatch]\nwidest_radius_m = inf\n", "dispatch"),
         ("[dispatch]\nother_grid_s = -1\n", "dispatch"),
+        ("[dispatch]\nretry_s = 1e15\n", "dispatch.retry_s"),
+        ("[chase]\nurgent_remind_s = 60_000_000\n", "chase.urgent_remind_s"),
         ("[petitions]\nreturn_unit = 'moons'\n", "petitions.return_unit"),
         ("[intake]\nurgent_close_s = 0\n", "intake"),
         ("[intake]\nunowned_within_m = nan\n", "intake"),
