@@ -112,6 +112,7 @@ TABLE: dict[type[GridmapError], Problem] = {
         "the identity provider does not answer",
     ),
     errors.WorkerStopped: Problem(503, "worker_stopped", "派单已停止", "dispatch has stopped"),
+    errors.RehearsalEnded: Problem(503, "rehearsal_ended", "推演中断", "the rehearsal was ended"),
     errors.NotTheSample: Problem(
         409, "not_the_sample", "数据库中已有其他区", "the database holds another district"
     ),

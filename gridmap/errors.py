@@ -45,7 +45,8 @@ GridmapError
     ├── RoleMissing           a role of the database server is missing, or is not ours to take
     ├── NetworkBroken         there are streets, but no network can be built from them
     ├── IdentityProviderDown  the keys that bearer tokens are checked by cannot be had
-    └── WorkerStopped         nothing is dispatched any more
+    ├── WorkerStopped         nothing is dispatched any more
+    └── RehearsalEnded        the system has ended a process that rehearsed days
 """
 
 
@@ -245,3 +246,7 @@ class IdentityProviderDown(EngineError):
 
 class WorkerStopped(EngineError):
     """The worker of this process has ended: nothing is dispatched any more."""
+
+
+class RehearsalEnded(EngineError):
+    """The system has ended a process that rehearsed days: most likely for want of memory."""

@@ -5,6 +5,7 @@ Read once, time once, then let the days happen, several at once where there are 
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from gridmap.errors import InputError
+from gridmap.errors import InputError, RehearsalEnded
 from gridmap.model.place import LonLat
 from gridmap.model.travel import TravelTimeEngine
 from gridmap.simulation.day import Day, Staffing
@@ -79,6 +80,8 @@ def simulate_days(
     InputError
         No order for a person came in on those days, a grid is unknown, or the effort does not
         allow for so many orders.
+    RehearsalEnded
+        The system has ended a process of it.
     """
     ground = _ground(question, district=district, zone=zone)
     effort.check(round(question.n_days * len(ground.orders) / len(ground.dates())))
@@ -204,17 +207,32 @@ _staged: list[Study] = []
 
 
 def _rehearsed(study: Study, n_processes: int) -> Iterator[tuple[DayFigures, DayFigures]]:
-    """Yield the figures of every day in turn, days being rehearsed side by side."""
+    """Yield the figures of every day in turn, days being rehearsed side by side.
+
+    Raises
+    ------
+    RehearsalEnded
+        The system has ended a process that rehearsed some of them.
+    """
     numbers = range(len(study.days))
     n_processes = min(n_processes, max(len(numbers) // _LEAST_A_PROCESS, 1))
     if n_processes == 1:
         for number in numbers:
             yield rehearse_both(study, number)
         return
-    with ProcessPoolExecutor(
-        n_processes, get_context("spawn"), initializer=_stage, initargs=(study,)
-    ) as processes:
-        yield from processes.map(_rehearse_staged, numbers)
+    try:
+        with ProcessPoolExecutor(
+            n_processes, get_context("spawn"), initializer=_stage, initargs=(study,)
+        ) as processes:
+            yield from processes.map(_rehearse_staged, numbers)
+    except BrokenProcessPool as error:
+        raise RehearsalEnded(
+            problem="the system has ended a process that rehearsed days, most likely for want of"
+            " memory; nothing was stored",
+            mend="ask for fewer days, or run gridmap simulate --processes 1",
+            problem_zh="推演进程被系统终止（多为内存不足），未保存任何结果",
+            mend_zh="请减少天数，或使用 gridmap simulate --processes 1",
+        ) from error
 
 
 def _stage(study: Study) -> None:

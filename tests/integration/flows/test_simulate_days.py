@@ -1,5 +1,6 @@
 """Days of the tiny town, read from its database and rehearsed both ways."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -10,9 +11,9 @@ import town
 from desk import add_feature
 
 from gridmap.dispatch.policy import DispatchPolicy
-from gridmap.errors import InputError, NotFound
+from gridmap.errors import InputError, NotFound, RehearsalEnded
 from gridmap.flows.look_up_simulations import list_simulations, read_simulation
-from gridmap.flows.simulate_days import Effort, simulate_days
+from gridmap.flows.simulate_days import Effort, _rehearsed, simulate_days
 from gridmap.model.place import LonLat
 from gridmap.simulation.figures import Measure
 from gridmap.simulation.practice import AfterWork, Practice
@@ -155,6 +156,20 @@ def test_the_number_of_processes_changes_no_figure(past):
     together = ask(past, question, effort=Effort(n_processes=2))
     assert report_facts(alone) == report_facts(together)
     assert seen == [(n, 8) for n in range(1, 9)]
+
+
+class Fatal:
+    """Days that end the process which is to rehearse them, as a system without memory does."""
+
+    days = range(8)
+
+    def __reduce__(self):
+        return os.abort, ()
+
+
+def test_a_process_that_the_system_ends_is_told_as_that():
+    with pytest.raises(RehearsalEnded):
+        list(_rehearsed(Fatal(), 2))
 
 
 def test_what_really_took_its_time_is_what_is_drawn(past):
