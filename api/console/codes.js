@@ -20,6 +20,9 @@ export const categoryTitle = (code) => title("categories", code);
 export const roleTitle = (code) => title("roles", code);
 export const unitTitle = (code) => title("units", code);
 
+/** A unit by its title; whoever is no unit of ours by the name that was given. */
+export const nameOf = (code) => (Object.hasOwn(titles.units, code) ? titles.units[code] : String(code));
+
 /** All handling units, and all categories, as [code, title]. */
 export const unitTitles = () => Object.entries(titles.units);
 export const categoryTitles = () => Object.entries(titles.categories);

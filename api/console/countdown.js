@@ -1,9 +1,9 @@
 // How long is left: colour, sign and text, so that no one of them is needed alone.
 
 import { say } from "./desk_words.js";
+import { nearing } from "./nearing.js";
 
-const AMBER_MS = 30 * 60_000;
-const SIGNS = { green: "●", amber: "▲", red: "◆" };
+const COLOURS = { calm: "green", soon: "amber", over: "red" };
 
 const two = (n) => String(n).padStart(2, "0");
 
@@ -18,9 +18,9 @@ export function spelled(ms) {
 
 export function countdown(due, nowMs) {
   const left = Date.parse(due) - nowMs;
-  const colour = left < 0 ? "red" : left <= AMBER_MS ? "amber" : "green";
+  const { looks, sign } = nearing(left);
   const text = left < 0 ? `${say("over")} ${spelled(left)}` : spelled(left);
-  return { colour, sign: SIGNS[colour], text };
+  return { colour: COLOURS[looks], sign, text };
 }
 
 /** Write a countdown into a node; only what differs is touched. */

@@ -32,6 +32,7 @@ export const KEYS = [
   ["c", "call", ["通话记录（C 再按 1–4）", "call note: C, then 1–4"]],
   ["n", "note", ["备注", "note"]],
   ["b", "instruct", ["领导批示 / 督办", "instruction"]],
+  [";", "cooperate", ["请求协同（公安、水电气、单位）", "ask for cooperation"]],
   [".", "cameras", ["附近摄像头（须说明理由）", "cameras near by, with a reason"]],
   ["o", "sheet", ["打印派单", "print the order"]],
   ["y", "see", ["风险词已阅", "risk words read"]],

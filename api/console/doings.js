@@ -1,5 +1,6 @@
 // What may be done, by the tool bar, by key and by the command line: the same acts by three ways.
 
+import { askForCooperation } from "./desk_cooperations.js";
 import { showCheatSheet } from "./desk_keys.js";
 import { say } from "./desk_words.js";
 import { byId } from "./dom.js";
@@ -18,7 +19,7 @@ const isOpen = ({ closed_at }) => !closed_at;
 /** What each act wants of an account: the right of the call that it makes. */
 const RIGHTS = {
   assign_first: "dispatch", reassign: "dispatch", transfer: "dispatch", withdraw: "dispatch",
-  dispatch: "dispatch", locate: "settle_requests", settle: "settle_requests", merge: "settle_requests",
+  dispatch: "dispatch", cooperate: "dispatch", locate: "settle_requests", settle: "settle_requests", merge: "settle_requests",
   call: "settle_requests", note: "settle_requests", instruct: "settle_requests", decide: "lead_grids",
   check: "check_orders", sheet_print: "see_orders", cameras: "see_cameras",
 };
@@ -41,6 +42,7 @@ export function panelActs(page) {
     row("withdraw", "W", () => desk.withdraw(), isLed),
     row("merge", "M", () => desk.merge(), ({ state }) => UNSENT.has(state)),
     row("dispatch", "E", () => desk.dispatch(), ({ state, handling }) => state === "A05" && handling === "person"),
+    row("cooperate", ";", () => askForCooperation(page), isOpen),
     row("call", "C", () => writing.call(), isOpen),
     row("note", "N", () => writing.note(), isOpen),
     row("instruct", "B", () => writing.instruct(), isOpen),
@@ -62,6 +64,7 @@ const OF_PANEL = {
   assign: "assign_first", place: "locate", settle: "settle", check: "check", reassign: "reassign",
   transfer: "transfer", withdraw: "withdraw", merge: "merge", dispatch: "dispatch", call: "call",
   note: "note", decide: "decide", instruct: "instruct", sheet: "sheet_print", cameras: "cameras",
+  cooperate: "cooperate",
 };
 
 export function keyActs(page) {
@@ -135,6 +138,7 @@ export function commands(page) {
     },
     need: ([need = "all"]) => page.state.set(page.state.filters, need),
     cameras: () => runAct(page, "cameras"),
+    cooperate: () => runAct(page, "cooperate"),
     note: (words) => page.writing.note(words.join(" ")),
     undo: () => page.desk.undo(),
     new: () => page.intake.open(),

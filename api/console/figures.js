@@ -13,7 +13,7 @@ import { say } from "./figures_words.js";
 import { worldX, worldY } from "./canvas.js";
 import { oneAtATime, openMap, showBar } from "./planner.js";
 import { read } from "./server.js";
-import { LANG, dated, setZone, valueWord } from "./words.js";
+import { LANG, channelWord, dated, setZone } from "./words.js";
 
 const IN_TIME = new Set(["hour", "weekday", "day"]);
 const LAYERS = ["districts", "waters", "subdistricts", "communities", "grids"];
@@ -164,7 +164,7 @@ class Figures {
 
   nameOf(name, code) {
     if (name === "unit") return unitTitles().find(([one]) => one === code)?.[1] ?? code;
-    return name === "channel" ? valueWord(code) : code;
+    return name === "channel" ? channelWord(code) : code;
   }
 
   showPicture() {

@@ -6,7 +6,7 @@ import { duration } from "./figures_values.js";
 import { say } from "./figures_words.js";
 import { count } from "./planner.js";
 import { read } from "./server.js";
-import { moment, valueWord } from "./words.js";
+import { channelWord, moment, valueWord } from "./words.js";
 
 const PAGE = 50;
 const HEADS = ["number", "state", "category", "channel", "place", "received_at", "close_by", "closed_at", "took"];
@@ -51,7 +51,7 @@ export class RequestList {
       ...[
         valueWord(one.state ?? one.disposition),
         `${categoryTitle(one.category)}${one.urgency === "urgent" ? ` ▲${say("urgent")}` : ""}`,
-        valueWord(one.channel),
+        channelWord(one.channel),
         [one.subdistrict, one.community, one.grid].filter(Boolean).join(" ") || "—",
         moment(one.received_at),
         one.close_by ? moment(one.close_by) : "—",

@@ -3,13 +3,15 @@
 
 import { categoryTitle, unitTitle } from "./codes.js";
 import { showCountdown } from "./countdown.js";
+import { cooperationPart } from "./desk_cooperations.js";
 import { callerPart, duplicatePart, instructionPart, notePart, riskPart } from "./desk_file.js";
 import { say } from "./desk_words.js";
 import { byId, make } from "./dom.js";
 import { recommended, whyNot } from "./people.js";
 import { petitionPart } from "./petitions.js";
 import { photoPart } from "./photo_part.js";
-import { clock, countedIn, eventWord, moment, valueWord, word } from "./words.js";
+import { whomOf } from "./whom.js";
+import { channelWord, clock, countedIn, eventWord, moment, valueWord, word } from "./words.js";
 
 const UNSIGNED = ["A03", "A05", "A06"];
 
@@ -105,6 +107,7 @@ export class Panel {
       ...riskPart(this.file, this.page.writing),
       ...petitionPart(this.order, this.page.desk),
       this.facts(),
+      ...cooperationPart(this.order, this.page),
       ...photoPart(this.order, this.page.writing),
       ...this.page.cameras.part(this.order),
       ...instructionPart(this.file, this.page.writing),
@@ -125,8 +128,9 @@ export class Panel {
     const rows = [
       [say("place"), place, "strong"],
       [say("what_text"), order.text],
+      [say("answered"), order.answer],
       [word("grid"), order.grid_code],
-      [say("received"), `${moment(order.received_at)} · ${order.channel}`],
+      [say("received"), `${moment(order.received_at)} · ${channelWord(order.channel)}`],
       ...(file?.entry ? [[say("entered"), entryWords(file.entry)]] : []),
       [say("handler"), who && `${who} · ${valueWord(lead.state)}`],
       [say("sign_by"), moment(order.respond_by)],
@@ -163,10 +167,11 @@ export class Panel {
   history() {
     const list = make("ol", { className: "history" });
     const reasons = new Map(this.order.assignments.map(({ id, end_reason }) => [id, end_reason]));
-    for (const { at, kind, actor, facts, assignment_id } of [...this.order.events].reverse()) {
+    for (const event of [...this.order.events].reverse()) {
+      const { at, kind, actor, facts, assignment_id } = event;
       const why = kind.startsWith("assignment_") ? reasons.get(assignment_id) : "";
       const paper = facts.on_paper ? say("on_paper", moment(facts.happened_at ?? null)) : facts.sheet && say("sheet", facts.sheet);
-      const said = [facts.member, paper, why, valueWord(facts.reason), valueWord(facts.moment)].filter(Boolean).join(" · ");
+      const said = [whomOf(this.order, event), paper, why, valueWord(facts.reason), valueWord(facts.moment)].filter(Boolean).join(" · ");
       list.append(
         make("li", {},
           make("time", { text: `${moment(at)}${clock(at).slice(5)}`, datetime: at }),

@@ -1,11 +1,11 @@
 // One job: what, where, how long is left, and the one next step.
 
 import { make, setText } from "./dom.js";
+import { nearing } from "./nearing.js";
 import { categoryTitle } from "./phone_codes.js";
 import { photoRow } from "./phone_photos.js";
 import { dayTimeOf, lasting, timeOf, word } from "./phone_words.js";
 
-const SOON_MS = 30 * 60_000;
 const STEPS = ["reserved", "signed", "arrived"];
 const AFTER = { sign: "signed", arrive: "arrived", done: "done", cannot_go: "cannot_go_asked" };
 const CLOCKS = {
@@ -22,8 +22,7 @@ export function clockOf(job, state, now) {
   const clock = CLOCKS[state] || CLOCKS.arrived;
   const [words, field] = clock;
   const left = Date.parse(job[field]) - now;
-  const looks = left < 0 ? "over" : left <= SOON_MS ? "soon" : "calm";
-  const sign = { over: "▲", soon: "◆", calm: "●" }[looks];
+  const { looks, sign } = nearing(left);
   const said = word(left < 0 ? "over" : "left", lasting(left));
   return { looks, text: `${sign} ${word(words)} ${said}` };
 }

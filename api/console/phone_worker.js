@@ -9,6 +9,7 @@ const SHELL = [
   "/assets/leaflet/leaflet.js",
   "/console/dom.js",
   "/console/keyed.js",
+  "/console/nearing.js",
   "/console/phone.css",
   "/console/phone.js",
   "/console/phone_codes.js",

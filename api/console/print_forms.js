@@ -3,8 +3,9 @@
 
 import { categoryTitle, unitTitle } from "./codes.js";
 import { make } from "./dom.js";
-import { channelWord, p } from "./print_words.js";
-import { clock, day, eventWord, valueWord, word } from "./words.js";
+import { p } from "./print_words.js";
+import { whomOf } from "./whom.js";
+import { channelWord, clock, day, eventWord, valueWord, word } from "./words.js";
 
 /** An instant with its year: paper is read years later. */
 export const stamp = (at) => (at ? `${day(at).split(" ")[0]} ${clock(at).slice(0, 5)}` : "");
@@ -87,7 +88,7 @@ function chain(order) {
   const rows = order.events.map(({ at, kind, actor, facts: told, assignment_id }) => {
     const why = kind.startsWith("assignment_") ? reasons.get(assignment_id) : "";
     const on = told.happened_at ? `(${stamp(told.happened_at)})` : "";
-    const said = [told.member, told.unit && unitTitle(told.unit), told.sheet, on, why, valueWord(told.reason)];
+    const said = [whomOf(order, { at, assignment_id, facts: told }), told.sheet, on, why, valueWord(told.reason)];
     return make("tr", {}, ...[stamp(at), eventWord(kind), said.filter(Boolean).join(" · "), actor].map((text) => make("td", { text })));
   });
   return [
@@ -143,7 +144,7 @@ export function receiptSheet({ order, file, of }) {
       [p("place"), order.address],
       [p("your_matter"), `${categoryTitle(order.category)}\n${order.text ?? ""}`, "text"],
       [p("lead"), handlerWords(order)],
-      [p("answer"), resultOf(order), "tall text"],
+      [p("answer"), [order.answer, resultOf(order)].filter(Boolean).join("\n"), "tall text"],
       [p("content"), boxes("yes", "fairly", "no"), "line"],
     ]),
     signs(["sign_desk", "sign_caller"]),

@@ -99,13 +99,6 @@ const WORDS = {
   colon: ["：", ":"],
 };
 
-const CHANNELS = {
-  phone: ["电话", "telephone"], walk_in: ["来访", "walk-in"], 12345: ["12345", "12345"],
-  report: ["巡查上报", "patrol"], paper: ["纸质受理单", "call sheet"],
-};
-export const channelWord = (channel) =>
-  (Object.hasOwn(CHANNELS, channel) ? CHANNELS[channel][LANG === "en" ? 1 : 0] : channel);
-
 /** A sentence with its values by letter. */
 export function p(key, values = {}) {
   const given = typeof values === "object" ? values : { s: values };

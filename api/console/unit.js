@@ -2,10 +2,14 @@
 
 import { byId, make, setText } from "./dom.js";
 import { drawKeyed } from "./keyed.js";
+import { nearing } from "./nearing.js";
 import { categoryTitle, readCodes } from "./phone_codes.js";
 import { cooperationEntries, cooperationPath } from "./phone_cooperations.js";
+import { open as openKept } from "./phone_kept.js";
 import { newKey, post, postBytes, read, Refused, signOut } from "./phone_line.js";
+import { haveSeen, rememberSeen, ringForNew } from "./phone_news.js";
 import { askMissing, lacking, photoRow, takePhoto } from "./phone_photos.js";
+import { unlock } from "./phone_ring.js";
 import { askWords, beginSheets } from "./phone_sheet.js";
 import { keepTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
 import { askName } from "./unit_name.js";
@@ -13,7 +17,6 @@ import { askMoreTime, askReturn, coHandlerRow, petitionRows } from "./unit_petit
 import { unitWord } from "./unit_words.js";
 
 const EVERY_MS = 20_000;
-const SOON_MS = 30 * 60_000;
 const FILTERS = {
   all: () => true,
   to_sign: (one) => one.state === "reserved",
@@ -31,6 +34,8 @@ let filter = "all";
 let ticks = [];
 
 const now = () => Date.now() + aheadMs;
+/** What may ring: nothing is offered to a unit, and what it taps is sent at once. */
+const news = () => [{ ...inbox, offers: [] }, now(), () => []];
 const dueOf = (one) => Date.parse(one.state === "reserved" ? one.respond_by : one.close_by);
 
 function notice(text) {
@@ -94,8 +99,8 @@ function clock(one, field, words) {
   const line = make("p", { className: "clock" });
   const tick = () => {
     const left = Date.parse(one[field]) - now();
-    const looks = left < 0 ? "over" : left <= SOON_MS ? "soon" : "calm";
-    setText(line, `${{ over: "▲", soon: "◆", calm: "●" }[looks]} ${words} ${word(left < 0 ? "over" : "left", lasting(left))}`);
+    const { looks, sign } = nearing(left);
+    setText(line, `${sign} ${words} ${word(left < 0 ? "over" : "left", lasting(left))}`);
     line.dataset.looks = looks;
   };
   return { line, tick };
@@ -163,6 +168,13 @@ function draw() {
   setText(byId("foot"), foot.join(" · "));
 }
 
+/** New orders ring, and stand before the name of the page where another tab is looked at. */
+function showNews() {
+  ringForNew(...news());
+  const n = inbox.in_hand.filter(FILTERS.to_sign).length;
+  document.title = `${n > 0 ? `(${n}) ` : ""}${inbox.name} · ${unitWord("title")}`;
+}
+
 function choose(name) {
   filter = name;
   draw();
@@ -176,6 +188,7 @@ async function refresh() {
     inbox = found;
     byId("line").dataset.looks = "calm";
     draw();
+    showNews();
   } catch (error) {
     if (error instanceof Refused && error.status === 401) return toSignIn();
     if (error instanceof Refused) return ask(error.message);
@@ -200,6 +213,7 @@ function ask(trouble = "") {
 async function begin(code) {
   unit = code;
   byId("which").hidden = true;
+  await rememberSeen(`unit-${code}`);
   await readCodes().catch(() => null);
   await refresh();
 }
@@ -221,6 +235,9 @@ async function start() {
   setText(byId("title"), unitWord("title"));
   byId("sheet-close").setAttribute("aria-label", word("close"));
   beginSheets();
+  await openKept();
+  byId("ringing").lastElementChild.addEventListener("click", () => haveSeen(...news()));
+  document.addEventListener("click", () => unlock(), { once: true });
   byId("which-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const code = byId("which-code").value.trim();
@@ -232,8 +249,8 @@ async function start() {
   if (code) await begin(code);
   else ask(me && !me.is_open ? unitWord("not_unit") : "");
   setInterval(() => ticks.forEach((tick) => tick()), 1_000);
-  const again = () => unit && document.visibilityState === "visible" && refresh();
-  setInterval(again, EVERY_MS);
+  const again = () => unit && refresh();
+  setInterval(again, EVERY_MS); // behind another tab too: it has to ring there
   window.addEventListener("online", again);
   document.addEventListener("visibilitychange", again);
 }

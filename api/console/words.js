@@ -235,6 +235,10 @@ const VALUES = {
   planned: ["已排定联合行动", "planned joint operation"],
   urgent: ["紧急", "urgent"],
   normal: ["一般", "normal"],
+  grid: ["网格", "grid"],
+  community: ["社区", "community"],
+  subdistrict: ["街道", "subdistrict"],
+  district: ["区", "district"],
   reserved: ["待签收", "to be signed"],
   signed: ["已签收", "signed"],
   arrived: ["已到场", "on site"],
@@ -272,6 +276,19 @@ export const word = (key, value = "") => known(WORDS, key).replace("%s", () => S
 export const eventWord = (kind) => known(EVENTS, kind);
 /** A word for a code of the server; one that is not known is shown as it is. */
 export const valueWord = (value) => (isNothing(value) ? "" : known(VALUES, value));
+
+const CHANNELS = {
+  phone: ["电话", "telephone"],
+  walk_in: ["来访", "walk-in"],
+  12345: ["12345", "12345"],
+  report: ["巡查上报", "patrol"],
+  paper: ["纸质受理单", "call sheet"],
+  wechat: ["微信", "WeChat"],
+  province: ["省平台", "province"],
+  app: ["手机应用", "app"],
+};
+/** How a request came in; a channel of the district's own is shown as it is. */
+export const channelWord = (channel) => (isNothing(channel) ? "" : known(CHANNELS, channel));
 
 /** How an order's limits are counted: said where it is not by the clock alone. */
 export const countedIn = ({ calendar_version: version }) => (isNothing(version) ? "" : word("working_time", version));

@@ -285,11 +285,3 @@ def amount_between(
             first, last = calendar.day_of(start), calendar.day_of(end)
             days = (first + n * _DAY for n in range(1, (last - first).days + 1))
             return DAY_S * sum(bool(calendar.spans_of(day)) for day in days)
-
-
-def used_share(start: datetime, due: datetime, *, at: datetime, calendar: WorkingCalendar) -> float:
-    """Return which part of the duty until a deadline has passed: yellow at 0.75, red at 1."""
-    whole = duty_between(start, due, calendar)
-    if at >= due or not whole:
-        return 1.0 if at >= due else 0.0
-    return duty_between(start, at, calendar) / whole

@@ -7,7 +7,7 @@ from gridmap.model.worded import Worded
 from gridmap.model.work_order import AssignmentState, CaseState, Urgency, WaitingFor
 
 DUE_SOON = timedelta(minutes=30)
-"""So long before a clock runs out it is amber."""
+"""So long before a clock runs out it is amber, on every page (`nearing.js`)."""
 
 _UNASSIGNED = frozenset({CaseState.REPORTED, CaseState.TO_BE_FILED, CaseState.TO_BE_DISPATCHED})
 _REPORTED_BACK = frozenset({CaseState.FEEDBACK, CaseState.CHECKING, CaseState.TO_BE_CLOSED})

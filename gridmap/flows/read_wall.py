@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from gridmap.casework.desk_need import DUE_SOON
 from gridmap.errors import NotFound
 from gridmap.model.ids import WorkOrderId
 from gridmap.store import day_figures, look_up, shown_decisions
 from gridmap.store.district import District
 
-SOON = timedelta(minutes=30)
 HEAT = timedelta(hours=1)
 
 
@@ -81,7 +81,7 @@ def read_wall(*, district: District) -> Wall:
         return Wall(
             at=at,
             day=day_figures.day_so_far(
-                conn, district.tenant, midnight=midnight, at=at, soon=at + SOON
+                conn, district.tenant, midnight=midnight, at=at, soon=at + DUE_SOON
             ),
             subdistricts=day_figures.open_by_subdistrict(conn, district.tenant, at=at),
             heat=day_figures.opened_by_grid(conn, district.tenant, since=at - HEAT, at=at),

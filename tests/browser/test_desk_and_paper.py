@@ -150,7 +150,7 @@ def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, vis
 
 def test_an_instruction_a_receipt_and_the_queue_are_paper(desk, open_desk, visits):
     order = desk.post_request(
-        *HERE, text="井盖缺失", caller_name="李先生", caller_phone="13800001111"
+        *HERE, text="井盖缺失", answer="今日修复", caller_name="李先生", caller_phone="13800001111"
     )
     path = f"/work-orders/{order['work_order_id']}/instructions"
     given = {
@@ -169,6 +169,7 @@ def test_an_instruction_a_receipt_and_the_queue_are_paper(desk, open_desk, visit
     paper.locator("#forms a", has_text="Receipt").click()
     expect(paper.locator("#sheets")).to_contain_text("李先生")
     expect(paper.locator("#sheets")).to_contain_text("13800001111")
+    expect(paper.locator("#sheets")).to_contain_text("今日修复")
     paper.close()
     queue = page.locator("#print")
     paper = print_of(page, queue.click, n_pages=1, is_wide=True)

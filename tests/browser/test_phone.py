@@ -280,6 +280,10 @@ def test_a_unit_signs_reports_back_and_returns(desk, browser):
         card = page.locator(f'.job[data-order="{order["number"]}"]')
         card.get_by_role("button", name=name).click()
 
+    ringing = page.locator("#ringing")
+    expect(ringing).to_contain_text("等 2 项")
+    ringing.get_by_role("button").click()
+    expect(ringing).to_be_hidden()
     press(first, "签收")
     press(first, "办结反馈")
     note = page.locator("#sheet textarea")
@@ -289,6 +293,7 @@ def test_a_unit_signs_reports_back_and_returns(desk, browser):
     expect(page.locator(f'.job[data-order="{third["number"]}"]')).to_be_visible()
     expect(note).to_be_focused()
     expect(note).to_have_value("已修复")
+    expect(ringing).to_contain_text(third["number"])
     page.locator("#sheet .go").click()
     press(second, "申请退回")
     page.locator("#sheet").get_by_role("button", name="其他原因").click()

@@ -11,7 +11,7 @@ SELECT
     w.calendar_version,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
     g.key AS grid_code, c.key AS compound_code, u.key AS unit_code,
-    r.channel, r.source_ref, r.received_at, r.text, r.address, w.merged_into,
+    r.channel, r.source_ref, r.received_at, r.text, r.address, r.answer, w.merged_into,
     ARRAY(
         SELECT d.id FROM work_orders AS d
         WHERE d.tenant_id = w.tenant_id AND d.merged_into = w.id

@@ -15,7 +15,6 @@ from gridmap.casework.calendar import (
     amount_between,
     deadline,
     duty_between,
-    used_share,
 )
 from gridmap.casework.calendar_entries import UnclearEntry, calendar_of, year_of
 from gridmap.ingest.calendar_file import read_calendars
@@ -217,25 +216,6 @@ def test_how_much_lies_between_two_instants():
         LimitUnit.WORKING_DAYS: 86_400,
     }
     assert amount_between(monday, friday, LimitUnit.WORKING_DAYS, SHIPPED) == 0
-
-
-@pytest.mark.parametrize(
-    ("now", "share"),
-    [
-        ("2026-06-12 15:00", 0.0),
-        ("2026-06-12 16:30", 0.25),
-        ("2026-06-14 12:00", 0.5),
-        ("2026-06-15 10:00", 0.75),
-        ("2026-06-15 11:30", 1.0),
-        ("2026-06-16 11:30", 1.0),
-    ],
-)
-def test_a_weekend_turns_no_order_yellow(now, share):
-    start = at("2026-06-12 15:00")
-    by = at("2026-06-15 11:30")
-    assert duty_between(start, by, SHIPPED) == timedelta(hours=5.5)
-    told = used_share(start, by, at=at(now), calendar=SHIPPED)
-    assert told == pytest.approx({0.25: 1.5 / 5.5, 0.5: 2.5 / 5.5, 0.75: 4 / 5.5}.get(share, share))
 
 
 def test_instants_come_in_any_zone_and_go_out_in_utc():
