@@ -10,7 +10,7 @@ import { byId, make } from "./dom.js";
 import { recommended, whyNot } from "./people.js";
 import { petitionPart } from "./petitions.js";
 import { photoPart } from "./photo_part.js";
-import { whomOf } from "./whom.js";
+import { reasonOf, whomOf } from "./whom.js";
 import { channelWord, clock, countedIn, eventWord, moment, valueWord, word } from "./words.js";
 
 const UNSIGNED = ["A03", "A05", "A06"];
@@ -166,10 +166,9 @@ export class Panel {
   /** The newest first, with who did it. */
   history() {
     const list = make("ol", { className: "history" });
-    const reasons = new Map(this.order.assignments.map(({ id, end_reason }) => [id, end_reason]));
     for (const event of [...this.order.events].reverse()) {
-      const { at, kind, actor, facts, assignment_id } = event;
-      const why = kind.startsWith("assignment_") ? reasons.get(assignment_id) : "";
+      const { at, kind, actor, facts } = event;
+      const why = reasonOf(this.order, event);
       const paper = facts.on_paper ? say("on_paper", moment(facts.happened_at ?? null)) : facts.sheet && say("sheet", facts.sheet);
       const said = [whomOf(this.order, event), paper, why, valueWord(facts.reason), valueWord(facts.moment)].filter(Boolean).join(" · ");
       list.append(

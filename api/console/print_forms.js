@@ -4,7 +4,7 @@
 import { categoryTitle, unitTitle } from "./codes.js";
 import { make } from "./dom.js";
 import { p } from "./print_words.js";
-import { whomOf } from "./whom.js";
+import { reasonOf, whomOf } from "./whom.js";
 import { channelWord, clock, day, eventWord, valueWord, word } from "./words.js";
 
 /** An instant with its year: paper is read years later. */
@@ -84,11 +84,11 @@ function facts(order, file) {
 function chain(order) {
   const names = ["when", "step", "whom", "who"];
   const headings = make("tr", {}, ...names.map((name) => make("th", { scope: "col", text: p(name) })));
-  const reasons = new Map(order.assignments.map(({ id, end_reason }) => [id, end_reason]));
-  const rows = order.events.map(({ at, kind, actor, facts: told, assignment_id }) => {
-    const why = kind.startsWith("assignment_") ? reasons.get(assignment_id) : "";
+  const rows = order.events.map((event) => {
+    const { at, kind, actor, facts: told } = event;
+    const why = reasonOf(order, event);
     const on = told.happened_at ? `(${stamp(told.happened_at)})` : "";
-    const said = [whomOf(order, { at, assignment_id, facts: told }), told.sheet, on, why, valueWord(told.reason)];
+    const said = [whomOf(order, event), told.sheet, on, why, valueWord(told.reason)];
     return make("tr", {}, ...[stamp(at), eventWord(kind), said.filter(Boolean).join(" · "), actor].map((text) => make("td", { text })));
   });
   return [

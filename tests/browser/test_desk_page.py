@@ -99,16 +99,24 @@ def enter_by_keyboard(page, *, text, place):
     return page.locator("#panel > header .number").inner_text()
 
 
-def ask_for_help(page, whom, what):
-    """Ask others for cooperation by keyboard, and return the rows of who was asked."""
+def others_help(desk, page, order_id):
+    """Ask two others for cooperation by keyboard: one answers, one is needed no longer."""
     keys(page, ";")
-    page.keyboard.type(whom)
+    page.keyboard.type("lamps、派出所")
     keys(page, "Tab")
-    page.keyboard.type(what)
+    page.keyboard.type("到场维持秩序")
     keys(page, "Tab", "Enter")
     asked = page.locator("#panel .cooperations li")
     expect(asked).to_have_count(2)
-    return asked
+    told = desk.client.get(f"/work-orders/{order_id}").json()["cooperations"]
+    assert {one["what"] for one in told} == {"到场维持秩序"}
+    (police,) = [one for one in told if one["asked_of"] == "派出所"]
+    answer = {"name": "赵警官", "answer": "十分钟到"}
+    desk.client.post(f"/cooperations/{police['id']}/answer", json=answer)
+    expect(asked.filter(has_text="赵警官")).to_contain_text("十分钟到")
+    asked.filter(has_text="lamps").get_by_role("button").click()
+    keys(page, "1")
+    expect(asked.filter(has_text="lamps")).to_contain_text("已撤回")
 
 
 def test_a_whole_case_is_worked_by_keyboard_alone(desk, open_desk):
@@ -125,16 +133,7 @@ def test_a_whole_case_is_worked_by_keyboard_alone(desk, open_desk):
     expect(panel.locator(".state")).to_have_text("处置中")
     keys(page, "c", "1")
     expect(panel.locator(".notes")).to_contain_text("接通")
-    asked = ask_for_help(page, "lamps、派出所", "到场维持秩序")
-    told = desk.client.get(f"/work-orders/{order['id']}").json()["cooperations"]
-    (police,) = [one for one in told if one["asked_of"] == "派出所"]
-    assert {one["what"] for one in told} == {"到场维持秩序"}
-    answer = {"name": "赵警官", "answer": "十分钟到"}
-    desk.client.post(f"/cooperations/{police['id']}/answer", json=answer)
-    expect(asked.filter(has_text="赵警官")).to_contain_text("十分钟到")
-    asked.filter(has_text="lamps").get_by_role("button").click()
-    keys(page, "1")
-    expect(asked.filter(has_text="lamps")).to_contain_text("已撤回")
+    others_help(desk, page, order["id"])
     desk.move(order["id"], "done")
     expect(panel.locator(".state")).to_have_text("待核查")
     keys(page, "x")

@@ -266,6 +266,21 @@ def declines_to_help(desk, page, code):
     assert (asked["state"], asked["acknowledged_by"]) == ("declined", "王五")
 
 
+def hushed(page, words):
+    """Say that what rings has been seen, and return the banner."""
+    ringing = page.locator("#ringing")
+    expect(ringing).to_contain_text(words)
+    ringing.get_by_role("button").click()
+    expect(ringing).to_be_hidden()
+    return ringing
+
+
+def reason_of_return(page, words):
+    page.locator("#sheet").get_by_role("button", name="其他原因").click()
+    page.locator("#sheet textarea").fill(words)
+    page.locator("#sheet .go").click()
+
+
 def test_a_unit_signs_reports_back_and_returns(desk, browser):
     add_feature(desk.district, "units", None, name=HOSTILE)
     code = town.one(desk.district, "SELECT code FROM units WHERE name = :name", name=HOSTILE)
@@ -280,10 +295,7 @@ def test_a_unit_signs_reports_back_and_returns(desk, browser):
         card = page.locator(f'.job[data-order="{order["number"]}"]')
         card.get_by_role("button", name=name).click()
 
-    ringing = page.locator("#ringing")
-    expect(ringing).to_contain_text("等 2 项")
-    ringing.get_by_role("button").click()
-    expect(ringing).to_be_hidden()
+    ringing = hushed(page, "等 2 项")
     press(first, "签收")
     press(first, "办结反馈")
     note = page.locator("#sheet textarea")
@@ -296,9 +308,7 @@ def test_a_unit_signs_reports_back_and_returns(desk, browser):
     expect(ringing).to_contain_text(third["number"])
     page.locator("#sheet .go").click()
     press(second, "申请退回")
-    page.locator("#sheet").get_by_role("button", name="其他原因").click()
-    page.locator("#sheet textarea").fill(HOSTILE)
-    page.locator("#sheet .go").click()
+    reason_of_return(page, HOSTILE)
     asked = page.locator(f'.job[data-order="{second["number"]}"] .petition')
     expect(asked).to_contain_text("待指挥中心决定")
     expect(asked).to_contain_text(HOSTILE)
