@@ -10,6 +10,7 @@ from api.schemas import Body, Code, Instant, Reason
 from gridmap.model.account import StatedStanding
 from gridmap.model.actor import AccountRole
 from gridmap.model.audit import AuditKind, AuditQuestion
+from gridmap.model.kept import KeptKind
 
 
 class NewLogin(Body):
@@ -106,6 +107,27 @@ class AuditState(BaseModel):
     revoked_keys: list[str]
     n_sessions: int
     unguarded: list[str]
+
+
+class KeptNow(BaseModel):
+    """One kind of what is forgotten in time: see `gridmap.model.kept.Kept`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: KeptKind
+    kept_days: float
+    n_due: int
+    is_late: bool
+
+
+class RetentionNow(BaseModel):
+    """What is kept of persons, for how long, and whether it goes when it should."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kinds: list[KeptNow]
+    n_held: int
+    forgotten_at: datetime | None
 
 
 class AuditLine(BaseModel):

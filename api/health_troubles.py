@@ -31,6 +31,8 @@ def troubles(
         yield "outbox_untrimmed"
     if (process.feed_age_s or 0.0) > OLDEST_FEED_S:
         yield "feed_behind"
+    if health.kept_too_long:
+        yield "kept_too_long"
     if streets is not None:
         yield "streets_broken"
     if not process.kernel:

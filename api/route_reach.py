@@ -87,6 +87,7 @@ _GET = {
     "/audit": _WHOLE,
     "/audit/file.csv": _WHOLE,
     "/audit/gaps": _WHOLE,
+    "/audit/retention": _WHOLE,
     "/health": _WHOLE,
     "/layer-versions": _WHOLE,
     "/settings/lists/{kind}": _WHOLE,
@@ -376,11 +377,7 @@ _PUT = {
     "/care/persons/{code}": _named(
         code=Kind.CARE_PERSON,
         makes="code",
-        body={
-            "building_code": Kind.BUILDING,
-            "member_code": Kind.MEMBER,
-            "stand_in_code": Kind.MEMBER,
-        },
+        body={**_BUILDING, **_MEMBER, "stand_in_code": Kind.MEMBER},
     ),
     "/resources/{code}": _named(code=Kind.RESOURCE, makes="code"),
 }

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
+from gridmap.casework.evacuees import EvacueePolicy
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.petitions import PetitionPolicy
@@ -26,9 +27,11 @@ from gridmap.dispatch.plan_policy import PlanPolicy
 from gridmap.dispatch.planning import Planning
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import EngineError, InputError, NetworkBroken
+from gridmap.flows.keep_audit import AUDIT_KEPT
 from gridmap.identity.bearer import ALGORITHMS, BearerPolicy, BearerTokens
 from gridmap.ingest.policy_file import Policies, read_policies
 from gridmap.model.ids import TenantId
+from gridmap.model.kept import KeptDays, KeptKind
 from gridmap.model.routing import RoutePlanner
 from gridmap.model.travel import ADULT, PROFILES, TravelTimeEngine
 from gridmap.settings import Settings
@@ -58,7 +61,19 @@ class Services:
     position_policy: PositionPolicy = field(default_factory=PositionPolicy)
     petition_policy: PetitionPolicy = field(default_factory=PetitionPolicy)
     photo_policy: PhotoPolicy = field(default_factory=PhotoPolicy)
+    evacuee_policy: EvacueePolicy = field(default_factory=EvacueePolicy)
     bearer_tokens: BearerTokens | None = None
+
+    @property
+    def kept_days(self) -> KeptDays:
+        """Return how long each of what is forgotten in time is kept."""
+        return {
+            KeptKind.CALLERS: self.intake_policy.callers_kept_days,
+            KeptKind.TRAILS: self.position_policy.kept_days,
+            KeptKind.PHOTOS: self.photo_policy.kept_days,
+            KeptKind.EVACUEES: self.evacuee_policy.kept_days,
+            KeptKind.AUDIT: AUDIT_KEPT.days,
+        }
 
     @property
     def one_time_lasts(self) -> timedelta:
@@ -169,6 +184,7 @@ def _connected(
             position_policy=stated.positions,
             petition_policy=stated.petitions,
             photo_policy=stated.photos,
+            evacuee_policy=stated.evacuees,
             bearer_tokens=bearer_tokens(settings),
         )
     finally:

@@ -25,6 +25,7 @@ from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.erase_photo import forget_photos
 from gridmap.flows.forget_callers import forget_callers
 from gridmap.flows.forget_calls import forget_calls
+from gridmap.flows.forget_evacuees import forget_evacuees
 from gridmap.flows.forget_fixes import forget_fixes
 from gridmap.flows.keep_audit import forget_audit
 from gridmap.flows.keep_workers import forget_workers
@@ -220,12 +221,13 @@ def put_due_into_force(services: Services) -> None:
 
 
 def trim(services: Services) -> None:
-    """Forget what the map has heard, calls, the audit and photos of orders that ended long ago."""
+    """Forget what the map has heard, calls, the audit; photos and evacuees of what is long over."""
     trim_outbox(district=services.district)
     forget_calls(district=services.district)
     forget_audit(district=services.district)
     forget_workers(district=services.district)
     forget_photos(district=services.district, policy=services.photo_policy)
+    forget_evacuees(district=services.district, policy=services.evacuee_policy)
 
 
 def forget_trails(services: Services) -> None:

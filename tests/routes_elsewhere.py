@@ -42,6 +42,7 @@ ACCOUNTS = {
     ("GET", "/audit"),
     ("GET", "/audit/file.csv"),
     ("GET", "/audit/gaps"),
+    ("GET", "/audit/retention"),
     ("GET", "/sessions"),
     ("POST", "/sessions/{session_id}/end"),
     ("GET", "/keys"),

@@ -2,6 +2,7 @@
 
 import { read } from "./admin_line.js";
 import { button, failed, head, lasting, mark, table, timeOf } from "./admin_parts.js";
+import { retentionPart } from "./admin_retention.js";
 import { AUDIT_KINDS, kindWord, say } from "./admin_words.js";
 import { make } from "./dom.js";
 
@@ -11,7 +12,7 @@ const REFUSALS = new Set(["sign_in_refused", "call_refused"]);
 
 export async function showTrail(page) {
   const form = filters();
-  const place = make("div");
+  const place = make("div", { id: "lines" });
   const gaps = make("div");
   let lines = [];
   const query = (more = {}) => new URLSearchParams({ ...askedOf(form), ...more });
@@ -39,8 +40,8 @@ export async function showTrail(page) {
     file.href = `/audit/file.csv?${query()}`;
   });
   file.href = "/audit/file.csv";
-  await Promise.all([look(), read("/audit/gaps").then((found) => gaps.replaceChildren(stateOf(found)))]);
-  page.draw(head(say("trail"), say("trail_about"), file), gaps, form, place);
+  const [, , kept] = await Promise.all([look(), read("/audit/gaps").then((found) => gaps.replaceChildren(stateOf(found))), retentionPart()]);
+  page.draw(head(say("trail"), say("trail_about"), file), gaps, kept, form, place);
 }
 
 function filters() {

@@ -289,6 +289,7 @@ export const AUDIT_KINDS = {
   key_revoked: ["吊销密钥", "key revoked"],
   session_ended: ["结束会话", "session ended"],
   settings_changed: ["更改设置", "settings changed"],
+  evacuees_forgotten: ["清理转移人员信息", "evacuees forgotten"],
   callers_forgotten: ["清理来电人信息", "callers forgotten"],
   legal_hold_set: ["依法保留", "held by order of the law"],
   legal_hold_lifted: ["解除保留", "hold lifted"],
@@ -307,6 +308,7 @@ export const troubleWord = pairs({
   connections_scarce: ["数据库连接即将用尽。", "The database has few connections left."],
   outbox_untrimmed: ["消息队列超过一天未清理，清理由派单进程负责。", "The outbox was not trimmed for more than a day; the worker does that."],
   feed_behind: ["实时推送滞后 30 秒以上，可能有长事务。", "The live stream is more than 30 s behind: a transaction may run for long."],
+  kept_too_long: ["有个人信息超过留存期一天以上未清理，清理由派单进程负责。", "Something of persons is kept a day longer than it may be; the worker forgets it."],
   streets_broken: ["新路网无法使用，仍按旧路网派单。", "The new streets cannot be used: dispatch goes by those before."],
   kernel_missing: ["路网搜索未编译，计算较慢：python -m gridmap.travel.kernels.compile", "The street search is not compiled and slower: python -m gridmap.travel.kernels.compile"],
   calendar_unset: ["有工作时、工作日时限，但未设工作日历：按普通周一至周五计算。见“日历”。", "Limits count in working time and no calendar was set: ordinary weeks are counted. See Calendars."],
@@ -350,6 +352,7 @@ export const tableWord = pairs({
   positions: ["定位", "positions"],
   petitions: ["延期与退单申请", "petitions"],
   photos: ["现场照片", "photos"],
+  evacuees: ["转移名单", "lists of evacuees"],
 });
 
 export const fieldWord = pairs({

@@ -5,11 +5,12 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.account_schemas import AuditAsked, AuditLine, AuditState
+from api.account_schemas import AuditAsked, AuditLine, AuditState, RetentionNow
 from api.deps import ActorDep, ServicesDep
 from api.throttle import address_of
 from gridmap.casework.masking import masked
 from gridmap.flows.keep_audit import export_audit, find_audit_gaps, note_entry, read_audit
+from gridmap.flows.look_at_retention import look_at_retention
 from gridmap.model.actor import Actor
 from gridmap.model.audit import AuditEntry, AuditKind
 from gridmap.report.audit_sheet import audit_sheet
@@ -69,3 +70,13 @@ def get_file(asked: Asked, request: Request, services: ServicesDep, actor: Actor
 def get_gaps(services: ServicesDep) -> AuditState:
     """Return what the audit should say and does not, and whether it is guarded."""
     return AuditState.model_validate(find_audit_gaps(district=services.district))
+
+
+@router.get("/retention", summary="个人信息留存 · What is kept of persons")
+def get_retention(services: ServicesDep) -> RetentionNow:
+    """Return how long callers, trails, photos, evacuees and the audit are kept, and what is late.
+
+    `n_due` should be gone at the next round of a worker; `is_late` should be since more than a day.
+    """
+    days = services.kept_days
+    return RetentionNow.model_validate(look_at_retention(district=services.district, days=days))

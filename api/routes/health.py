@@ -49,7 +49,7 @@ _TOLD_SETTINGS = (
 @router.get("", summary="运行状态 · How everything stands")
 def get_health(request: Request, services: ServicesDep, worker: WorkerDep) -> HealthNow:
     """Return how the database, the worker, the feed and the disk are, and what is wrong."""
-    health = look_at_health(district=services.district)
+    health = look_at_health(district=services.district, days=services.kept_days)
     process = _process(request.app.state.live, worker)
     cluster, streets = _cluster(services.settings), _street_trouble(services)
     return HealthNow(

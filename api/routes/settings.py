@@ -47,6 +47,7 @@ _IN_SERVICES = {
     "positions": "position_policy",
     "petitions": "petition_policy",
     "photos": "photo_policy",
+    "evacuees": "evacuee_policy",
 }
 """Where the policy of each table of the file stands among the services."""
 

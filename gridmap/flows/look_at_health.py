@@ -1,10 +1,12 @@
 """Tell how the database is, whether its tables are of this release, and who dispatches."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gridmap.casework.calendar import CalendarReach
+from gridmap.model.kept import GRACE, KeptDays, KeptKind
 from gridmap.model.worker_seen import WorkerSeen
-from gridmap.store import calendars, workers
+from gridmap.store import calendars, kept, workers
 from gridmap.store.district import District
 from gridmap.store.migrate import revision_of
 from gridmap.store.server_health import DatabaseHealth, database_health
@@ -19,18 +21,26 @@ class Health:
     revision_needed: str | None
     workers: list[WorkerSeen]
     calendar: CalendarReach
+    kept_too_long: tuple[KeptKind, ...]
 
 
-def look_at_health(*, district: District) -> Health:
-    """Return how things stand at this instant."""
+def look_at_health(*, district: District, days: KeptDays) -> Health:
+    """Return how things stand at this instant; `days` says how long persons are known."""
     revision, needed = revision_of(district.db)
+    at, tenant = district.clock(), district.tenant
     with district.reading() as conn:
+        too_long = tuple(
+            kind
+            for kind, kept_days in days.items()
+            if kept.n_due(
+                conn, tenant, kind, before=at - timedelta(days=kept_days) - GRACE, limit=1
+            )
+        )
         return Health(
             database=database_health(conn, district.tenant),
             revision=revision,
             revision_needed=needed,
             workers=workers.listed(conn, district.tenant),
-            calendar=calendars.reach(
-                conn, district.tenant, at=district.clock(), zone=district.zone_name
-            ),
+            calendar=calendars.reach(conn, tenant, at=at, zone=district.zone_name),
+            kept_too_long=too_long,
         )

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from gridmap.casework.care_policy import CarePolicy
 from gridmap.casework.chase_policy import ChasePolicy
 from gridmap.casework.escalation_policy import EscalationPolicy
+from gridmap.casework.evacuees import EvacueePolicy
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.petitions import PetitionPolicy
@@ -31,6 +32,7 @@ _Policy = TypeVar(
     PositionPolicy,
     PetitionPolicy,
     PhotoPolicy,
+    EvacueePolicy,
 )
 
 
@@ -52,6 +54,7 @@ class Policies:
     positions: PositionPolicy = field(default_factory=PositionPolicy)
     petitions: PetitionPolicy = field(default_factory=PetitionPolicy)
     photos: PhotoPolicy = field(default_factory=PhotoPolicy)
+    evacuees: EvacueePolicy = field(default_factory=EvacueePolicy)
 
 
 def read_policies(path: Path | None, *, zone_name: str) -> Policies:
@@ -78,6 +81,7 @@ def read_policies(path: Path | None, *, zone_name: str) -> Policies:
         positions=_policy(PositionPolicy, "positions", stated, path),
         petitions=_policy(PetitionPolicy, "petitions", stated, path),
         photos=_policy(PhotoPolicy, "photos", stated, path),
+        evacuees=_policy(EvacueePolicy, "evacuees", stated, path),
     )
 
 

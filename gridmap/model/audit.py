@@ -31,6 +31,7 @@ class AuditKind(StrEnum):
     CAMERA_OPENED = "camera_opened"
     AUDIT_READ = "audit_read"
     CALLERS_FORGOTTEN = "callers_forgotten"
+    EVACUEES_FORGOTTEN = "evacuees_forgotten"
     LEGAL_HOLD_SET = "legal_hold_set"
     LEGAL_HOLD_LIFTED = "legal_hold_lifted"
 

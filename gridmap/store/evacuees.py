@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, func, or_, select, tuple_, update
 
 from gridmap.errors import NotFound
 from gridmap.model.emergency import Operation
@@ -13,7 +13,10 @@ from gridmap.model.ids import TenantId
 from gridmap.store.json_rows import as_json
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import evacuees
+from gridmap.store.tables import evacuees, operations
+
+_NOBODY = "***"
+"""Stands for a door once nobody has to know it any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,3 +128,34 @@ def listed(
         .order_by(e.line)
     ).mappings()
     return tuple(ListedEvacuee(**row) for row in rows)
+
+
+def n_due(conn: Connection, tenant: TenantId, *, before: datetime, limit: int) -> int:
+    """Return how many lines still show somebody of operations that ended before an instant."""
+    some = _of_ended(tenant, before=before, limit=limit).subquery()
+    return conn.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def forget(conn: Connection, tenant: TenantId, *, before: datetime, limit: int) -> int:
+    """Take who they are off lines of operations that ended before an instant; return how many."""
+    e = evacuees.c
+    gone = conn.execute(
+        update(evacuees)
+        .where(
+            tuple_(e.tenant_id, e.id).in_(_of_ended(tenant, before=before, limit=limit)),
+        )
+        .values(person_name=None, needs=None, household=_NOBODY)
+    )
+    return gone.rowcount
+
+
+def _of_ended(tenant: TenantId, *, before: datetime, limit: int) -> Select[tuple[object, ...]]:
+    """Return keys of lines that show somebody, of operations that ended before an instant."""
+    e, o = evacuees.c, operations.c
+    shows = or_(e.person_name.is_not(None), e.needs.is_not(None), e.household != _NOBODY)
+    return (
+        select(e.tenant_id, e.id)
+        .join_from(evacuees, operations, (o.tenant_id == e.tenant_id) & (o.id == e.operation_id))
+        .where(e.tenant_id == tenant, o.off_at < before, shows)
+        .limit(limit)
+    )

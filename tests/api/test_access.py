@@ -212,3 +212,11 @@ def test_the_state_of_the_audit_is_for_its_administrator(admins):
     assert told.status_code == 200
     assert told.json()["unguarded"] == []
     assert admins["security"].get("/audit/gaps").status_code == 403
+
+
+def test_what_is_kept_of_persons_is_for_whoever_reads_the_audit(admins):
+    told = admins["audit"].get("/audit/retention").json()
+    days = {one["kind"]: one["kept_days"] for one in told["kinds"]}
+    assert days == {"callers": 730, "trails": 30, "photos": 180, "evacuees": 90, "audit": 365}
+    assert not any(one["is_late"] for one in told["kinds"])
+    assert admins["security"].get("/audit/retention").status_code == 403

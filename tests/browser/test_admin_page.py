@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import uuid
 
 import accounts
@@ -223,10 +224,14 @@ def test_the_audit_administrator_sees_and_changes_nothing(open_as, desk):
     assert parts_of(page) == ["trail"]
     expect(page.locator("#panel .banner")).to_be_visible()
     assert page.locator("#panel button").all_text_contents() == ["筛选"]
+    kept = page.locator(".part", has_text="个人信息留存")
+    expect(kept.locator("tbody tr")).to_have_text(
+        [re.compile(f"{days} 天.*按期清理") for days in (730, 30, 180, 90, 365)]
+    )
     page.locator('select[name="kind"]').select_option("sign_in_refused")
     page.get_by_role("button", name="筛选").click()
     expect(row(page, "登录被拒").first).to_contain_text(HOSTILE.lower())
-    expect(page.locator("tbody tr")).to_have_count(row(page, "登录被拒").count())
+    expect(page.locator("#lines tbody tr")).to_have_count(row(page, "登录被拒").count())
     with page.expect_download() as downloading:
         page.locator("#export").click()
     told = downloading.value.path().read_text(encoding="utf-8-sig")

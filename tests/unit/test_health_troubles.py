@@ -9,6 +9,7 @@ from api.health_schemas import ClusterNow, ProcessNow
 from api.health_troubles import LEAST_FREE_BYTES, OLDEST_OUTBOX_S, troubles
 from gridmap.casework.calendar import CalendarReach, CalendarYear, WorkingCalendar
 from gridmap.flows.look_at_health import Health
+from gridmap.model.kept import KeptKind
 from gridmap.model.worker_seen import WorkerSeen
 from gridmap.store.server_health import DatabaseHealth
 
@@ -39,6 +40,7 @@ WELL = Health(
     revision_needed="1",
     workers=[AT_WORK],
     calendar=CALENDAR,
+    kept_too_long=(),
 )
 PROCESS = ProcessNow(
     place="here:1",
@@ -88,6 +90,7 @@ def test_a_calendar_that_no_limit_is_counted_by_may_lack_years():
             {"health": replace(WELL, calendar=replace(CALENDAR, calendar=WorkingCalendar()))},
         ),
         ("year_unknown", {"health": replace(WELL, calendar=LACKING)}),
+        ("kept_too_long", {"health": replace(WELL, kept_too_long=(KeptKind.TRAILS,))}),
         ("kernel_missing", {"process": PROCESS.model_copy(update={"kernel": False})}),
     ],
 )
