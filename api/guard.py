@@ -24,7 +24,14 @@ from api.route_finder import Found, Route, find, has_path, routes_of
 from api.route_rights import ROUTE_RIGHTS
 from api.session_cookie import token_of
 from api.speaker import SPEAKER
-from gridmap.errors import GridmapError, NotAllowed, NotSignedIn, PasswordDue, SecondFactorDue
+from gridmap.errors import (
+    GridmapError,
+    InputError,
+    NotAllowed,
+    NotSignedIn,
+    PasswordDue,
+    SecondFactorDue,
+)
 from gridmap.flows.recognise_caller import (
     check_own,
     recognise_bearer,
@@ -122,11 +129,11 @@ async def _let_in(request: Request, found: Found) -> Caller | None:
         return None
     caller = await _caller(request)
     if caller is None:
-        raise _Refused(_sign_in_first(request))
+        raise _Refused(_led_to_sign_in(request, _nobody_signed_in()))
     if caller.must_change_password and right is not Right.OWN_ACCOUNT:
-        raise _Refused(_change_password_first(request))
+        raise _Refused(_led_to_sign_in(request, _password_due()))
     if _second_factor_is_due(request, caller) and right is not Right.OWN_ACCOUNT:
-        raise _Refused(_set_up_second_factor_first(request))
+        raise _Refused(_led_to_sign_in(request, _second_factor_due()))
     if right not in rights_of(caller.actor.roles):
         await _note_refusal(request, caller.actor, right)
         raise _Refused(problems.told(request, _not_allowed(right)))
@@ -200,28 +207,27 @@ async def _asked(request: Request, ask: Callable[..., _T]) -> _T:
         raise _Refused(problems.told(request, error)) from error
 
 
-def _sign_in_first(request: Request) -> Response:
-    if _is_page(request):
-        return _to_sign_in(request)
-    error = NotSignedIn(
+def _led_to_sign_in(request: Request, error: InputError) -> Response:
+    """Lead a person who opens a page to where this is mended; tell it to anybody else."""
+    return _to_sign_in(request) if _is_page(request) else problems.told(request, error)
+
+
+def _nobody_signed_in() -> NotSignedIn:
+    return NotSignedIn(
         problem="nobody is signed in, or the session or key is not in force any more",
         mend="sign in at /sign-in, or send a key: Authorization: Bearer …",
         problem_zh="尚未登录，或会话、密钥已失效",
         mend_zh="请在 /sign-in 登录，或随请求发送密钥：Authorization: Bearer …",
     )
-    return problems.told(request, error)
 
 
-def _change_password_first(request: Request) -> Response:
-    if _is_page(request):
-        return _to_sign_in(request)
-    error = PasswordDue(
+def _password_due() -> PasswordDue:
+    return PasswordDue(
         problem="the one-time password is good for changing it only",
         mend="POST /me/password, or the page /sign-in",
         problem_zh="一次性密码只能用于修改密码",
         mend_zh="请在 /sign-in 页面修改，或调用 POST /me/password",
     )
-    return problems.told(request, error)
 
 
 def _second_factor_is_due(request: Request, caller: Caller) -> bool:
@@ -230,16 +236,13 @@ def _second_factor_is_due(request: Request, caller: Caller) -> bool:
     return not caller.has_second_factor and not caller.actor.roles.isdisjoint(wanted)
 
 
-def _set_up_second_factor_first(request: Request) -> Response:
-    if _is_page(request):
-        return _to_sign_in(request)
-    error = SecondFactorDue(
+def _second_factor_due() -> SecondFactorDue:
+    return SecondFactorDue(
         problem="your role wants a second factor",
         mend="POST /me/second-factor, or the page /sign-in",
         problem_zh="您的角色须启用二步验证",
         mend_zh="请在 /sign-in 页面启用，或调用 POST /me/second-factor",
     )
-    return problems.told(request, error)
 
 
 def _not_allowed(right: Right) -> NotAllowed:

@@ -1,8 +1,12 @@
 """Accounts for tests, and clients that have signed in to them."""
 
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
+from api_process import local_client
 from sqlalchemy import text
 
 from gridmap.flows.keep_accounts import Deed, add_account
@@ -74,6 +78,24 @@ def token_of(district: District, login: str, *roles: str, **where) -> str:
             address=None,
         )
     return token
+
+
+@contextmanager
+def signing_in(url: str, district: District) -> Iterator[Callable[..., httpx.Client]]:
+    """Yield what gives a client of a new account; all are closed at the end.
+
+    It is called with roles and whose the account is: `member_code`, `unit_code`, and so on.
+    """
+    with ExitStack() as opened:
+
+        def signed_in(*roles: str, **where) -> httpx.Client:
+            client = opened.enter_context(local_client(url))
+            client.headers.update(OWN)
+            client.login = f"{'.'.join(roles)}.{uuid.uuid4().hex[:8]}"
+            client.cookies.set(COOKIE, token_of(district, client.login, *roles, **where))
+            return client
+
+        yield signed_in
 
 
 def audited(district: District, kind: str) -> list[dict[str, object]]:

@@ -3,7 +3,6 @@
 import socket
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -285,19 +284,22 @@ def provider() -> Iterator[Provider]:
 
 
 @pytest.fixture
-def admins(guarded: tuple[FastAPI, str], services: Services) -> Iterator[dict[str, httpx.Client]]:
-    """Return a client of each administrator, by the first word of the role."""
+def as_who(
+    guarded: tuple[FastAPI, str], services: Services
+) -> Iterator[Callable[..., httpx.Client]]:
+    """Return what gives a client of a new account with roles, of a member, a unit, a street."""
     app, url = guarded
     app.state.services = services
+    with accounts.signing_in(url, services.district) as signed_in:
+        yield signed_in
+
+
+@pytest.fixture
+def admins(
+    guarded: tuple[FastAPI, str], as_who: Callable[..., httpx.Client]
+) -> dict[str, httpx.Client]:
+    """Return a client of each administrator, by the first word of the role."""
+    app, _ = guarded
     app.state.sign_in_throttle = Throttle(clock=lambda: 0.0)
     app.state.audit_trail = AuditTrail()
-    clients = {}
-    for name in ("system", "security", "audit"):
-        client = clients[name] = local_client(url)
-        client.headers.update(accounts.OWN)
-        client.login = f"{name}.{uuid.uuid4().hex[:8]}"
-        token = accounts.token_of(services.district, client.login, f"{name}_admin")
-        client.cookies.set(accounts.COOKIE, token)
-    yield clients
-    for client in clients.values():
-        client.close()
+    return {name: as_who(f"{name}_admin") for name in ("system", "security", "audit")}

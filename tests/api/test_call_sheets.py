@@ -7,7 +7,6 @@ from uuid import uuid4
 import accounts
 import pytest
 import town
-from api_process import local_client
 
 pytestmark = pytest.mark.postgis
 
@@ -181,10 +180,9 @@ def test_paper_is_for_those_who_take_calls_and_sending_for_dispatchers(streets):
 
 
 def test_an_operator_enters_the_call_and_not_who_was_sent(streets):
-    with local_client(streets.url) as client:
-        client.headers.update(accounts.OWN | {"Idempotency-Key": str(uuid4())})
-        token = accounts.token_of(streets.district, f"op{uuid4().hex[:6]}", "operator")
-        client.cookies.set(accounts.COOKIE, token)
+    with accounts.signing_in(streets.url, streets.district) as signed_in:
+        client = signed_in("operator")
+        client.headers["Idempotency-Key"] = str(uuid4())
         sent = a_sheet(member_code="west-1", sent_at=ago(minutes=5).isoformat())
         refused = client.post("/desk/late-entries", json=sent)
         assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")

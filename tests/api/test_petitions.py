@@ -3,11 +3,9 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
-import accounts
 import phone_routes
 import pytest
 import town
-from api_process import local_client
 from desk import add_feature
 
 from gridmap.casework.calendar import DAY_S, LimitUnit, WorkingCalendar, deadline
@@ -25,34 +23,13 @@ def unit(services):
 
 
 @pytest.fixture
-def as_who(guarded, services):
-    """Return what gives a client of an account with a role."""
-    app, url = guarded
-    app.state.services = services
-    clients = []
-
-    def signs_in(login, role, **tied):
-        client = local_client(url)
-        clients.append(client)
-        client.headers.update(accounts.OWN)
-        login = f"{login}.{uuid.uuid4().hex[:6]}"
-        token = accounts.token_of(services.district, login, role, **tied)
-        client.cookies.set(accounts.COOKIE, token)
-        return client
-
-    yield signs_in
-    for client in clients:
-        client.close()
-
-
-@pytest.fixture
 def unit_client(as_who, unit):
-    return as_who("unit", "unit", unit_code=unit)
+    return as_who("unit", unit_code=unit)
 
 
 @pytest.fixture
 def desk_client(as_who):
-    return as_who("desk", "dispatcher")
+    return as_who("dispatcher")
 
 
 @pytest.fixture
@@ -198,7 +175,7 @@ def test_what_has_ended_is_asked_no_more(held, unit_client, desk_client):
 
 def test_whoever_asked_on_the_telephone_does_not_decide(held, as_who, desk_client):
     one = held()
-    other = as_who("second", "shift_leader")
+    other = as_who("shift_leader")
     petition = give_back(desk_client, one).json()["id"]
     path = f"/petitions/{petition}/grant"
     same = post(desk_client, path)

@@ -26,20 +26,10 @@ FAR_WEST = town.LonLat(110.3001, 20.0001)
 
 
 @pytest.fixture
-def as_member(guarded, services):
+def as_member(as_who, guarded, services):
     """Return what gives a client of a member with this code, who has an account of their own."""
-    app, url = guarded
-    app.state.services = replace(services, settings=Settings(desk_phone=DESK_PHONE))
-    with local_client(url) as client:
-        client.headers.update(accounts.OWN)
-
-        def signs_in(code):
-            login = f"own.{code.lower()}"
-            token = accounts.token_of(services.district, login, "member", member_code=code)
-            client.cookies.set(accounts.COOKIE, token)
-            return client
-
-        yield signs_in
+    guarded[0].state.services = replace(services, settings=Settings(desk_phone=DESK_PHONE))
+    return lambda code: as_who("member", member_code=code)
 
 
 def keyed():
@@ -188,15 +178,10 @@ def test_the_ground_around_a_place_is_that_of_any_map(as_member, pair, services)
     assert nowhere["features"] == []
 
 
-def test_whoever_looks_at_somebody_elses_work_is_put_down(guarded, services, pair):
+def test_whoever_looks_at_somebody_elses_work_is_put_down(as_who, services, pair):
     (mine, _), _ = pair
-    app, url = guarded
-    app.state.services = services
-    token = accounts.token_of(services.district, f"desk.{mine.lower()}", "dispatcher")
     seen = len(accounts.audited(services.district, "personal_data_seen"))
-    with local_client(url) as client:
-        client.cookies.set(accounts.COOKIE, token)
-        assert DOOR in client.get(f"/members/{mine}/work").text
+    assert DOOR in as_who("dispatcher").get(f"/members/{mine}/work").text
     assert len(accounts.audited(services.district, "personal_data_seen")) == seen + 1
 
 

@@ -1,13 +1,10 @@
 """Requests for cooperation at the guarded door: asked of a member, of a unit, of nobody else."""
 
 import uuid
-from dataclasses import replace
 from datetime import UTC, datetime
 
-import accounts
 import pytest
 import town
-from api_process import local_client
 from desk import add_feature
 from sqlalchemy import text
 
@@ -16,24 +13,6 @@ from gridmap.flows.ask_cooperation import Wanted, ask_cooperation
 pytestmark = pytest.mark.postgis
 
 DOOR = "3号楼502室"
-
-
-@pytest.fixture
-def signed_in(guarded, services):
-    """Return what gives a client of somebody with an account of their own."""
-    app, url = guarded
-    app.state.services = replace(services)
-    with local_client(url) as client:
-        client.headers.update(accounts.OWN)
-
-        def signs_in(role, **own):
-            login = f"asked.{uuid.uuid4().hex[:8]}"
-            client.cookies.set(
-                accounts.COOKIE, accounts.token_of(services.district, login, role, **own)
-            )
-            return client
-
-        yield signs_in
 
 
 @pytest.fixture
@@ -73,27 +52,25 @@ def take(client, one, step, **body):
 
 
 def test_what_a_unit_is_asked_is_on_the_phones_of_its_people_and_in_its_inbox(
-    signed_in, services, people
+    as_who, services, people
 ):
     unit, gas, neighbour = people
     request = asked(services, units=(unit,))[unit]
-    (told,) = (
-        signed_in("member", member_code=gas).get(f"/members/{gas}/work").json()["cooperations"]
-    )
+    (told,) = as_who("member", member_code=gas).get(f"/members/{gas}/work").json()["cooperations"]
     assert (told["cooperation_id"], told["what"], told["address"]) == (request, "关阀", DOOR)
     assert "caller's words" not in str(told), "what is wanted is told, not what was said"
-    inbox = signed_in("unit", unit_code=unit).get(f"/units/{unit}/work").json()
+    inbox = as_who("unit", unit_code=unit).get(f"/units/{unit}/work").json()
     assert [one["cooperation_id"] for one in inbox["cooperations"]] == [request]
-    client = signed_in("member", member_code=neighbour)
+    client = as_who("member", member_code=neighbour)
     assert client.get(f"/members/{neighbour}/work").json()["cooperations"] == []
     assert take(client, request, "acknowledge").status_code == 404
     assert take(client, request, "decline", reason="no").status_code == 404
 
 
-def test_a_member_acknowledges_by_name_answers_or_declines_once(signed_in, services, people):
+def test_a_member_acknowledges_by_name_answers_or_declines_once(as_who, services, people):
     _, _, neighbour = people
     first, second = (asked(services, members=(neighbour,))[neighbour] for _ in range(2))
-    client = signed_in("member", member_code=neighbour)
+    client = as_who("member", member_code=neighbour)
     assert take(client, first, "acknowledge").json() == {"state": "acknowledged"}
     assert take(client, first, "answer", answer="已到").json() == {"state": "answered"}
     assert take(client, second, "decline", reason="在外地").json() == {"state": "declined"}
@@ -112,9 +89,9 @@ def test_a_member_acknowledges_by_name_answers_or_declines_once(signed_in, servi
     assert town.one(services.district, answer, id=second) == "在外地"
 
 
-def test_a_unit_declines_in_its_own_inbox(signed_in, services, people):
+def test_a_unit_declines_in_its_own_inbox(as_who, services, people):
     unit, _, _ = people
     request = asked(services, units=(unit,))[unit]
-    client = signed_in("unit", unit_code=unit)
+    client = as_who("unit", unit_code=unit)
     assert take(client, request, "decline", reason="不属职责").json() == {"state": "declined"}
     assert client.get(f"/units/{unit}/work").json()["cooperations"] == []

@@ -3,12 +3,10 @@
 import uuid
 from datetime import UTC, datetime, timedelta
 
-import accounts
 import care_town
 import phone_routes
 import pytest
 import town
-from api_process import local_client
 from desk import add_feature
 
 pytestmark = pytest.mark.postgis
@@ -36,16 +34,9 @@ def pair(services):
 
 
 @pytest.fixture
-def client(guarded, services, pair):
+def client(as_who, pair):
     """Return a client of the first member, who has an account of their own."""
-    app, url = guarded
-    app.state.services = services
-    with local_client(url) as client:
-        client.headers.update(accounts.OWN)
-        login = f"walks.{pair[0].lower()}"
-        token = accounts.token_of(services.district, login, "member", member_code=pair[0])
-        client.cookies.set(accounts.COOKIE, token)
-        yield client
+    return as_who("member", member_code=pair[0])
 
 
 def a_visit(building, **more):

@@ -9,7 +9,6 @@ import care_town
 import phone_routes
 import pytest
 import town
-from api_process import local_client
 from sqlalchemy import text
 
 from gridmap.flows.keep_care_person import hand_visit
@@ -41,16 +40,9 @@ def pair(services):
 
 
 @pytest.fixture
-def client(guarded, services, pair):
+def client(as_who, pair):
     """Return a client of the first volunteer, who has an account of their own."""
-    app, url = guarded
-    app.state.services = services
-    with local_client(url) as client:
-        client.headers.update(accounts.OWN)
-        login = f"own.{pair[0].lower()}"
-        token = accounts.token_of(services.district, login, "volunteer", volunteer_code=pair[0])
-        client.cookies.set(accounts.COOKIE, token)
-        yield client
+    return as_who("volunteer", volunteer_code=pair[0])
 
 
 def registered(services):
@@ -157,14 +149,9 @@ def test_a_volunteer_reaches_no_list_of_the_desk(client, pair, wish):
     assert claim.status_code == 403, "the desk's route names whom it wants"
 
 
-def test_whoever_looks_at_a_volunteers_work_is_put_down(guarded, services, pair, errands):
-    app, url = guarded
-    app.state.services = services
-    token = accounts.token_of(services.district, f"desk.{pair[0].lower()}", "dispatcher")
+def test_whoever_looks_at_a_volunteers_work_is_put_down(as_who, services, pair, errands):
     seen = len(accounts.audited(services.district, "personal_data_seen"))
-    with local_client(url) as client:
-        client.cookies.set(accounts.COOKIE, token)
-        assert "孙丁卯" in work(client, pair[0]).text
+    assert "孙丁卯" in work(as_who("dispatcher"), pair[0]).text
     assert len(accounts.audited(services.district, "personal_data_seen")) == seen + 1
 
 

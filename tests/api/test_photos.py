@@ -4,11 +4,9 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import accounts
 import phone_routes
 import pytest
 import town
-from api_process import local_client
 from pictures import a_picture, size_of
 from sqlalchemy import text
 
@@ -21,27 +19,6 @@ HERE = town.LonLat(110.3071, 20.0071)
 CATEGORY = """INSERT INTO categories (tenant_id, code, zh, en, handling, urgency, skills, respond_s,
     arrive_s, close_s, photos) VALUES (1, :code, :code, :code, 'person', 'normal', ARRAY[:code],
     600, 1800, 7200, '{before,after}')"""
-
-
-@pytest.fixture
-def as_who(guarded, services):
-    """Return what gives a client of an account with a role."""
-    app, url = guarded
-    app.state.services = services
-    clients = []
-
-    def signs_in(role, **tied):
-        client = local_client(url)
-        clients.append(client)
-        client.headers.update(accounts.OWN)
-        login = f"{role}.{uuid.uuid4().hex[:6]}"
-        token = accounts.token_of(services.district, login, role, **tied)
-        client.cookies.set(accounts.COOKIE, token)
-        return client
-
-    yield signs_in
-    for client in clients:
-        client.close()
 
 
 class Job:

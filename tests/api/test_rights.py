@@ -96,16 +96,9 @@ def test_an_administrator_is_nothing_else(services):
 
 
 @pytest.fixture
-def as_member(guarded_client, services):
+def as_member(as_who):
     """Return what gives a client of a member with this code, who has an account of their own."""
-
-    def signs_in(code):
-        login = f"phone.{code.lower()}"
-        token = accounts.token_of(services.district, login, "member", member_code=code)
-        guarded_client.cookies.set(accounts.COOKIE, token)
-        return guarded_client
-
-    return signs_in
+    return lambda code: as_who("member", member_code=code)
 
 
 def test_a_member_signs_what_is_theirs_and_finds_nothing_else(as_member, services, scene):

@@ -6,7 +6,6 @@ import accounts
 import pytest
 import town
 import two_streets
-from api_process import local_client
 
 from gridmap.cluster import create_database, drop_database
 from gridmap.cluster.roles import Role
@@ -51,24 +50,13 @@ def as_account(guarded, two):
     services, _ = two
     app, url = guarded
     app.state.services = services
-    opened = []
-
-    def sign_in(login, *roles, **where):
-        client = local_client(url)
-        opened.append(client)
-        token = accounts.token_of(services.district, login, *roles, **where)
-        client.cookies.set(accounts.COOKIE, token)
-        client.headers.update(accounts.OWN)
-        return client
-
-    yield sign_in
-    for client in opened:
-        client.close()
+    with accounts.signing_in(url, services.district) as signed_in:
+        yield signed_in
 
 
 def test_an_operator_of_one_street_works_in_it_and_knows_of_no_other(as_account, two):
     _, orders = two
-    client = as_account("op-west", "dispatcher", subdistrict_codes=(two_streets.WESTERN,))
+    client = as_account("dispatcher", subdistrict_codes=(two_streets.WESTERN,))
     listed = client.get("/work-orders").json()
     assert [one["id"] for one in listed] == [orders["west"]]
     hidden, unknown = (
@@ -82,7 +70,7 @@ def test_an_operator_of_one_street_works_in_it_and_knows_of_no_other(as_account,
 
 
 def test_whoever_sees_the_district_sees_both(as_account, two):
-    client = as_account("op-whole", "dispatcher")
+    client = as_account("dispatcher")
     assert len(client.get("/work-orders").json()) >= 2
     assert client.get("/batches").status_code == 200
 
@@ -97,7 +85,7 @@ def test_a_member_signs_where_they_were_sent_whatever_they_see(as_account, two):
         policy=services.dispatch_policy,
     )
     where = {"subdistrict_codes": (two_streets.EASTERN,), "member_code": "diver"}
-    client = as_account("diver", "member", **where)
+    client = as_account("member", **where)
     answer = client.post(f"/assignments/{sent.assignment_id}/sign", json={})
     assert answer.status_code == 200
     assert client.get("/positions").status_code == 403

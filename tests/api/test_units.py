@@ -3,11 +3,9 @@
 import uuid
 from dataclasses import replace
 
-import accounts
 import phone_routes
 import pytest
 import town
-from api_process import local_client
 from desk import add_feature
 
 from gridmap.dispatch.policy import DispatchPolicy
@@ -28,20 +26,9 @@ def units(services):
 
 
 @pytest.fixture
-def as_unit(guarded, services):
+def as_unit(as_who):
     """Return what gives a client of an account of this unit."""
-    app, url = guarded
-    app.state.services = services
-    with local_client(url) as client:
-        client.headers.update(accounts.OWN)
-
-        def signs_in(code):
-            login = f"unit.{code[:8]}"
-            token = accounts.token_of(services.district, login, "unit", unit_code=code)
-            client.cookies.set(accounts.COOKIE, token)
-            return client
-
-        yield signs_in
+    return lambda code: as_who("unit", unit_code=code)
 
 
 def handed(services, code):

@@ -2,14 +2,11 @@
 
 import json
 import re
-import uuid
-from contextlib import ExitStack
 
 import accounts
 import pytest
 import town
 from accounts import audited
-from api_process import local_client
 from sqlalchemy import text
 
 from api.audit_trail import AuditTrail
@@ -72,15 +69,8 @@ def people(guarded, services, order):
     """Return a client of each role."""
     app, url = guarded
     app.state.services = services
-    with ExitStack() as stack:
-        clients = {}
-        for role in AccountRole:
-            clients[role] = stack.enter_context(local_client(url))
-            login = f"veil.{role}.{uuid.uuid4().hex[:6]}"
-            token = accounts.token_of(services.district, login, role)
-            clients[role].cookies.set(accounts.COOKIE, token)
-            clients[role].login = login
-        yield clients
+    with accounts.signing_in(url, services.district) as signed_in:
+        yield {role: signed_in(role) for role in AccountRole}
 
 
 @pytest.fixture(autouse=True)
