@@ -4,11 +4,12 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 ARGS ?=
-# How many processes share the tests; each runs a database server of its own.
-PROCESSES ?= 2
+# How many processes share the tests; each runs a database server of its own. One more than two
+# cores: a quarter of its time, a test waits for what it has started.
+PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove bench check-style format lock clean
+.PHONY: help demo test prove bench check-style check-form check-types run-tests format lock clean
 
 help:
 	@echo "make demo    the sample district, alive, on http://127.0.0.1:8000 (ARGS=--once ends by itself)"
@@ -22,7 +23,10 @@ demo: .venv/.kernel
 
 test: .venv/.dev .venv/.kernel
 	@sh scripts/ensure_system.sh postgis chromium
-	$(MAKE) --no-print-directory check-style
+	$(MAKE) --no-print-directory check-form
+	$(MAKE) --no-print-directory --jobs=2 check-types run-tests
+
+run-tests: .venv/.dev .venv/.kernel
 	$(BIN)/pytest -q -m "not prove" -n $(PROCESSES) --dist loadfile --no-loadscope-reorder \
 		--durations=10
 
@@ -36,11 +40,15 @@ bench: .venv/.bench .venv/.kernel
 	@sh scripts/ensure_system.sh --optional pgrouting redis
 	$(BIN)/python tests/benchmarks/run.py $(ARGS)
 
-check-style: .venv/.dev
+check-style: check-form check-types
+
+check-form: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-types: .venv/.dev
+	$(BIN)/mypy
 
 format: .venv/.dev
 	$(BIN)/ruff format .

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,11 @@ def told(path):
     return str(path.relative_to(REPOSITORY))
 
 
+@cache
+def source_of(path):
+    return path.read_text(encoding="utf-8")
+
+
 def code_lines(function, lines):
     """Return how many lines of a body are code: no docstring, no comment, no blank."""
     body = function.body[1:] if ast.get_docstring(function) else function.body
@@ -31,17 +37,15 @@ def code_lines(function, lines):
 
 
 def functions(path):
-    source = path.read_text(encoding="utf-8")
+    source = source_of(path)
+    lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node.name, code_lines(node, source.splitlines())
+            yield node.name, code_lines(node, lines)
 
 
 def test_no_file_is_longer_than_four_hundred_lines():
-    lengths = {
-        told(path): len(path.read_text(encoding="utf-8").splitlines())
-        for path in (*PYTHON, *SCRIPTS, *SQL)
-    }
+    lengths = {told(path): len(source_of(path).splitlines()) for path in (*PYTHON, *SCRIPTS, *SQL)}
     assert {name: n for name, n in lengths.items() if n > FILE_LIMIT} == {}
     assert len(lengths) > 100
 
@@ -71,7 +75,7 @@ def test_no_module_is_called_what_means_everything():
 def test_an_sql_file_says_what_it_answers_and_is_used(path):
     text = path.read_text(encoding="utf-8")
     assert re.match(r"-- \w.+\.\n(?:--.*\n)+", text) or re.match(r"-- .+\n-- .+\n", text)
-    asked = [one for one in PYTHON if f'"{path.stem}"' in one.read_text(encoding="utf-8")]
+    asked = [one for one in PYTHON if f'"{path.stem}"' in source_of(one)]
     assert any(one.is_relative_to(REPOSITORY / "gridmap" / "store") for one in asked)
     bound = set(re.findall(r"(?<!:):([a-z_]+)", re.sub(r"--.*", "", text)))
     named = set(re.findall(r":([a-z_]+)", "\n".join(re.findall(r"--.*", text))))

@@ -51,6 +51,7 @@ def boston(published, district, owner_url):
         conn.execute(insert(categories), kinds)
     member = town.add_member(district, "M")
     past_work.write(owner_url, map(_past, published.itertuples()), member=member)
+    past_work.count_sizes(owner_url)
     return replace(district, clock=lambda: NOW, zone_name=ZONE.key)
 
 

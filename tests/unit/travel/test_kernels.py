@@ -16,12 +16,13 @@ SOURCE = Path(kernels.__file__).parent
 NEEDS_COMPILER = pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
 
 
-@pytest.fixture
-def elsewhere(tmp_path):
-    """A copy of the package, not yet compiled, and how to run Python on it."""
+def copied(tmp_path, *, more=()):
+    """Return how to run Python on a copy of the package, with nothing compiled but `more`."""
     shutil.copytree(
         SOURCE.parents[1], tmp_path / "gridmap", ignore=shutil.ignore_patterns("*.so", "assets")
     )
+    for library in more:
+        shutil.copy2(library, tmp_path / "gridmap" / "travel" / "kernels")
 
     def run(*order, **environment):
         return subprocess.run(
@@ -40,6 +41,26 @@ def elsewhere(tmp_path):
 
     run.kernels = tmp_path / "gridmap" / "travel" / "kernels"
     return run
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A copy of the package, not yet compiled."""
+    return copied(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def libraries(tmp_path_factory):
+    """What is compiled from the source as it stands."""
+    run = copied(tmp_path_factory.mktemp("compiled"))
+    assert compile_in(run).returncode == 0
+    return list(run.kernels.glob("*.so"))
+
+
+@pytest.fixture
+def compiled_elsewhere(tmp_path, libraries):
+    """A copy of the package with its library, which is loaded."""
+    return copied(tmp_path, more=libraries)
 
 
 def compile_in(run, **environment):
@@ -64,27 +85,25 @@ def test_it_is_compiled_when_somebody_says_so_and_never_before(elsewhere):
 
 
 @NEEDS_COMPILER
-def test_a_library_of_another_source_is_not_loaded(elsewhere):
-    compile_in(elsewhere)
-    with (elsewhere.kernels / "search.c").open("a") as source:
+def test_a_library_of_another_source_is_not_loaded(compiled_elsewhere):
+    assert chosen(compiled_elsewhere) == "c"
+    with (compiled_elsewhere.kernels / "search.c").open("a") as source:
         source.write("/* changed */\n")
-    assert chosen(elsewhere) == "scipy"
+    assert chosen(compiled_elsewhere) == "scipy"
 
 
 @NEEDS_COMPILER
-def test_a_library_that_others_may_write_is_not_loaded(elsewhere):
-    compile_in(elsewhere)
-    (library,) = elsewhere.kernels.glob("*.so")
+def test_a_library_that_others_may_write_is_not_loaded(compiled_elsewhere):
+    (library,) = compiled_elsewhere.kernels.glob("*.so")
     library.chmod(0o777)
-    assert chosen(elsewhere) == "scipy"
+    assert chosen(compiled_elsewhere) == "scipy"
 
 
 @NEEDS_COMPILER
-def test_a_broken_library_is_passed_over(elsewhere):
-    compile_in(elsewhere)
-    (library,) = elsewhere.kernels.glob("*.so")
+def test_a_broken_library_is_passed_over(compiled_elsewhere):
+    (library,) = compiled_elsewhere.kernels.glob("*.so")
     library.write_text("no library")
-    assert chosen(elsewhere) == "scipy"
+    assert chosen(compiled_elsewhere) == "scipy"
 
 
 def test_without_a_compiler_it_says_so_and_scipy_searches(elsewhere):
