@@ -146,6 +146,8 @@ class LayerVersionNow(_Seen):
     rolled_back_at: datetime | None
     source_name: str
     source_sha256: str
+    licence: str
+    attribution: str
     n_opened: int
     n_closed: int
     n_unchanged: int

@@ -35,6 +35,7 @@ const columns = (isCurrent) => [
   [say("number"), (one) => one.number, { className: "number" }],
   [say("state"), (one) => (one.rolled_back_at ? mark(say("rolled_back"), "warn") : isCurrent(one) ? mark(say("current"), "good") : ""), { className: "short" }],
   [say("source"), (one) => [one.source_name, make("div", { className: "soft code", text: one.source_sha256.slice(0, 12) })]],
+  [say("licence"), (one) => (one.attribution || one.licence ? [one.attribution, make("div", { className: "soft code", text: one.licence })] : mark(say("not_stated"), "warn"))],
   [say("imported"), (one) => timeOf(one.created_at), { className: "short" }],
   [say("in_force"), (one) => timeOf(one.valid_from), { className: "short" }],
   [say("rows"), (one) => [one.n_opened, one.n_closed, one.n_unchanged].map((n) => n.toLocaleString()).join(" / "), { className: "number short" }],

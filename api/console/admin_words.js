@@ -92,6 +92,8 @@ const WORDS = {
   rows: ["新增 / 关闭 / 不变", "opened / closed / same"],
   report: ["导入报告", "Report"],
   n_findings: ["%s 项", "%s findings"],
+  licence: ["署名 / 许可", "Whose, licence"],
+  not_stated: ["未注明", "not stated"],
   rolled_back: ["已回退", "rolled back"],
   current: ["现行", "in force"],
   older: ["另有 %s 个旧版本", "%s older versions"],

@@ -1,7 +1,7 @@
 // Tiles under the district's own layers, where an administrator has chosen some; as shipped there
 // are none, and nobody but this server is asked for anything.
 
-import { make } from "./dom.js";
+import { nameSources } from "./attribution.js";
 import { read } from "./server.js";
 
 const BESIDE = 0.6; // of the district on each side: as far as the map may be moved
@@ -27,14 +27,7 @@ export async function layUnder(map, chosen, { bounds, ground }) {
   }
   ground.isOverTiles = true;
   for (const name of COVERED) ground.shown.delete(name);
-  if (chosen.attribution) nameSource(map, chosen.attribution);
-}
-
-/** Whose tiles these are. Written as a text: Leaflet's own control would take it for markup. */
-function nameSource(map, attribution) {
-  const control = L.control({ position: "bottomright" });
-  control.onAdd = () => make("div", { className: "tile-source", text: attribution });
-  control.addTo(map);
+  if (chosen.attribution) nameSources(map, [chosen.attribution]);
 }
 
 async function readShifts(bounds) {

@@ -1,6 +1,7 @@
 // A small map of a place: streets, buildings and gates around it, drawn on a canvas by Leaflet.
 // No tiles from anywhere: what is around is read once, kept, and is there without a line.
 
+import { nameSources } from "./attribution.js";
 import { make } from "./dom.js";
 import { gateWords } from "./phone_job.js";
 import { keep, kept } from "./phone_kept.js";
@@ -47,6 +48,7 @@ export function beginMap(box, centre) {
 }
 
 export function addGround(map, ground, inks) {
+  if (ground.attributions && !map.sourcesBox) nameSources(map, ground.attributions);
   L.geoJSON(ground, { interactive: false, style: styleOf(inks), pointToLayer: () => null, filter: (one) => one.properties.kind !== "gates" }).addTo(map);
 }
 

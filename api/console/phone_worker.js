@@ -7,6 +7,7 @@ const SHELL = [
   "/phone.webmanifest",
   "/assets/leaflet/leaflet.css",
   "/assets/leaflet/leaflet.js",
+  "/console/attribution.js",
   "/console/dom.js",
   "/console/keyed.js",
   "/console/nearing.js",

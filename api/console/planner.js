@@ -2,6 +2,7 @@
 // with the district's own ground under it, and questions of which one at a time is under way.
 
 import { showAccount } from "./account.js";
+import { nameSources } from "./attribution.js";
 import { layUnder, readBaseMap } from "./base_map.js";
 import { addCanvas, enlargement } from "./canvas.js";
 import { byId, make, setText, themeOfTheSystem } from "./dom.js";
@@ -78,6 +79,7 @@ export async function openMap(catalogue, { layers, paint, top = () => {} }) {
   const bounds = FRAMES.map((name) => ground.bounds(name)).find(Boolean) ?? null;
   const map = createMap(bounds);
   map.getContainer().setAttribute("aria-label", say("map"));
+  nameSources(map, catalogue.attributions);
   if (tiles) await layUnder(map, tiles, { bounds, ground });
   recallView(map);
   const names = new Names(ground, enlargement());

@@ -1,6 +1,7 @@
 // The map of a page with all that is on it: the ground, the members and the work orders. What
 // moves lies on a canvas of its own; layers that are missing are read again, the feed goes on.
 
+import { nameSources } from "./attribution.js";
 import { layUnder, readBaseMap } from "./base_map.js";
 import { addCanvas, enlargement } from "./canvas.js";
 import { Ground } from "./ground.js";
@@ -28,6 +29,7 @@ export class Stage {
     const [tiles] = await Promise.all([readBaseMap(), ...FRAMES.map((name) => this.readLayer(name))]);
     this.bounds = FRAMES.map((name) => this.ground.bounds(name)).find(Boolean);
     this.map = createMap(this.bounds);
+    nameSources(this.map, catalogue.attributions);
     if (tiles) await layUnder(this.map, tiles, this);
     this.addCanvases(catalogue.layers, painters);
     recallView(this.map);

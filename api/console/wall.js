@@ -1,6 +1,7 @@
 // The wall put together: figures, the live map with its themes in turn, alarms, what happens.
 // Nobody touches it for days: what fails is tried again, and what is old is said to be old.
 
+import { nameSources } from "./attribution.js";
 import { addCanvas, enlargement } from "./canvas.js";
 import { readCodes, readNewCodes } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
@@ -71,8 +72,11 @@ function hear(news) {
   readNewCodes().catch(() => {}); // asked for again with the next new code
 }
 
+/** Where somebody went is nothing for a wall. */
+const WAYS = new Set(["member_left_grid"]);
+
 /** Free text stays out: who said what about whom is nothing for a wall. */
-const tell = ({ reason: _, ...change }) => page.ticker.hear(change);
+const tell = ({ reason: _, ...change }) => WAYS.has(change.kind) || page.ticker.hear(change);
 
 async function setUp(catalogue, tiers) {
   setZone(catalogue.time_zone);
@@ -87,6 +91,7 @@ async function setUp(catalogue, tiers) {
   page.bounds = FRAMES.map((name) => page.ground.bounds(name)).find(Boolean);
   const map = createMap(page.bounds);
   map.zoomControl?.remove();
+  nameSources(map, catalogue.attributions);
   page.map = map;
   recallView(map);
   page.home = { centre: map.getCenter(), zoom: map.getZoom(), isWhole: !location.hash };

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import LangDep, ServicesDep
 from api.layer_answers import EncodedLayers, GeoJson, encoded
 from gridmap.errors import NotFound
+from gridmap.flows.list_layer_versions import read_attributions
 from gridmap.flows.look_up import (
     read_code_titles,
     read_district_name,
@@ -41,6 +42,7 @@ def get_layers(request: Request, services: ServicesDep, lang: LangDep) -> dict[s
             "last_known_s": services.position_policy.last_known_s,
         },
         "layers": [layer for layer in layer_catalogue(lang) if layer["name"] not in _WITHHELD],
+        "attributions": read_attributions(district=services.district),
         "counts": read_layer_counts(district=services.district),
     }
 

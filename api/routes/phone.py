@@ -27,6 +27,7 @@ from api.phone_schemas import (
 )
 from api.schemas import Code, RequestReceived
 from gridmap.care_duties import receive_owed_care
+from gridmap.flows.list_layer_versions import read_attributions
 from gridmap.flows.read_member_work import (
     check_own_visit,
     read_ground_around,
@@ -87,7 +88,9 @@ def get_ground(
         f'{{"type":"Feature","properties":{json.dumps(_properties(one))},"geometry":{one["geometry"]}}}'
         for one in shapes
     )
-    return GeoJson(f'{{"type":"FeatureCollection","features":[{features}]}}'.encode())
+    whose = json.dumps(read_attributions(district=services.district))
+    told = f'{{"type":"FeatureCollection","attributions":{whose},"features":[{features}]}}'
+    return GeoJson(told.encode())
 
 
 def _properties(shape: Mapping[str, object]) -> dict[str, object]:

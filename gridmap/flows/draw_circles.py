@@ -35,7 +35,7 @@ _STATES = {Standing.SERVES: "open", Standing.SHUT: "closed", Standing.REFUSED: "
 class CircleOrder:
     """What somebody wants drawn: each policy for all limits, in the order of the page.
 
-    `source` is the origin of the data; by default the names of the files that the layers came
+    `source` is the origin of the data; by default whose the layers are, or the files that they came
     from. `words` are those behind the codes of services and kinds.
     """
 
@@ -86,12 +86,12 @@ def draw_circles(
         layers = {name: _features(look_up.features_of(conn, district.tenant, name))
                   for name in _LAYERS}  # fmt: skip
         area_name = look_up.district_name(conn, district.tenant)
-        files = look_up.source_names(conn, district.tenant)
+        source = look_up.source_line(conn, district.tenant, stated=order.source)
     ground = studio.ground
     data = CircleMapData(
         area_name=area_name or "",
         as_of=at,
-        source=order.source or "、".join(files),
+        source=source,
         layers=layers,
         doors=ground.doors,
         door_points_deg=ground.door_positions_deg,

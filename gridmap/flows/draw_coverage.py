@@ -36,7 +36,7 @@ _LAYERS = (
 class CoverageOrder:
     """What somebody wants printed on the map.
 
-    `source` is the origin of the data; by default the names of the files that the layers came
+    `source` is the origin of the data; by default whose the layers are, or the files that they came
     from. `words` are those behind the codes of skills, services and facilities.
     """
 
@@ -77,7 +77,7 @@ def draw_coverage(
             progress(len(layers), n_steps)
             layers.append(_layer(name, look_up.features_of(conn, district.tenant, name)))
         area_name = look_up.district_name(conn, district.tenant)
-        files = look_up.source_names(conn, district.tenant)
+        source = look_up.source_line(conn, district.tenant, stated=order.source)
         tiers = look_up.tiers_of(conn, district.tenant)
     if area_name is None:
         raise InputError(
@@ -89,7 +89,7 @@ def draw_coverage(
     data = CoverageMapData(
         area_name=area_name,
         as_of=at,
-        source=order.source or "、".join(files),
+        source=source,
         layers=tuple(layers),
         tiers=tuple(Tier(code=code, title=Words(zh, en)) for code, zh, en in tiers) or TIERS,
         words=order.words,

@@ -54,7 +54,7 @@ def draw_emergency(order: EmergencyMapOrder, *, district: District, zone: tzinfo
         data = EmergencyMapData(
             area_name=look_up.district_name(conn, tenant) or "",
             as_of=at,
-            source="、".join(look_up.source_names(conn, tenant)),
+            source=look_up.source_line(conn, tenant),
             operation=operation,
             plan=emergency_plans.read_version(conn, tenant, operation.plan_id).plan,
             report=emergency_figures.report(conn, tenant, operation),

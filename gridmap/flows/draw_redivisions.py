@@ -46,12 +46,12 @@ def draw_redivisions(order: RedivisionMapOrder, *, district: District, zone: tzi
         proposals = tuple(
             _proposal(one, redivision_in_force.naming(conn, tenant, _vanished(one))) for one in kept
         )
-        files = look_up.source_names(conn, tenant)
+        source = look_up.source_line(conn, tenant)
     data = RedivisionMapData(
         area_name=facts.community_name,
         area_code=facts.community_code,
         as_of=facts.made_at.astimezone(zone),
-        source="、".join(files),
+        source=source,
         community=base.community,
         streets=base.streets,
         waters=base.waters,

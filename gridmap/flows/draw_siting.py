@@ -55,11 +55,11 @@ def draw_siting(
             for name in _LAYERS
         }
         area_name = look_up.district_name(conn, district.tenant)
-        files = look_up.source_names(conn, district.tenant)
+        source = look_up.source_line(conn, district.tenant)
     data = SitingMapData(
         area_name=area_name or "",
         as_of=at,
-        source="、".join(files),
+        source=source,
         layers=layers,
         sited=sited,
         service=asked_words(sited.question.policy, order.words),

@@ -187,6 +187,8 @@ def _source(checked: CheckedLayer, found: Sequence[Finding], *, zone: tzinfo) ->
         sha256=checked.sha256,
         valid_from=midnight and midnight.astimezone(UTC),
         findings=tuple(asdict(one) for one in (*checked.findings, *found)),
+        licence=checked.licence,
+        attribution=checked.attribution,
     )
 
 

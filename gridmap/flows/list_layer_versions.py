@@ -11,3 +11,9 @@ def list_layer_versions(
     """Return the versions of one layer or of all, each layer's newest first."""
     with district.reading() as conn:
         return layer_versions.versions_of(conn, district.tenant, layer=layer)
+
+
+def read_attributions(*, district: District) -> tuple[str, ...]:
+    """Return whose the layers in force are: what every map of them has to say."""
+    with district.reading() as conn:
+        return layer_versions.attributions(conn, district.tenant)

@@ -35,6 +35,9 @@ MARGIN_KM = 3.0
 """Streets so far beyond the district's borders still belong to ways inside it."""
 
 _LAYER = LAYERS["streets"]
+_OSM_LICENCE, _OSM_ATTRIBUTION = "ODbL-1.0", "© OpenStreetMap contributors"
+"""Of extracts and of graphs that were made from them: it has to stand on every map of them."""
+
 _TOLD_OFF_MAIN_SHARE = 0.005
 _MOST_PLACES = 2_000
 _LEAST_FOOTWAYS_SHARE = 0.01
@@ -147,6 +150,8 @@ def _checked(found: StreetFile, *, file: str, sha256: str, datum: Datum) -> Chec
         row_numbers=tuple(range(1, len(found.lines) + 1)),
         findings=tuple(told),
         rejected=(),
+        licence=_OSM_LICENCE,
+        attribution=_OSM_ATTRIBUTION,
     )
 
 

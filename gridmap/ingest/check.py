@@ -78,6 +78,8 @@ def check_layer(
         row_numbers=rows,
         findings=tuple(findings),
         rejected=_rejected(troubles, read=read, keys=keys) if row_by_row else (),
+        licence=source.licence,
+        attribution=source.attribution,
     )
 
 

@@ -26,6 +26,8 @@ class CheckedLayer:
     polygons are MultiPolygons with counter-clockwise shells, without Z and M, in EPSG:4490
     longitude and latitude. `row_numbers` say where each row stands in the file.
 
+    `licence` and `attribution` are what the manifest states of the file.
+
     When `stops` is true the version must not be loaded: the rows are there to be looked at.
     """
 
@@ -43,6 +45,8 @@ class CheckedLayer:
     row_numbers: tuple[int, ...]
     findings: tuple[Finding, ...]
     rejected: tuple[RejectedRow, ...]
+    licence: str = ""
+    attribution: str = ""
 
     @property
     def n_rows(self) -> int:

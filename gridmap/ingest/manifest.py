@@ -33,7 +33,7 @@ class Source:
     is empty, a field takes the column that bears exactly its own name or Chinese label.
     `where` keeps the rows whose cell is one of the texts given, "*" those that have any.
     `bbox` is (west, south, east, north) in storage degrees; `placeholders` are positions in
-    the coordinates of the file.
+    the coordinates of the file. `attribution` is the line that whoever shows the rows has to show.
     """
 
     layer: LayerFields
@@ -54,6 +54,8 @@ class Source:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     key_prefix: str = ""
     valid_from: date | None = None
+    licence: str = ""
+    attribution: str = ""
     bbox: tuple[float, float, float, float] | None = None
     placeholders: tuple[tuple[float, float], ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -182,6 +184,8 @@ def _source(entry: Entry, *, folder: Path) -> Source:
         where=entry.choices("where"),
         key_prefix=entry.text("key_prefix") or "",
         valid_from=entry.day("valid_from"),
+        licence=entry.text("licence") or "",
+        attribution=entry.text("attribution") or "",
         bbox=entry.box("bbox"),
         placeholders=entry.positions("placeholders"),
         columns=_for_fields(entry, "columns", layer=layer),

@@ -44,6 +44,8 @@ def report_json(checked: Sequence[CheckedLayer]) -> list[dict[str, object]]:
             "layer": one.layer.name,
             "file": one.file,
             "sha256": one.sha256,
+            "licence": one.licence,
+            "attribution": one.attribution,
             "crs": one.crs,
             "datum": one.datum,
             "encoding": one.encoding,

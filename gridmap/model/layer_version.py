@@ -13,7 +13,8 @@ class LayerVersion:
 
     It is in force from `valid_from` on unless it was rolled back. Opened are rows that were new
     or said something else, closed are rows that were replaced or gone. `findings` are what the
-    check and the loading found, as plain values.
+    check and the loading found, as plain values. `licence` and `attribution` are what whoever
+    made the file asks for.
     """
 
     id: VersionId
@@ -28,6 +29,8 @@ class LayerVersion:
     n_closed: int
     n_unchanged: int
     findings: tuple[Mapping[str, object], ...]
+    licence: str = ""
+    attribution: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

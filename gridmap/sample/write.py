@@ -13,6 +13,7 @@ from gridmap.sample.readme import readme
 from gridmap.sample.tables import Table
 
 DISTRICT_FILE, BUILT_FILE, STREETS_FILE = "district.gpkg", "built.gpkg", "streets.gpkg"
+LICENCE, ATTRIBUTION = "Apache-2.0", "gridmap 合成示范数据"
 MEMBERS_FILE, CONTENTS_FILE, MANIFEST_FILE = "members.csv", "contents.json", "sources.toml"
 FILES = {
     **dict.fromkeys(
@@ -95,11 +96,13 @@ def _manifest() -> str:
         parts.append(
             f'[[source]]\nlayer = "{layer}"\nfile = "{name}"\ntable = "{layer}"\n'
             f'crs = "{CRS}"\ndatum = "CGCS2000"\ntime_zone = "Asia/Shanghai"\n'
+            f'licence = "{LICENCE}"\nattribution = "{ATTRIBUTION}"\n'
         )
     parts.append(
         f'[[source]]\nlayer = "members"\nfile = "{MEMBERS_FILE}"\ncrs = "{CRS}"\n'
         'datum = "CGCS2000"\nencoding = "UTF-8"\ntime_zone = "Asia/Shanghai"\n'
         'lon = "lon"\nlat = "lat"\n'
+        f'licence = "{LICENCE}"\nattribution = "{ATTRIBUTION}"\n'
     )
     return "\n".join(parts)
 

@@ -29,6 +29,7 @@ from gridmap.model.layer_version import LayerVersion
 from gridmap.store.binary_copy import copy_rows
 from gridmap.store.layer_rows import TableRows
 from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
 from gridmap.store.subdistricts import refresh, refresh_after, subdistrict_of
 from gridmap.store.tables import FEATURE_TABLES, layer_versions, tenants
 
@@ -44,6 +45,8 @@ class VersionSource:
     sha256: str
     valid_from: datetime | None = None
     findings: Sequence[Mapping[str, object]] = ()
+    licence: str = ""
+    attribution: str = ""
 
 
 def wait_for_turn(conn: Connection, tenant: TenantId) -> None:
@@ -98,6 +101,7 @@ def put_into_force(
     }
     closed = before.keys() - same - set(rows.kept.values())
     if not closed and len(same) == len(rows.feature_ids):
+        _restate(conn, tenant, layer, source)
         return None
     valid_from = _in_force_from(conn, tenant, layer, stated=source.valid_from, at=at)
     version = LayerVersion(
@@ -113,12 +117,26 @@ def put_into_force(
         n_closed=len(closed),
         n_unchanged=len(same),
         findings=tuple(source.findings),
+        licence=source.licence,
+        attribution=source.attribution,
     )
     conn.execute(insert(layer_versions), {"tenant_id": tenant, **asdict(version)})
     _close(conn, tenant, version, closed)
     _open(conn, tenant, version, rows=rows, unless=same)
     refresh_after(conn, tenant, layer)
     return version
+
+
+def _restate(conn: Connection, tenant: TenantId, layer: str, source: VersionSource) -> None:
+    """Let the same rows be told of under the terms that are stated now, where any are."""
+    version = newest(conn, tenant, layer)
+    if version is None or not (source.licence or source.attribution):
+        return
+    conn.execute(
+        update(layer_versions)
+        .where(layer_versions.c.tenant_id == tenant, layer_versions.c.id == version.id)
+        .values(licence=source.licence, attribution=source.attribution)
+    )
 
 
 def roll_back(conn: Connection, tenant: TenantId, layer: str, *, at: datetime) -> LayerVersion:
@@ -170,6 +188,12 @@ def versions_of(
     ).mappings()
     names = [field.name for field in fields(LayerVersion)]
     return tuple(LayerVersion(**{name: row[name] for name in names}) for row in rows)
+
+
+def attributions(conn: Connection, tenant: TenantId) -> tuple[str, ...]:
+    """Return what has to be told wherever the layers in force are shown, each line once."""
+    rows = conn.execute(statement("layer_attributions"), {"tenant": tenant})
+    return tuple(rows.scalars())
 
 
 def state_of(conn: Connection, tenant: TenantId, layer: str) -> str:

@@ -223,9 +223,17 @@ def district_name(conn: Connection, tenant: TenantId) -> str | None:
 
 
 def source_names(conn: Connection, tenant: TenantId) -> list[str]:
-    """Return the names of the files that the present layers came from."""
+    """Return whose the present layers are, or the names of the files that they came from."""
     rows = conn.execute(statement("source_names"), {"tenant": tenant})
     return [row.source_name for row in rows]
+
+
+def source_line(conn: Connection, tenant: TenantId, *, stated: str | None = None) -> str:
+    """Return what a map says of where its data are from; whose they are, it says in any case."""
+    if stated is None:
+        return "、".join(source_names(conn, tenant))
+    whose = conn.execute(statement("layer_attributions"), {"tenant": tenant}).scalars()
+    return "、".join((stated, *whose))
 
 
 def tiers_of(conn: Connection, tenant: TenantId) -> list[tuple[str, str, str]]:

@@ -111,6 +111,8 @@ def put_into_force(
             name=f"redivision {facts.number}",
             sha256=hashlib.sha256("\n".join(kept.codes).encode()).hexdigest(),
             valid_from=since,
+            licence=newest.licence if newest else "",
+            attribution=newest.attribution if newest else "",
         ),
         at=at,
     )

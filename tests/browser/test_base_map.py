@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 import town
-from desk import READY
+from desk import READY, add_feature
 from opened_page import share_near
+from sqlalchemy import text
 from tile_server import COLOUR, TileServer
 
 from gridmap.geo.crs import Datum, from_wgs84
@@ -12,6 +13,8 @@ from gridmap.geo.crs import Datum, from_wgs84
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
 HOSTILE = '<img src=x onerror="window.hacked=1">'
+WHOSE = f"{HOSTILE}测绘院 · CC BY 4.0"
+LAKE = "MULTIPOLYGON(((110.3 20, 110.301 20, 110.301 20.001, 110.3 20)))"
 TILES = "img.leaflet-tile-loaded"
 WAIT_MS = 20_000
 ZOOM = 15
@@ -26,7 +29,15 @@ PLACES = """() => Object.fromEntries(
 
 @pytest.fixture(scope="module")
 def desk(serve):
-    return serve("test_base_map", town.found)
+    def fill(district):
+        town.found(district)
+        add_feature(district, "waters", LAKE, name="lake")
+        with district.writing() as conn:
+            whose = {"whose": f"{HOSTILE}测绘院"}
+            sql = "UPDATE layer_versions SET attribution = :whose, licence = 'CC BY 4.0'"
+            conn.execute(text(sql + " WHERE layer = 'waters'"), whose)
+
+    return serve("test_base_map", fill)
 
 
 @pytest.fixture
@@ -72,6 +83,7 @@ def test_as_shipped_nobody_else_is_asked(opened, desk):
     page = opened()
     assert outside(page, desk) == []
     assert page.locator(TILES).count() == 0
+    assert page.locator(".tile-source").text_content() == WHOSE
 
 
 @pytest.mark.parametrize("path", ["/map", "/desk"])
@@ -83,7 +95,7 @@ def test_tiles_of_another_server_lie_under_the_district(opened, desk, tiles, pat
     assert {url.rsplit("/", 3)[0] for url in outside(page, desk)} == {tiles.url}
     assert tiles.referrers == {None}
     assert share_near(page, page.locator("#map").screenshot(), COLOUR) > 0.3
-    assert page.locator(".tile-source").text_content() == HOSTILE
+    assert page.locator(".tile-source").text_content() == f"{WHOSE} | {HOSTILE}"
     assert page.evaluate("window.hacked") is None
     assert page.complaints == []
 

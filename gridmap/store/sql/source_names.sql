@@ -1,11 +1,14 @@
--- The files behind the newest version of each layer.
+-- What the newest version of each layer is from: whose it is and its licence where that is stated,
+-- else the name of the file.
 --
 -- in:   :tenant
-SELECT DISTINCT newest.source_name
+SELECT DISTINCT concat_ws(
+    ' · ', coalesce(nullif(newest.attribution, ''), newest.source_name), nullif(newest.licence, '')
+) AS source_name
 FROM (
-    SELECT DISTINCT ON (v.layer) v.layer, v.source_name
+    SELECT DISTINCT ON (v.layer) v.layer, v.source_name, v.attribution, v.licence
     FROM layer_versions AS v
     WHERE v.tenant_id = :tenant AND v.rolled_back_at IS NULL
     ORDER BY v.layer, v.number DESC
 ) AS newest
-ORDER BY newest.source_name
+ORDER BY source_name

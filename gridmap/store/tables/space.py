@@ -53,6 +53,8 @@ layer_versions = Table(
     Column("n_closed", BigInteger, nullable=False, server_default=text("0")),
     Column("n_unchanged", BigInteger, nullable=False, server_default=text("0")),
     Column("findings", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("licence", Text, nullable=False, server_default=text("''")),
+    Column("attribution", Text, nullable=False, server_default=text("''")),
     belongs_to("tenants", (), ()),
     UniqueConstraint("tenant_id", "layer", "number", name="layer_versions_numbered"),
 )

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -12,12 +13,13 @@ from sqlalchemy import select, text
 
 from gridmap.errors import DatabaseUnavailable, InputError, NotFound
 from gridmap.flows.import_layer import import_layer
-from gridmap.flows.list_layer_versions import list_layer_versions
+from gridmap.flows.list_layer_versions import list_layer_versions, read_attributions
 from gridmap.flows.roll_back_layer import roll_back_layer
 from gridmap.ingest.check import check_layer
 from gridmap.ingest.manifest import parse_manifest
 from gridmap.ingest.read import read_source
 from gridmap.model.layer_fields import LAYERS, Family
+from gridmap.store import look_up
 from gridmap.store.engine import open_database
 from gridmap.store.layer_rows import REFERENCES
 from gridmap.store.tables import FEATURE_TABLES, areas, metadata
@@ -73,6 +75,28 @@ def test_importing_the_same_again_changes_nothing(bare, load):
     again = load(a_layer("grids", list(reversed(four_grids()))))
     assert figures(again) == (None, 0, 0, 4)
     assert everything(bare) == before
+
+
+def told_of(district):
+    """Return whose the layers are, as maps and as files of maps tell it."""
+    with district.reading() as conn:
+        names = look_up.source_names(conn, district.tenant)
+    return list(read_attributions(district=district)), names
+
+
+def test_whose_a_layer_is_stands_wherever_it_is_shown_until_it_is_stated_anew(bare, load):
+    load(a_layer("grids", four_grids()))
+    assert told_of(bare) == ([], ["grids.geojson"])
+    terms = {"licence": "ODbL-1.0", "attribution": "© 某区测绘院"}
+    assert figures(load(replace(a_layer("grids", four_grids()), **terms))) == (None, 0, 0, 4)
+    assert told_of(bare) == (["© 某区测绘院 · ODbL-1.0"],) * 2
+    load(replace(a_layer("grids", four_grids()[:3]), attribution="市局"))
+    assert told_of(bare) == (["市局"],) * 2
+    roll_back_layer("grids", district=bare)
+    assert told_of(bare) == (["© 某区测绘院 · ODbL-1.0"],) * 2
+    with bare.reading() as conn:  # whoever names the source does not leave out whose it is
+        line = look_up.source_line(conn, bare.tenant, stated="示范")
+    assert line == "示范、© 某区测绘院 · ODbL-1.0"
 
 
 def test_a_changed_grid_closes_one_row_opens_one_and_keeps_its_id(district):

@@ -61,6 +61,8 @@ def test_the_manifest_names_every_layer(sample_folder):
     manifest = tomllib.loads((sample_folder / "sources.toml").read_text(encoding="utf-8"))
     assert {source["layer"] for source in manifest["source"]} == {*FILES, "members"}
     assert all((sample_folder / source["file"]).exists() for source in manifest["source"])
+    terms = {(source["licence"], source["attribution"]) for source in manifest["source"]}
+    assert terms == {("Apache-2.0", "gridmap 合成示范数据")}
 
 
 def test_areas_come_in_the_published_numbers(sample_tables):
