@@ -85,8 +85,13 @@ def _add_area(conn, layer: str, code: str, parent: str | None) -> None:
     )
 
 
-def add_duty(district, level: str, area: str, *, post: str = "chief", hours=(-100, 100)) -> str:
-    """Put somebody on duty from so many hours before or after now; return the code."""
+def add_duty(
+    district, level: str, area: str, *, post: str = "chief", name: str = "", hours=(-100, 100)
+) -> str:
+    """Put somebody on duty from so many hours before or after now; return the code.
+
+    Without a name it is somebody else for each code.
+    """
     code = f"{level}-{area}-{post}"
     now = district.clock()
     with district.writing() as conn:
@@ -94,10 +99,11 @@ def add_duty(district, level: str, area: str, *, post: str = "chief", hours=(-10
             text(
                 "INSERT INTO duties (tenant_id, id, code, level, area_id, post, name, phone,"
                 " during) VALUES (1, :id, :code, :level,"
-                " (SELECT id FROM features WHERE key = :area), :post, :code, '0000',"
+                " (SELECT id FROM features WHERE key = :area), :post, :name, '0000',"
                 " tstzrange(:since, :until))"
             ),
             {
+                "name": name or code,
                 "id": uuid.uuid4(),
                 "code": code,
                 "level": level,
@@ -110,7 +116,7 @@ def add_duty(district, level: str, area: str, *, post: str = "chief", hours=(-10
     return code
 
 
-def staff_all_levels(district) -> None:
+def staff_all_levels(district, **who) -> None:
     """Put a chief on duty at every level, in grid 001 too."""
     for level, area in (
         ("grid", "001"),
@@ -119,7 +125,7 @@ def staff_all_levels(district) -> None:
         ("district", "D"),
         ("city", "C"),
     ):
-        add_duty(district, level, area)
+        add_duty(district, level, area, **who)
 
 
 def add_responsible(

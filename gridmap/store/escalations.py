@@ -52,9 +52,11 @@ def raise_order(
     """Tell a held work order to every level up to a rank, and return what happened.
 
     A level without anybody on duty is a gap: it is written down as vacant and the next one is
-    told too, up to the top. A level that has no area for the order (the grid, for what lies in
-    none) is passed over for the next one. Whoever answers for the place is told with the first
-    level that reaches as far, once for an order. Nothing happens where all of it was told before.
+    told too, up to the top; so it is where only those are on duty who were told before, at another
+    level. A level that has no area for the order (the grid, for what lies in none), or that was
+    told before levels changed places, is passed over for the next one. Whoever answers for the
+    place is told with the first level that reaches as far, once for an order. Nothing happens where
+    all of it was told before.
     """
     levels = read_levels(conn, tenant)
     before = highest_rank(conn, tenant, order)
@@ -64,17 +66,20 @@ def raise_order(
         return ()
     areas = areas_of_order(conn, tenant, order.id)
     linked = _links_left(conn, tenant, order, areas, at=raising.at)
+    before_levels, known = _told_before(conn, tenant, order)
     happened = []
     for number, level in enumerate(levels):
         if level.rank not in asked:
             continue
         area = areas.get(level.layer)
-        people = _people(conn, tenant, level, area, raising)
+        is_again = level.code in before_levels
+        people = () if is_again else _people(conn, tenant, level, area, raising)
         above = levels[number + 1 : number + 2]
-        if not people:
+        if known.issuperset(_who(people)):
             asked |= {one.rank for one in above}
-        if area is None and above:
+        if is_again or (area is None and above):
             continue
+        known |= _who(people)
         reached = _within(linked, levels[: number + 1])
         linked = [one for one in linked if one not in reached]
         told = [*people, *(_as_told(one) for one in reached)]
@@ -136,6 +141,25 @@ def _links_left(
     ids = [area.id for area in areas.values()]
     found = responsibles.of_order(conn, tenant, order.id, area_ids=ids, at=at)
     return [one for one in found if one.code not in known]
+
+
+def _told_before(
+    conn: Connection, tenant: TenantId, order: OrderRow
+) -> tuple[set[str], set[tuple[str, str | None]]]:
+    """Return the levels that an order was told to, and who was told of it there by duty."""
+    of_order = (escalations.c.tenant_id == tenant, escalations.c.work_order_id == order.id)
+    codes = set(conn.execute(select(escalations.c.level).where(*of_order)).scalars())
+    people = select(tellings.c.name, tellings.c.phone).where(
+        tellings.c.tenant_id == tenant,
+        tellings.c.work_order_id == order.id,
+        tellings.c.as_what != "responsible",
+    )
+    return codes, {(row.name, row.phone) for row in conn.execute(people)}
+
+
+def _who(people: Sequence[OnDuty]) -> set[tuple[str, str | None]]:
+    """Return who they are, whatever their posts: somebody may be on duty at several levels."""
+    return {(one.name, one.phone) for one in people}
 
 
 def _within(linked: Sequence[Responsible], reached: Sequence[Level]) -> list[Responsible]:

@@ -177,6 +177,50 @@ def test_where_nobody_at_all_is_on_duty_every_level_is_a_gap(bare_levels):
     assert by_hand(bare_levels, received, "city") == ()
 
 
+def test_where_one_person_is_on_duty_at_every_level_a_raise_goes_to_the_top_and_ends(
+    bare_levels, clock
+):
+    """Who knows already is told for the new level too, and is nobody new: the next one is told."""
+    chased.staff_all_levels(bare_levels, name="王值班")
+    received = receive(bare_levels)
+    assert by_hand(bare_levels, received, "grid") == ("grid",)
+    assert by_hand(bare_levels, received, "community") == tuple(level for level, _ in CHIEFS[1:])
+    for _ in range(5):
+        clock.forward(24 * HOUR)
+        assert look(bare_levels) == 0
+    assert chased.told(bare_levels, received.work_order_id) == CHIEFS
+
+
+def test_a_level_where_somebody_new_is_on_duty_too_is_enough(bare_levels):
+    chased.add_duty(bare_levels, "grid", "001", name="王值班")
+    for post in ("chief", "staff"):
+        chased.add_duty(bare_levels, "community", "K", post=post, name="王值班" * (post == "chief"))
+    chased.add_duty(bare_levels, "subdistrict", "S")
+    received = receive(bare_levels)
+    assert by_hand(bare_levels, received, "community") == ("grid", "community")
+
+
+def test_a_level_that_was_told_before_levels_changed_places_is_passed_over(staffed, clock):
+    """The next level leads back: the community, told as the second, is the fourth by now."""
+    received = receive(staffed)
+    by_hand(staffed, received, "community")
+    with staffed.writing() as conn:
+        conn.execute(
+            text(
+                "INSERT INTO levels VALUES (1, 'grid', 1, '', '', 'grids'),"
+                " (1, 'subdistrict', 3, '', '', 'subdistricts'),"
+                " (1, 'community', 4, '', '', 'communities'), (1, 'city', 5, '', '', 'cities')"
+            )
+        )
+    for level in ("subdistrict", "city"):
+        clock.forward(24 * HOUR)
+        assert look(staffed) == 1
+        assert chased.told(staffed, received.work_order_id)[-1][0] == level
+    clock.forward(240 * HOUR)
+    assert look(staffed) == 0
+    assert town.one(staffed, "SELECT count(*) FROM escalations") == 4
+
+
 def test_yesterdays_roster_is_nobody(bare_levels):
     chased.add_duty(bare_levels, "grid", "001", hours=(-30, -6))
     by_hand(bare_levels, receive(bare_levels), "grid")
