@@ -12,6 +12,8 @@ OLDEST_OUTBOX_S = 27 * 3_600.0
 """The worker trims to a day, every hour; two rounds may have been missed."""
 
 OLDEST_FEED_S = 30.0
+MOST_AHEAD_S = 120.0
+"""Clocks of several machines may differ by so much."""
 
 
 def troubles(
@@ -27,17 +29,24 @@ def troubles(
         yield "disk_low"
     if database.n_connections > MOST_CONNECTED_SHARE * database.most_connections:
         yield "connections_scarce"
-    if (database.outbox_oldest_s or 0.0) > OLDEST_OUTBOX_S:
-        yield "outbox_untrimmed"
-    if (process.feed_age_s or 0.0) > OLDEST_FEED_S:
-        yield "feed_behind"
-    if health.kept_too_long:
-        yield "kept_too_long"
+    yield from _of_time(health, process)
     if streets is not None:
         yield "streets_broken"
     if not process.kernel:
         yield "kernel_missing"
     yield from _of_the_calendar(health.calendar)
+
+
+def _of_time(health: Health, process: ProcessNow) -> Iterator[str]:
+    """Yield what is older than it should be, or newer."""
+    if (health.database.outbox_oldest_s or 0.0) > OLDEST_OUTBOX_S:
+        yield "outbox_untrimmed"
+    if (process.feed_age_s or 0.0) > OLDEST_FEED_S:
+        yield "feed_behind"
+    if health.ahead_s > MOST_AHEAD_S:
+        yield "clock_behind"
+    if health.kept_too_long:
+        yield "kept_too_long"
 
 
 def _of_the_calendar(calendar: CalendarReach) -> Iterator[str]:

@@ -17,6 +17,7 @@ from gridmap.care_duties import (
 )
 from gridmap.clock_duties import Rounds, Turns
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
+from gridmap.flows.bring_orders_back import bring_orders_back
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
 from gridmap.flows.dispatch_batch import dispatch_batch
@@ -210,6 +211,11 @@ def offer_due(services: Services) -> None:
     _one_by_one(take_due_claims(district=services.district, limit=_AT_ONCE), offer)
 
 
+def bring_back_put_off(services: Services) -> None:
+    """Let nothing wait for an instant that a wrong clock has said."""
+    bring_orders_back(district=services.district, policy=services.dispatch_policy)
+
+
 def put_due_into_force(services: Services) -> None:
     """Put re-divisions into force whose date has come; one that fails holds up no order."""
     try:
@@ -252,6 +258,7 @@ PERIODIC: dict[Callable[[Services], object], float] = {
     raise_unconfirmed: 5.0,
     start_due_operations: 5.0,
     put_due_into_force: 5.0,
+    bring_back_put_off: 60.0,
     replan_due: 60.0,
     plan_care_days: 60.0,
     raise_missed_care: 60.0,

@@ -14,7 +14,11 @@ from gridmap.store.server_health import DatabaseHealth, database_health
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """What the database says of itself and of those who work on it."""
+    """What the database says of itself and of those who work on it.
+
+    `ahead_s` tells by how much the newest that happened is dated ahead of the clock, 0 or less
+    where it is not.
+    """
 
     database: DatabaseHealth
     revision: str | None
@@ -22,6 +26,7 @@ class Health:
     workers: list[WorkerSeen]
     calendar: CalendarReach
     kept_too_long: tuple[KeptKind, ...]
+    ahead_s: float = 0.0
 
 
 def look_at_health(*, district: District, days: KeptDays) -> Health:
@@ -36,11 +41,14 @@ def look_at_health(*, district: District, days: KeptDays) -> Health:
                 conn, tenant, kind, before=at - timedelta(days=kept_days) - GRACE, limit=1
             )
         )
+        database = database_health(conn, tenant)
+        newest_at = database.outbox_newest_at or at
         return Health(
-            database=database_health(conn, district.tenant),
+            database=database,
             revision=revision,
             revision_needed=needed,
             workers=workers.listed(conn, district.tenant),
             calendar=calendars.reach(conn, tenant, at=at, zone=district.zone_name),
             kept_too_long=too_long,
+            ahead_s=(newest_at - at).total_seconds(),
         )

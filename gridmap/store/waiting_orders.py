@@ -42,6 +42,17 @@ def wait(conn: Connection, tenant: TenantId, order_id: WorkOrderId, why: Wait) -
     conn.execute(statement("wait_for_candidate"), values)
 
 
+def bring_back(
+    conn: Connection, tenant: TenantId, *, at: datetime, beyond: datetime, limit: int
+) -> int:
+    """Make orders due that would be tried later than an instant; return how many.
+
+    Those that somebody holds this moment, and those that are offered, are left alone.
+    """
+    values = {"tenant": tenant, "at": at, "beyond": beyond, "limit": limit}
+    return conn.execute(statement("bring_orders_back"), values).rowcount
+
+
 def try_again_at(
     conn: Connection, tenant: TenantId, order_id: WorkOrderId, *, at: datetime
 ) -> None:

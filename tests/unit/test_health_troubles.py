@@ -41,6 +41,7 @@ WELL = Health(
     workers=[AT_WORK],
     calendar=CALENDAR,
     kept_too_long=(),
+    ahead_s=120.0,
 )
 PROCESS = ProcessNow(
     place="here:1",
@@ -83,6 +84,7 @@ def test_a_calendar_that_no_limit_is_counted_by_may_lack_years():
             "outbox_untrimmed",
             {"health": replace(WELL, database=replace(DATABASE, outbox_oldest_s=1e6))},
         ),
+        ("clock_behind", {"health": replace(WELL, ahead_s=121.0)}),
         ("feed_behind", {"process": PROCESS.model_copy(update={"feed_age_s": 31.0})}),
         ("streets_broken", {"streets": "no network"}),
         (

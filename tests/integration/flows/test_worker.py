@@ -3,6 +3,7 @@
 import logging
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import teamed
@@ -17,7 +18,7 @@ from gridmap.settings import Settings
 from gridmap.travel.current_streets import CurrentStreets
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
-from gridmap.worker import Tally, Worker, dispatch_due, send_due_teams
+from gridmap.worker import Tally, Worker, bring_back_put_off, dispatch_due, send_due_teams
 
 pytestmark = pytest.mark.postgis
 
@@ -71,6 +72,25 @@ def test_an_order_that_fails_unforeseen_does_not_hold_up_the_others(services, ca
         n_assigned=2, n_without=0, n_left=1
     )
     assert n_dispatched(services.district) == 2
+
+
+def test_what_a_clock_put_off_that_was_hours_ahead_is_tried_once_it_is_right(services, caplog):
+    """A machine that takes Beijing's time for another zone's is eight hours ahead until it asks."""
+    ahead = replace(services.district, clock=lambda: datetime.now(UTC) + timedelta(hours=8))
+    for _ in range(5):
+        town.receive(services.district)
+    assert dispatch_due(replace(services, district=ahead)) == Tally(
+        n_assigned=3, n_without=2, n_left=0
+    )
+    # A member whose shift begins by the roster wakes nobody.
+    member = town.add_member(services.district, "M3")
+    town.add_shift(services.district, member, from_s=-60, to_s=3_600)
+    assert not dispatch_due(services)
+    bring_back_put_off(services)
+    assert "2 work orders were put off by a clock that was ahead" in caplog.text
+    assert dispatch_due(services) == Tally(n_assigned=1, n_without=1, n_left=0)
+    bring_back_put_off(services)
+    assert not dispatch_due(services)  # the ordinary pause of a minute is left alone
 
 
 def test_an_order_that_somebody_else_dispatched_meanwhile_is_left_alone(services):
