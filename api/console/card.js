@@ -104,7 +104,8 @@ function history({ events, assignments }) {
     const isBroken = kind === "assignment_cannot_go" || kind === "assignment_withdrawn";
     const why = isBroken ? reasons.get(assignment_id) : valueWord(facts.reason);
     const said = [eventWord(kind), facts.member, why].filter(Boolean);
-    const parts = [make("time", { text: moment(at) }), make("span", { text: said.join(" · ") })];
+    const shown = facts.on_paper ? facts.happened_at : at;
+    const parts = [make("time", { text: shown ? moment(shown) : "—" }), make("span", { text: said.join(" · ") })];
     list.append(make("li", {}, ...parts));
   }
   return [make("h3", {}, make("span", { text: word("history") })), list];

@@ -61,7 +61,7 @@ const WORDS = {
   on_behalf: ["代录：%s", "on behalf of %s"],
   late: ["补录", "entered later"],
   taken_by: ["受理人 %s", "taken by %s"],
-  on_paper: ["纸单 %s", "on paper %s"],
+  on_paper: ["据纸单，%s 录入", "from paper, entered %s"],
   late_entry: ["补录", "From paper"],
   how_many: ["份数（各有编号，至多 50）", "How many, each with a number (50 at most)"],
   blank_sheets: ["空白受理单", "Blank sheets"],

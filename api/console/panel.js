@@ -169,11 +169,12 @@ export class Panel {
     for (const event of [...this.order.events].reverse()) {
       const { at, kind, actor, facts } = event;
       const why = reasonOf(this.order, event);
-      const paper = facts.on_paper ? say("on_paper", moment(facts.happened_at ?? null)) : facts.sheet && say("sheet", facts.sheet);
+      const shown = facts.on_paper ? facts.happened_at : at;
+      const paper = facts.on_paper ? say("on_paper", moment(at)) : facts.sheet && say("sheet", facts.sheet);
       const said = [whomOf(this.order, event), paper, why, valueWord(facts.reason), valueWord(facts.moment)].filter(Boolean).join(" · ");
       list.append(
         make("li", {},
-          make("time", { text: `${moment(at)}${clock(at).slice(5)}`, datetime: at }),
+          make("time", { text: shown ? `${moment(shown)}${clock(shown).slice(5)}` : "—", datetime: shown ?? at }),
           make("b", { text: eventWord(kind) }),
           make("span", { text: said }),
           make("i", { text: actor })),

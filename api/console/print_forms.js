@@ -87,9 +87,10 @@ function chain(order) {
   const rows = order.events.map((event) => {
     const { at, kind, actor, facts: told } = event;
     const why = reasonOf(order, event);
-    const on = told.happened_at ? `(${stamp(told.happened_at)})` : "";
+    const shown = told.on_paper ? told.happened_at : at;
+    const on = told.on_paper && p("entered_at").replace("%s", stamp(at));
     const said = [whomOf(order, event), told.sheet, on, why, valueWord(told.reason)];
-    return make("tr", {}, ...[stamp(at), eventWord(kind), said.filter(Boolean).join(" · "), actor].map((text) => make("td", { text })));
+    return make("tr", {}, ...[shown ? stamp(shown) : "—", eventWord(kind), said.filter(Boolean).join(" · "), actor].map((text) => make("td", { text })));
   });
   return [
     make("h2", { text: p("chain") }),

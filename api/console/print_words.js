@@ -85,6 +85,7 @@ const WORDS = {
   arrived_at: ["到场", "On site at"],
   done_at: ["完成", "Done at"],
   entered_by: ["补录", "Entered by, at"],
+  entered_at: ["据纸单，%s 录入", "from paper, entered %s"],
   hour: ["　　年　　月　　日　　时　　分", "        /        /             :"],
   blank_note: [
     "停机时使用，一张一事。恢复后按编号补录；同一编号只算一件，时限从受理时间起算。",

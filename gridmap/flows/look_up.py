@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from gridmap.dispatch.reasons import told
@@ -10,6 +11,7 @@ from gridmap.errors import NotFound
 from gridmap.layers.compounds import TIERS, Tier
 from gridmap.layers.description import Words
 from gridmap.layers.feature import MapFeature, MapLayerData
+from gridmap.model.event import EventKind
 from gridmap.model.feed import OrderLeft
 from gridmap.model.ids import WorkOrderId
 from gridmap.model.layer_fields import LAYERS
@@ -157,6 +159,7 @@ def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[
         **detail,
         "responsible": [asdict(one) for one in linked],
         "decision": None if decision is None else _in_words(decision, lang),
+        "assignments": _as_on_paper(detail["assignments"], history),
         "events": history,
     }
 
@@ -300,6 +303,33 @@ def _layer(name: str, rows: Sequence[PlacedRow]) -> MapLayerData:
             for id_, geometry, properties in rows
         ),
     )
+
+
+_INSTANT_OF = {
+    EventKind.ORDER_ASSIGNED: "reserved_at",
+    EventKind.ASSIGNMENT_SIGNED: "signed_at",
+    EventKind.ASSIGNMENT_ARRIVED: "arrived_at",
+    EventKind.ASSIGNMENT_DONE: "ended_at",
+}
+
+
+def _as_on_paper(
+    assignments: Iterable[Mapping[str, object]], history: Iterable[Mapping[str, Any]]
+) -> list[dict[str, object]]:
+    """Return assignments with the instants of the sheet where a step was entered from paper.
+
+    `entered_at` then says by name when each of these was entered; so does the history. What the
+    sheet does not state, as that whoever was there had signed, is without an instant.
+    """
+    told = {str(one["id"]): dict(one) for one in assignments}
+    for event in history:
+        name = _INSTANT_OF.get(event["kind"])
+        if name is None or not event["facts"].get("on_paper"):
+            continue
+        one = told[str(event["assignment_id"])]
+        entered: Any = one.setdefault("entered_at", {})
+        entered[name], one[name] = one[name], event["facts"].get("happened_at")
+    return list(told.values())
 
 
 def _in_words(decision: Mapping[str, object], lang: str) -> dict[str, object]:

@@ -112,6 +112,13 @@ def test_what_was_done_on_paper_is_taken_over_as_far_as_it_came(streets):
     assert on_paper.keys() == {"order_assigned", "assignment_signed"}
     happened = {kind: datetime.fromisoformat(one["happened_at"]) for kind, one in on_paper.items()}
     assert list(happened.values()) == list(times.values())
+    shown = {name: datetime.fromisoformat(lead[name]) for name in ("reserved_at", "signed_at")}
+    assert list(shown.values()) == list(times.values())  # the sheet's; both are kept
+    entered = {one["at"] for one in told["events"] if one["facts"].get("on_paper")}
+    assert {datetime.fromisoformat(one) for one in lead["entered_at"].values()} == {
+        datetime.fromisoformat(one) for one in entered
+    }
+    assert lead["entered_at"].keys() == shown.keys()
     assert enter(streets, body).json()["was_known"]
     assert len(order_of(streets, answer)["assignments"]) == 1  # nobody was sent a second time
 
@@ -127,6 +134,7 @@ def test_what_was_finished_on_paper_waits_to_be_checked_and_its_member_is_free(s
     )
     told = order_of(streets, enter(streets, body))
     assert (told["state"], told["assignments"][0]["state"]) == ("A11", "done")
+    assert told["assignments"][0]["signed_at"] is None  # the sheet does not say
     assert town.one(streets.district, f"{busy} WHERE m.code = 'west-2'") == n_before
     (note,) = streets.post("desk", f"/desk/orders/{told['id']}/file").json()["notes"]
     assert (note["text"], note["is_late"]) == ("a new bulb", True)

@@ -140,6 +140,9 @@ def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, vis
     expect(panel.locator(".state")).to_have_text("待核查")
     for told in ("受理人 王值班", f"纸单 {numbers[0]}", "已换灯泡", "补录"):
         expect(panel).to_contain_text(told)
+    done = panel.locator(".history:not(.notes) li", has_text="据纸单").first.locator("time")
+    stated = (received + timedelta(minutes=30)).replace(second=0, microsecond=0)
+    assert datetime.fromisoformat(done.get_attribute("datetime")) == stated
     assert [one["number"] for one in desk.client.get("/desk/sheets").json()] == numbers[1:]
     paper = print_of(page, lambda: keys(page, "o"), n_pages=1)
     for told in ("补录", "已换灯泡", "王值班"):
