@@ -159,7 +159,7 @@ def read_order(order_id: WorkOrderId, *, district: District, lang: str) -> dict[
         **detail,
         "responsible": [asdict(one) for one in linked],
         "decision": None if decision is None else _in_words(decision, lang),
-        "assignments": _as_on_paper(detail["assignments"], history),
+        "assignments": _as_on_paper(detail, history),
         "events": history,
     }
 
@@ -314,14 +314,14 @@ _INSTANT_OF = {
 
 
 def _as_on_paper(
-    assignments: Iterable[Mapping[str, object]], history: Iterable[Mapping[str, Any]]
+    detail: Mapping[str, Any], history: Iterable[Mapping[str, Any]]
 ) -> list[dict[str, object]]:
-    """Return assignments with the instants of the sheet where a step was entered from paper.
+    """Return the assignments of an order, what was entered from paper at the instants of the sheet.
 
     `entered_at` then says by name when each of these was entered; so does the history. What the
     sheet does not state, as that whoever was there had signed, is without an instant.
     """
-    told = {str(one["id"]): dict(one) for one in assignments}
+    told = {str(one["id"]): dict(one) for one in detail["assignments"]}
     for event in history:
         name = _INSTANT_OF.get(event["kind"])
         if name is None or not event["facts"].get("on_paper"):
