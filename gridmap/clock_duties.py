@@ -1,12 +1,18 @@
-"""What the worker tells because time has passed."""
+"""What the worker does because of the clock."""
 
 import os
 import socket
 from datetime import datetime
 
+from gridmap.flows.bring_orders_back import bring_orders_back
 from gridmap.flows.keep_workers import new_worker, note_end, note_round
 from gridmap.flows.tell_turned_members import tell_turned_members
 from gridmap.wiring import Services
+
+
+def bring_back_put_off(services: Services) -> None:
+    """Let nothing wait for an instant that a wrong clock has said."""
+    bring_orders_back(district=services.district, policy=services.dispatch_policy)
 
 
 class Turns:

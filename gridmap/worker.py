@@ -15,9 +15,8 @@ from gridmap.care_duties import (
     receive_owed_ledger,
     walk_some_rounds,
 )
-from gridmap.clock_duties import Rounds, Turns
+from gridmap.clock_duties import Rounds, Turns, bring_back_put_off
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
-from gridmap.flows.bring_orders_back import bring_orders_back
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
 from gridmap.flows.dispatch_batch import dispatch_batch
@@ -209,11 +208,6 @@ def offer_due(services: Services) -> None:
         return bool(told["offers"])
 
     _one_by_one(take_due_claims(district=services.district, limit=_AT_ONCE), offer)
-
-
-def bring_back_put_off(services: Services) -> None:
-    """Let nothing wait for an instant that a wrong clock has said."""
-    bring_orders_back(district=services.district, policy=services.dispatch_policy)
 
 
 def put_due_into_force(services: Services) -> None:

@@ -11,6 +11,7 @@ import town
 from poisoned import poison, poison_deletes
 
 from gridmap.casework.chase_policy import ChasePolicy
+from gridmap.clock_duties import bring_back_put_off
 from gridmap.errors import DatabaseUnavailable, NetworkBroken
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.model.work_order import Urgency
@@ -18,7 +19,7 @@ from gridmap.settings import Settings
 from gridmap.travel.current_streets import CurrentStreets
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
-from gridmap.worker import Tally, Worker, bring_back_put_off, dispatch_due, send_due_teams
+from gridmap.worker import Tally, Worker, dispatch_due, send_due_teams
 
 pytestmark = pytest.mark.postgis
 
