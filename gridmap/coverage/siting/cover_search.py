@@ -151,13 +151,16 @@ def _redrawn_near(
 def _nearness(groups: CoverGroups, site: int) -> Floats:
     """Return how much each site shares with those that share demand with one site, shape `(c,)`.
 
-    Two steps from site to site over common demand: the question knows no distances.
+    Two steps from site to site over common demand: the question knows no distances. A site that
+    reaches no demand shares none.
     """
     own = np.zeros(len(groups.weights))
     own[_row(groups.covers, site)] = 1.0
     sharing = in_sum(groups.covers, groups.weights * own)
     reached = groups.weights * np.asarray(groups.covers.T @ sharing, dtype=np.float64)
-    return in_sum(groups.covers, reached) / in_sum(groups.covers, groups.weights)
+    whole = in_sum(groups.covers, groups.weights)
+    shared = np.zeros(len(whole))
+    return np.divide(in_sum(groups.covers, reached), whole, out=shared, where=whole > 0)
 
 
 def covered_weight(groups: CoverGroups, chosen: Numbers) -> float:

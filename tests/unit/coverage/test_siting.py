@@ -38,6 +38,15 @@ def test_a_station_that_adds_nothing_is_not_built_and_what_nobody_reaches_is_tol
     assert plan.served_by.tolist() == [0, 0, -1]
 
 
+def test_a_site_that_reaches_nobody_does_not_disturb_the_search():
+    rng = np.random.default_rng(3)
+    seconds = np.where(rng.random((21, 60)) < 0.15, 1.0, np.inf)
+    seconds[-1] = np.inf
+    plan = cover(TimeTable(seconds=seconds, weights=np.ones(60)), 4)
+    assert len(plan.order) == 4
+    assert 20 not in plan.order
+
+
 def test_who_stands_already_is_counted_and_not_built_again():
     town = TimeTable(seconds=TOWN.seconds, weights=TOWN.weights, keep=(1,), forbid=(0,))
     plan = cover(town, 2)
