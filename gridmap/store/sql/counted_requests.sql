@@ -13,20 +13,21 @@
 --
 -- A request is joined with its work order, if it has one. Orders that are void or merged count
 -- only as requests. A span that is not over yet is looked at as of now. An order takes part in a
--- span when it was open for a part of it or was due in it: which do is found first, so that what
--- lies outside costs no more than the look at its row. Repeats are looked for in the same
--- subdistrict, so that whoever sees that one only counts the same.
+-- span when it was open for a part of it or was due in it: which do is found first, span by span,
+-- so that what lies outside, or between a day and that day of last year, costs no more than the
+-- look at its row. Repeats are looked for in the same subdistrict, so that whoever sees that one
+-- only counts the same.
 WITH spans AS (
     SELECT s.n AS span, s.since, s.until, least(s.until, CAST(:at AS timestamptz)) AS as_of
     FROM unnest(CAST(:sinces AS timestamptz[]), CAST(:untils AS timestamptz[]))
         WITH ORDINALITY AS s (since, until, n)
 ),
-lately AS MATERIALIZED (
-    SELECT o.id, o.request_id, o.opened_at, o.closed_at, o.close_by
-    FROM work_orders AS o
-    CROSS JOIN (SELECT min(s.since) AS since, max(s.as_of) AS as_of FROM spans AS s) AS all_spans
-    WHERE o.tenant_id = :tenant AND o.opened_at < all_spans.as_of
-      AND (o.closed_at IS NULL OR o.closed_at >= all_spans.since OR o.close_by >= all_spans.since)
+worked AS MATERIALIZED (
+    SELECT s.span, s.since, s.as_of, o.id, o.request_id
+    FROM spans AS s
+    JOIN work_orders AS o
+        ON o.tenant_id = :tenant AND o.opened_at < s.as_of
+        AND (o.closed_at IS NULL OR o.closed_at >= s.since OR o.close_by >= s.since)
 ),
 touched AS MATERIALIZED (
     SELECT s.span, s.since, s.as_of, r.id AS request_id
@@ -34,13 +35,10 @@ touched AS MATERIALIZED (
     JOIN requests AS r
         ON r.tenant_id = :tenant AND r.received_at >= s.since AND r.received_at < s.as_of
     UNION ALL
-    SELECT s.span, s.since, s.as_of, o.request_id
-    FROM spans AS s
-    JOIN lately AS o
-        ON o.opened_at < s.as_of
-        AND (o.closed_at IS NULL OR o.closed_at >= s.since OR o.close_by >= s.since)
+    SELECT w.span, w.since, w.as_of, w.request_id
+    FROM worked AS w
     JOIN requests AS r
-        ON r.tenant_id = :tenant AND r.id = o.request_id AND r.received_at < s.since
+        ON r.tenant_id = :tenant AND r.id = w.request_id AND r.received_at < w.since
 ),
 sent AS MATERIALIZED (
     SELECT
@@ -50,7 +48,7 @@ sent AS MATERIALIZED (
         (array_agg(CASE WHEN a.state <> 'done' THEN a.ended_at END ORDER BY a.reserved_at, a.id))[1]
             AS first_failed_at
     FROM assignments AS a
-    WHERE a.tenant_id = :tenant AND a.is_lead AND a.work_order_id IN (SELECT o.id FROM lately AS o)
+    WHERE a.tenant_id = :tenant AND a.is_lead AND a.work_order_id IN (SELECT w.id FROM worked AS w)
     GROUP BY a.work_order_id
 ),
 grids AS (

@@ -62,7 +62,9 @@ def test_figures_of_a_hundred_thousand_orders(worked):
 
     n_orders = town.one(district, "SELECT count(*) FROM work_orders")
     assert n_orders > 90_000
+    day = Days(date(2026, 3, 10), date(2026, 3, 10))
     found = {
+        "a day by grid": best_ms(figures(day, GroupedBy.GRID)),
         "a month by grid": best_ms(figures(MONTH, GroupedBy.GRID)),
         "a month by day": best_ms(figures(MONTH, GroupedBy.DAY)),
         "a month by grid, one street": best_ms(

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from gridmap.cluster import create_database, drop_database
 from gridmap.cluster.roles import Role
-from gridmap.evaluation.periods import Days, span_of
+from gridmap.evaluation.periods import Days, days_a_year_before, span_of
 from gridmap.model.figure_filters import FigureFilters
 from gridmap.store import figures
 from gridmap.store.district import District
@@ -53,16 +53,16 @@ def nodes(plan):
         yield from nodes(below)
 
 
-def plan_of(district, name):
-    """Return the nodes of the plan for the figures of one day."""
-    span = span_of(DAY, at=drawn_past.NOW, zone=ZoneInfo(ZONE))
+def plan_of(district, name, *, days=(DAY,), how="FORMAT JSON"):
+    """Return the nodes of the plan for the figures of one day, or of some."""
+    spans = [span_of(day, at=drawn_past.NOW, zone=ZoneInfo(ZONE)) for day in days]
     question = FigureQuestion(
-        filters=FigureFilters(), spans=[span], at=drawn_past.NOW, zone_name=ZONE
+        filters=FigureFilters(), spans=spans, at=drawn_past.NOW, zone_name=ZONE
     )
     sql, more = BOTH[name]
     with district.reading() as conn:
         values = figures._asked(conn, district.tenant, question) | more
-        told = conn.execute(text(f"EXPLAIN (FORMAT JSON) {sql.text}"), values).scalar_one()
+        told = conn.execute(text(f"EXPLAIN ({how}) {sql.text}"), values).scalar_one()
     return list(nodes(told[0]["Plan"]))
 
 
@@ -83,6 +83,16 @@ def test_what_was_received_in_a_day_is_looked_up_by_both_its_ends(worked, name):
 def test_orders_of_later_days_are_not_looked_at(worked, name):
     (asked,) = conditions(plan_of(worked, name), "work_orders_opened")
     assert "opened_at < " in asked
+
+
+def test_what_lies_between_a_day_and_that_of_last_year_is_counted_for_neither(worked):
+    plan = plan_of(
+        worked, "counted", days=(DAY, days_a_year_before(DAY)), how="ANALYZE, FORMAT JSON"
+    )
+    n_orders = town.one(worked, "SELECT count(*) FROM work_orders")
+    for part in ("CTE worked", "CTE sent", "CTE touched"):
+        (one,) = [one for one in plan if one.get("Subplan Name") == part]
+        assert 0 < one["Actual Rows"] < n_orders / 20, part
 
 
 def test_a_repeat_is_looked_for_among_the_calls_of_one_number(worked):
