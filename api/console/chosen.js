@@ -9,6 +9,7 @@ import { span } from "./words.js";
 const UNSENT = new Set(["A00", "A03", "A05"]);
 const PREVIEWED = new Set(["A05", "A06", "A07"]);
 const NEAR_ZOOM = 16;
+const NARROW = window.matchMedia("(max-width: 760px)");
 
 export class Chosen {
   constructor(page) {
@@ -24,6 +25,7 @@ export class Chosen {
     this.page.state.choose(id);
     this.page.queue.select(id);
     await this.reload(id, { isShown });
+    if (NARROW.matches) this.page.panel.node.scrollIntoView(); // it stands below the queue there
   }
 
   async reload(id, { isShown = false } = {}) {

@@ -13,6 +13,7 @@ import { DeskBar } from "./desk_bar.js";
 import { DeskFilters } from "./desk_filters.js";
 import { startKeys } from "./desk_keys.js";
 import { DeskQueue } from "./desk_queue.js";
+import { Risks } from "./desk_risks.js";
 import { DeskState } from "./desk_state.js";
 import { say } from "./desk_words.js";
 import { DeskWriting } from "./desk_writing.js";
@@ -53,7 +54,7 @@ async function begin(news) {
   ]);
   page.replace(members, orders);
   page.bar.showMe(me);
-  await Promise.all([page.queue.read(page.nowMs), readAlarm(), page.handover.showWaiting()]);
+  await Promise.all([page.queue.read(page.nowMs), page.risks.read(), page.handover.showWaiting()]);
   page.filters ??= await makeFilters();
   showNow(news.at);
   if (page.chosen.id) await page.chosen.open(page.chosen.id).catch(() => page.chosen.leave());
@@ -162,7 +163,7 @@ async function readOld() {
   page.isReading = true;
   const { id } = page.chosen;
   const read = {
-    alarm: readAlarm,
+    alarm: () => page.risks.read(),
     handover: () => page.handover.showWaiting(),
     queue: () => page.queue.read(page.nowMs),
     order: () => page.chosen.reload(id),
@@ -192,29 +193,13 @@ function showNow(at) {
   page.legend.draw();
 }
 
-/** Requests whose words hold a risk stay in sight of everybody until a person has read them. */
-async function readAlarm() {
-  const unread = await read("/desk/risks");
-  const box = byId("alarm");
-  box.hidden = unread.length === 0;
-  if (unread.length === 0) return;
-  const look = () => {
-    const order = unread.find((one) => one.work_order_id);
-    if (order) page.chosen.open(order.work_order_id);
-  };
-  box.replaceChildren(
-    make("span", { text: `⚑ ${say("risks_unread", unread.length)}` }),
-    make("button", { type: "button", text: say("look"), onclick: look }),
-  );
-}
-
 function start() {
   document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
   setText(byId("loading"), word("loading"));
   page.state = new DeskState();
+  page.risks = new Risks(page);
   page.bar = new DeskBar(page);
   page.bell = new Bell(page);
-  page.readAlarm = readAlarm;
   page.stream = new Stream({ begin, hear });
   setInterval(() => page.bar.showAge(page.stream), 500);
   setInterval(tick, 500);

@@ -9,6 +9,7 @@ import { read } from "./server.js";
 import { clock, valueWord, word } from "./words.js";
 
 const PAGE = 100;
+const UNSENT = new Set(["A00", "A03", "A05"]);
 const NEEDS_OF = { mine_to_do: NEEDED, all: [] };
 
 export class DeskQueue {
@@ -179,8 +180,8 @@ export class DeskQueue {
     const risks = order.risks.map(riskWord).join(" ");
     setText(parts.where, order.address || order.grid || order.community || say("no_place"));
     const who = order.member_code ?? (order.unit_code ? unitTitle(order.unit_code) : "");
-    const hasNobody = !order.assignment_id;
-    setText(parts.who, hasNobody ? valueWord(order.waiting_for) || say("unassigned") : who);
+    const hasNobody = UNSENT.has(order.state) && !order.assignment_id;
+    setText(parts.who, order.assignment_id ? who : valueWord(order.waiting_for) || (hasNobody ? say("unassigned") : valueWord(order.state)));
     setText(parts.number, order.number.slice(-5));
     setText(parts.need, risks ? `⚑ ${risks}` : needWord(order.need));
     parts.need.dataset.need = order.need;

@@ -98,6 +98,8 @@ const WORDS = {
   risk: ["风险词：%s", "risk words: %s"],
   risk_read: ["已阅并处置", "Read and in hand"],
   risks_unread: ["%s 件诉求含风险词，尚无人查看", "risk words that nobody has read: %s"],
+  risk_words: ["风险词", "Words"],
+  risk_without_order: ["没有工单：当即答复或转介。请确认有人在处置。", "No order: answered or referred at once. Make sure that somebody is at it."],
   look: ["查看", "Look"],
   assign_first: ["派给首选", "Assign first"],
   reassign: ["转派", "Reassign"],

@@ -95,9 +95,13 @@ export class DeskWriting {
 
   async seeRisk() {
     const { order } = this;
-    if (!order) return;
+    const { risks } = this.page;
+    if (!order) {
+      risks.look();
+      return;
+    }
     await this.send(`/requests/${order.request_id}/risks/seen`, {}, "noted");
-    await this.page.readAlarm();
+    await risks.read();
   }
 
   /** A photo that the caller sent; the file is chosen, made smaller here, and sent once. */

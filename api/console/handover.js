@@ -94,13 +94,20 @@ export class Handover {
 
   alarms({ alarms }) {
     if (alarms.length === 0) return [];
-    const rows = alarms.map((number) => make("li", {},
-      make("button", { type: "button", className: "small", text: number, onclick: () => this.goTo(number) })));
+    const rows = alarms.map((number) => {
+      const risk = this.page.risks.of(number); // a request without an order is told by its own id
+      const text = risk ? this.page.risks.titleOf(risk) : number;
+      return make("li", {}, make("button", { type: "button", className: "small", text, onclick: () => this.goTo(number, risk) }));
+    });
     return [make("div", { className: "risk unread" }, make("b", { text: `⚑ ${fill("alarms")}` })),
       make("ol", { className: "alarms" }, ...rows)];
   }
 
-  async goTo(number) {
+  async goTo(number, risk = null) {
+    if (risk) {
+      this.page.risks.look(risk);
+      return;
+    }
     const told = await read(`/desk/orders?q=${encodeURIComponent(number)}`);
     closeDialog();
     if (told.orders.length > 0) await this.page.chosen.open(told.orders[0].id);

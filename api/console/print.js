@@ -11,6 +11,7 @@ import { LANG, setZone, valueWord, word } from "./words.js";
 
 const OF_ORDER = { order: orderSheet, instruction: instructionSheet, receipt: receiptSheet };
 const MOST_SHEETS = 50;
+const UNSENT = new Set(["A00", "A03", "A05"]);
 const asked = new URLSearchParams(location.search);
 const form = asked.get("form") ?? "queue";
 
@@ -49,8 +50,8 @@ const COLUMNS = [
   ["community", ({ community }) => community],
   ["need", ({ need }) => needWord(need), "tight"],
   ["due_col", ({ due }) => stamp(due), "tight"],
-  ["handler_col", ({ assignment_id, member_code, unit_code }) =>
-    (assignment_id ? member_code ?? unitTitle(unit_code) : p("nobody"))],
+  ["handler_col", ({ assignment_id, member_code, unit_code, state }) =>
+    (assignment_id ? member_code ?? unitTitle(unit_code) : UNSENT.has(state) ? p("nobody") : "—")],
   ["state", ({ waiting_for, state }) => valueWord(waiting_for) || valueWord(state), "tight"],
 ];
 

@@ -80,6 +80,20 @@ def test_cameras_near_an_order_are_shown_for_a_reason_and_open_outside(desk, ope
     assert visits["zh"].complaints == []
 
 
+def test_a_risk_that_was_referred_at_once_has_no_order_and_is_read_all_the_same(desk, open_desk):
+    told = desk.post_request(disposition="referred", text="楼道里有很重的煤气味", address="一号楼")
+    assert told["work_order_id"] is None
+    page = open_desk()
+    page.locator("#alarm button").click()
+    expect(page.locator("#dialog")).to_contain_text("楼道里有很重的煤气味")
+    keys(page, "Escape", "h")
+    page.locator(".alarms button", has_text="燃气").click()
+    expect(page.locator("#dialog")).to_contain_text("一号楼")
+    keys(page, "Enter")
+    expect(page.locator("#alarm")).to_be_hidden()
+    assert desk.client.get("/desk/risks").json() == []
+
+
 def local(instant):
     """Return an instant as a field of the desk takes it."""
     return instant.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%dT%H:%M")
