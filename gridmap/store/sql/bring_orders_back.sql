@@ -7,7 +7,7 @@ WITH far AS MATERIALIZED (
     FROM work_orders AS w
     WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.claim_mode IS NULL
       AND w.next_try_at > :beyond
-    ORDER BY w.id
+    ORDER BY w.next_try_at DESC
     LIMIT :limit
     FOR NO KEY UPDATE SKIP LOCKED
 )

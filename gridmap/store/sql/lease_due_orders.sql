@@ -6,32 +6,60 @@
 --       found nobody again and again does not hold up what is new
 --
 -- Those with a team are leased by themselves (`lease_due_teams`).
--- Locked by key in the order of an ordinary index, never out of a nearest-neighbour scan.
-WITH due AS MATERIALIZED (
-    SELECT w.id, EXISTS (
+-- However long the queue is, only its head is read, in the order of `work_orders_turn`: four times
+-- as many as are wanted, for others may hold some of them. Where a real operation is on, the head
+-- is read a second time for the kinds that go first; with nobody among them that reads it whole.
+-- Locked by key, never out of the scan that found them.
+WITH branches AS MATERIALIZED (
+    SELECT false AS goes_first
+    UNION ALL
+    SELECT true
+    WHERE EXISTS (
         SELECT FROM operations AS o
-        JOIN operation_grids AS g
-            ON g.tenant_id = o.tenant_id AND g.operation_id = o.id AND g.grid_id = w.grid_id
-        JOIN emergency_plans AS p ON p.tenant_id = o.tenant_id AND p.id = o.plan_id
-        WHERE o.tenant_id = w.tenant_id AND o.state = 'on' AND o.state <> 'off'
-          AND NOT o.is_drill
-          AND jsonb_exists(p.body -> 'overlay' -> 'urgent_categories', w.category)
-    ) AS goes_first
-    FROM work_orders AS w
-    WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
-      AND w.claim_mode IS NULL
+        WHERE o.tenant_id = :tenant AND o.state = 'on' AND o.state <> 'off' AND NOT o.is_drill
+    )
+),
+turn AS MATERIALIZED (
+    SELECT one.id, bool_or(b.goes_first) AS goes_first
+    FROM branches AS b
+    CROSS JOIN LATERAL (
+        SELECT w.id
+        FROM work_orders AS w
+        WHERE w.tenant_id = :tenant AND w.state = 'A05' AND w.handling = 'person'
+          AND w.claim_mode IS NULL
+          AND w.next_try_at <= :at
+          AND (w.urgency = 'urgent') >= coalesce(CAST(:urgency AS text) = 'urgent', false)
+          AND (w.urgency = 'urgent') <= coalesce(CAST(:urgency AS text) = 'urgent', true)
+          AND NOT EXISTS (
+              SELECT FROM appointments AS p
+              WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
+          )
+          AND NOT EXISTS (
+              SELECT FROM teams AS t WHERE t.tenant_id = :tenant AND t.work_order_id = w.id
+          )
+          AND (NOT b.goes_first OR EXISTS (
+              SELECT FROM operations AS o
+              JOIN operation_grids AS g
+                  ON g.tenant_id = :tenant AND g.operation_id = o.id AND g.grid_id = w.grid_id
+              JOIN emergency_plans AS p ON p.tenant_id = :tenant AND p.id = o.plan_id
+              WHERE o.tenant_id = :tenant AND o.state = 'on' AND o.state <> 'off'
+                AND NOT o.is_drill
+                AND jsonb_exists(p.body -> 'overlay' -> 'urgent_categories', w.category)
+          ))
+        ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
+        LIMIT 4 * :limit
+    ) AS one
+    GROUP BY one.id
+),
+due AS MATERIALIZED (
+    SELECT w.id, turn.goes_first
+    FROM turn
+    JOIN work_orders AS w ON w.tenant_id = :tenant AND w.id = turn.id
+    WHERE w.state = 'A05' AND w.handling = 'person' AND w.claim_mode IS NULL
       AND w.next_try_at <= :at
-      AND NOT EXISTS (
-          SELECT FROM appointments AS p
-          WHERE p.tenant_id = :tenant AND p.work_order_id = w.id AND p.not_before > :at
-      )
-      AND (CAST(:urgency AS text) IS NULL OR w.urgency = :urgency)
-      AND NOT EXISTS (
-          SELECT FROM teams AS t WHERE t.tenant_id = w.tenant_id AND t.work_order_id = w.id
-      )
-    ORDER BY (w.urgency = 'urgent') DESC, goes_first DESC, (w.n_tries > 0), w.respond_by, w.id
+    ORDER BY (w.urgency = 'urgent') DESC, turn.goes_first DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit
-    FOR NO KEY UPDATE SKIP LOCKED
+    FOR NO KEY UPDATE OF w SKIP LOCKED
 ),
 leased AS (
     UPDATE work_orders AS w

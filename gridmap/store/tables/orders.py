@@ -200,6 +200,16 @@ work_orders = Table(
         postgresql_where=text("state = 'A05'"),
     ),
     Index(
+        "work_orders_turn",
+        "tenant_id",
+        text("(urgency = 'urgent') DESC"),
+        text("(n_tries > 0)"),
+        "respond_by",
+        "id",
+        "next_try_at",
+        postgresql_where=text("state = 'A05' AND handling = 'person' AND claim_mode IS NULL"),
+    ),
+    Index(
         "work_orders_merged",
         "tenant_id",
         "merged_into",

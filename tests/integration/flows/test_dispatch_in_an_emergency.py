@@ -135,6 +135,38 @@ def test_kinds_that_the_plan_lets_go_first_are_taken_first(square):
     assert take_due_orders(district=square, limit=1)[0] == late
 
 
+SHUFFLED = """
+    UPDATE work_orders AS w SET urgency = CASE WHEN n % 5 = 0 THEN 'urgent' ELSE 'normal' END,
+        category = CASE WHEN n % 3 = 0 THEN 'flood' ELSE 'other' END, n_tries = n % 2,
+        respond_by = opened_at + (n * 37 % 11) * interval '1 s', next_try_at = opened_at
+    FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM work_orders) AS o WHERE o.id = w.id
+"""
+IN_TURN = """
+    SELECT w.id FROM work_orders AS w JOIN features AS g ON g.id = w.grid_id
+    ORDER BY (w.urgency = 'urgent') DESC, (w.category = 'flood' AND g.key = '004') DESC,
+        (w.n_tries > 0), w.respond_by, w.id
+"""
+
+
+@pytest.mark.parametrize("is_drill", [False, True])
+def test_the_queue_is_taken_in_turn_whatever_its_head_is_read_from(square, is_drill):
+    """Four at a time, of which sixteen are looked at: as if all forty were sorted."""
+    for grid in ("004", "003") * 20:
+        received(square, grid)
+    with square.writing() as conn:
+        conn.execute(text(SHUFFLED))
+        in_turn = IN_TURN.replace("'flood'", "'none'") if is_drill else IN_TURN
+        expected = list(conn.execute(text(in_turn)).scalars())
+    overlay = DispatchOverlay(urgent_categories=("flood",))
+    storm.switched_on(square, is_drill=is_drill, overlay=overlay)
+    with square.writing() as conn:
+        grid = "SELECT id FROM features WHERE layer = 'grids' AND key = '003'"
+        conn.execute(text(f"DELETE FROM operation_grids WHERE grid_id = ({grid})"))  # noqa: S608
+    taken = [order for _ in range(10) for order in take_due_orders(district=square, limit=4)]
+    assert taken == expected
+    assert take_due_orders(district=square, limit=4) == []
+
+
 @pytest.fixture
 def led(square):
     """An order in grid 004 that somebody on duty there has; W1 has been mobilised meanwhile."""

@@ -3,7 +3,7 @@
 import json
 import re
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -110,7 +110,6 @@ INDEX_OF = {
     "candidates_in_reach": "member_live_position",
     "candidates_of_batch": "member_live_position",
     "locations_of_points": "areas_geom_now",
-    "lease_due_orders": "work_orders_to_dispatch",
     "bring_orders_back": "work_orders_to_dispatch",
     "wake_waiting_orders": "work_orders_waiting_position",
     "claim_member": "member_live_pkey",
@@ -209,6 +208,23 @@ def test_the_hot_statement_uses_its_index(big, name):
         for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
             used = {node.get("Index Name") for node in nodes(plan)}
             assert INDEX_OF[name] in used, json.dumps(plan, indent=1)
+        conn.rollback()
+
+
+@pytest.mark.parametrize("urgency", [None, "normal", "urgent"])
+def test_of_a_long_queue_the_head_is_read_in_the_order_of_dispatch(big, urgency):
+    """All thousand that wait are due: none but the head is sorted, looked up or held."""
+    sql, values = asked("lease_due_orders")
+    values |= {"at": NOW + timedelta(days=30), "urgency": urgency}
+    with big.writing() as conn:
+        for plan in (plan_of(conn, sql, values), plan_for_any_values(conn, sql)):
+            (head,) = (one for one in nodes(plan) if one.get("Index Name") == "work_orders_turn")
+            assert "next_try_at" in head["Index Cond"], "who is not due costs no look at the table"
+            read = [one for one in nodes(plan) if one.get("Relation Name") == "work_orders"]
+            assert {one.get("Index Name") for one in read if "Index Name" in one} == {
+                "work_orders_turn",
+                "work_orders_pkey",
+            }
         conn.rollback()
 
 
