@@ -109,6 +109,21 @@ class AuditState(BaseModel):
     unguarded: list[str]
 
 
+class SealsNow(BaseModel):
+    """Whether the sealed history is as it was: see `gridmap.model.seal.SealsFound`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    is_whole: bool
+    n_seals: int
+    n_events: int
+    head: str | None
+    sealed_at: datetime | None
+    changed: list[UUID]
+    n_missing: int
+    broken: list[int]
+
+
 class KeptNow(BaseModel):
     """One kind of what is forgotten in time: see `gridmap.model.kept.Kept`."""
 

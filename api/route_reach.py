@@ -88,6 +88,7 @@ _GET = {
     "/audit/file.csv": _WHOLE,
     "/audit/gaps": _WHOLE,
     "/audit/retention": _WHOLE,
+    "/audit/seals": _WHOLE,
     "/health": _WHOLE,
     "/layer-versions": _WHOLE,
     "/settings/lists/{kind}": _WHOLE,

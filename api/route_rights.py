@@ -38,6 +38,7 @@ _GET: dict[str, Right | None] = {
     "/audit/file.csv": Right.READ_AUDIT,
     "/audit/gaps": Right.READ_AUDIT,
     "/audit/retention": Right.READ_AUDIT,
+    "/audit/seals": Right.READ_AUDIT,
     "/admin": Right.OWN_ACCOUNT,  # an empty page; what it shows is asked for by right
     "/health": Right.KEEP_SETTINGS,
     "/layer-versions": Right.KEEP_SETTINGS,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gridmap.flows.bring_orders_back import bring_orders_back
 from gridmap.flows.keep_workers import new_worker, note_end, note_round
+from gridmap.flows.seal_events import seal_events
 from gridmap.flows.tell_turned_members import tell_turned_members
 from gridmap.wiring import Services
 
@@ -13,6 +14,11 @@ from gridmap.wiring import Services
 def bring_back_put_off(services: Services) -> None:
     """Let nothing wait for an instant that a wrong clock has said."""
     bring_orders_back(district=services.district, policy=services.dispatch_policy)
+
+
+def seal_history(services: Services) -> None:
+    """Seal what has happened, so that nobody changes it unseen."""
+    seal_events(district=services.district)
 
 
 class Turns:

@@ -15,7 +15,7 @@ from gridmap.care_duties import (
     receive_owed_ledger,
     walk_some_rounds,
 )
-from gridmap.clock_duties import Rounds, Turns, bring_back_put_off
+from gridmap.clock_duties import Rounds, Turns, bring_back_put_off, seal_history
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
@@ -261,6 +261,7 @@ PERIODIC: dict[Callable[[Services], object], float] = {
     end_wishes: 60.0,
     walk_some_rounds: 5.0,
     trim: 3_600.0,
+    seal_history: 3_600.0,
     forget_old_callers: 600.0,
     forget_trails: 10.0,  # up to 3.6 million fixes an hour
 }

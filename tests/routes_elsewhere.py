@@ -43,6 +43,7 @@ ACCOUNTS = {
     ("GET", "/audit/file.csv"),
     ("GET", "/audit/gaps"),
     ("GET", "/audit/retention"),
+    ("GET", "/audit/seals"),
     ("GET", "/sessions"),
     ("POST", "/sessions/{session_id}/end"),
     ("GET", "/keys"),

@@ -3,6 +3,7 @@
 import { read } from "./admin_line.js";
 import { button, failed, head, lasting, mark, table, timeOf } from "./admin_parts.js";
 import { retentionPart } from "./admin_retention.js";
+import { sealsPart } from "./admin_seals.js";
 import { AUDIT_KINDS, kindWord, say } from "./admin_words.js";
 import { make } from "./dom.js";
 
@@ -41,7 +42,8 @@ export async function showTrail(page) {
   });
   file.href = "/audit/file.csv";
   const [, , kept] = await Promise.all([look(), read("/audit/gaps").then((found) => gaps.replaceChildren(stateOf(found))), retentionPart()]);
-  page.draw(head(say("trail"), say("trail_about"), file), gaps, kept, form, place);
+  const [check, seals] = sealsPart();
+  page.draw(head(say("trail"), say("trail_about"), check, file), gaps, seals, kept, form, place);
 }
 
 function filters() {

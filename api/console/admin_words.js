@@ -299,6 +299,7 @@ export const AUDIT_KINDS = {
   personal_data_seen: ["查看个人信息", "personal data seen"],
   cameras_seen: ["查看附近摄像头", "cameras near an order seen"],
   camera_opened: ["打开摄像头", "camera opened"],
+  events_sealed: ["封存事件", "events sealed"],
   audit_read: ["查看审计", "audit read"],
 };
 export const kindWord = pairs(AUDIT_KINDS);

@@ -5,12 +5,13 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.account_schemas import AuditAsked, AuditLine, AuditState, RetentionNow
+from api.account_schemas import AuditAsked, AuditLine, AuditState, RetentionNow, SealsNow
 from api.deps import ActorDep, ServicesDep
 from api.throttle import address_of
 from gridmap.casework.masking import masked
 from gridmap.flows.keep_audit import export_audit, find_audit_gaps, note_entry, read_audit
 from gridmap.flows.look_at_retention import look_at_retention
+from gridmap.flows.seal_events import check_seals
 from gridmap.model.actor import Actor
 from gridmap.model.audit import AuditEntry, AuditKind
 from gridmap.report.audit_sheet import audit_sheet
@@ -80,3 +81,13 @@ def get_retention(services: ServicesDep) -> RetentionNow:
     """
     days = services.kept_days
     return RetentionNow.model_validate(look_at_retention(district=services.district, days=days))
+
+
+@router.get("/seals", summary="事件核验 · Whether the history is as it was sealed")
+def get_seals(services: ServicesDep) -> SealsNow:
+    """Compare every event with what it said when the worker sealed it, within the hour.
+
+    `head` is the digest of the newest seal: one that is kept elsewhere, as a log is, proves that
+    no seal was made anew.
+    """
+    return SealsNow.model_validate(check_seals(district=services.district))

@@ -30,6 +30,7 @@ class AuditKind(StrEnum):
     CAMERAS_SEEN = "cameras_seen"
     CAMERA_OPENED = "camera_opened"
     AUDIT_READ = "audit_read"
+    EVENTS_SEALED = "events_sealed"
     CALLERS_FORGOTTEN = "callers_forgotten"
     EVACUEES_FORGOTTEN = "evacuees_forgotten"
     LEGAL_HOLD_SET = "legal_hold_set"

@@ -11,6 +11,9 @@ from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import audit_entries
 
+_MARKS = "marks"
+"""Of a seal: thousands of them, which nobody reads."""
+
 _LONGEST = 500
 """Whoever guesses may send anything as a login or a path."""
 
@@ -57,7 +60,11 @@ def listed(
     elif asked.before is not None:
         query = query.where(a.at < asked.before)
     rows = conn.execute(query.order_by(a.at.desc(), a.id.desc()).limit(limit)).mappings()
-    return [{name: value for name, value in row.items() if name != "tenant_id"} for row in rows]
+    return [
+        {name: value for name, value in row.items() if name != "tenant_id"}
+        | {"facts": {name: said for name, said in row["facts"].items() if name != _MARKS}}
+        for row in rows
+    ]
 
 
 def gaps(conn: Connection, tenant: TenantId) -> AuditGaps:

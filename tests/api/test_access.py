@@ -3,6 +3,7 @@
 import csv
 import io
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import accounts
@@ -15,6 +16,7 @@ from sqlalchemy import text
 
 from gridmap.errors import InputError
 from gridmap.flows.keep_audit import export_audit, find_audit_gaps
+from gridmap.flows.seal_events import seal_events
 from gridmap.model.audit import AuditQuestion
 
 pytestmark = pytest.mark.postgis
@@ -220,3 +222,14 @@ def test_what_is_kept_of_persons_is_for_whoever_reads_the_audit(admins):
     assert days == {"callers": 730, "trails": 30, "photos": 180, "evacuees": 90, "audit": 365}
     assert not any(one["is_late"] for one in told["kinds"])
     assert admins["security"].get("/audit/retention").status_code == 403
+
+
+def test_whether_the_history_was_changed_is_for_whoever_reads_the_audit(admins, services):
+    later = replace(services.district, clock=lambda: datetime.now(UTC) + timedelta(hours=1))
+    seal_events(district=later)
+    told = admins["audit"].get("/audit/seals").json()
+    assert (told["is_whole"], told["changed"], told["n_missing"]) == (True, [], 0)
+    line = admins["audit"].get("/audit", params={"kind": "events_sealed"}).json()[0]
+    assert line["facts"]["digest"] == told["head"]
+    assert "marks" not in line["facts"]
+    assert admins["system"].get("/audit/seals").status_code == 403

@@ -223,7 +223,9 @@ def test_the_audit_administrator_sees_and_changes_nothing(open_as, desk):
     page = open_as("audit_admin")
     assert parts_of(page) == ["trail"]
     expect(page.locator("#panel .banner")).to_be_visible()
-    assert page.locator("#panel button").all_text_contents() == ["筛选"]
+    assert page.locator("#panel button").all_text_contents() == ["核验事件", "筛选"]
+    page.locator("#check-seals").click()
+    expect(page.locator("#seals .banner")).to_contain_text("尚无封存")
     kept = page.locator(".part", has_text="个人信息留存")
     expect(kept.locator("tbody tr")).to_have_text(
         [re.compile(f"{days} 天.*按期清理") for days in (730, 30, 180, 90, 365)]

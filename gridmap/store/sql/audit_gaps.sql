@@ -6,7 +6,7 @@
 --       revoked_keys (codes), n_sessions without a line, unguarded (names of triggers)
 --
 -- What came before the oldest line is left out: its line was forgotten, or never written. A session
--- and its line may be a moment apart.
+-- and its line may be a moment apart. Seals come by themselves and end no silence.
 WITH lines AS (
     SELECT count(*) AS n_lines, min(a.at) AS oldest_at, max(a.at) AS newest_at
     FROM audit_entries AS a
@@ -18,6 +18,7 @@ silences AS (
         lag(a.at) OVER (ORDER BY a.at, a.id) AS silence_from
     FROM audit_entries AS a
     WHERE a.tenant_id = :tenant AND a.at > now() - interval '30 days'
+      AND a.kind <> 'events_sealed'
 ),
 longest AS (
     SELECT s.silence, s.silence_from
