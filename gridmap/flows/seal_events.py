@@ -14,6 +14,8 @@ SETTLED_AFTER = timedelta(minutes=10)
 """Whoever began to write an event before that has long ended: no transaction is idle a minute."""
 
 _MOST_EVENTS = 2_000
+_MOST_LOTS = 50
+"""In one visit of the worker, for orders wait meanwhile: an older history is sealed by and by."""
 
 
 def seal_events(*, district: District, lot: int = _MOST_EVENTS) -> int:
@@ -24,7 +26,7 @@ def seal_events(*, district: District, lot: int = _MOST_EVENTS) -> int:
     """
     at, tenant, n_sealed = district.clock(), district.tenant, 0
     before = _first_id_of(at - SETTLED_AFTER)
-    while True:
+    for _ in range(_MOST_LOTS):
         with district.writing() as conn:
             if not seals.may_seal(conn, tenant):
                 return n_sealed
@@ -37,7 +39,8 @@ def seal_events(*, district: District, lot: int = _MOST_EVENTS) -> int:
                 log.info("events sealed: seal %d, digest %s", seal.number, seal.digest)
         n_sealed += len(found)
         if len(found) < lot:
-            return n_sealed
+            break
+    return n_sealed
 
 
 def check_seals(*, district: District) -> SealsFound:
