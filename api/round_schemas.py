@@ -69,6 +69,7 @@ class StopOfDay(BaseModel):
     walk_s: float | None
     begins_at: datetime | None
     unserved: str | None
+    way: list[tuple[float, float]] = Field(description="from the stop before, [lon, lat]")
 
 
 class WalkOfDay(BaseModel):

@@ -39,6 +39,14 @@ function row(stop, n) {
   );
 }
 
+/** The way from the stop before along the streets; straight and dashed where none is known. */
+function drawLeg(map, stop, before, inks) {
+  const looks = { color: inks.job, weight: 4, opacity: 0.85, interactive: false };
+  const way = (stop.way || []).map(([lon, lat]) => [lat, lon]);
+  if (way.length > 1) L.polyline(way, looks).addTo(map);
+  else if (before) L.polyline([before, [stop.lat, stop.lon]], { ...looks, weight: 3, dashArray: "2 7" }).addTo(map);
+}
+
 async function drawWalk(box, stops, phone) {
   const places = stops.filter((stop) => stop.begins_at);
   if (places.length === 0) {
@@ -52,7 +60,7 @@ async function drawWalk(box, stops, phone) {
   const day = phone.day();
   const me = day.lon === null ? [] : [{ lon: day.lon, lat: day.lat }];
   const line = [...me, ...places].map(({ lon, lat }) => [lat, lon]);
-  L.polyline(line, { color: inks.job, weight: 3, dashArray: "2 7", interactive: false }).addTo(map);
+  places.forEach((stop, n) => drawLeg(map, stop, line[n + me.length - 1], inks));
   me.forEach((place) => named(dot(map, place, inks.me, 7), word("me")));
   places.forEach((stop, n) => named(dot(map, stop, stop.kind === "care" ? inks.job : inks.gate, 8), String(n + 1)));
   if (line.length > 1) map.fitBounds(L.latLngBounds(line).pad(0.15), { maxZoom: 18, animate: false });

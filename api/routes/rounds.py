@@ -92,4 +92,5 @@ def _stop(leg: DayLeg) -> StopOfDay:
         walk_s=leg.walk_s,
         begins_at=leg.begins_at,
         unserved=leg.unserved,
+        way=[(place.lon, place.lat) for place in leg.way],
     )

@@ -1,7 +1,7 @@
 """Put what is left of a member's day into the order of the walk; nothing is kept or reserved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -10,7 +10,7 @@ from gridmap.casework.day_walk import DayLeft, legs_of, places_of, walk_question
 from gridmap.model.day_walk import DayLeg, DayStop, StopKind
 from gridmap.model.place import LonLat
 from gridmap.model.routing import RoutePlanner
-from gridmap.model.travel import TravelTimeEngine
+from gridmap.model.travel import TravelTimeEngine, WayFinder
 from gridmap.store import look_up_care, member_rounds, member_work
 from gridmap.store.district import District
 
@@ -74,7 +74,27 @@ def walk_day(
     )
     places = places_of(left, stops)
     seconds = walker.travel.times_between(places, places, at=now).seconds
-    return legs_of(left, stops, walker.planner.plan(walk_question(left, stops, seconds)))
+    legs = legs_of(left, stops, walker.planner.plan(walk_question(left, stops, seconds)))
+    return _with_ways(legs, walker.travel, start=who.position, at=now)
+
+
+def _with_ways(
+    legs: tuple[DayLeg, ...], travel: TravelTimeEngine, *, start: LonLat | None, at: datetime
+) -> tuple[DayLeg, ...]:
+    """Return the legs with the way from stop to stop, where the engine knows ways."""
+    if not isinstance(travel, WayFinder):
+        return legs
+    drawn: list[DayLeg] = []
+    here = start
+    for leg in legs:
+        if leg.begins_at is None:
+            drawn.append(leg)
+            continue
+        there = leg.stop.position
+        way = () if here is None else travel.way(here, there, at=at)
+        drawn.append(replace(leg, way=way))
+        here = there
+    return tuple(drawn)
 
 
 def _is_to_visit(row: Row) -> bool:

@@ -39,9 +39,13 @@ class DayStop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayLeg:
-    """A stop with the walk to it and when it begins; `unserved` says why it has no place."""
+    """A stop with the walk to it and when it begins; `unserved` says why it has no place.
+
+    `way` is the walk from the stop before as a line; empty where no street is known.
+    """
 
     stop: DayStop
     walk_s: float | None = None
     begins_at: datetime | None = None
     unserved: str | None = None
+    way: tuple[LonLat, ...] = ()

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from gridmap.model.place import LonLat
 
@@ -99,4 +99,13 @@ class TravelTimeEngine(Protocol):
         limit_s: float = math.inf,
     ) -> TravelMatrix:
         """Return the seconds from every origin to every destination."""
+        ...
+
+
+@runtime_checkable
+class WayFinder(Protocol):
+    """Anything that knows the way itself, to be drawn: our own streets, but no straight line."""
+
+    def way(self, origin: LonLat, destination: LonLat, *, at: datetime) -> tuple[LonLat, ...]:
+        """Return the soonest way along the streets; empty where there is none to draw."""
         ...

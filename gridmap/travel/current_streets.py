@@ -9,7 +9,7 @@ from math import inf
 from typing import Final
 
 from gridmap.model.place import LonLat
-from gridmap.model.travel import TravelMatrix, TravelTimeEngine, TravelTimes
+from gridmap.model.travel import TravelMatrix, TravelTimeEngine, TravelTimes, WayFinder
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,11 @@ class CurrentStreets:
     ) -> TravelMatrix:
         """Return the seconds from every origin to every destination."""
         return self.engine().times_between(origins, destinations, at=at, limit_s=limit_s)
+
+    def way(self, origin: LonLat, destination: LonLat, *, at: datetime) -> tuple[LonLat, ...]:
+        """Return the soonest way along the streets, to be drawn."""
+        engine = self.engine()
+        return engine.way(origin, destination, at=at) if isinstance(engine, WayFinder) else ()
 
     @property
     def trouble(self) -> Exception | None:

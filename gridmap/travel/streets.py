@@ -27,6 +27,7 @@ from gridmap.travel.graph import Floats, Places, Refusal, StreetGraph, TimedGrap
 from gridmap.travel.kernels import kernel
 from gridmap.travel.search import times_between
 from gridmap.travel.straight_line import StraightLine
+from gridmap.travel.street_way import way_between
 from gridmap.travel.timing import time_graph
 
 _POSITIONS_KEPT: Final = 20_000
@@ -102,6 +103,25 @@ class StreetTravel:
         seconds, engine = self._between(here, there, at=at, limit_s=limit_s)
         return TravelMatrix(seconds=tuple(map(tuple, seconds.tolist())), engine=engine)
 
+    def way(self, origin: LonLat, destination: LonLat, *, at: datetime) -> tuple[LonLat, ...]:
+        """Return the soonest way, from door to door; empty where no street leads there."""
+        here, there = self._tied([origin]), self._tied([destination])
+        found = [
+            way_between(timed, start, end)
+            for timed, start, end in zip(self._timed(at), here.places, there.places, strict=True)
+        ]
+        ways = [one for one in found if one is not None]
+        if not ways:
+            return ()
+        line = min(ways, key=lambda one: one.seconds).line_deg
+        return (origin, *(LonLat(float(lon), float(lat)) for lon, lat in line), destination)
+
+    def _timed(self, at: datetime) -> list[TimedGraph]:
+        """Return the network at an hour, once for each way to get about."""
+        local = at.astimezone(self._zone)
+        week_minute = (local.weekday() * 24 + local.hour) * 60 + local.minute
+        return [mode.timed(week_minute) for mode in self._modes]
+
     def _tied(self, positions: Sequence[LonLat]) -> "_Ties":
         return _Ties(
             n=len(positions),
@@ -112,9 +132,7 @@ class StreetTravel:
         self, here: "_Ties", there: "_Ties", *, at: datetime, limit_s: float
     ) -> tuple[Floats, str]:
         """Return the seconds by the soonest way to get about, and what computed them."""
-        local = at.astimezone(self._zone)
-        week_minute = (local.weekday() * 24 + local.hour) * 60 + local.minute
-        timed = [mode.timed(week_minute) for mode in self._modes]
+        timed = self._timed(at)
         each = [
             times_between(graph, origins, destinations, limit_s=limit_s)
             for graph, origins, destinations in zip(timed, here.places, there.places, strict=False)

@@ -1,6 +1,7 @@
 """The walk of a member's day: care, appointments and the own grid's households in one order."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import care_town
@@ -109,6 +110,23 @@ def test_the_walk_joins_care_appointments_and_households(morning):
     (promised,) = [one for one in legs if one.stop.kind == "appointment"]
     assert promised.begins_at.astimezone(ZONE).hour == 15
     assert all(one.walk_s is not None for one in legs)
+
+
+class Detour(StraightLine):
+    """Knows ways: each is one corner in the north."""
+
+    def way(self, origin, destination, *, at):
+        return (origin, town.LonLat(origin.lon, 21.0), destination)
+
+
+def test_each_stop_has_the_way_from_the_one_before(morning):
+    walker = replace(WALKER, travel=Detour())
+    legs = walk_day("M1", district=morning, walker=walker, zone=ZONE)
+    served = [one for one in legs if one.begins_at]
+    assert len(served) == 2
+    assert [one.way[0] for one in served[1:]] == [one.stop.position for one in served[:-1]]
+    assert [one.way[-1] for one in served] == [one.stop.position for one in served]
+    assert {one.way for one in walked(morning)} == {()}, "a straight line is no way"
 
 
 def test_after_hours_nothing_of_the_day_is_left_and_the_reason_is_told(morning):
