@@ -55,7 +55,8 @@ def warnings(
                 voice.word("已结束", "over") if one.is_over else voice.word("生效", "in force"),
                 one.n_grids,
                 f"{one.n_confirmed} / {one.n_duties}",
-                one.n_to_call or "",
+                one.n_to_call
+                or ("" if one.n_duties or one.is_over else voice.word("无责任人", "nobody asked")),
                 one.id,
             )
             for one in listed

@@ -107,11 +107,17 @@ def warn(
     warnings = read_warnings(content_of(file), kind=kind, colour=colour)
     with desk.services() as services:
         taken = [receive_warning(one, district=services.district, actor=by) for one in warnings]
-    for one in taken:
+    for warning, one in zip(warnings, taken, strict=True):
         desk.voice.say(
             f"预警 {one.warning_id}：{one.n_grids} 个网格，{one.n_asked} 名责任人须确认。",
             f"warning {one.warning_id}: {one.n_grids} grids, {one.n_asked} persons asked.",
         )
+        if one.n_grids and not one.n_asked and not warning.is_all_clear:
+            desk.voice.say(
+                "没有人被通知：该类预案在这些网格没有责任人。请电话通知；补好预案后再次接收本预警。",
+                "Nobody was asked: no plan of this kind names anybody there. Phone them; once the"
+                " plan says who, receive the warning again.",
+            )
     desk.voice.result([asdict(one) for one in taken])
 
 

@@ -103,6 +103,9 @@ def test_an_operation_is_run_from_a_terminal(emergency, files):
 
 def test_warnings_hazard_points_and_goods_are_listed(emergency, files):
     """What error messages name as the place to look things up is there."""
+    said = emergency("warn", files / "w.xml", "--by", "desk", as_json=False)[1]
+    assert "没有人被通知" in said  # no plan names anybody yet: silence would look like order
+    assert "无责任人" in emergency("warnings", as_json=False)[1]
     emergency("plan", "import", files / "plan.toml", "--by", "planner")
     _, [warned] = emergency("warn", files / "w.xml", "--by", "desk")
     [listed] = emergency("warnings")[1]
@@ -110,6 +113,7 @@ def test_warnings_hazard_points_and_goods_are_listed(emergency, files):
     view = emergency("warnings", listed["id"])[1]
     assert ([one["person_name"] for one in view["duties"]], view["to_call"]) == (["责任人"], [])
     assert "0000" not in emergency("warnings", listed["id"], as_json=False)[1]
+    assert "无责任人" not in emergency("warnings", as_json=False)[1]
     phone = ("phoned", listed["id"], view["duties"][0]["id"], "--by", "值班员")
     assert emergency(*phone, "--not-reached")[1]["confirmed_by"] is None
     assert emergency(*phone, "--reached")[1]["confirmed_by"] == "值班员"
