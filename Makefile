@@ -21,7 +21,7 @@ demo: .venv/.kernel
 	@sh scripts/ensure_system.sh postgis
 	$(BIN)/gridmap demo $(ARGS)
 
-test: .venv/.dev .venv/.kernel
+test: .venv/.dev .venv/.kernel .venv/.headless
 	@sh scripts/ensure_system.sh postgis chromium
 	$(MAKE) --no-print-directory check-form
 	$(MAKE) --no-print-directory --jobs=2 check-types run-tests
@@ -30,7 +30,7 @@ run-tests: .venv/.dev .venv/.kernel
 	$(BIN)/pytest -q -m "not prove" -n $(PROCESSES) --dist loadfile --no-loadscope-reorder \
 		--durations=10
 
-prove: .venv/.dev .venv/.kernel
+prove: .venv/.dev .venv/.kernel .venv/.headless
 	@sh scripts/ensure_system.sh postgis chromium
 	$(BIN)/pytest -q -m prove --timeout=3600 -s
 	$(BIN)/pytest -q tests/property -m "not prove" --hypothesis-profile=fresh
@@ -65,6 +65,11 @@ format: .venv/.dev
 .venv/.kernel: gridmap/travel/kernels/search.c | .venv/.run
 	@sh scripts/ensure_system.sh --optional compiler
 	$(BIN)/python -m gridmap.travel.kernels.compile
+	@touch $@
+
+# Without it the tests open their pages in Chromium itself, which takes longer.
+.venv/.headless: | .venv/.kernel
+	@sh scripts/ensure_system.sh --optional headless
 	@touch $@
 
 .venv/.dev: requirements/dev.txt | .venv/.run

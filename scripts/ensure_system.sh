@@ -4,6 +4,7 @@
 #   scripts/ensure_system.sh postgis            PostgreSQL with PostGIS
 #   scripts/ensure_system.sh postgis chromium   and what printing and browser tests need
 #   scripts/ensure_system.sh --optional compiler   a C compiler, if that can be had
+#   scripts/ensure_system.sh --optional headless   a Chromium without windows: tests cost it less
 #   scripts/ensure_system.sh --optional pgrouting redis   peers of the benchmarks
 #
 # Where everything is there it does nothing, says nothing and needs no network.
@@ -35,6 +36,14 @@ has_browser() {
         fi
     done
     return 1
+}
+
+has_headless() {
+    if [ -n "$root" ]; then
+        [ -x "$root/usr/bin/chromium-headless-shell" ]
+    else
+        command -v chromium-headless-shell >/dev/null 2>&1
+    fi
 }
 
 has_pgrouting() {
@@ -108,11 +117,13 @@ for need in "$@"; do
             has_browser || wanted="$wanted chromium"
             has_chinese_fonts || wanted="$wanted fonts"
             ;;
+        headless) has_headless || wanted="$wanted headless" ;;
         compiler) has_compiler || wanted="$wanted compiler" ;;
         pgrouting) has_pgrouting || wanted="$wanted pgrouting" ;;
         redis) has_redis || wanted="$wanted redis" ;;
         *)
-            echo "usage: $0 [--optional] [postgis] [chromium] [compiler] [pgrouting] [redis]" >&2
+            echo "usage: $0 [--optional] [postgis] [chromium] [headless] [compiler] [pgrouting]" \
+                "[redis]" >&2
             exit 2
             ;;
     esac
@@ -141,6 +152,7 @@ for need in $wanted; do
             forbid_system_cluster
             ;;
         chromium) package=chromium ;;
+        headless) package=chromium-headless-shell ;;
         fonts) package="fonts-noto-cjk fontconfig" ;;
         compiler) package="gcc libc6-dev" ;;
         pgrouting) package=$(postgis_package | sed 's/postgis-3/pgrouting/') ;;

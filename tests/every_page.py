@@ -6,18 +6,17 @@ is measured, so that a blank map does not pass for one.
 """
 
 import base64
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import httpx
+from browser_program import CHROMIUM
 from playwright.sync_api import Browser, Page, Playwright
 
 from api.route_rights import ROUTE_RIGHTS
 
 SECONDS = 1_000
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 BARE = (
     "--no-sandbox",
     "--disable-gpu",

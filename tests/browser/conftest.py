@@ -1,13 +1,13 @@
-"""One Chromium for all tests here, without WebGL; and districts that a real process serves."""
+"""Chromium for all tests here, without WebGL; and districts that a real process serves."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import pytest
+from browser_program import CHROMIUM, WHOLE
 from desk import Desk, Visit
 from made_databases import MadeDatabases
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from gridmap.cluster import RunningCluster, create_database, drop_database
 from gridmap.cluster.roles import Role
@@ -15,8 +15,6 @@ from gridmap.store.district import District
 
 # How long a page takes says nothing: something else may be running.
 expect.set_options(timeout=60_000)
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 @pytest.fixture(autouse=True)
@@ -26,16 +24,34 @@ def still_server(databases: MadeDatabases) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-webgl2"],
-        )
+        yield playwright
+
+
+@contextmanager
+def _launched(playwright: Playwright, program: str | None) -> Iterator[Browser]:
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    chromium = playwright.chromium.launch(
+        executable_path=program,
+        args=["--no-sandbox", "--disable-gpu", "--disable-webgl", "--disable-webgl2"],
+    )
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with _launched(playwright, CHROMIUM) as chromium:
         yield chromium
-        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """Run the Chromium that people have, for what the one without windows cannot do."""
+    with _launched(playwright, WHOLE) as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,12 @@ def fill(district):
 
 
 @pytest.fixture(scope="module")
+def browser(whole_browser):
+    """The bell rings as a notification."""
+    return whole_browser
+
+
+@pytest.fixture(scope="module")
 def desk(serve):
     return serve("desk_and_paper", fill, flags=())  # no worker: the dispatcher sends
 

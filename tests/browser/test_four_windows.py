@@ -29,6 +29,12 @@ def fill(district):
 
 
 @pytest.fixture(scope="module")
+def browser(whole_browser):
+    """Nobody's hand is on a mouse: the other Chromium moves one when a page grows."""
+    return whole_browser
+
+
+@pytest.fixture(scope="module")
 def desk(serve):
     return serve("four_windows", fill, flags=("--accounts",))
 

@@ -17,6 +17,12 @@ from gridmap.model.wish import Wish, WishKind
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
 HOSTILE = '<img src=x onerror="window.hacked=1">'
+AT_ANY_HOUR = """[care]
+day_from_hour = 0
+day_to_hour = 24
+rest_s = 0
+visit_s = 1
+"""
 ELSEWHERE = "POLYGON((110.3081 20.0081,110.3083 20.0081,110.3083 20.0083,110.3081 20.0083,110.3081 20.0081))"  # noqa: E501
 
 
@@ -37,8 +43,10 @@ def fill(district):
 
 
 @pytest.fixture(scope="module")
-def desk(serve):
-    return serve("phone_visits", fill, flags=())
+def desk(serve, tmp_path_factory):
+    policy = tmp_path_factory.mktemp("policy") / "policy.toml"
+    policy.write_text(AT_ANY_HOUR, encoding="utf-8")
+    return serve("phone_visits", fill, flags=("--policy", str(policy)))
 
 
 def shows_walk(page):

@@ -21,6 +21,12 @@ def fill(district):
 
 
 @pytest.fixture(scope="module")
+def browser(whole_browser):
+    """Keys go to a station that is drawn anew at each of them."""
+    return whole_browser
+
+
+@pytest.fixture(scope="module")
 def desk(serve):
     return serve("plan_page", fill)
 
