@@ -5,9 +5,16 @@ import socket
 from datetime import datetime
 
 from gridmap.flows.bring_orders_back import bring_orders_back
-from gridmap.flows.keep_workers import new_worker, note_end, note_round
+from gridmap.flows.erase_photo import forget_photos
+from gridmap.flows.forget_callers import forget_callers
+from gridmap.flows.forget_calls import forget_calls
+from gridmap.flows.forget_evacuees import forget_evacuees
+from gridmap.flows.forget_fixes import forget_fixes
+from gridmap.flows.keep_audit import forget_audit
+from gridmap.flows.keep_workers import forget_workers, new_worker, note_end, note_round
 from gridmap.flows.seal_events import seal_events
 from gridmap.flows.tell_turned_members import tell_turned_members
+from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.wiring import Services
 
 
@@ -19,6 +26,26 @@ def bring_back_put_off(services: Services) -> None:
 def seal_history(services: Services) -> None:
     """Seal what has happened, so that nobody changes it unseen."""
     seal_events(district=services.district)
+
+
+def trim(services: Services) -> None:
+    """Forget what the map has heard, calls, the audit; photos and evacuees of what is long over."""
+    trim_outbox(district=services.district)
+    forget_calls(district=services.district)
+    forget_audit(district=services.district)
+    forget_workers(district=services.district)
+    forget_photos(district=services.district, policy=services.photo_policy)
+    forget_evacuees(district=services.district, policy=services.evacuee_policy)
+
+
+def forget_trails(services: Services) -> None:
+    """Forget where members were longer ago than the city keeps it."""
+    forget_fixes(district=services.district, policy=services.position_policy)
+
+
+def forget_old_callers(services: Services) -> None:
+    """Forget who called about what ended longer ago than the city keeps it."""
+    forget_callers(district=services.district, policy=services.intake_policy)
 
 
 class Turns:

@@ -15,20 +15,21 @@ from gridmap.care_duties import (
     receive_owed_ledger,
     walk_some_rounds,
 )
-from gridmap.clock_duties import Rounds, Turns, bring_back_put_off, seal_history
+from gridmap.clock_duties import (
+    Rounds,
+    Turns,
+    bring_back_put_off,
+    forget_old_callers,
+    forget_trails,
+    seal_history,
+    trim,
+)
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
 from gridmap.flows.dispatch_batch import dispatch_batch
 from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
-from gridmap.flows.erase_photo import forget_photos
-from gridmap.flows.forget_callers import forget_callers
-from gridmap.flows.forget_calls import forget_calls
-from gridmap.flows.forget_evacuees import forget_evacuees
-from gridmap.flows.forget_fixes import forget_fixes
-from gridmap.flows.keep_audit import forget_audit
-from gridmap.flows.keep_workers import forget_workers
 from gridmap.flows.look_up_joint_operations import due_joint_operations
 from gridmap.flows.offer_work_order import offer_work_order
 from gridmap.flows.plan_day import replan_today
@@ -38,10 +39,10 @@ from gridmap.flows.raise_unconfirmed_warnings import raise_unconfirmed_warnings
 from gridmap.flows.start_joint_operation import start_joint_operation
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
-from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.loop import Loop
 from gridmap.model.ids import JointOperationId, WorkOrderId
 from gridmap.model.work_order import BatchOutcome, Urgency
+from gridmap.model.worker_seen import SILENT_S
 from gridmap.wiring import Services
 
 log = logging.getLogger(__name__)
@@ -220,26 +221,6 @@ def put_due_into_force(services: Services) -> None:
         log.exception("a re-division could not be put into force")
 
 
-def trim(services: Services) -> None:
-    """Forget what the map has heard, calls, the audit; photos and evacuees of what is long over."""
-    trim_outbox(district=services.district)
-    forget_calls(district=services.district)
-    forget_audit(district=services.district)
-    forget_workers(district=services.district)
-    forget_photos(district=services.district, policy=services.photo_policy)
-    forget_evacuees(district=services.district, policy=services.evacuee_policy)
-
-
-def forget_trails(services: Services) -> None:
-    """Forget where members were longer ago than the city keeps it."""
-    forget_fixes(district=services.district, policy=services.position_policy)
-
-
-def forget_old_callers(services: Services) -> None:
-    """Forget who called about what ended longer ago than the city keeps it."""
-    forget_callers(district=services.district, policy=services.intake_policy)
-
-
 def replan_due(services: Services) -> None:
     """Plan today's appointments anew where somebody planned will not be there."""
     replan_today(district=services.district, planning=services.planning())
@@ -269,14 +250,20 @@ PERIODIC: dict[Callable[[Services], object], float] = {
 
 
 class Periodic:
-    """Does each duty when it is due; one that fails holds up neither the others nor an order."""
+    """Does each duty when it is due; one that fails holds up neither the others nor an order.
 
-    def __init__(self, services: Services) -> None:
+    It tells that this worker goes round as long as orders are dispatched beside it, too.
+    """
+
+    def __init__(
+        self, services: Services, *, dispatches: Callable[[], bool] = lambda: True
+    ) -> None:
         self._services = services
+        self._dispatches = dispatches
         self._rounds = Rounds()
         own: dict[Callable[[Services], object], float] = {
             Turns().tell: 2.0,
-            self._rounds.tell: 5.0,  # last: it says that the others were dealt with
+            self._tell_round: 5.0,  # last: it says that the others were dealt with
         }
         self._every_s = PERIODIC | own
         self._due_at = dict.fromkeys(self._every_s, time.monotonic())
@@ -306,6 +293,15 @@ class Periodic:
                 failed.append(deed.__name__)
         return failed
 
+    def look(self) -> bool:
+        """Do what is due; the next look may wait a moment."""
+        self.do_due()
+        return False
+
+    def _tell_round(self, services: Services) -> None:
+        if self._dispatches():
+            self._rounds.tell(services)
+
     def end(self) -> None:
         """Tell that no round will follow; without the database others notice by the silence."""
         try:
@@ -319,13 +315,16 @@ class Immediate:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._periodic = Periodic(services)
         self._is_warm = False
+        self._went_at = time.monotonic()
+
+    def goes_round(self) -> bool:
+        """Tell whether orders were looked for within the minute."""
+        return time.monotonic() - self._went_at <= SILENT_S
 
     def look(self) -> bool:
-        """Do what is due, and tell whether there was anything."""
-        # First: nobody is told, chased or called upon by streets, and those may be broken.
-        self._periodic.do_due()
+        """Dispatch what is due, and tell whether there was anything."""
+        self._went_at = time.monotonic()
         if not self._is_warm:
             self._services.warm_up()
             self._is_warm = True
@@ -335,10 +334,6 @@ class Immediate:
         # What comes in between is left to the next look, which may find a long queue.
         few = self._services.dispatch_policy.batch_from
         return any((teams, dispatch_due(self._services, limit=few)))
-
-    def end(self) -> None:
-        """Tell that this worker has ended."""
-        self._periodic.end()
 
 
 class Rolling:
@@ -360,16 +355,22 @@ class Rolling:
 
 
 class Worker:
-    """Two threads that dispatch: one order after the other, and batches beside it.
+    """Two threads that dispatch, one order after the other and batches beside it; one for duties.
 
-    A batch takes seconds; an urgent order waits for none of them.
+    A batch takes seconds, and so may a duty; an urgent order waits for none of them. Nobody is
+    told, chased or called upon by streets, and those may be broken: duties are done all the same.
     """
 
     def __init__(
         self, services: Services, *, pause_s: float = 0.2, patience_s: float = 5.0
     ) -> None:
-        self._immediate = Immediate(services)
-        looks = {"worker": self._immediate.look, "batches": Rolling(services).look}
+        immediate = Immediate(services)
+        self._duties = Periodic(services, dispatches=immediate.goes_round)
+        looks = {
+            "worker": immediate.look,
+            "batches": Rolling(services).look,
+            "duties": self._duties.look,
+        }
         self._loops = [
             Loop(f"gridmap-{name}", look, pause_s=pause_s, patience_s=patience_s)
             for name, look in looks.items()
@@ -382,7 +383,7 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether both threads run."""
+        """Tell whether all threads run."""
         return all(loop.thread.is_alive() for loop in self._loops)
 
     def wake(self) -> None:
@@ -396,4 +397,4 @@ class Worker:
             loop.ask_to_stop()
         for loop in self._loops:
             loop.thread.join()
-        self._immediate.end()
+        self._duties.end()

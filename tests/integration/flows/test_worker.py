@@ -4,6 +4,7 @@ import logging
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 import pytest
 import teamed
@@ -19,7 +20,7 @@ from gridmap.settings import Settings
 from gridmap.travel.current_streets import CurrentStreets
 from gridmap.travel.straight_line import StraightLine
 from gridmap.wiring import Services
-from gridmap.worker import Tally, Worker, dispatch_due, send_due_teams
+from gridmap.worker import PERIODIC, Periodic, Tally, Worker, dispatch_due, send_due_teams
 
 pytestmark = pytest.mark.postgis
 
@@ -164,6 +165,34 @@ def test_the_worker_chases_and_raises_beside_dispatching(services):
     raised = "SELECT count(*) FROM escalations WHERE cause = 'urgency'"
     wait_until(lambda: town.one(services.district, raised) > 0)
     worker.stop()
+
+
+def test_an_urgent_order_waits_for_no_duty(services, monkeypatch):
+    """Expert test 16 (dispatch.md 6 B), for what comes round: a plan of a day may take a minute."""
+    begun, over = Event(), Event()
+
+    def plan_for_long(services):
+        del services
+        begun.set()
+        over.wait(LIMIT_S)
+
+    monkeypatch.setitem(PERIODIC, plan_for_long, 3_600.0)
+    worker = Worker(services, pause_s=0.01)
+    worker.start()
+    assert begun.wait(LIMIT_S)
+    town.receive(services.district, urgency=Urgency.URGENT)
+    wait_until(lambda: n_dispatched(services.district) == 1)
+    assert not over.is_set()
+    over.set()
+    worker.stop()
+
+
+def test_a_worker_that_dispatches_no_more_tells_of_no_round(services):
+    seen = "SELECT count(*) FROM workers"
+    Periodic(services, dispatches=lambda: False).do_due()
+    assert town.one(services.district, seen) == 0
+    Periodic(services).do_due()
+    assert town.one(services.district, seen) == 1
 
 
 def test_a_duty_that_fails_holds_up_nothing_else(services, caplog):
