@@ -1,4 +1,8 @@
-"""SQL that a planner must read lives in files; this is how they are loaded."""
+r"""SQL that a planner must read lives in files; this is how they are loaded.
+
+What several statements say alike is a file of its own, included by a line `\ir name.sql`, as psql
+includes one.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import Integer, TextClause, bindparam, text
+
+_INCLUDED = re.compile(r"^ *\\ir (\w+)\.sql$", re.MULTILINE)
 
 
 @cache
@@ -54,8 +60,9 @@ def driver_text(name: str, *, is_binary: bool = False, **numbers: int | None) ->
 
 
 def _written(name: str, numbers: Mapping[str, int | None]) -> str:
-    """Return the SQL of a file with numbers written into it."""
-    sql = _without_comments(script(name))
+    """Return the SQL of a file with what it includes, and numbers written into it."""
+    sql = _INCLUDED.sub(lambda line: script(line[1]), script(name))
+    sql = _without_comments(sql)
     for number, value in numbers.items():
         sql = sql.replace(f":{number}", "NULL" if value is None else f"{value:d}")
     return sql

@@ -76,6 +76,7 @@ def test_an_sql_file_says_what_it_answers_and_is_used(path):
     text = path.read_text(encoding="utf-8")
     assert re.match(r"-- \w.+\.\n(?:--.*\n)+", text) or re.match(r"-- .+\n-- .+\n", text)
     asked = [one for one in PYTHON if f'"{path.stem}"' in source_of(one)]
+    asked += [one for one in SQL if f"\\ir {path.name}\n" in source_of(one)]
     assert any(one.is_relative_to(REPOSITORY / "gridmap" / "store") for one in asked)
     bound = set(re.findall(r"(?<!:):([a-z_]+)", re.sub(r"--.*", "", text)))
     named = set(re.findall(r":([a-z_]+)", "\n".join(re.findall(r"--.*", text))))

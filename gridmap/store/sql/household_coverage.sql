@@ -4,19 +4,13 @@
 -- out:  grid_code, grid_name, n_buildings, n_households, n_met, n_over, n_visits, n_entries;
 --       by code. A grid without buildings is there too, with nothing to count.
 --
--- A building belongs to the grid that covers its point on surface, a dedicated one first, then the
--- smaller code: as requests do. A door counts once however often it was visited; a building has no
--- more doors met than households, the rest is `n_over`.
+-- A door counts once however often it was visited; a building has no more doors met than
+-- households, the rest is `n_over`.
 WITH homes AS (
     SELECT b.feature_id, b.n_households, grid.feature_id AS grid_id
     FROM buildings AS b
     CROSS JOIN LATERAL (
-        SELECT a.feature_id
-        FROM areas AS a
-        WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = 'grids'
-          AND st_covers(a.geom, st_pointonsurface(b.geom))
-        ORDER BY (a.kind IS NOT DISTINCT FROM 'dedicated') DESC, a.code COLLATE "C"
-        LIMIT 1
+        \ir owning_grid.sql
     ) AS grid
     WHERE b.tenant_id = :tenant AND b.valid_to IS NULL AND b.n_households > 0
 ),

@@ -5,8 +5,6 @@
 --       last_visited_at (NULL = never), lon, lat, doors (JSON array of door, last_met_at and
 --       n_tries since then, those not met first); buildings never visited first, then by how many
 --       households nobody has met. Nobody's name is selected.
---
--- A building belongs to the grid that owns its point on surface, as in `household_coverage.sql`.
 SELECT
     home.code AS grid_code, home.name AS grid_name, b.code,
     concat_ws(' ', CASE WHEN NOT starts_with(b.name, c.name) THEN c.name END, b.name) AS name,
@@ -21,12 +19,7 @@ JOIN buildings AS b
     ON b.tenant_id = m.tenant_id AND b.valid_to IS NULL AND b.n_households > 0
     AND b.geom && home.geom AND st_covers(home.geom, st_pointonsurface(b.geom))
 CROSS JOIN LATERAL (
-    SELECT a.feature_id
-    FROM areas AS a
-    WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = 'grids'
-      AND st_covers(a.geom, st_pointonsurface(b.geom))
-    ORDER BY (a.kind IS NOT DISTINCT FROM 'dedicated') DESC, a.code COLLATE "C"
-    LIMIT 1
+    \ir owning_grid.sql
 ) AS owner
 LEFT JOIN compounds AS c
     ON c.tenant_id = b.tenant_id AND c.feature_id = b.compound_id AND c.valid_to IS NULL

@@ -9,12 +9,7 @@ SELECT
     b.n_households - met.n_met AS n_unmet, met.last_visited_at
 FROM buildings AS b
 CROSS JOIN LATERAL (
-    SELECT a.code, a.parent_id
-    FROM areas AS a
-    WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.layer = 'grids'
-      AND st_covers(a.geom, st_pointonsurface(b.geom))
-    ORDER BY (a.kind IS NOT DISTINCT FROM 'dedicated') DESC, a.code COLLATE "C"
-    LIMIT 1
+    \ir owning_grid.sql
 ) AS grid
 LEFT JOIN areas AS community
     ON community.tenant_id = b.tenant_id AND community.feature_id = grid.parent_id
