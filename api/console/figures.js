@@ -24,7 +24,8 @@ class Figures {
     setText(byId("loading"), say("loading"));
     const [catalogue] = await Promise.all([read("/layers"), readCodes()]);
     setZone(catalogue.time_zone);
-    this.state = new FiguresState(todayIn(catalogue.time_zone));
+    this.zone = catalogue.time_zone;
+    this.state = new FiguresState(dayIn(this.zone));
     showBar(say("title"), catalogue.district, (more) => this.state.write(more));
     this.list = new RequestList(byId("list"), this.state);
     this.figureMap = new FigureMap();
@@ -109,13 +110,26 @@ class Figures {
     this.ask();
   }
 
+  /** Ask for the days that are meant by the server's clock; this machine's may be another. */
+  async readTold() {
+    const { state } = this;
+    const counted = () => read(`/figures/counted?${state.asked({ by: state.by })}`);
+    const told = await counted();
+    const today = dayIn(this.zone, told.at);
+    if (today === state.today) return told;
+    state.today = today;
+    if (state.period === "own") return told;
+    state.setPeriod(state.period);
+    return counted();
+  }
+
   async askOnce() {
     const { state } = this;
     state.write();
     setText(byId("errors"), "");
     document.documentElement.dataset.figures = "asking";
     try {
-      this.told = await read(`/figures/counted?${state.asked({ by: state.by })}`);
+      this.told = await this.readTold();
       this.showAll();
     } catch (error) {
       setText(byId("errors"), say("failed", error.message));
@@ -219,9 +233,9 @@ class Figures {
   }
 }
 
-/** The day that it is in a zone, as dates are written. */
-function todayIn(zone) {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date());
+/** The day that it is in a zone at an instant, or now, as dates are written. */
+function dayIn(zone, at = Date.now()) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(new Date(at));
 }
 
 const page = new Figures();

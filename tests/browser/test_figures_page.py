@@ -186,3 +186,18 @@ def test_in_english_and_dark(desk, visit):
     assert not re.search(r"[一-鿿]", found.page.locator("#tiles").inner_text())
     assert found.complaints == []
     found.page.close()
+
+
+def test_today_is_the_servers_and_pages_fit_a_narrow_screen(desk, browser):
+    page = browser.new_page(viewport={"width": 375, "height": 700})
+    page.clock.set_fixed_time("2020-05-05T12:00:00Z")  # a machine whose clock was never set
+    page.goto(f"{desk.url}/figures?period=today")
+    page.wait_for_selector(READY, timeout=60 * SECONDS)
+    expect(tile(page, "received")).to_contain_text("6")
+    for path in ("/grids", "/desk"):
+        page.goto(f"{desk.url}{path}")
+        page.wait_for_selector(READY, timeout=60 * SECONDS)
+        box = page.locator("#stage").bounding_box()
+        assert (box["x"], box["width"]) == (0, 375)
+        assert page.evaluate("() => document.documentElement.scrollWidth") == 375
+    page.close()
