@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,7 +21,7 @@ from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.casework.petitions import PetitionPolicy
 from gridmap.casework.photos import PhotoPolicy
 from gridmap.casework.wishes import WishPolicy
-from gridmap.cluster import open_cluster, running_cluster
+from gridmap.cluster import kept_running, open_cluster, running_cluster
 from gridmap.cluster.roles import Role
 from gridmap.dispatch.plan_policy import PlanPolicy
 from gridmap.dispatch.planning import Planning
@@ -147,6 +147,7 @@ def open_services(
     start = running_cluster if serving else open_cluster
     with (
         start(settings.data_folder) as cluster,
+        kept_running(cluster) if serving else nullcontext(),
         _connected(cluster.app_url, cluster.owner_url, Role.APP, settings, clock) as services,
     ):
         yield services

@@ -13,6 +13,7 @@ API a role that cannot change the schema, and survives being killed at any momen
 """
 
 from gridmap.cluster.doctor import Finding, examine
+from gridmap.cluster.revival import kept_running
 from gridmap.cluster.roles import DATABASE, Role
 from gridmap.cluster.running import (
     ClusterStatus,
@@ -38,6 +39,7 @@ __all__ = [
     "create_database",
     "drop_database",
     "examine",
+    "kept_running",
     "open_cluster",
     "running_cluster",
     "status",

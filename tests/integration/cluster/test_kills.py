@@ -19,6 +19,7 @@ from gridmap.cluster import (
     Role,
     State,
     drop_database,
+    kept_running,
     open_cluster,
     running_cluster,
     status,
@@ -52,6 +53,36 @@ def test_committed_rows_survive_the_kill_of_the_whole_server(made: Path) -> None
         row = app.execute("SELECT count(*), max(n) FROM visit").fetchone()
     assert row == (50, 49)
     assert not cluster.server.socket_folder.exists()
+
+
+def test_a_server_that_is_killed_is_started_anew_under_its_address(made: Path) -> None:
+    with running_cluster(made) as cluster, kept_running(cluster, every_s=0.02):
+        with psycopg.connect(cluster.conninfo(Role.OWNER)) as owner:
+            owner.execute("CREATE TABLE visit AS SELECT 1 AS n")
+        for n_before, order in ((1, signal.SIGQUIT), (2, signal.SIGKILL)):
+            server = find_postmaster(data_folder(made))
+            assert server is not None
+            os.kill(server.pid, order)
+            with connected_again(cluster.conninfo(Role.OWNER), not_to=server.pid) as owner:
+                row = owner.execute("SELECT count(*) FROM visit").fetchone()
+                owner.execute("INSERT INTO visit VALUES (2)")
+            assert row == (n_before,)
+    assert status(made).state is State.STOPPED
+    assert not cluster.server.socket_folder.exists()
+
+
+def connected_again(conninfo: str, *, not_to: int) -> psycopg.Connection:
+    """Return a connection to the server that is started after one that has ended."""
+    limit = time.monotonic() + 60
+    while Path(f"/proc/{not_to}/cwd").exists():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+    while True:
+        try:
+            return psycopg.connect(conninfo)
+        except psycopg.OperationalError:
+            assert time.monotonic() < limit, "nobody starts it"
+            time.sleep(0.02)
 
 
 def test_a_server_whose_owner_was_killed_is_taken_over_and_stopped(
