@@ -32,6 +32,7 @@ const ALARM_ZOOM = 15.5;
 
 const wish = new URLSearchParams(location.search);
 const isDark = wish.get("theme") !== "light";
+const isReception = wish.get("reception") === "1"; // for visitors: no rankings by name, nobody's code
 const asked = (wish.get("themes") ?? "").split(",").filter((name) => THEMES.includes(name));
 const shown = asked.length > 0 ? asked : THEMES;
 const turnMs = 1_000 * Math.max(5, Number(wish.get("every")) || 30);
@@ -76,7 +77,8 @@ function hear(news) {
 const WAYS = new Set(["member_left_grid"]);
 
 /** Free text stays out: who said what about whom is nothing for a wall. */
-const tell = ({ reason: _, ...change }) => WAYS.has(change.kind) || page.ticker.hear(change);
+const tell = ({ reason: _, member, ...change }) =>
+  WAYS.has(change.kind) || page.ticker.hear(isReception ? change : { ...change, member });
 
 async function setUp(catalogue, tiers) {
   setZone(catalogue.time_zone);
@@ -278,6 +280,7 @@ async function checkVersion() {
 
 function start() {
   document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
+  if (isReception) document.documentElement.dataset.reception = "";
   document.documentElement.dataset.theme = isDark ? "dark" : "light";
   setText(byId("loading"), word("loading"));
   for (const name of ["streets", "of_street", "of_open", "of_overdue"]) {

@@ -84,6 +84,18 @@ def test_on_a_large_wall_everything_is_larger_and_nothing_is_cut_off(desk, brows
     page.close()
 
 
+def test_visitors_see_no_rankings_and_nobodys_code(desk, browser):
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(f"{desk.url}/wall?sound=off&every=3600&reception=1")
+    page.wait_for_selector('html[data-state="ready"]', timeout=60_000)
+    order = desk.post_request(*HERE)
+    expect(page.locator("#events")).to_contain_text("派单")
+    expect(page.locator("#events")).to_contain_text(order["number"][-5:])
+    assert "M1" not in page.locator("body").inner_text()
+    expect(page.locator("#streets")).to_be_hidden()
+    page.close()
+
+
 def test_a_request_is_counted_listed_and_heats_its_grid(desk, wall):
     page = wall.page
     order = desk.post_request(*HERE)
