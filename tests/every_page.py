@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import httpx
-from browser_program import CHROMIUM
+from browser_program import CHROMIUM, WHOLE
 from playwright.sync_api import Browser, Page, Playwright
 
 from api.route_rights import ROUTE_RIGHTS
@@ -117,9 +117,9 @@ def queries(client: httpx.Client) -> dict[str, str]:
     return found
 
 
-def launch(playwright: Playwright, *more: str) -> Browser:
+def launch(playwright: Playwright, *more: str, program: str | None = CHROMIUM) -> Browser:
     """Return a Chromium that has no WebGL and finds nobody but this machine."""
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*BARE, *more])
+    return playwright.chromium.launch(executable_path=program, args=[*BARE, *more])
 
 
 def visit(browser: Browser, url: str, path: str, query: str, *, shots: Path | None) -> Opened:
@@ -184,8 +184,11 @@ def drawn(page: Page) -> Drawn:
 def look_at_all(
     playwright: Playwright, url: str, *, shots: Path | None = None
 ) -> list[dict[str, object]]:
-    """Open every page, one after the other, and return what was found, with the faults."""
-    browser = launch(playwright)
+    """Open every page, one after the other, and return what was found, with the faults.
+
+    Pages that are kept as pictures are opened in the Chromium that people have.
+    """
+    browser = launch(playwright, program=CHROMIUM if shots is None else WHOLE)
     with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         asked = queries(client)
         paths = list(addresses(client))

@@ -22,6 +22,7 @@ from pathlib import Path
 import shapely
 from api_process import ApiProcess, local_client
 from big_town import SOUTH, WEST, ZONE, BigTown
+from browser_program import WHOLE
 from checked_layers import a_layer, a_row
 from every_page import drawn, launch
 from playwright.sync_api import Page, sync_playwright
@@ -122,7 +123,7 @@ def figures(town: BigTown, *, seconds: float, say: Callable[[str], None]) -> Ite
             pages = {OURS: f"{server.url}/map?lang=en", BARE: bare.as_uri()}
             with _people_on_the_move(server.url, members):
                 for name, address in pages.items():
-                    browser = launch(playwright, "--enable-precise-memory-info")
+                    browser = launch(playwright, "--enable-precise-memory-info", program=WHOLE)
                     page = browser.new_page(viewport=_SIZE)
                     yield from _of_page(page, name, address, town, seconds=seconds)
                     browser.close()
