@@ -161,3 +161,24 @@ def test_the_loss_of_the_server_is_told_and_made_good(desk, visit):
     expect(lost).to_be_hidden()
     order = desk.post_request(*HERE)
     expect(opened.page.locator("#events")).to_contain_text(order["number"][-5:])
+
+
+def test_after_an_upgrade_the_page_loads_itself_anew(desk, browser):
+    page = browser.new_context().new_page()
+    page.clock.install()
+    page.goto(f"{desk.url}/wall?sound=off")
+    expect(page.locator("html")).to_have_attribute("data-state", "ready")
+    page.evaluate("() => { window.isOld = true; }")
+    with page.expect_response("**/version?*"):
+        page.clock.fast_forward(61_000)
+    assert page.evaluate("() => window.isOld"), "the same pages are not loaded anew"
+
+    def as_of_tomorrow(route):
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"pages": "0123456789abcdef"})
+
+    page.route("**/version?*", as_of_tomorrow, times=1)
+    with page.expect_event("load"):
+        page.clock.fast_forward(61_000)
+    assert page.evaluate("() => window.isOld === undefined")
+    page.context.close()

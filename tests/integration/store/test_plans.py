@@ -23,11 +23,14 @@ from gridmap.store.sql_files import statement
 
 pytestmark = pytest.mark.postgis
 
-STATEMENTS = sorted(
-    one.name.removesuffix(".sql")
+WRITTEN = {
+    one.name.removesuffix(".sql"): one.read_text(encoding="utf-8")
     for one in (files("gridmap.store") / "sql").iterdir()
     if one.name.endswith(".sql")
-)
+}
+PARTS = {part for sql in WRITTEN.values() for part in re.findall(r"^ *\\ir (\w+)\.sql$", sql, re.M)}
+"""What others include is planned within them."""
+STATEMENTS = sorted(WRITTEN.keys() - PARTS)
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 FILLED = Path(__file__).parents[2] / "data" / "big_town.sql"
 SAMPLE = {
