@@ -29,7 +29,8 @@ export class Stations {
       marker.gridmapStation = one;
       if (marker.isHeld) continue; // who drags it knows best where it is
       if (marker.gridmapLook !== look) this.dress(marker, look);
-      marker.setLatLng([one.lat, one.lon]);
+      const place = changed.get(one.code)?.position ?? one; // steps since it was asked are not taken back
+      marker.setLatLng([place.lat, place.lon]);
       if (isFixed) marker.dragging.disable();
       else marker.dragging.enable();
     }

@@ -87,11 +87,13 @@ export async function openMap(catalogue, { layers, paint, top = () => {} }) {
     ground: addCanvas(map, "ground", 200, (pen, view) => ground.paint(pen, view)),
     live: addCanvas(map, "live", 400, (pen, view) => {
       paint(pen, view);
+      suitTheme(names);
       names.paint(pen, view);
       top(pen, view);
     }),
   };
   const redraw = () => Object.values(canvases).forEach((one) => one.schedule());
+  new MutationObserver(redraw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   const rest = layers.filter((name) => !FRAMES.includes(name));
   const isRead = Promise.allSettled(rest.map(readLayer)).then((results) => {
     if (bounds === null) showAny(map, ground, layers);
@@ -104,6 +106,13 @@ export async function openMap(catalogue, { layers, paint, top = () => {} }) {
     history.replaceState(null, "", `${location.pathname}${location.search}#${place}`);
   });
   return { map, ground, canvases, bounds, isRead, redraw, readLayer };
+}
+
+/** The ground turns dark by its style sheet; the names on it by their own ink, as at the desk. */
+function suitTheme(names) {
+  const isDark = document.documentElement.dataset.theme === "dark";
+  names.halo = isDark ? "rgba(13,20,28,.88)" : "rgba(255,255,255,.9)";
+  names.ink = isDark ? "#dfe7ee" : null;
 }
 
 /** Where a district has no borders yet, show what there is. */

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
 SECONDS = 1_000
+CIRCLES = "**/coverage/circles*"
 
 
 def fill(district):
@@ -157,10 +158,24 @@ def test_the_form_moves_adds_and_removes_without_the_pointer(opened):
 
 
 def test_arrows_move_a_station_in_focus(opened):
-    page = opened.page
-    page.locator(".station").first.focus()
-    for _ in range(6):
+    page, held = opened.page, []
+    station = page.locator(".station").first
+    station.focus()
+
+    def hold(route):
+        held.append(route)
+
+    page.route(CIRCLES, hold)
+    with page.expect_request(CIRCLES):
         page.keyboard.press("Shift+ArrowRight")
+    for _ in range(5):
+        page.keyboard.press("Shift+ArrowRight")
+    place = station.bounding_box()
+    with page.expect_request(CIRCLES):  # of all steps, once the answer to the first is shown
+        held.pop().continue_()
+    assert station.bounding_box() == place
+    held.pop().continue_()
+    page.unroute(CIRCLES)
     expect(page.locator("#changes li")).to_contain_text("迁移")
     expect(page.locator("#figures td.loss").first).to_be_visible()
 
