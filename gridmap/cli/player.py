@@ -18,7 +18,7 @@ from uuid import UUID
 
 from gridmap.cli.day_clock import DayClock
 from gridmap.cli.player_camera import draw_street
-from gridmap.errors import StateError
+from gridmap.errors import DatabaseUnavailable, StateError
 from gridmap.flows.add_photo import add_photo
 from gridmap.flows.close_work_order import close_work_order
 from gridmap.flows.finish_team import finish_team
@@ -45,6 +45,7 @@ KEEPALIVE_S = 600.0
 """Seconds of the played day between looks at the feed, fixes on the way, fixes of the idle."""
 
 _CANNOT_GO_SHARE = 0.03
+_PATIENCE_S = 1.0
 
 Deed = Callable[[datetime], object]
 
@@ -107,11 +108,21 @@ class Player:
             at, _, deed = heapq.heappop(self._agenda)
             if self._clock.wait_until(at, stopping):
                 break
-            deed(at)
+            self._do(deed, at, stopping)
             if dispatches and deed not in (self._listen, self._keep_alive):
                 while dispatch_due(self._services) or send_due_teams(self._services):
                     pass
                 self._hear(at)
+
+    def _do(self, deed: Deed, at: datetime, stopping: threading.Event) -> None:
+        """Do a deed; while the database is started anew, wait and do it again: steps are once."""
+        while not stopping.is_set():
+            try:
+                deed(at)
+            except DatabaseUnavailable:
+                stopping.wait(_PATIENCE_S)
+            else:
+                return
 
     def later(self, at: datetime, deed: Deed) -> None:
         """Put a deed on the agenda; it is told when it is done."""
@@ -138,10 +149,10 @@ class Player:
 
     def _receive(self, intake: RequestIntake, at: datetime) -> None:
         del at
+        receive_requests([intake], district=self._district, policy=self._services.intake_policy)
         self._n_received += 1
         if self.on_received is not None:
             self.on_received(self._n_received, self._n_added)
-        receive_requests([intake], district=self._district, policy=self._services.intake_policy)
 
     def _listen(self, at: datetime) -> None:
         """Hear what the worker has done; a player who dispatches has heard it already."""

@@ -1,5 +1,8 @@
 """The whole database server is killed under load: what was answered stays, the API survives."""
 
+import os
+import signal
+import tempfile
 import time
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from load import Load
 from mortal_server import mortal_town
 from proofs import write_down
 from storm import add_members, dice
+from walk_through import the_demonstration
 
 from gridmap.cluster.roles import Role
 
@@ -62,3 +66,27 @@ def test_nothing_acknowledged_is_lost_in_twenty_deaths_of_the_database(check_aft
     with mortal_town() as (server, district):
         told = kill_again_and_again(server, district, n_kills=20)
         write_down("killed_database", kills=20, **check_after_crash(district, told))
+
+
+@pytest.mark.prove
+def test_a_demonstration_plays_on_when_its_server_is_killed():
+    """Its people wait for the server that is started anew; they broke off, and all ended."""
+    with tempfile.TemporaryDirectory(prefix="gridmap-demo-") as place:
+        folder = Path(place)
+        folder.chmod(0o755)
+        with the_demonstration(folder) as url, local_client(url) as client:
+            server = (folder / "data" / "postgres" / "postmaster.pid").read_text().split()[0]
+            assert more_come_in(client, client.get("/headline").json()["n_requests"])
+            n_before = client.get("/headline").json()["n_requests"]
+            os.kill(int(server), signal.SIGKILL)
+            assert more_come_in(client, n_before + 3)
+
+
+def more_come_in(client, n_requests, *, within_s=120):
+    limit = time.monotonic() + within_s
+    while time.monotonic() < limit:
+        answer = client.get("/headline")
+        if answer.is_success and answer.json()["n_requests"] > n_requests:
+            return True
+        time.sleep(0.5)
+    return False
