@@ -18,6 +18,9 @@
 -- Shifts of a member never overlap, so that the first to end after now is the one to look at;
 -- so it is with absences. (An EXISTS would be answered by reading the whole roster.)
 -- Both are asked for by comparing rows: the B-tree by their end is entered at the very place.
+-- OFFSET 0: first who is near, then each of them by key. In a new district PostgreSQL takes all
+-- members for one row until it has figures, and began with them: all near ones were searched anew
+-- for each (seen: 240 members, 12 s, 5 million pages).
 -- A plain read: nothing is locked here, the claim is made by key afterwards.
 SELECT
     l.member_id, m.code,
@@ -89,7 +92,12 @@ FROM (
           4490
       )
 ) AS l
-JOIN members AS m ON m.tenant_id = :tenant AND m.id = l.member_id
+CROSS JOIN LATERAL (
+    SELECT m.code, m.role, m.skills, m.home_grid_id, m.employer, m.community_id, m.subdistrict_id
+    FROM members AS m
+    WHERE m.tenant_id = :tenant AND m.id = l.member_id
+    OFFSET 0
+) AS m
 LEFT JOIN LATERAL (
     SELECT
         count(*) FILTER (WHERE a.state = 'done' AND a.ended_at >= CAST(:day_began AS timestamptz))

@@ -89,8 +89,18 @@ SELECT
     extract(epoch FROM CAST(:at AS timestamptz) - ended.last_at)::float8 AS rested_s,
     n.places, n.distances_m
 FROM near AS n
-JOIN member_live AS l ON l.tenant_id = :tenant AND l.member_id = n.member_id
-JOIN members AS m ON m.tenant_id = :tenant AND m.id = n.member_id
+CROSS JOIN LATERAL (
+    SELECT l.measured_at, l.active, l.capacity, l.urgent_active
+    FROM member_live AS l
+    WHERE l.tenant_id = :tenant AND l.member_id = n.member_id
+    OFFSET 0
+) AS l
+CROSS JOIN LATERAL (
+    SELECT m.code, m.role, m.skills, m.home_grid_id, m.employer, m.community_id, m.subdistrict_id
+    FROM members AS m
+    WHERE m.tenant_id = :tenant AND m.id = n.member_id
+    OFFSET 0
+) AS m
 LEFT JOIN LATERAL (
     SELECT
         count(*) FILTER (WHERE a.state = 'done' AND a.ended_at >= CAST(:day_began AS timestamptz))
