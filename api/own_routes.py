@@ -47,6 +47,7 @@ OWN_ROUTES: dict[tuple[str, str], tuple[OwnKind, str]] = {
     ("POST", "/volunteers/{code}/errands/{visit_id}/reports"): (_VOLUNTEER, "code"),
     ("GET", "/members/{code}/households"): (_MEMBER, "code"),
     ("GET", "/members/{code}/walk"): (_MEMBER, "code"),
+    ("GET", "/members/{code}/way"): (_MEMBER, "code"),
     ("POST", "/members/{code}/household-visits"): (_MEMBER, "code"),
     ("POST", "/members/{code}/sightings"): (_MEMBER, "code"),
     ("POST", "/members/{code}/care-visits/{visit_id}/reports"): (_MEMBER, "code"),

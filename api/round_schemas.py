@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -70,6 +71,19 @@ class StopOfDay(BaseModel):
     begins_at: datetime | None
     unserved: str | None
     way: list[tuple[float, float]] = Field(description="from the stop before, [lon, lat]")
+
+
+class WayToOrder(BaseModel):
+    """The way to a job; `lon` and `lat` are where it starts, empty where nobody knows."""
+
+    at: datetime
+    assignment_id: UUID
+    lon: float | None
+    lat: float | None
+    measured_at: datetime | None = Field(description="of the start; empty where it was named")
+    walk_s: float | None = Field(description="empty where no way leads there")
+    length_m: float | None
+    way: list[tuple[float, float]] = Field(description="from door to door, [lon, lat]")
 
 
 class WalkOfDay(BaseModel):

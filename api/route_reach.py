@@ -139,6 +139,7 @@ _GET = {
     "/volunteers/{code}/work": _SEEN,
     "/members/{code}/households": _seen_of(code=Kind.MEMBER),
     "/members/{code}/walk": _seen_of(code=Kind.MEMBER),
+    "/members/{code}/way": _seen_of(code=Kind.MEMBER),
     "/units/{code}/work": _SEEN,
     "/members/{code}/ground": _seen_of(code=Kind.MEMBER),
     "/absences": _SEEN,

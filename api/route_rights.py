@@ -25,6 +25,7 @@ _GET: dict[str, Right | None] = {
     "/volunteers/{code}/work": Right.VOLUNTEER,
     "/members/{code}/households": Right.WORK_ASSIGNMENTS,
     "/members/{code}/walk": Right.WORK_ASSIGNMENTS,
+    "/members/{code}/way": Right.WORK_ASSIGNMENTS,
     "/unit": Right.OWN_ACCOUNT,  # an empty page; what it shows is asked for by the unit's code
     "/units/{code}/work": Right.WORK_ASSIGNMENTS,
     "/members/{code}/ground": Right.WORK_ASSIGNMENTS,

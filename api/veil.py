@@ -39,6 +39,7 @@ SHOWS_PERSONS = frozenset(
         ("GET", "/members/{code}/work"),
         ("GET", "/members/{code}/households"),
         ("GET", "/members/{code}/walk"),
+        ("GET", "/members/{code}/way"),
         ("GET", "/volunteers/{code}/work"),
         ("GET", "/units/{code}/work"),
         ("GET", "/care/persons"),
@@ -69,6 +70,7 @@ OWN_WORK = frozenset(
         ("GET", "/members/{code}/work"),
         ("GET", "/members/{code}/households"),
         ("GET", "/members/{code}/walk"),
+        ("GET", "/members/{code}/way"),
         ("GET", "/volunteers/{code}/work"),
         ("GET", "/units/{code}/work"),
     }

@@ -102,6 +102,7 @@ class Work:
         names |= {Kind.WORK_ORDER: order, Kind.ASSIGNMENT: assignment}
         detail = self.client.get(f"/work-orders/{order}").json()
         names["decision"] = detail["decision"]["id"]
+        names["holder"] = detail["assignments"][-1]["member"]
         self._photograph(order)
         escalate = {"level": "grid", "reason": self.street.said("reason")}
         self._post(f"/work-orders/{order}/escalate", escalate)

@@ -10,6 +10,7 @@ PHONE = {
 ROUNDS = {
     ("GET", "/members/{code}/households"),
     ("GET", "/members/{code}/walk"),
+    ("GET", "/members/{code}/way"),
     ("POST", "/members/{code}/household-visits"),
 }
 """Tried in `tests/api/test_phone_rounds.py`."""

@@ -9,7 +9,7 @@ import { readHouseholds, rememberHouseholds } from "./phone_households.js";
 import { jobEntry, standing } from "./phone_job.js";
 import { forgetAll, keep, keepsNothing, kept, open } from "./phone_kept.js";
 import { NoLine, read, Refused, signOut } from "./phone_line.js";
-import { groundAround, pickPlace, showWay } from "./phone_map.js";
+import { groundAround, pickPlace } from "./phone_map.js";
 import { haveSeen, rememberSeen, ringForNew } from "./phone_news.js";
 import { offerEntries, standingOffers } from "./phone_offers.js";
 import { ownParts } from "./phone_own.js";
@@ -20,6 +20,7 @@ import { beginSightings, offerCategories } from "./phone_sighting.js";
 import { stepsOf } from "./phone_steps.js";
 import { readVolunteer, rememberVolunteer, volunteerCount, volunteerEntries } from "./phone_volunteer.js";
 import { visitEntries } from "./phone_visits.js";
+import { showWay } from "./phone_way.js";
 import { keepTimeOf, LANG, timeOf, word } from "./phone_words.js";
 
 const EVERY_MS = 15_000;

@@ -4,7 +4,7 @@ import { make, setText } from "./dom.js";
 import { nearing } from "./nearing.js";
 import { categoryTitle } from "./phone_codes.js";
 import { photoRow } from "./phone_photos.js";
-import { dayTimeOf, lasting, timeOf, word } from "./phone_words.js";
+import { dayTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
 
 const STEPS = ["reserved", "signed", "arrived"];
 const AFTER = { sign: "signed", arrive: "arrived", done: "done", cannot_go: "cannot_go_asked" };
@@ -52,7 +52,7 @@ export function gateWords(gate) {
     const known = ["everyone", "residents", "vehicles", "emergency"].includes(one);
     return known ? word(`pass_${one}`) : one;
   });
-  return [gate.name, hours, passes.join("、")].filter(Boolean).join(" · ");
+  return [gate.name, hours, passes.join(LANG === "en" ? ", " : "、")].filter(Boolean).join(" · ");
 }
 
 function gates(job) {

@@ -3,18 +3,16 @@
 
 import { nameSources } from "./attribution.js";
 import { make } from "./dom.js";
-import { gateWords } from "./phone_job.js";
 import { keep, kept } from "./phone_kept.js";
 import { read } from "./phone_line.js";
-import { distanceM, windFrom } from "./phone_place.js";
 import { openSheet, closeSheet } from "./phone_sheet.js";
-import { lasting, word } from "./phone_words.js";
+import { word } from "./phone_words.js";
 
 const FIRST_ZOOM = 17;
 const isDark = () => window.matchMedia("(prefers-color-scheme: dark)").matches;
 const INKS = {
-  light: { compound: "#7b8794", land: "#e6ecd9", building: "#cbd2d9", street: "#9aa5b1", water: "#bfdcec", gate: "#0b5c8a", job: "#b42318", me: "#0b7a4b" },
-  dark: { compound: "#8795a1", land: "#24382f", building: "#5a6977", street: "#8795a1", water: "#1f4258", gate: "#63b3ed", job: "#ff8a7a", me: "#4fd1a0" },
+  light: { compound: "#7b8794", land: "#e6ecd9", building: "#cbd2d9", street: "#9aa5b1", water: "#bfdcec", gate: "#0b5c8a", job: "#b42318", me: "#0b7a4b", casing: "#ffffff" },
+  dark: { compound: "#8795a1", land: "#24382f", building: "#5a6977", street: "#8795a1", water: "#1f4258", gate: "#63b3ed", job: "#ff8a7a", me: "#4fd1a0", casing: "#0f161e" },
 };
 
 const keyOf = (place) => `ground-${place.lon.toFixed(3)}-${place.lat.toFixed(3)}`;
@@ -43,19 +41,30 @@ function styleOf(inks) {
 export function beginMap(box, centre) {
   const map = L.map(box, { attributionControl: false, zoomControl: true, preferCanvas: true, maxZoom: 20, minZoom: 13 });
   map.setView([centre.lat, centre.lon], FIRST_ZOOM);
+  map.createPane("ground").style.zIndex = 350; // beneath the way, also where it is read after it
   L.control.scale({ imperial: false }).addTo(map);
   return { map, inks: INKS[isDark() ? "dark" : "light"] };
 }
 
+/** Draw what is around a place, and return the layer. */
 export function addGround(map, ground, inks) {
   if (ground.attributions && !map.sourcesBox) nameSources(map, ground.attributions);
-  L.geoJSON(ground, { interactive: false, style: styleOf(inks), pointToLayer: () => null, filter: (one) => one.properties.kind !== "gates" }).addTo(map);
+  return L.geoJSON(ground, { pane: "ground", interactive: false, style: styleOf(inks), pointToLayer: () => null, filter: (one) => one.properties.kind !== "gates" }).addTo(map);
 }
 
 function draw(box, centre, ground) {
   const { map, inks } = beginMap(box, centre);
   if (ground) addGround(map, ground, inks);
   return { map, inks };
+}
+
+/** A line of [lon, lat] on a map: whole along the streets, dashed where it is only a direction. */
+export function drawWay(map, line, inks, { isStraight = false } = {}) {
+  const places = line.map(([lon, lat]) => [lat, lon]);
+  const looks = { interactive: false, lineCap: "round", lineJoin: "round" };
+  if (isStraight) return L.polyline(places, { ...looks, color: inks.job, weight: 3, dashArray: "2 7" }).addTo(map);
+  L.polyline(places, { ...looks, color: inks.casing, weight: 9 }).addTo(map);
+  return L.polyline(places, { ...looks, color: inks.job, weight: 5 }).addTo(map);
 }
 
 export function dot(map, place, colour, radius) {
@@ -65,31 +74,6 @@ export function dot(map, place, colour, radius) {
 export function named(marker, text, direction = "top") {
   const label = make("span", { text });
   marker.bindTooltip(label, { permanent: true, direction, className: "place-name" });
-}
-
-function geoLink(place) {
-  const at = `${place.lat.toFixed(6)},${place.lon.toFixed(6)}`;
-  return make("a", { className: "go", href: `geo:${at}?q=${at}`, text: `➤ ${word("navigate")}` });
-}
-
-/** Show the way to a place: the map, its gates, how far it is, and a link for map apps. */
-export async function showWay(job, { member, day, now }) {
-  const box = make("div", { className: "map", "aria-label": word("map") });
-  const told = make("p", { className: "lead" });
-  const gates = job.gates.map((gate) => make("li", { text: gateWords(gate) }));
-  const list = gates.length > 0 ? [make("h3", { text: word("gates") }), make("ul", { className: "gate-list" }, ...gates)] : [];
-  openSheet(word("way"), box, told, geoLink(job), ...list);
-  const me = day.lon !== null && day.measured_at ? { lon: day.lon, lat: day.lat } : null;
-  if (me) told.textContent = word("from_you", Math.round(distanceM(me, job)), windFrom(me, job));
-  const ground = await groundAround(member, job);
-  if (!document.contains(box)) return;
-  if (!ground) told.textContent = `${told.textContent} ${word("no_ground")}`.trim();
-  const { map, inks } = draw(box, job, ground);
-  const short = (name) => (job.compound && name.startsWith(job.compound) ? name.slice(job.compound.length) : "") || name;
-  job.gates.forEach((gate) => named(dot(map, gate, inks.gate, 6), short(gate.name), "bottom"));
-  if (me) named(dot(map, me, inks.me, 8), word("you", lasting(now - Date.parse(day.measured_at))));
-  named(dot(map, job, inks.job, 10), word("here"));
-  box.dataset.drawn = ground ? "ground" : "bare";
 }
 
 /** Let somebody tap a place; `act` hears it. */

@@ -3,7 +3,7 @@
 import { make } from "./dom.js";
 import { keep, kept } from "./phone_kept.js";
 import { NoLine, read, Refused } from "./phone_line.js";
-import { addGround, beginMap, dot, groundAround, named } from "./phone_map.js";
+import { addGround, beginMap, dot, drawWay, groundAround, named } from "./phone_map.js";
 import { openSheet } from "./phone_sheet.js";
 import { timeOf, word } from "./phone_words.js";
 
@@ -41,10 +41,9 @@ function row(stop, n) {
 
 /** The way from the stop before along the streets; straight and dashed where none is known. */
 function drawLeg(map, stop, before, inks) {
-  const looks = { color: inks.job, weight: 4, opacity: 0.85, interactive: false };
-  const way = (stop.way || []).map(([lon, lat]) => [lat, lon]);
-  if (way.length > 1) L.polyline(way, looks).addTo(map);
-  else if (before) L.polyline([before, [stop.lat, stop.lon]], { ...looks, weight: 3, dashArray: "2 7" }).addTo(map);
+  const way = stop.way || [];
+  if (way.length > 1) drawWay(map, way, inks);
+  else if (before) drawWay(map, [before, [stop.lon, stop.lat]], inks, { isStraight: true });
 }
 
 async function drawWalk(box, stops, phone) {
@@ -59,11 +58,11 @@ async function drawWalk(box, stops, phone) {
   grounds.filter(Boolean).forEach((ground) => addGround(map, ground, inks));
   const day = phone.day();
   const me = day.lon === null ? [] : [{ lon: day.lon, lat: day.lat }];
-  const line = [...me, ...places].map(({ lon, lat }) => [lat, lon]);
+  const line = [...me, ...places].map(({ lon, lat }) => [lon, lat]);
   places.forEach((stop, n) => drawLeg(map, stop, line[n + me.length - 1], inks));
   me.forEach((place) => named(dot(map, place, inks.me, 7), word("me")));
   places.forEach((stop, n) => named(dot(map, stop, stop.kind === "care" ? inks.job : inks.gate, 8), String(n + 1)));
-  if (line.length > 1) map.fitBounds(L.latLngBounds(line).pad(0.15), { maxZoom: 18, animate: false });
+  if (line.length > 1) map.fitBounds(L.latLngBounds(line.map(([lon, lat]) => [lat, lon])).pad(0.15), { maxZoom: 18, animate: false });
   box.dataset.drawn = grounds.some(Boolean) ? "ground" : "bare";
 }
 

@@ -35,6 +35,7 @@ const SHELL = [
   "/console/phone_visits.js",
   "/console/phone_volunteer.js",
   "/console/phone_walk.js",
+  "/console/phone_way.js",
   "/console/phone_words.js",
   "/console/pictures.js",
 ];

@@ -1,8 +1,10 @@
-"""Where a member goes on a day: the households of their own grid, and the walk that joins all."""
+"""Where a member goes: the way to a job, the households of their own grid, the walk of the day."""
 
+from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from api.deps import ServicesDep, WorkerDep, wake
 from api.once import OnceDep
@@ -12,15 +14,19 @@ from api.round_schemas import (
     OwnHouseholdVisit,
     StopOfDay,
     WalkOfDay,
+    WayToOrder,
 )
 from api.schemas import Code
 from api.visit_schemas import HouseholdVisitStored
 from gridmap.care_duties import receive_owed_ledger
+from gridmap.flows.find_way_to_order import find_way_to_order
 from gridmap.flows.read_member_households import check_own_building, read_member_households
 from gridmap.flows.record_household_visit import record_household_visit
 from gridmap.flows.walk_day import Walker, walk_day
 from gridmap.model.day_walk import DayLeg
 from gridmap.model.household import HouseholdVisit, LedgerEntry
+from gridmap.model.ids import AssignmentId
+from gridmap.model.place import LonLat
 
 router = APIRouter(prefix="/members/{code}", tags=["rounds 走访路线"])
 
@@ -76,6 +82,38 @@ def get_walk(code: Code, services: ServicesDep) -> WalkOfDay:
     zone = ZoneInfo(services.settings.time_zone)
     legs = walk_day(code, district=services.district, walker=walker, zone=zone)
     return WalkOfDay(at=services.district.clock(), stops=[_stop(one) for one in legs])
+
+
+@router.get("/way", summary="去现场的路 · The way to a job")
+def get_way(
+    code: Code,
+    services: ServicesDep,
+    assignment_id: UUID,
+    lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
+    lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
+) -> WayToOrder:
+    """Return the way to a job in hand, from `lon` and `lat` or else from where the member last was.
+
+    It is found when it is asked for and kept nowhere, nor is the position that is named.
+    """
+    start = LonLat(lon, lat) if lon is not None and lat is not None else None
+    found = find_way_to_order(
+        code,
+        AssignmentId(assignment_id),
+        start=start,
+        district=services.district,
+        travel=services.travel,
+    )
+    return WayToOrder(
+        at=found.at,
+        assignment_id=assignment_id,
+        lon=found.start.lon if found.start else None,
+        lat=found.start.lat if found.start else None,
+        measured_at=found.measured_at,
+        walk_s=found.seconds,
+        length_m=found.length_m,
+        way=[(place.lon, place.lat) for place in found.line],
+    )
 
 
 def _stop(leg: DayLeg) -> StopOfDay:

@@ -81,6 +81,23 @@ def test_a_member_reads_their_own_work_and_nobody_elses(as_member, pair):
     )
 
 
+def test_a_member_is_told_the_way_to_their_own_job_alone(as_member, pair):
+    (mine, assignment), (theirs, other) = pair
+    client = as_member(mine)
+    asked = {"assignment_id": assignment, "lon": 110.3011, "lat": 20.0011}
+    told = client.get(f"/members/{mine}/way", params=asked).json()
+    assert (told["assignment_id"], told["lon"], told["lat"]) == (assignment, 110.3011, 20.0011)
+    assert told["walk_s"] > 0
+    last = client.get(f"/members/{mine}/way", params={"assignment_id": assignment}).json()
+    assert (last["lon"], last["lat"]) == pytest.approx((FAR_WEST.lon, FAR_WEST.lat))
+    for code, job in ((mine, other), (theirs, other)):
+        refused = client.get(f"/members/{code}/way", params={"assignment_id": job})
+        assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+        assert "110.30" not in refused.text
+    nowhere = client.get(f"/members/{mine}/way", params=asked | {"lat": 91})
+    assert nowhere.status_code == 422
+
+
 @pytest.mark.parametrize("step", ["sign", "arrive", "done"])
 def test_a_member_takes_no_step_of_somebody_elses_job(as_member, pair, step):
     (mine, _), (_, other) = pair

@@ -78,6 +78,7 @@ OF_ROUTE = {
     "/members/{code}/work": {"code": Kind.MEMBER},
     "/members/{code}/households": {"code": Kind.MEMBER},
     "/members/{code}/walk": {"code": Kind.MEMBER},
+    "/members/{code}/way": {"code": "holder"},
     "/volunteers/{code}/work": {"code": Kind.VOLUNTEER},
     "/units/{code}/work": {"code": "unit"},
     "/members/{code}/ground": {"code": Kind.MEMBER},
