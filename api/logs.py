@@ -22,6 +22,9 @@ _TIME = "%Y-%m-%dT%H:%M:%S%z"
 _GIVEN = re.compile(r"('input': |input_value=).*")
 """What checkers of schemas quote to the end of their line: it may be a whole record."""
 
+_WORDS = re.compile(r"[^\x00-\x7f]+")
+"""Words in an address: no route of ours has any, and somebody's name may be among them."""
+
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -79,5 +82,5 @@ def _without_persons(record: logging.LogRecord) -> bool:
     record.request_id = REQUEST_ID.get()
     record.msg, record.args = without_persons(record.getMessage()), None
     if isinstance(path := getattr(record, "path", None), str):
-        record.path = masked_text(path)
+        record.path = masked_text(_WORDS.sub("…", path))
     return True

@@ -7,6 +7,9 @@ shown persons is put down before the first byte leaves.
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
 
 from anyio.to_thread import run_sync
 from starlette.datastructures import MutableHeaders
@@ -19,8 +22,10 @@ from api.route_finder import Found
 from api.route_rights import ROUTE_RIGHTS
 from gridmap.casework.masking import masked
 from gridmap.errors import GridmapError
+from gridmap.flows.look_up_desk import read_callers
 from gridmap.model.actor import Actor
 from gridmap.model.audit import AuditKind
+from gridmap.model.ids import WorkOrderId
 from gridmap.model.rights import Right, rights_of
 
 SHOWS_PERSONS = frozenset(
@@ -81,6 +86,9 @@ was given is an event; their phone asks again and again, and no view of their ow
 DESCRIBED = frozenset({("GET", "/layers/{name}.geojson"), ("GET", "/layers"), ("GET", "/codes")})
 """Layers: their fields are described one by one, and none of a person is among them."""
 
+CHECKED = ("GET", "/work-orders/{order_id}")
+"""Where whoever checks a result reads what was told and answered."""
+
 _JSON, _STREAM = "json", "text/event-stream"
 _SUCCESS_UNTIL = 300
 
@@ -112,7 +120,7 @@ class Veil:
             noting = _Noting(request, actor, receive=receive, send=send)
             await self._app(scope, noting.receive, noting)
         elif Right.SEE_PERSONAL_DATA not in rights_of(actor.roles):
-            sender = send if key in DESCRIBED else _masking(scope, actor, send)
+            sender = send if key in DESCRIBED else await _masking(request, found, actor, send)
             await self._app(scope, receive, sender)
         elif shows_persons(*key):
             noting = _Noting(request, actor, receive=receive, send=send)
@@ -129,9 +137,24 @@ def _is_own(request: Request, found: Found, actor: Actor) -> bool:
     return claimed_by(found, request.query_params, actor=actor, right=right) is not None
 
 
-def _masking(scope: Scope, actor: Actor, send: Send) -> "_Masking":
-    """Mask for whoever may not see persons; what callers tell is read by those who check it."""
-    return _Masking(scope, send, hides_told=Right.CHECK_ORDERS not in rights_of(actor.roles))
+async def _masking(request: Request, found: Found, actor: Actor, send: Send) -> "_Masking":
+    """Mask for whoever may not see persons; what people wrote is read by those who check it.
+
+    They read it with the order, without the names of whoever called about it.
+    """
+    if (found.method, found.path) != CHECKED or Right.CHECK_ORDERS not in rights_of(actor.roles):
+        return _Masking(request.scope, send, partial(masked, hides_told=True))
+    names = await run_sync(_callers, request, found)
+    return _Masking(request.scope, send, partial(masked, names=names))
+
+
+def _callers(request: Request, found: Found) -> frozenset[str]:
+    """Return who called about the order that is asked for; what is no id is refused elsewhere."""
+    try:
+        order_id = WorkOrderId(UUID(found.named["order_id"]))
+    except ValueError:
+        return frozenset()
+    return read_callers(order_id, district=request.app.state.services.district)
 
 
 class _Noting:
@@ -175,8 +198,8 @@ class _Noting:
 class _Masking:
     """Masks JSON as a whole, and a stream event by event; files and pages hold nobody."""
 
-    def __init__(self, scope: Scope, send: Send, *, hides_told: bool) -> None:
-        self._send, self._hides_told = send, hides_told
+    def __init__(self, scope: Scope, send: Send, mask: Callable[[object], object]) -> None:
+        self._send, self._mask = send, mask
         self._start: Message | None = None
         self._body = bytearray()
         self._is_stream = False
@@ -210,7 +233,7 @@ class _Masking:
         if message.get("more_body", False) or self._start is None:
             return
         whole = bytes(self._body)
-        body = _masked_json(whole, hides_told=self._hides_told) if whole else b""
+        body = _masked_json(whole, self._mask) if whole else b""
         MutableHeaders(scope=self._start)["content-length"] = str(len(body))
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": body})
@@ -221,18 +244,18 @@ class _Masking:
         whole, separator, rest = bytes(self._body).rpartition(b"\n\n")
         self._body = bytearray(rest)
         told = whole.split(b"\n\n") if separator else []
-        events = [_masked_event(one, hides_told=self._hides_told) for one in told]
+        events = [_masked_event(one, self._mask) for one in told]
         more_body = message.get("more_body", False)
         out = b"".join(event + b"\n\n" for event in events)
         await self._send({"type": "http.response.body", "body": out, "more_body": more_body})
 
 
-def _masked_json(body: bytes, *, hides_told: bool) -> bytes:
-    shown = masked(json.loads(body), hides_told=hides_told)
+def _masked_json(body: bytes, mask: Callable[[object], object]) -> bytes:
+    shown = mask(json.loads(body))
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _masked_event(event: bytes, *, hides_told: bool = False) -> bytes:
+def _masked_event(event: bytes, mask: Callable[[object], object] = masked) -> bytes:
     r"""Return an event of a stream with its data masked.
 
     >>> _masked_event(b'id: 7\ndata: {"phone":"13800138000"}').decode()
@@ -242,5 +265,5 @@ def _masked_event(event: bytes, *, hides_told: bool = False) -> bytes:
     for line in event.split(b"\n"):
         said = line.removeprefix(head).strip()
         is_data = line.startswith(head) and said[:1] in (b"{", b"[")
-        data.append(head + b" " + _masked_json(said, hides_told=hides_told) if is_data else line)
+        data.append(head + b" " + _masked_json(said, mask) if is_data else line)
     return b"\n".join(data)

@@ -1,5 +1,6 @@
-"""What routes have to be asked with besides the names in their address."""
+"""What routes have to be asked with: the names in their address, and what stands besides."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -35,3 +36,41 @@ WITH: dict[str, Callable[[Street], dict[str, object]]] = {
     "/live": lambda _: {"after": "0.0"},
 }
 """By route, what a street asks it with."""
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+ASKED_FOR = {
+    "order_id": Kind.WORK_ORDER,
+    "decision_id": "decision",
+    "warning_id": "warning",
+    "entry_id": "ledger_entry",
+    "photo_id": Kind.PHOTO,
+    "number": Kind.OPERATION,
+    "code": Kind.CARE_PERSON,
+}
+"""What stands for a path parameter of a route that reads."""
+
+OF_ROUTE = {
+    "/members/{code}/trail": {"code": Kind.MEMBER},
+    "/members/{code}/work": {"code": Kind.MEMBER},
+    "/members/{code}/households": {"code": Kind.MEMBER},
+    "/members/{code}/walk": {"code": Kind.MEMBER},
+    "/members/{code}/way": {"code": "holder"},
+    "/volunteers/{code}/work": {"code": Kind.VOLUNTEER},
+    "/units/{code}/work": {"code": "unit"},
+    "/members/{code}/ground": {"code": Kind.MEMBER},
+    "/redivisions/{number}": {"number": Kind.REDIVISION},
+    "/redivisions/{number}/pieces": {"number": Kind.REDIVISION},
+}
+
+
+def url_of(path: str, street: Street, **instead: str) -> str:
+    """Return the address of a route with the names of a street in it."""
+
+    def name(found: re.Match[str]) -> str:
+        param = found.group(1)
+        if param in instead:
+            return instead[param]
+        return str(street.names[{**ASKED_FOR, **OF_ROUTE.get(path, {})}[param]])
+
+    return re.sub(r"{(\w+)}", name, path)

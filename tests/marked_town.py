@@ -37,6 +37,8 @@ class Street:
     column: int
     sight: Sight
     names: dict[Kind | str, str] = field(default_factory=dict)
+    tail: str = ""
+    """What stands at the end of everything that is written about people here."""
 
     @property
     def grid(self) -> str:
@@ -52,7 +54,11 @@ class Street:
         return {"lon": place.lon, "lat": place.lat}
 
     def said(self, words: str) -> str:
-        return f"{self.mark} {words}"
+        return f"{self.mark} {words}{self.tail}"
+
+    def by(self, whom: str) -> str:
+        """Return a name of somebody who does something, without what is written about people."""
+        return f"{self.mark} {whom}"
 
 
 def lay(district: District) -> tuple[Street, Street]:
@@ -175,6 +181,12 @@ def _people(district: District, street: Street) -> None:
         name=street.said("cadre"),
         grid=street.grid,
     )
+
+
+def add_unit(district: District, code: str) -> None:
+    """Add a unit beside the bureau."""
+    units = [a_row(one, None, name=one, kind="bureau") for one in ("bureau", code)]
+    import_layer(a_layer("units", units), district=district, zone=UTC)
 
 
 def run(district: District, sql: str, **values: object) -> None:

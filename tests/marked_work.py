@@ -69,7 +69,7 @@ class Work:
         said = {
             "channel": "phone",
             "position": street.here,
-            "source_ref": street.said(str(uuid.uuid4())),
+            "source_ref": street.by(str(uuid.uuid4())),
             "text": street.said("text"),
             "address": street.said("address"),
             "caller_name": street.said("caller"),
@@ -138,7 +138,7 @@ class Work:
         head = {"Content-Type": "image/jpeg", "Idempotency-Key": str(uuid.uuid4())}
         sent = self.client.post(
             f"/work-orders/{order}/photos",
-            params={"actor": self.street.said("handler")},
+            params={"actor": self.street.by("handler")},
             content=a_picture(self.street.mark),
             headers=head,
         )
@@ -150,7 +150,7 @@ class Work:
         given = self._order(disposition="unit", unit_code="bureau")
         names["unit"] = "bureau"
         lead = self.client.get(f"/work-orders/{given}").json()["assignments"][0]["id"]
-        why = {"reason": self.street.said("not ours"), "actor": self.street.said("clerk")}
+        why = {"reason": self.street.said("not ours"), "actor": self.street.by("clerk")}
         names[Kind.PETITION] = self._post(f"/assignments/{lead}/return", why).json()["id"]
         offered = self._post(f"/work-orders/{self._order()}/offer", {"mode": "broadcast"}).json()
         names[Kind.OFFER] = offered["offers"][0]["offer_id"]
@@ -167,7 +167,7 @@ class Work:
         names[Kind.FOLLOW_UP] = later[0]["id"]
         lead = [{"member_code": f"{self.street.mark}-M6", "part": "lead"}]
         plan = team_routes.a_plan(f"/work-orders/{self._order()}", members=lead)
-        plan["title"] = self.street.said("night market")
+        plan["title"] = self.street.by("night market")
         names[Kind.JOINT_OPERATION] = self._post("/joint-operations", plan).json()["id"]
 
     def _away(self) -> None:
@@ -184,8 +184,8 @@ class Work:
         edit = {
             "kind": "close_gate",
             "code": f"{self.street.mark}-gate",
-            "made_by": self.street.said("planner"),
-            "reason": self.street.said("works"),
+            "made_by": self.street.by("planner"),
+            "reason": self.street.by("works"),
             "valid_from": LATER,
         }
         names = self.street.names
@@ -220,11 +220,11 @@ class Work:
         visits = self.client.get("/care/plan", params={"on": today()}).json()
         visit = next(one["id"] for one in visits if one["code"] == f"{mark}-person")
         street.names[Kind.CARE_VISIT] = visit
-        handed = {"volunteer_code": f"{mark}-helper", "errand": street.said("lunch")}
+        handed = {"volunteer_code": f"{mark}-helper", "errand": street.by("lunch")}
         self._post(f"/care/visits/{visit}/hand", handed)
         visited = {
             "building_code": f"{mark}-house",
-            "door": street.said("2-301"),
+            "door": street.by("2-301"),
             "member_code": f"{mark}-M0",
             "visited_at": datetime.now(UTC).isoformat(),
             "needs": street.said("light"),
@@ -245,7 +245,7 @@ class Work:
 
     def _wishes(self) -> None:
         street, mark = self.street, self.street.mark
-        wish = {"kind": "goods", "text": street.said("radio"), "person_code": f"{mark}-person"}
+        wish = {"kind": "goods", "text": street.by("radio"), "person_code": f"{mark}-person"}
         street.names[Kind.WISH] = self._post("/wishes", wish).json()["wish_id"]
         held = self._post("/wishes", wish).json()["wish_id"]
         self._post(f"/wishes/{held}/claim", {"volunteer_code": f"{mark}-helper"})
@@ -284,15 +284,15 @@ class Work:
 
     def _plan(self) -> dict[str, object]:
         street, mark = self.street, self.street.mark
-        group = {"code": "rescue", "title": street.said("rescue"), "quota": 2}
-        group |= {"place": street.said("square"), "position": street.here}
+        group = {"code": "rescue", "title": street.by("rescue"), "quota": 2}
+        group |= {"place": street.by("square"), "position": street.here}
         chief = {"area_code": street.community, "name": street.said("chief"), "phone": f"{mark}-1"}
         return {
             "code": f"{mark}-plan",
             "kind": "typhoon",
-            "title": street.said("plan"),
+            "title": street.by("plan"),
             "area_code": street.community,
-            "headquarters": street.said("headquarters"),
+            "headquarters": street.by("headquarters"),
             "position": street.here,
             "groups": [group],
             "duties": [chief],
@@ -302,9 +302,9 @@ class Work:
         street, mark = self.street, self.street.mark
         body = {"plan_code": f"{mark}-plan"}
         number = self._post("/emergency/operations", body).json()["number"]
-        path, who = f"/emergency/operations/{number}", {"actor": street.said("desk")}
+        path, who = f"/emergency/operations/{number}", {"actor": street.by("desk")}
         for name in ("first", "second"):
-            self._post(f"{path}/sign", {"actor": street.said(name)})
+            self._post(f"{path}/sign", {"actor": street.by(name)})
         self._post(f"{path}/mobilise", who)
         roll = self._post(f"{path}/rolls", {"group": "rescue", **who}).json()
         street.names |= {Kind.OPERATION: str(number), Kind.ROLL: roll["roll_id"]}

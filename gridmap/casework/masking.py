@@ -2,16 +2,19 @@
 
 One function, for every answer. It knows the fields that hold a person, and finds in any text what
 people write into it all the same: telephone and identity numbers, and rooms. A name in a free text
-is not found; nothing can find it without knowing it.
+is found where the same answer holds it as a name; nothing can find it without knowing it, so what
+people write in their own words is left out whole for most.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from gridmap.casework.care_screen import masked_name
 
 _PERSONS = frozenset(
     {"caller_name", "person_name", "liaison_name", "watcher_name", "head_name", "person", "caller"}
+    | {"from_whom", "acknowledged_by", "on_behalf_of"}
 )
 """Fields that hold the name of a person."""
 
@@ -24,8 +27,19 @@ _BESIDE_PERSONS = _NUMBERS | {"post"}
 _SECRETS = frozenset({"household", "note", "id_card"})
 """Fields of which nothing is shown."""
 
-_TOLD, _BESIDE_TOLD = frozenset({"text", "answer"}), frozenset({"address", "asked_of"})
-"""Fields that hold what somebody told in words, where they stand beside one of the others."""
+_TOLD = frozenset(
+    {"text", "answer", "reason", "what", "remarks", "report", "end_reason", "cancel_reason"}
+    | {"asked_reason", "choice_reason", "left_open"}
+)
+_BESIDE_TOLD = frozenset(
+    {"address", "asked_of", "asked_at", "cause", "from_whom", "noted_by", "acknowledged_by"}
+    | {"chosen_by", "planned_by", "handed_by", "signed_at", "is_drill"}
+)
+"""Fields that hold what somebody wrote in their own words, where they stand beside one of the
+others; and what an event of the history says, wherever it stands."""
+
+_HISTORY, _PLACES = "facts", frozenset({"address"})
+_SHORTEST_NAME = 2
 
 _JOINED = r"\s*[-–—]\s*"
 _ROOM = re.compile(
@@ -60,11 +74,13 @@ _DIGIT = re.compile(r"\d")
 _HEAD, _TAIL, _WHOLE_FROM = 3, 2, 7
 
 
-def masked(said: object, *, hides_told: bool = False) -> object:
+def masked(
+    said: object, *, hides_told: bool = False, names: Collection[str] = frozenset()
+) -> object:
     """Return an answer with the personal data in it masked, however deep it stands.
 
-    What callers tell and units answer is left out whole where `hides_told`: no rule finds in it
-    who is meant.
+    What callers tell, units answer and people give as a reason is left out whole where
+    `hides_told`; else the names that are known, and those that the answer holds, are taken out.
 
     >>> masked({"name": "王小明", "phone": "13800138000", "text": "住3栋2单元502室"})
     {'name': '王**', 'phone': '138***00', 'text': '住3栋2单元***室'}
@@ -72,21 +88,71 @@ def masked(said: object, *, hides_told: bool = False) -> object:
     {'name': '和平街道', 'code': '460105001001001'}
     >>> masked({"text": "邻居老李打人", "address": "灯塔"}, hides_told=True)
     {'text': '***', 'address': '灯塔'}
+    >>> masked({"text": "王小明要回电", "address": "灯塔", "caller_name": "王小明"})
+    {'text': '王**要回电', 'address': '灯塔', 'caller_name': '王**'}
     """
+    known = {one for one in (*names, *_names_in(said)) if len(one) >= _SHORTEST_NAME}
+    return _Masking(tuple(sorted(known, key=len, reverse=True)), hides_told).of(said)
+
+
+@dataclass(frozen=True, slots=True)
+class _Masking:
+    """How one answer is masked: names, the longest first, and whether words are left out whole."""
+
+    names: tuple[str, ...]
+    hides_told: bool
+
+    def of(self, said: object, *, is_history: bool = False) -> object:
+        """Return a part of the answer, masked."""
+        if isinstance(said, str):
+            return masked_text(said)
+        if isinstance(said, list | tuple):
+            return [self.of(one) for one in said]
+        if isinstance(said, Mapping):
+            is_person = any(name in said for name in _BESIDE_PERSONS)
+            told = is_history or not _BESIDE_TOLD.isdisjoint(said)
+            return {
+                name: self.of(value, is_history=name == _HISTORY and _is_event(said))
+                if not isinstance(value, str)
+                else self._field(name, value, of_person=is_person, is_told=told and name in _TOLD)
+                for name, value in said.items()
+            }
+        return said
+
+    def _field(self, name: str, value: str, *, of_person: bool, is_told: bool) -> str:
+        if name in _NUMBERS:
+            return masked_number(value)
+        if name in _PERSONS or (of_person and name == "name"):
+            return masked_name(value)
+        if name in _SECRETS or (is_told and self.hides_told):
+            return "***" if value else value
+        if is_told or name in _PLACES:
+            return masked_text(self._without_names(value))
+        return masked_text(value)
+
+    def _without_names(self, text: str) -> str:
+        for name in self.names:
+            text = text.replace(name, masked_name(name))
+        return text
+
+
+def _is_event(said: Mapping[str, object]) -> bool:
+    """Tell an event of the history from a line of the audit, whose reader weighs the reasons."""
+    return "kind" in said and "wanted" not in said
+
+
+def _names_in(said: object, name: str = "", *, of_person: bool = False) -> Iterator[str]:
+    """Yield the names of persons that an answer holds."""
     if isinstance(said, str):
-        return masked_text(said)
-    if isinstance(said, list | tuple):
-        return [masked(one, hides_told=hides_told) for one in said]
-    if isinstance(said, Mapping):
-        is_person = any(name in said for name in _BESIDE_PERSONS)
-        hidden = _TOLD if hides_told and not _BESIDE_TOLD.isdisjoint(said) else frozenset()
-        return {
-            name: masked(value, hides_told=hides_told)
-            if not isinstance(value, str)
-            else _masked_field(name, value, of_person=is_person, is_hidden=name in hidden)
-            for name, value in said.items()
-        }
-    return said
+        if name in _PERSONS or (of_person and name == "name"):
+            yield said
+    elif isinstance(said, list | tuple):
+        for one in said:
+            yield from _names_in(one)
+    elif isinstance(said, Mapping):
+        is_person = any(one in said for one in _BESIDE_PERSONS)
+        for key, value in said.items():
+            yield from _names_in(value, key, of_person=is_person)
 
 
 def masked_text(text: str) -> str:
@@ -122,16 +188,6 @@ def masked_number(number: str) -> str:
     if len(number) < _WHOLE_FROM:
         return "***" if number else ""
     return f"{number[:_HEAD]}***{number[-_TAIL:]}"
-
-
-def _masked_field(name: str, value: str, *, of_person: bool, is_hidden: bool) -> str:
-    if name in _NUMBERS:
-        return masked_number(value)
-    if name in _PERSONS or (of_person and name == "name"):
-        return masked_name(value)
-    if is_hidden or name in _SECRETS:
-        return "***" if value else value
-    return masked_text(value)
 
 
 def _starred(found: re.Match[str]) -> str:

@@ -48,6 +48,12 @@ def read_unread_risks(*, district: District, limit: int = 200) -> list[Row]:
         return risks.unread(conn, district.tenant, limit=limit)
 
 
+def read_callers(order_id: WorkOrderId, *, district: District) -> frozenset[str]:
+    """Return the names of whoever called about an order, so that they can be taken out of words."""
+    with district.reading() as conn:
+        return desk_files.callers_of_order(conn, district.tenant, order_id)
+
+
 def read_desk_file(
     order_id: WorkOrderId, *, district: District, policy: IntakePolicy
 ) -> dict[str, object]:

@@ -105,12 +105,12 @@ def _plan(new: NewOperation, *, district: District) -> JointOperationId:
         care_days.plan_again(conn, tenant, district.today())
         facts = {
             "operation_id": str(operation_id),
-            "title": new.title,
             "starts_at": new.starts_at.isoformat(),
             "members": [code for code, _ in new.members],
             "units": list(new.units),
         }
-        planned = order.event(EventKind.JOINT_OPERATION_PLANNED, at=at, actor=by, facts=facts)
+        kind, written = EventKind.JOINT_OPERATION_PLANNED, {"title": new.title}
+        planned = order.event(kind, at=at, actor=by, facts=facts, written=written)
         events.append(conn, tenant, [planned])
         answer["id"] = str(operation_id)
     return operation_id

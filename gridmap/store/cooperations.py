@@ -132,9 +132,7 @@ def ask(
     )
     kind = _KINDS[CooperationState.ASKED]
     happened = [
-        order.event(
-            kind, at=at, actor=actor, facts=_facts(ids[one.asked_of], one.asked_of, one.part)
-        )
+        order.event(kind, at=at, actor=actor, **_about(ids[one.asked_of], one.asked_of, one.part))
         for one in asked
     ]
     events.append(conn, tenant, happened)
@@ -166,7 +164,7 @@ def withdraw_open(
     )
     kind = _KINDS[CooperationState.WITHDRAWN]
     return [
-        order.event(kind, at=at, actor=actor, facts=_facts(one.id, one.asked_of, one.part))
+        order.event(kind, at=at, actor=actor, **_about(one.id, one.asked_of, one.part))
         for one in sorted(gone, key=lambda one: str(one.id))
     ]
 
@@ -234,13 +232,14 @@ def take(
         .where(cooperations.c.tenant_id == tenant, cooperations.c.id == held.id)
         .values(**values)
     )
-    facts = dict(step.facts) | dict(_facts(held.id, held.asked_of, held.part))
-    written = {} if step.name == step.actor else {"person_name": step.name}
-    kind = _KINDS[step.state]
-    told = order.event(kind, at=step.at, actor=step.actor, facts=facts, written=written)
+    about = _about(held.id, held.asked_of, held.part)
+    about["facts"] |= step.facts
+    about["written"] |= {} if step.name == step.actor else {"person_name": step.name}
+    told = order.event(_KINDS[step.state], at=step.at, actor=step.actor, **about)
     events.append(conn, tenant, [told])
 
 
-def _facts(id_: CooperationId, asked_of: str, part: str | None) -> Mapping[str, object]:
-    """Return what every event of a request says of it."""
-    return {"cooperation_id": str(id_), "asked_of": asked_of} | ({"part": part} if part else {})
+def _about(id_: CooperationId, asked_of: str, part: str | None) -> dict[str, dict[str, object]]:
+    """Return what every event of a request says of it; whom it asks may be a name in free words."""
+    of_part: dict[str, object] = {"part": part} if part else {}
+    return {"facts": {"cooperation_id": str(id_)} | of_part, "written": {"asked_of": asked_of}}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.errors import NotFound
@@ -12,7 +12,7 @@ from gridmap.model.ids import FeatureId, RequestId, TenantId, WorkOrderId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import ENDED_CASES, CaseState
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import intake_entries, risks
+from gridmap.store.tables import intake_entries, requests, risks, work_orders
 
 Row = Mapping[str, object]
 _MOST = 20
@@ -31,6 +31,18 @@ class Asked:
     request_id: RequestId | None = None
     state: CaseState | None = None
     order_id: WorkOrderId | None = None
+
+
+def callers_of_order(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> frozenset[str]:
+    """Return the names of whoever called about an order or what was merged with it."""
+    w, r = work_orders.c, requests.c
+    named = (
+        select(r.caller_name)
+        .join_from(work_orders, requests, and_(r.tenant_id == w.tenant_id, r.id == w.request_id))
+        .where(w.tenant_id == tenant, or_(w.id == order_id, w.merged_into == order_id))
+        .where(r.caller_name.is_not(None))
+    )
+    return frozenset(conn.execute(named).scalars())
 
 
 def asked_of_order(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> Asked:

@@ -9,7 +9,7 @@ import httpx
 import marked_town
 import pytest
 import town
-from asked_with import WITH
+from asked_with import ASKED_FOR, NOBODY, OF_ROUTE, WITH, url_of
 from fastapi.routing import APIRoute, iter_route_contexts
 from marked_stream import Heard, listen
 from marked_town import Street
@@ -59,32 +59,6 @@ def test_every_id_in_a_path_that_acts_is_looked_at(served):
             given = {one.alias for one in route.dependant.path_params} - {"warning_id", "key"}
             assert given == set(reach.path), key
 
-
-NOBODY = "00000000-0000-7000-8000-000000000000"
-
-ASKED_FOR = {
-    "order_id": Kind.WORK_ORDER,
-    "decision_id": "decision",
-    "warning_id": "warning",
-    "entry_id": "ledger_entry",
-    "photo_id": Kind.PHOTO,
-    "number": Kind.OPERATION,
-    "code": Kind.CARE_PERSON,
-}
-"""What stands for a path parameter of a route that reads."""
-
-OF_ROUTE = {
-    "/members/{code}/trail": {"code": Kind.MEMBER},
-    "/members/{code}/work": {"code": Kind.MEMBER},
-    "/members/{code}/households": {"code": Kind.MEMBER},
-    "/members/{code}/walk": {"code": Kind.MEMBER},
-    "/members/{code}/way": {"code": "holder"},
-    "/volunteers/{code}/work": {"code": Kind.VOLUNTEER},
-    "/units/{code}/work": {"code": "unit"},
-    "/members/{code}/ground": {"code": Kind.MEMBER},
-    "/redivisions/{number}": {"number": Kind.REDIVISION},
-    "/redivisions/{number}/pieces": {"number": Kind.REDIVISION},
-}
 
 OF_NO_STREET = {
     "/photos/{photo_id}",  # a picture, without words
@@ -182,18 +156,6 @@ def as_west(full) -> Iterator[Town]:
     full.seen_by(full.west.sight)
     yield full
     full.seen_by(None)
-
-
-def url_of(path: str, street: Street, **instead: str) -> str:
-    """Return the address of a route with the names of a street in it."""
-
-    def name(found: re.Match[str]) -> str:
-        param = found.group(1)
-        if param in instead:
-            return instead[param]
-        return str(street.names[{**ASKED_FOR, **OF_ROUTE.get(path, {})}[param]])
-
-    return re.sub(r"{(\w+)}", name, path)
 
 
 def read(full: Town, path: str, street: Street) -> list[httpx.Response | Heard]:
