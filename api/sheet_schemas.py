@@ -131,8 +131,9 @@ class LateEntry(Body):
 
 
 class EnteredLate(BaseModel):
-    """What became of a sheet. `was_known`: it had been entered before, and nothing was done now.
+    """What became of a sheet. `was_known`: it had been entered before, and stands as it was.
 
+    Only who was sent is taken over then too, where that could not be done before.
     `not_carried_on` says why the order waits at the desk although somebody was sent on paper.
     """
 

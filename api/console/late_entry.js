@@ -149,8 +149,9 @@ export class LateEntry extends Intake {
     const told = await send("/desk/late-entries", body, key);
     const n = told.number ?? "";
     const facts = { n, s: told.sheet_number, w: told.entered_by, t: moment(told.entered_at) };
-    if (told.was_known) toast(t("known", facts), { kind: "refused" });
-    else if (told.not_carried_on) toast(t("at_desk", { n, s: told.not_carried_on }), { kind: "refused" });
+    const known = told.was_known ? `${t("known", facts)} · ` : "";
+    if (told.not_carried_on) toast(known + t("at_desk", { n, s: told.not_carried_on }), { kind: "refused" });
+    else if (told.was_known) toast(t("known", facts), { kind: "refused" });
     else toast(n ? t("entered", { n }) : t("kept"));
     const isOpen = this.sheets.some(({ number }) => number === told.sheet_number);
     if (!told.was_known && this.sheets.length > 0 && !isOpen) toast(t("strange", facts), { kind: "refused" });

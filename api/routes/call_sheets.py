@@ -75,7 +75,7 @@ class _Late:
         if received.is_by_number:
             check_is_seen(received.request_id, self.services, self.sight)
         entry = read_entry(received.request_id, district=district) or {}
-        done = body.done() if received.created else None
+        done = body.done() if received.work_order_id else None
         return EnteredLate.model_validate(
             {
                 "request_id": received.request_id,
@@ -121,7 +121,8 @@ def post_late_entry(
     """Enter a sheet that was taken while the system was down, once per sheet number.
 
     The deadlines count from the instant of receipt. A sheet that was entered before answers 200
-    with the order of then and who entered it; nothing is done twice.
+    with the order of then and who entered it; nothing is done twice. Where nobody could be given
+    the order then, who was sent is taken over now.
     """
     if (done := body.done()) is not None:
         late.check(done, body.received_at)

@@ -15,7 +15,15 @@ from gridmap.model.ids import AssignmentId, MemberId, WorkOrderId
 from gridmap.model.order_note import NewNote, NoteKind
 from gridmap.model.photo import NoPhotoBecause
 from gridmap.model.work_order import AssignmentState, CaseState, WaitingFor
-from gridmap.store import assignment_steps, events, members, order_notes, sending, work_orders
+from gridmap.store import (
+    assignment_steps,
+    call_sheets,
+    events,
+    members,
+    order_notes,
+    sending,
+    work_orders,
+)
 from gridmap.store.assignment_steps import Step
 from gridmap.store.district import District
 from gridmap.store.freed import wake_orders_near
@@ -39,6 +47,8 @@ def carry_on_from_paper(
 ) -> CaseState:
     """Give an order that waits at the desk to whoever has it on paper, as far as they have come.
 
+    Once: what was carried on before stays as it is, whatever has become of it.
+
     Raises
     ------
     IllegalMove
@@ -51,8 +61,9 @@ def carry_on_from_paper(
     tenant = district.tenant
     with district.writing() as conn:
         order = work_orders.read_for_move(conn, tenant, order_id)
-        if order.waiting_for is not WaitingFor.DESK:
-            raise _does_not_wait(order)
+        if call_sheets.is_carried_on(conn, tenant, order):
+            return order.state
+        _check_waits(order)
         member_id = members.ids_by_code(conn, tenant, [done.member_code]).get(done.member_code)
         if member_id is None:
             raise _nobody(done.member_code)
@@ -138,6 +149,11 @@ def _note(done: DoneOnPaper, actor: str) -> NewNote:
         happened_at=done.instants[-1][1],
         is_late=True,
     )
+
+
+def _check_waits(order: OrderRow) -> None:
+    if order.waiting_for is not WaitingFor.DESK:
+        raise _does_not_wait(order)
 
 
 def _does_not_wait(order: OrderRow) -> IllegalMove:

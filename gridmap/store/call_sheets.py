@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, text
 
+from gridmap.model.event import EventKind
 from gridmap.model.ids import TenantId
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import call_sheets
+from gridmap.store.tables import call_sheets, events
+from gridmap.store.work_orders import OrderRow
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('gridmap call sheets'), :tenant)")
 
@@ -31,6 +33,17 @@ def reserve(
     ]
     conn.execute(insert(call_sheets), rows)
     return numbers
+
+
+def is_carried_on(conn: Connection, tenant: TenantId, order: OrderRow) -> bool:
+    """Tell whether a held order was given to somebody who had it on paper, however it went on."""
+    sent = select(events.c.id).where(
+        events.c.tenant_id == tenant,
+        events.c.work_order_id == order.id,
+        events.c.kind == EventKind.ORDER_ASSIGNED.value,
+        events.c.facts["on_paper"].as_boolean(),
+    )
+    return conn.execute(sent.limit(1)).first() is not None
 
 
 def still_open(

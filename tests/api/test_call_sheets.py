@@ -151,6 +151,56 @@ def test_whom_nobody_knows_leaves_the_order_at_the_desk_with_the_reason(streets)
     assert (told["state"], told["waiting_for"]) == ("A03", "desk")  # and the engine sends nobody
 
 
+def test_a_sheet_that_could_not_be_carried_on_is_carried_on_when_it_is_entered_again(streets):
+    """Once: entered a third time, nobody is sent again, whatever has become of the order."""
+    done = {"sent_at": ago(minutes=90).isoformat(), "signed_at": ago(minutes=80).isoformat()}
+    body = a_sheet(member_code="nobody", **done)
+    first = enter(streets, body)
+    assert first.json()["not_carried_on"] is not None
+    again = enter(streets, body)
+    assert (again.status_code, again.json()["was_known"]) == (200, True)
+    assert "nobody" in again.json()["not_carried_on"]
+    mended = enter(streets, body | {"member_code": "west-1"})
+    assert (mended.json()["was_known"], mended.json()["not_carried_on"]) == (True, None)
+    told = order_of(streets, mended)
+    (lead,) = told["assignments"]
+    assert (told["state"], lead["member"], lead["state"]) == ("A07", "west-1", "signed")
+    assert datetime.fromisoformat(lead["signed_at"]) == datetime.fromisoformat(done["signed_at"])
+    for body_again in (body, body | {"member_code": "west-1"}, body | {"member_code": "west-2"}):
+        assert enter(streets, body_again).json()["not_carried_on"] is None
+    off = streets.post("lead", f"/assignments/{lead['id']}/withdraw", {"reason": "ill"})
+    assert off.status_code == 200
+    enter(streets, body | {"member_code": "west-1"})
+    steps = [one["kind"] for one in order_of(streets, mended)["events"] if on_paper(one)]
+    assert steps == ["order_assigned", "assignment_signed"]
+
+
+def on_paper(event):
+    return event["facts"].get("on_paper")
+
+
+def test_two_who_carry_one_sheet_on_at_once_make_one_step(streets):
+    body = a_sheet(member_code="nobody", sent_at=ago(minutes=90).isoformat())
+    order = enter(streets, body)
+    mended = body | {"member_code": "west-1"}
+    with ThreadPoolExecutor(6) as pool:
+        told = list(pool.map(lambda _: enter(streets, mended).json(), range(6)))
+    assert {one["not_carried_on"] for one in told} == {None}
+    assert len(order_of(streets, order)["assignments"]) == 1
+
+
+def test_a_call_that_was_entered_alone_and_sent_by_the_engine_is_left_to_it(streets):
+    """Who was sent on paper is told to the desk, and nobody is sent beside whoever has it."""
+    body = a_sheet()
+    order = enter(streets, body)
+    path = f"/work-orders/{order.json()['work_order_id']}/dispatch"
+    assert streets.post("desk", path).json()["outcome"] == "assign"
+    late = enter(streets, body | {"member_code": "west-1", "sent_at": ago(minutes=9).isoformat()})
+    assert (late.status_code, late.json()["was_known"]) == (200, True)
+    assert late.json()["not_carried_on"] is not None
+    assert len(order_of(streets, order)["assignments"]) == 1
+
+
 def test_a_unit_or_an_answer_on_paper_is_kept_as_such(streets):
     answered = enter(streets, a_sheet(disposition="answered", answer="tomorrow, by the office"))
     assert (answered.status_code, answered.json()["work_order_id"]) == (201, None)
