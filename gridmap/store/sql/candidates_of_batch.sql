@@ -23,6 +23,45 @@ WITH places AS MATERIALIZED (
         CAST(:own_grids AS uuid[])
     ) WITH ORDINALITY AS p (lon, lat, radius_m, own_grid, number)
 ),
+around AS MATERIALIZED (
+    SELECT places.number, places.place, places.radius_m, places.own_grid, g.feature_id,
+        st_pointonsurface(g.geom)::geography AS position
+    FROM places
+    JOIN areas AS g ON g.tenant_id = :tenant AND g.valid_to IS NULL AND g.geom && places.box
+),
+nowhere AS MATERIALIZED (
+    SELECT p.member_id
+    FROM member_live AS p
+    WHERE p.tenant_id = :tenant AND p.position IS NULL
+    LIMIT 51
+),
+anchored AS MATERIALIZED (
+    SELECT p.member_id, h.home_grid_id
+    FROM nowhere AS p
+    CROSS JOIN LATERAL (
+        SELECT m.home_grid_id
+        FROM members AS m
+        WHERE m.tenant_id = :tenant AND m.id = p.member_id
+        OFFSET 0
+    ) AS h
+    WHERE (SELECT count(*) FROM nowhere) <= 50
+    UNION ALL
+    SELECT h.member_id, g.feature_id
+    FROM (SELECT DISTINCT a.feature_id FROM around AS a) AS g
+    CROSS JOIN LATERAL (
+        SELECT m.id AS member_id
+        FROM members AS m
+        WHERE m.tenant_id = :tenant AND m.home_grid_id = g.feature_id
+        OFFSET 0
+    ) AS h
+    CROSS JOIN LATERAL (
+        SELECT
+        FROM member_live AS p
+        WHERE p.tenant_id = :tenant AND p.member_id = h.member_id AND p.position IS NULL
+        OFFSET 0
+    ) AS p
+    WHERE (SELECT count(*) FROM nowhere) > 50
+),
 standing AS (
     SELECT places.number, places.radius_m AS within_m, p.member_id, p.position,
         false AS is_at_anchor, st_distance(p.position, places.place) AS distance_m
@@ -36,15 +75,12 @@ standing AS (
     JOIN member_live AS p ON p.tenant_id = :tenant AND p.member_id = h.id
     WHERE places.radius_m < :own_grid_m AND st_distance(p.position, places.place) > places.radius_m
     UNION ALL
-    SELECT places.number,
-        CASE WHEN h.home_grid_id = places.own_grid THEN :own_grid_m ELSE places.radius_m END,
-        p.member_id, anchor.position, true,
-        st_distance(anchor.position, places.place)
-    FROM places
-    JOIN areas AS g ON g.tenant_id = :tenant AND g.valid_to IS NULL AND g.geom && places.box
-    CROSS JOIN LATERAL (SELECT st_pointonsurface(g.geom)::geography AS position) AS anchor
-    JOIN members AS h ON h.tenant_id = :tenant AND h.home_grid_id = g.feature_id
-    JOIN member_live AS p ON p.tenant_id = :tenant AND p.member_id = h.id AND p.position IS NULL
+    SELECT around.number,
+        CASE WHEN h.home_grid_id = around.own_grid THEN :own_grid_m ELSE around.radius_m END,
+        h.member_id, around.position, true,
+        st_distance(around.position, around.place)
+    FROM anchored AS h
+    JOIN around ON around.feature_id = h.home_grid_id
 ),
 near AS MATERIALIZED (
     SELECT s.member_id, s.is_at_anchor, (array_agg(s.position))[1] AS position,
@@ -64,10 +100,10 @@ SELECT
     m.role, array_to_json(m.skills)::text AS skills,
     coalesce((
         SELECT s.during @> CAST(:at AS timestamptz) FROM shifts AS s
-        WHERE (s.tenant_id, s.member_id, upper(s.during))
-                > (:tenant, n.member_id, CAST(:at AS timestamptz))
-          AND (s.tenant_id, s.member_id) <= (:tenant, n.member_id)
-        ORDER BY s.tenant_id, s.member_id, upper(s.during)
+        WHERE s.tenant_id = :tenant
+          AND (s.member_id, upper(s.during)) > (n.member_id, CAST(:at AS timestamptz))
+          AND s.member_id <= n.member_id
+        ORDER BY s.member_id, upper(s.during)
         LIMIT 1
     ), (
         SELECT false FROM shifts AS s
@@ -78,10 +114,10 @@ SELECT
     l.urgent_active,
     (
         SELECT CASE WHEN b.during @> CAST(:at AS timestamptz) THEN b.kind END FROM absences AS b
-        WHERE (b.tenant_id, b.member_id, upper(b.during))
-                > (:tenant, n.member_id, CAST(:at AS timestamptz))
-          AND (b.tenant_id, b.member_id) <= (:tenant, n.member_id)
-        ORDER BY b.tenant_id, b.member_id, upper(b.during)
+        WHERE b.tenant_id = :tenant
+          AND (b.member_id, upper(b.during)) > (n.member_id, CAST(:at AS timestamptz))
+          AND b.member_id <= n.member_id
+        ORDER BY b.member_id, upper(b.during)
         LIMIT 1
     ) AS absence,
     n.is_at_anchor, m.employer, m.community_id::text, m.subdistrict_id::text,

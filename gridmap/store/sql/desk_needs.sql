@@ -5,6 +5,14 @@
 --       :urgency, :actor (whose hand is in it), :words (in number, category or handler, and in
 --       the address where :in_addresses)
 -- out:  id, need, is_urgent, due
+--
+-- Who leads is read once for all of them: in a new district, of which PostgreSQL has no figures
+-- yet, all leads were read anew for each order.
+WITH leads AS MATERIALIZED (
+    SELECT a.work_order_id, a.id, a.state, a.member_id, a.unit_id
+    FROM assignments AS a
+    WHERE a.tenant_id = :tenant AND a.is_lead AND a.ended_at IS NULL
+)
 SELECT d.id, d.number, d.is_urgent, d.due, CASE
     WHEN d.has_unread_risk THEN 'risk'
     WHEN d.is_unassigned AND d.is_urgent THEN 'urgent'
@@ -37,8 +45,7 @@ FROM (
             WHERE p.tenant_id = :tenant AND p.decided_at IS NULL
         ) AS has_petition
     FROM work_orders AS w
-    LEFT JOIN assignments AS a
-        ON a.tenant_id = :tenant AND a.work_order_id = w.id AND a.is_lead AND a.ended_at IS NULL
+    LEFT JOIN leads AS a ON a.work_order_id = w.id
     WHERE w.tenant_id = :tenant
       AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07', 'A11', 'A13', 'A15')
       AND (CAST(:states AS text[]) IS NULL OR w.state = ANY(CAST(:states AS text[])))

@@ -4,6 +4,14 @@
 -- out:  id, number, category, urgency, state, address, member_code, due, reasons (urgent, overdue,
 --       unlocated, risk, call_back, instruction, unsigned), is_alarm: urgent, nobody sent, and no
 --       person has done or noted anything about it
+--
+-- Who leads is read once for all of them, as in `desk_needs`.
+WITH leads AS MATERIALIZED (
+    SELECT a.work_order_id, a.id, a.state, a.unit_id, m.code AS member_code
+    FROM assignments AS a
+    LEFT JOIN members AS m ON m.tenant_id = :tenant AND m.id = a.member_id
+    WHERE a.tenant_id = :tenant AND a.is_lead AND a.ended_at IS NULL
+)
 SELECT h.id, h.number, h.category, h.urgency, h.state, h.address, h.member_code, h.due, h.reasons,
     h.is_alarm
 FROM (
@@ -22,7 +30,7 @@ FROM (
     ) AS is_alarm
     FROM (
         SELECT w.id, w.number, w.category, w.urgency, w.state, w.waiting_for, r.address,
-            m.code AS member_code,
+            a.member_code,
             CASE
                 WHEN w.state IN ('A00', 'A03', 'A05', 'A06') THEN w.respond_by
                 WHEN a.state = 'signed' AND a.unit_id IS NULL THEN w.arrive_by
@@ -49,10 +57,7 @@ FROM (
             ) AS is_on_phone_list
         FROM work_orders AS w
         JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
-        LEFT JOIN assignments AS a
-            ON a.tenant_id = w.tenant_id AND a.work_order_id = w.id
-            AND a.is_lead AND a.ended_at IS NULL
-        LEFT JOIN members AS m ON m.tenant_id = w.tenant_id AND m.id = a.member_id
+        LEFT JOIN leads AS a ON a.work_order_id = w.id
         WHERE w.tenant_id = :tenant
           AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07', 'A11', 'A13', 'A15')
     ) AS o

@@ -5,8 +5,8 @@
 --       by code. A grid without buildings is there too, with nothing to count.
 --
 -- A door counts once however often it was visited; a building has no more doors met than
--- households, the rest is `n_over`.
-WITH homes AS (
+-- households, the rest is `n_over`. Homes and visits are counted once, not for each grid.
+WITH homes AS MATERIALIZED (
     SELECT b.feature_id, b.n_households, grid.feature_id AS grid_id
     FROM buildings AS b
     CROSS JOIN LATERAL (
@@ -14,7 +14,7 @@ WITH homes AS (
     ) AS grid
     WHERE b.tenant_id = :tenant AND b.valid_to IS NULL AND b.n_households > 0
 ),
-seen AS (
+seen AS MATERIALIZED (
     SELECT
         v.building_id, count(*) AS n_visits,
         count(DISTINCT v.door_key) FILTER (WHERE v.outcome = 'met') AS n_doors,

@@ -27,10 +27,10 @@ WHERE l.tenant_id = :tenant AND l.active = 0 AND l.urgent_active = 0 AND l.capac
   )
   AND coalesce((
       SELECT s.during @> CAST(:at AS timestamptz) FROM shifts AS s
-      WHERE (s.tenant_id, s.member_id, upper(s.during))
-              > (:tenant, l.member_id, CAST(:at AS timestamptz))
-        AND (s.tenant_id, s.member_id) <= (:tenant, l.member_id)
-      ORDER BY s.tenant_id, s.member_id, upper(s.during)
+      WHERE s.tenant_id = :tenant
+        AND (s.member_id, upper(s.during)) > (l.member_id, CAST(:at AS timestamptz))
+        AND s.member_id <= l.member_id
+      ORDER BY s.member_id, upper(s.during)
       LIMIT 1
   ), (
       SELECT false FROM shifts AS s

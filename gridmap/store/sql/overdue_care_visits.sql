@@ -6,7 +6,8 @@
 --       earlier alert is still open), head_id (the grid head of the
 --       grid, else of its community); oldest first
 --
--- The rows are held by key; a second worker passes over them.
+-- The rows are held by key; a second worker passes over them. What was dropped has alerted nobody:
+-- said for the index by person, without which all visits are read for each.
 SELECT
     v.id, v.person_id, p.colour, v.subdistrict_id,
     1 + (
@@ -28,7 +29,7 @@ SELECT
             AND r.source_ref = before.id::text
         LEFT JOIN work_orders AS w ON w.tenant_id = r.tenant_id AND w.request_id = r.id
         WHERE before.tenant_id = v.tenant_id AND before.person_id = v.person_id
-          AND before.alerted_at IS NOT NULL AND (r.id IS NULL OR w.closed_at IS NULL)
+          AND before.state <> 'dropped' AND before.alerted_at IS NOT NULL AND (r.id IS NULL OR w.closed_at IS NULL)
     ) AS has_open_alert,
     (
         SELECT m.id
@@ -44,7 +45,12 @@ SELECT
         LIMIT 1
     ) AS head_id
 FROM care_visits AS v
-JOIN care_persons AS p ON p.tenant_id = v.tenant_id AND p.id = v.person_id
+CROSS JOIN LATERAL (
+    SELECT p.tenant_id, p.colour, p.last_visit_on, p.grid_id
+    FROM care_persons AS p
+    WHERE p.tenant_id = v.tenant_id AND p.id = v.person_id
+    OFFSET 0
+) AS p
 WHERE v.tenant_id = :tenant AND v.state = 'planned' AND v.last_day < CAST(:today AS date)
 ORDER BY v.last_day, v.id
 LIMIT :limit

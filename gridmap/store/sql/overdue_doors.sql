@@ -2,6 +2,13 @@
 --
 -- in:   :tenant, :since, :area (code of a community or grid, or NULL for all), :limit
 -- out:  building_code, building, door, grid_code, last_met_at (NULL = never), n_tries since then
+--
+-- Buildings are read once: without figures of the tables they were read anew for each door.
+WITH homes AS MATERIALIZED (
+    SELECT b.feature_id, b.code, b.name
+    FROM buildings AS b
+    WHERE b.tenant_id = :tenant AND b.valid_to IS NULL
+)
 SELECT
     b.code AS building_code, b.name AS building, doors.door, grid.code AS grid_code,
     doors.last_met_at, doors.n_tries
@@ -16,8 +23,7 @@ FROM (
     WHERE v.tenant_id = :tenant
     GROUP BY v.building_id, v.door_key
 ) AS doors
-JOIN buildings AS b
-    ON b.tenant_id = :tenant AND b.feature_id = doors.building_id AND b.valid_to IS NULL
+JOIN homes AS b ON b.feature_id = doors.building_id
 LEFT JOIN areas AS grid
     ON grid.tenant_id = :tenant AND grid.feature_id = doors.grid_id AND grid.valid_to IS NULL
 LEFT JOIN areas AS community

@@ -5,6 +5,8 @@
 -- out:  id, subdistrict_id, number, state, progress (waiting, assigned, handling, reported_back, done),
 --       category, urgency, handling, waiting_for, instants, grid_code, unit_code,
 --       member_code (of the active lead), assignment_id, assignment_state, wkb
+--
+-- First which orders are shown, then what is told of them: never of all.
 SELECT
     w.id, w.subdistrict_id, w.request_id, w.number, w.state,
     CASE
@@ -19,7 +21,16 @@ SELECT
     g.key AS grid_code, u.key AS unit_code,
     lead.member_code, lead.assignment_id, lead.assignment_state,
     st_asbinary(w.position) AS wkb
-FROM work_orders AS w
+FROM (
+    SELECT o.*
+    FROM work_orders AS o
+    WHERE o.tenant_id = :tenant
+      AND (CAST(:states AS text[]) IS NULL OR o.state = ANY(CAST(:states AS text[])))
+      AND (CAST(:waiting_for AS text) IS NULL OR o.waiting_for = :waiting_for)
+      AND (CAST(:ids AS uuid[]) IS NULL OR o.id = ANY(CAST(:ids AS uuid[])))
+    ORDER BY o.opened_at DESC, o.id DESC
+    LIMIT :limit
+) AS w
 LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
 LEFT JOIN features AS u ON u.tenant_id = w.tenant_id AND u.id = w.unit_id
 LEFT JOIN LATERAL (
@@ -29,9 +40,4 @@ LEFT JOIN LATERAL (
     WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id
       AND a.is_lead AND a.ended_at IS NULL
 ) AS lead ON true
-WHERE w.tenant_id = :tenant
-  AND (CAST(:states AS text[]) IS NULL OR w.state = ANY(CAST(:states AS text[])))
-  AND (CAST(:waiting_for AS text) IS NULL OR w.waiting_for = :waiting_for)
-  AND (CAST(:ids AS uuid[]) IS NULL OR w.id = ANY(CAST(:ids AS uuid[])))
 ORDER BY w.opened_at DESC, w.id DESC
-LIMIT :limit
