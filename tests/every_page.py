@@ -26,7 +26,7 @@ BARE = (
 )
 LEAST_SHARE, LEAST_COLOURS = 0.02, 3
 
-_IS_READY = """() => {
+IS_READY = """() => {
     const { state } = document.documentElement.dataset;
     if (state !== undefined) return state === "ready";
     return document.readyState === "complete" && document.body.innerText.trim() !== "";
@@ -133,7 +133,7 @@ def visit(browser: Browser, url: str, path: str, query: str, *, shots: Path | No
         lambda said: said.type == "error" and _complain(found, said.text),
     )
     page.goto(f"{url}{path}?{query}")
-    page.wait_for_function(_IS_READY, timeout=60 * SECONDS)
+    page.wait_for_function(IS_READY, timeout=60 * SECONDS)
     found.has_webgl = page.evaluate(_HAS_WEBGL)
     is_put_away = page.locator("[hidden] .leaflet-container").count() > 0  # nothing to show on it
     found.promises_map = page.locator("script[src*=leaflet]").count() > 0 and not is_put_away

@@ -152,7 +152,7 @@ function start() {
   document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
   setText(byId("loading"), word("loading"));
   byId("close").setAttribute("aria-label", word("close"));
-  byId("legend").open = window.innerHeight >= 800;
+  byId("legend").open = window.innerHeight >= 800 && window.innerWidth > 900;
   const stream = new Stream({ begin, hear });
   setInterval(() => showAge(stream), 500);
   showAge(stream);

@@ -1,0 +1,67 @@
+"""Every page in a window of 375 pixels: nothing to scroll sideways, every control within reach."""
+
+import accounts
+import every_page
+import httpx
+import pytest
+import street_town
+import town
+from desk import add_feature
+from narrow import NARROW, what_does_not_fit
+from phones import HERE
+
+pytestmark = [pytest.mark.browser, pytest.mark.postgis]
+
+LOGIN = "somebody.with.a.long.name"
+ROLES = ("dispatcher", "planner"), ("system_admin",)
+WITH_ACCOUNT = "/map", "/plan", "/admin"
+N_PAGES = 13
+
+
+def fill(district):
+    town.found(district)
+    street_town.lay(district)
+    town.add_member(district, "M1", town.LonLat(*HERE), capacity=9)
+    add_feature(district, "units", None, name="海甸供水与排水抢修服务有限公司")
+
+
+@pytest.fixture(scope="module")
+def desk(serve):
+    return serve("narrow", fill)
+
+
+def misfits(browser, desk, path, query, *, token):
+    """Yield what does not fit of a page, in either language."""
+    for lang in ("zh", "en"):
+        context = browser.new_context(viewport=NARROW)
+        if token is not None:
+            context.add_cookies([{"name": accounts.COOKIE, "value": token, "url": desk.url}])
+        page = context.new_page()
+        page.goto(f"{desk.url}{path}?{query}&lang={lang}")
+        page.wait_for_function(every_page.IS_READY, timeout=60 * every_page.SECONDS)
+        if token is not None and path in WITH_ACCOUNT:
+            page.locator("#account", has_text=LOGIN[:9]).wait_for()
+        yield from (f"{path} {lang}: {one}" for one in what_does_not_fit(page))
+        context.close()
+
+
+def look_at_all(browser, desk, queries, *, token=None):
+    """Return how many pages whoever this is may open, and what does not fit of them."""
+    cookies = {} if token is None else {accounts.COOKIE: token}
+    with httpx.Client(base_url=desk.url, cookies=cookies, trust_env=False, timeout=60) as client:
+        paths = list(every_page.addresses(client))
+    found = [misfits(browser, desk, path, queries.get(path, ""), token=token) for path in paths]
+    return len(paths), [one for each in found for one in each]
+
+
+def test_every_page_fits_a_narrow_window_in_both_languages(browser, desk):
+    """With the open door, and with an account, whose name and ways out stand in the bar."""
+    desk.post_request(*HERE, urgency="urgent", text="积水")
+    queries = every_page.queries(desk.client)
+    assert look_at_all(browser, desk, queries) == (N_PAGES, [])
+    desk.stop()
+    desk.start(flags=("--worker", "--accounts"))
+    for n, roles in enumerate(ROLES):
+        token = accounts.token_of(desk.district, f"{LOGIN}{n}", *roles)
+        n_pages, found = look_at_all(browser, desk, queries, token=token)
+        assert (n_pages > 0, found) == (True, [])
