@@ -39,15 +39,8 @@ export class DeskBar {
     this.showTheme();
   }
 
-  /** The ground turns dark by its style sheet; the names on it by their own ink. */
   showTheme() {
-    const isDark = this.page.state.theme === "dark";
-    document.documentElement.dataset.theme = isDark ? "dark" : "light";
-    if (this.page.names) {
-      this.page.names.halo = isDark ? "rgba(13,20,28,.88)" : "rgba(255,255,255,.9)";
-      this.page.names.ink = isDark ? "#dfe7ee" : null;
-    }
-    this.page.canvases?.live.schedule();
+    this.page.showTheme(this.page.state.theme);
   }
 
   /** Whoever has signed in is the seat; behind an open door it is a name that the page keeps. */

@@ -2,6 +2,7 @@
 // server. Drawn when the view changes or a layer does; what moves lies on canvases above it.
 
 import { latLngOf, worldX, worldY } from "./canvas.js";
+import { paintAtNight } from "./night.js";
 import { classOf, radiusOf, stampOf } from "./paint.js";
 
 const SHOWN_AT_START = [
@@ -65,6 +66,7 @@ export class Ground {
     this.shown = new Set(SHOWN_AT_START);
     this.features = new Map(); // layer -> [{id, shape, code, name}]
     this.isOverTiles = false; // a base map shows the land
+    this.isNight = false;
     this.rows = new Map(); // description -> [features of its first class, of its second, ...]
   }
 
@@ -115,6 +117,10 @@ export class Ground {
     }
   }
 
+  paintOf(paint) {
+    return this.isNight ? paintAtNight(paint) : paint;
+  }
+
   /** All casings first, so that streets run into each other; the first class lies lowest. */
   paintLines(pen, layer, view) {
     const widen = Math.min(3, Math.max(0.6, 1 + (view.zoom - 15) * 0.35));
@@ -122,7 +128,7 @@ export class Ground {
       .map(({ paint, min_zoom }, place) => ({ paint, min_zoom, place }))
       .filter(({ min_zoom }) => view.zoom >= min_zoom)
       .map(({ paint, place }) => ({
-        paint,
+        paint: this.paintOf(paint),
         width: (paint.width_px ?? 1) * widen,
         path: pathOf(this.rows.get(layer)[place], view),
       }));
@@ -134,8 +140,9 @@ export class Ground {
   }
 
   paintAreas(pen, layer, view) {
-    layer.classes.forEach(({ paint, min_zoom }, place) => {
+    layer.classes.forEach(({ paint: byDay, min_zoom }, place) => {
       if (view.zoom < min_zoom) return;
+      const paint = this.paintOf(byDay);
       const path = pathOf(this.rows.get(layer)[place], view, { isClosed: Boolean(paint.fill) });
       if (paint.fill) {
         pen.globalAlpha = paint.opacity ?? 1;

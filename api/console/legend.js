@@ -1,6 +1,7 @@
 // What the marks mean and how many there are; which layers are drawn.
 
 import { byId, make, setText } from "./dom.js";
+import { paintAtNight } from "./night.js";
 import { swatch } from "./paint.js";
 import { LAST_KNOWN, SILENT } from "./points.js";
 import { word } from "./words.js";
@@ -9,6 +10,7 @@ export class Legend {
   /** `toggle(name, isOn)` shows or hides a layer and says whether it has anything to draw. */
   constructor(members, layers, { counts, isOn, toggle }) {
     this.members = members;
+    this.grounds = []; // what the marks of layers are drawn from
     setText(byId("legend-title"), word("layers"));
     this.counts = members.layer.classes.map((one) => this.memberClass(one));
     const [{ paint }] = members.layer.classes;
@@ -19,6 +21,15 @@ export class Legend {
     for (const layer of [...layers].reverse()) {
       if (layer.view === "land" || counts[layer.name] === 0) continue;
       byId("layers").append(this.layerRow(layer, counts[layer.name], { isOn, toggle }));
+    }
+    this.showTheme();
+  }
+
+  /** Areas and lines look as they do on the ground of the hour. */
+  showTheme() {
+    const isNight = document.documentElement.dataset.theme === "dark";
+    for (const { mark, paint, shape } of this.grounds) {
+      swatch(mark, isNight && shape !== "point" ? paintAtNight(paint) : paint, shape);
     }
   }
 
@@ -41,7 +52,7 @@ export class Legend {
     });
     const mark = make("canvas", { "aria-hidden": "true" });
     const typical = layer.shape === "point" ? layer.classes[0] : layer.classes.at(-1);
-    swatch(mark, typical.paint, layer.shape);
+    this.grounds.push({ mark, paint: typical.paint, shape: layer.shape });
     return make("li", {}, make("label", {}, box, mark, make("span", { text: layer.title }), note));
   }
 

@@ -12,6 +12,7 @@ import { OrderList } from "./order_list.js";
 import { read } from "./server.js";
 import { Stage } from "./stage.js";
 import { Stream } from "./stream.js";
+import { beginTheme } from "./theme.js";
 import { Ticker } from "./ticker.js";
 import { LANG, clock, day, setZone, word } from "./words.js";
 
@@ -67,11 +68,12 @@ async function setUp(catalogue) {
   document.title = byId("title").textContent;
   setText(byId("rehearsal"), word("rehearsal"));
   byId("ways").setAttribute("aria-label", word("ways"));
-  byId("ways").replaceChildren(...WAYS.map(([path, text]) => make("a", { href: LANG === "en" ? `${path}?lang=en` : path, text: word(text) })));
+  byId("ways").replaceChildren(...WAYS.map(([path, text]) => make("a", { href: LANG === "en" ? `${path}?lang=en` : path, text: word(text) })), page.turn);
   showAccount(byId("account"));
   byId("rehearsal").hidden = !catalogue.rehearsal;
   await page.setUp(catalogue);
   addPanels(catalogue);
+  page.showTheme(document.documentElement.dataset.theme);
   page.map.on("click", (event) => page.cards.openAt(event.containerPoint));
   describePlace(page.map, page);
   startKeys(page, page.bounds);
@@ -151,6 +153,7 @@ function showAge(stream) {
 function start() {
   document.documentElement.lang = LANG === "en" ? "en" : "zh-CN";
   setText(byId("loading"), word("loading"));
+  page.turn = beginTheme((theme) => page.showTheme(theme), word("theme"));
   byId("close").setAttribute("aria-label", word("close"));
   byId("legend").open = window.innerHeight >= 800 && window.innerWidth > 900;
   const stream = new Stream({ begin, hear });

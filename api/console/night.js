@@ -28,18 +28,29 @@ export function atNight(colour) {
 }
 
 const AREAS = new Set(["polygon", "line"]);
+const painted = new WeakMap(); // paint of the day -> the same by night
+
+/** The paint of an area or a line as it is by night; each is worked out once. */
+export function paintAtNight(paint) {
+  if (!painted.has(paint)) {
+    const night = { ...paint };
+    for (const part of ["fill", "stroke", "casing"]) {
+      if (night[part]) night[part] = atNight(night[part]);
+    }
+    painted.set(paint, night);
+  }
+  return painted.get(paint);
+}
+
+/** The ink of names by night, and what keeps it apart from what lies below. */
+export const NAMES_AT_NIGHT = { halo: "rgba(8,21,34,.85)", ink: "#d7e3ee" };
+export const NAMES_BY_DAY = { halo: "rgba(255,255,255,.9)", ink: null };
 
 /** The layers of the server with the paint of areas and lines turned into that of night. */
 export function nightly(layers) {
   return layers.map((layer) => {
     if (!AREAS.has(layer.shape)) return layer;
-    const classes = layer.classes.map((one) => {
-      const paint = { ...one.paint };
-      for (const part of ["fill", "stroke", "casing"]) {
-        if (paint[part]) paint[part] = atNight(paint[part]);
-      }
-      return { ...one, paint };
-    });
+    const classes = layer.classes.map((one) => ({ ...one, paint: paintAtNight(one.paint) }));
     return { ...layer, classes };
   });
 }

@@ -58,10 +58,16 @@ function drawMark(pen, paint, x, y, size = 1) {
     pen.fill();
   }
   if (paint.stroke) {
-    pen.lineWidth = (paint.width_px ?? 1) * size;
-    pen.strokeStyle = paint.stroke;
-    pen.stroke();
+    const width = (paint.width_px ?? 1) * size;
+    if (paint.mark === "cross") strokeWith(pen, "#ffffff", width + 2.4 * size); // it has no fill to stand on
+    strokeWith(pen, paint.stroke, width);
   }
+}
+
+function strokeWith(pen, colour, width) {
+  pen.lineWidth = width;
+  pen.strokeStyle = colour;
+  pen.stroke();
 }
 
 /** What is urgent wears a ring and a sign: told by shape, not by colour alone. */

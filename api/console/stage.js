@@ -7,6 +7,7 @@ import { addCanvas, enlargement } from "./canvas.js";
 import { Ground } from "./ground.js";
 import { createMap, recallView, rememberView } from "./map.js";
 import { Names } from "./names.js";
+import { NAMES_AT_NIGHT, NAMES_BY_DAY } from "./night.js";
 import { Points } from "./points.js";
 import { Selection } from "./selection.js";
 import { read, readIfChanged } from "./server.js";
@@ -63,6 +64,17 @@ export class Stage {
         for (const one of live) one.paint(pen, view);
       }),
     };
+  }
+
+  /** Light or dark: the page by its style sheet, ground, names and legend by their own inks. */
+  showTheme(theme) {
+    const isNight = theme === "dark";
+    document.documentElement.dataset.theme = isNight ? "dark" : "light";
+    if (!this.canvases) return;
+    this.ground.isNight = isNight;
+    Object.assign(this.names, isNight ? NAMES_AT_NIGHT : NAMES_BY_DAY);
+    this.legend?.showTheme();
+    this.drawGround();
   }
 
   /** Take all members and work orders as they stand. */

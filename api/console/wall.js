@@ -7,7 +7,7 @@ import { readCodes, readNewCodes } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
 import { createMap, recallView, showWhole } from "./map.js";
 import { Names } from "./names.js";
-import { nightly } from "./night.js";
+import { NAMES_AT_NIGHT, NAMES_BY_DAY, nightly } from "./night.js";
 import { Points } from "./points.js";
 import { Selection } from "./selection.js";
 import { read, readIfChanged } from "./server.js";
@@ -115,8 +115,7 @@ function addCanvases(map, layers) {
   const size = enlargement() * 0.72; // letters of a wall are large, its map is not a desk's
   const layer = (name) => layers.find((one) => one.name === name);
   const options = { changed: () => page.canvases?.live.schedule(), enlargement: size };
-  const night = isDark ? { halo: "rgba(8,21,34,.85)", ink: "#d7e3ee" } : {};
-  page.names = new Names(page.ground, size, night);
+  page.names = new Names(page.ground, size, isDark ? NAMES_AT_NIGHT : NAMES_BY_DAY);
   page.selection = new Selection(options);
   page.members = new Points(map, layer("members"), {
     ...options,

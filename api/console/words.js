@@ -15,6 +15,7 @@ const WORDS = {
   to_wall: ["大屏", "wall"],
   to_plan: ["规划", "planning"],
   to_figures: ["统计", "figures"],
+  theme: ["深浅色", "Light or dark"],
   layers: ["图层", "Layers"],
   no_place: ["（无位置）", "(without a place)"],
   orders: ["在办工单", "Open work orders"],
