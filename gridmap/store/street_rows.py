@@ -119,10 +119,11 @@ def gates_in_force(conn: Connection, tenant: TenantId) -> tuple[GateRecord, ...]
     """Return the gates, by code."""
     rows = conn.execute(
         text(
-            "SELECT g.code, COALESCE(c.code, '') AS compound_code, st_x(g.geom) AS lon,"
+            "WITH known AS MATERIALIZED (SELECT c.feature_id, c.code FROM compounds AS c"
+            " WHERE c.tenant_id = :tenant AND c.valid_to IS NULL)"
+            " SELECT g.code, COALESCE(c.code, '') AS compound_code, st_x(g.geom) AS lon,"
             " st_y(g.geom) AS lat, COALESCE(g.hours, '') AS hours, g.passes"
-            " FROM gates AS g LEFT JOIN compounds AS c ON c.tenant_id = g.tenant_id"
-            " AND c.feature_id = g.compound_id AND c.valid_to IS NULL"
+            " FROM gates AS g LEFT JOIN known AS c ON c.feature_id = g.compound_id"
             ' WHERE g.tenant_id = :tenant AND g.valid_to IS NULL ORDER BY g.code COLLATE "C"'
         ),
         {"tenant": tenant},

@@ -5,25 +5,27 @@
 --
 -- Those that wait for dispatch come up as every order does, by their own next try; those that are
 -- led already, by the team's. Each has an index, so that teams of long ago are not read; a team
--- whose order was reported back is not looked after any more. Locked by key, orders before teams.
-WITH due AS MATERIALIZED (
+-- whose order was reported back is not looked after any more. Locked by key, orders before teams: what
+-- waits is found once, or a new district's planner looked for it anew for each order that there was.
+WITH waiting AS MATERIALIZED (
+    SELECT o.id
+    FROM work_orders AS o
+    WHERE o.tenant_id = :tenant AND o.state = 'A05' AND o.handling = 'person'
+      AND o.claim_mode IS NULL AND o.next_try_at <= :at
+      AND EXISTS (
+          SELECT FROM teams AS t WHERE t.tenant_id = :tenant AND t.work_order_id = o.id
+      )
+    UNION ALL
+    SELECT o.id
+    FROM teams AS t
+    JOIN work_orders AS o ON o.tenant_id = :tenant AND o.id = t.work_order_id
+    WHERE t.tenant_id = :tenant AND t.next_fill_at <= :at
+      AND o.state IN ('A06', 'A07') AND o.handling = 'person'
+),
+due AS MATERIALIZED (
     SELECT w.id
     FROM work_orders AS w
-    WHERE w.tenant_id = :tenant AND w.id IN (
-        SELECT o.id
-        FROM work_orders AS o
-        WHERE o.tenant_id = :tenant AND o.state = 'A05' AND o.handling = 'person'
-          AND o.claim_mode IS NULL AND o.next_try_at <= :at
-          AND EXISTS (
-              SELECT FROM teams AS t WHERE t.tenant_id = :tenant AND t.work_order_id = o.id
-          )
-        UNION ALL
-        SELECT o.id
-        FROM teams AS t
-        JOIN work_orders AS o ON o.tenant_id = :tenant AND o.id = t.work_order_id
-        WHERE t.tenant_id = :tenant AND t.next_fill_at <= :at
-          AND o.state IN ('A06', 'A07') AND o.handling = 'person'
-    )
+    WHERE w.tenant_id = :tenant AND w.id = ANY(ARRAY(SELECT waiting.id FROM waiting))
     ORDER BY (w.urgency = 'urgent') DESC, (w.n_tries > 0), w.respond_by, w.id
     LIMIT :limit
     FOR NO KEY UPDATE OF w SKIP LOCKED
