@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from gridmap.casework.calendar import LimitUnit, WorkingCalendar, deadline
 from gridmap.model.work_order import Urgency
+
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,29 @@ class EscalationPolicy:
     def overdue_again_at(self, last: datetime, calendar: WorkingCalendar) -> datetime:
         """Return when an order that is late rises again after it was raised."""
         return deadline(last, self.overdue_pause_s, self.overdue_pause_unit, calendar)
+
+    def overdue_raised_until(self, now: datetime, calendar: WorkingCalendar) -> datetime:
+        """Return an instant after which whoever was raised for being late is not raised again yet.
+
+        The latest such instant to the second, so that a long queue need not be asked one by one.
+        """
+        pause = timedelta(seconds=self.overdue_pause_s)
+        if self.overdue_pause_unit is LimitUnit.CLOCK:
+            return now - pause
+        due, early = now - pause, now
+        try:
+            while self.overdue_again_at(due, calendar) > now:
+                pause, early = 2 * pause, due
+                due = now - pause
+            while early - due > _SECOND:
+                between = due + (early - due) / 2
+                if self.overdue_again_at(between, calendar) > now:
+                    early = between
+                else:
+                    due = between
+        except (ValueError, OverflowError):  # of a calendar that knows no duty each is asked
+            return now
+        return early
 
     def pause_s(self, urgency: Urgency) -> float:
         """Return how long it then stays on each level while it finds nobody."""

@@ -27,11 +27,12 @@ def raise_due_orders(*, district: District, policy: EscalationPolicy, limit: int
             is_asked=policy.overdue_pause_unit is not LimitUnit.CLOCK,
         ).calendar
         known = levels.read_levels(conn, district.tenant)
-        watched = watched_orders.read(conn, district.tenant, policy, known, at=at)
+        now = Now(at, calendar)
+        watched = watched_orders.read(conn, district.tenant, policy, known, now=now)
     due = [
         order_id
         for order_id, order in watched
-        if due_raise(order, policy=policy, levels=known, now=Now(at, calendar)) is not None
+        if due_raise(order, policy=policy, levels=known, now=now) is not None
     ]
     return district.put_off.do_each(
         "raise of work order",
@@ -58,7 +59,7 @@ def _raise(
         at = district.clock()
         now = Now(at, calendar)
         known = levels.read_levels(conn, tenant)
-        found = watched_orders.read(conn, tenant, policy, known, at=at, order_id=order_id)
+        found = watched_orders.read(conn, tenant, policy, known, now=now, order_id=order_id)
         due = next((due_raise(one, policy=policy, levels=known, now=now) for _, one in found), None)
         if due is None:
             return False

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from gridmap.casework.escalation import Cause, Watched
+from gridmap.casework.escalation import Cause, Now, Watched
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.model.ids import TenantId, WorkOrderId
 from gridmap.model.level import Level
@@ -22,20 +22,25 @@ def read(
     policy: EscalationPolicy,
     levels: Sequence[Level],
     *,
-    at: datetime,
+    now: Now,
     order_id: WorkOrderId | None = None,
 ) -> list[tuple[WorkOrderId, Watched]]:
-    """Return the open orders, or the one, that may be due; the most urgent first."""
+    """Return the open orders that are due, the most urgent first; or the one, due or not."""
     rows = conn.execute(
         statement("watched_orders"),
         {
             "tenant": tenant,
-            "at": at,
+            "at": now.at,
             "order_id": order_id,
             "top": max(level.rank for level in levels),
             "urgent_rank": policy.urgent_rank,
             "unowned_rank": policy.unowned_rank,
             "n_refusals": policy.n_refusals,
+            "urgent_no_candidate_s": policy.urgent_no_candidate_s,
+            "urgent_pause_s": policy.urgent_pause_s,
+            "normal_no_candidate_s": policy.normal_no_candidate_s,
+            "normal_pause_s": policy.normal_pause_s,
+            "late_raised_until": policy.overdue_raised_until(now.at, now.calendar),
         },
     )
     return [(WorkOrderId(row.id), _watched(row)) for row in rows]
