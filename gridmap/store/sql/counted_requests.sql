@@ -15,7 +15,8 @@
 -- only as requests. A span that is not over yet is looked at as of now. An order takes part in a
 -- span when it was open for a part of it or was due in it: which do is found first, span by span,
 -- so that what lies outside, or between a day and that day of last year, costs no more than the
--- look at its row. Repeats are looked for in the same subdistrict, so that whoever sees that one
+-- look at its row. A step that was entered later from paper was when the sheet says; whoever the
+-- sheet does not say to have signed had, by the next instant that it states. Repeats are looked for in the same subdistrict, so that whoever sees that one
 -- only counts the same.
 WITH spans AS (
     SELECT s.n AS span, s.since, s.until, least(s.until, CAST(:at AS timestamptz)) AS as_of
@@ -40,6 +41,36 @@ touched AS MATERIALIZED (
     JOIN requests AS r
         ON r.tenant_id = :tenant AND r.id = w.request_id AND r.received_at < w.since
 ),
+on_paper AS MATERIALIZED (
+    SELECT
+        e.assignment_id,
+        min(p.at) FILTER (WHERE e.kind = 'order_assigned') AS reserved_at,
+        CASE WHEN bool_or(e.kind = 'assignment_signed')
+            THEN min(p.at) FILTER (WHERE e.kind <> 'order_assigned') END AS signed_at,
+        min(p.at) FILTER (WHERE e.kind = 'assignment_arrived') AS arrived_at
+    FROM (SELECT DISTINCT w.id, w.request_id FROM worked AS w) AS w
+    JOIN intake_entries AS i
+        ON i.tenant_id = :tenant AND i.request_id = w.request_id AND i.is_late
+    JOIN events AS e
+        ON e.tenant_id = :tenant AND e.work_order_id = w.id AND e.facts @> '{"on_paper": true}'
+    CROSS JOIN LATERAL (
+        SELECT CAST(e.facts ->> 'happened_at' AS timestamptz) AS at
+    ) AS p
+    WHERE e.kind IN (
+        'order_assigned', 'assignment_signed', 'assignment_arrived', 'assignment_done'
+    )
+    GROUP BY e.assignment_id
+),
+steps AS (
+    SELECT
+        a.work_order_id, a.id, a.state, a.ended_at,
+        coalesce(p.reserved_at, a.reserved_at) AS reserved_at,
+        coalesce(p.signed_at, a.signed_at) AS signed_at,
+        coalesce(p.arrived_at, a.arrived_at) AS arrived_at
+    FROM assignments AS a
+    LEFT JOIN on_paper AS p ON p.assignment_id = a.id
+    WHERE a.tenant_id = :tenant AND a.is_lead AND a.work_order_id IN (SELECT w.id FROM worked AS w)
+),
 sent AS MATERIALIZED (
     SELECT
         a.work_order_id, min(a.reserved_at) AS reserved_at, min(a.signed_at) AS signed_at,
@@ -47,8 +78,7 @@ sent AS MATERIALIZED (
         min(a.ended_at) FILTER (WHERE a.state = 'cannot_go') AS sent_back_at,
         (array_agg(CASE WHEN a.state <> 'done' THEN a.ended_at END ORDER BY a.reserved_at, a.id))[1]
             AS first_failed_at
-    FROM assignments AS a
-    WHERE a.tenant_id = :tenant AND a.is_lead AND a.work_order_id IN (SELECT w.id FROM worked AS w)
+    FROM steps AS a
     GROUP BY a.work_order_id
 ),
 grids AS (
