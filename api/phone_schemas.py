@@ -60,6 +60,8 @@ class InHand(BaseModel):
     reserved_at: datetime
     signed_at: datetime | None
     arrived_at: datetime | None
+    opened_at: datetime
+    clock_from: datetime = Field(description="since when `respond_by` and `arrive_by` count")
     respond_by: datetime
     arrive_by: datetime
     close_by: datetime

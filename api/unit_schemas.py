@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.mode_schemas import CooperationToAnswer
 from api.photo_schemas import PhotoTold
@@ -52,6 +52,8 @@ class HandledByUnit(BaseModel):
     urgency: Urgency
     reserved_at: datetime
     signed_at: datetime | None
+    opened_at: datetime
+    clock_from: datetime = Field(description="since when `respond_by` counts")
     respond_by: datetime
     close_by: datetime
     text: str | None

@@ -28,10 +28,10 @@ function factList(facts) {
   return list;
 }
 
-function dueFact(name, due, nowMs, isOpen) {
+function dueFact(name, due, { since, nowMs, isOpen }) {
   if (!due) return [name, ""];
-  const { text, isOver } = dueText(due, nowMs);
-  return [name, isOpen ? `${moment(due)} · ${text}` : moment(due), isOpen && isOver ? "over" : ""];
+  const { text, looks } = dueText(due, nowMs, since);
+  return [name, isOpen ? `${moment(due)} · ${text}` : moment(due), isOpen && looks !== "calm" ? looks : ""];
 }
 
 export function showOrder(order, { mark, nowMs }) {
@@ -48,8 +48,8 @@ export function showOrder(order, { mark, nowMs }) {
     [word("address"), order.address],
     [word("grid"), order.grid_code],
     [word("received"), moment(order.received_at)],
-    dueFact(word("respond_by"), order.respond_by, nowMs, isUnsigned),
-    dueFact(word("close_by"), order.close_by, nowMs, !order.closed_at),
+    dueFact(word("respond_by"), order.respond_by, { since: order.opened_at, nowMs, isOpen: isUnsigned }),
+    dueFact(word("close_by"), order.close_by, { since: order.opened_at, nowMs, isOpen: !order.closed_at }),
     [word("counted_in"), countedIn(order)],
   ];
   fill({

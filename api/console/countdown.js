@@ -16,16 +16,16 @@ export function spelled(ms) {
   return days > 0 ? `${say("days", days)} ${two(hours)}:${rest}` : `${hours}:${rest}`;
 }
 
-export function countdown(due, nowMs) {
-  const left = Date.parse(due) - nowMs;
-  const { looks, sign } = nearing(left);
-  const text = left < 0 ? `${say("over")} ${spelled(left)}` : spelled(left);
+/** `since` is when the span of the deadline began. */
+export function countdown(due, nowMs, since) {
+  const { looks, sign, leftMs } = nearing(due, nowMs, since);
+  const text = leftMs < 0 ? `${say("over")} ${spelled(leftMs)}` : spelled(leftMs);
   return { colour: COLOURS[looks], sign, text };
 }
 
 /** Write a countdown into a node; only what differs is touched. */
-export function showCountdown(node, due, nowMs) {
-  const { colour, sign, text } = countdown(due, nowMs);
+export function showCountdown(node, { due, since, nowMs }) {
+  const { colour, sign, text } = countdown(due, nowMs, since);
   const said = `${sign} ${text}`;
   if (node.textContent !== said) node.textContent = said;
   if (node.dataset.colour !== colour) node.dataset.colour = colour;

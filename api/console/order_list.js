@@ -3,6 +3,7 @@
 
 import { categoryTitle, unitTitle } from "./codes.js";
 import { byId, make, setText } from "./dom.js";
+import { nearing } from "./nearing.js";
 import { swatch } from "./paint.js";
 import { span, valueWord, word } from "./words.js";
 
@@ -15,11 +16,12 @@ export function dueOf({ progress, respond_by, close_by }) {
   return progress === "waiting" || progress === "assigned" ? respond_by : close_by;
 }
 
-export function dueText(due, nowMs) {
-  if (!due) return { text: "", isOver: false };
-  const leftS = (Date.parse(due) - nowMs) / 1_000;
-  const isOver = leftS < 0;
-  return { text: word(isOver ? "over" : "left", span(leftS)), isOver };
+/** How long is left in words, how near that is, and the sign of it where it presses. */
+export function dueText(due, nowMs, since) {
+  if (!due) return { text: "", looks: "calm" };
+  const { looks, sign, leftMs } = nearing(due, nowMs, since);
+  const text = word(looks === "over" ? "over" : "left", span(leftMs / 1_000));
+  return { text: looks === "calm" ? text : `${sign} ${text}`, looks };
 }
 
 export const handlerOf = ({ member_code, unit_code }) =>
@@ -137,9 +139,10 @@ export class OrderList {
     setText(parts.number, properties.number.slice(-5));
     const { waiting_for, state } = properties;
     setText(parts.who, valueWord(waiting_for) || handlerOf(properties) || valueWord(state));
-    const { text, isOver } = dueText(dueOf(properties), this.nowMs);
-    setText(parts.due, isOver ? `▲ ${text}` : text);
-    parts.due.classList.toggle("over", isOver);
+    const { text, looks } = dueText(dueOf(properties), this.nowMs, properties.opened_at);
+    setText(parts.due, text);
+    parts.due.classList.toggle("over", looks === "over");
+    parts.due.classList.toggle("soon", looks === "soon");
   }
 
   select(id) {

@@ -99,7 +99,7 @@ export class Panel {
 
   tick() {
     const node = this.node.querySelector(".due.big");
-    if (node && this.due) showCountdown(node, this.due, this.page.nowMs);
+    if (node && this.due) showCountdown(node, { due: this.due, since: this.order.opened_at, nowMs: this.page.nowMs });
   }
 
   parts() {

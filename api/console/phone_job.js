@@ -9,9 +9,9 @@ import { dayTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
 const STEPS = ["reserved", "signed", "arrived"];
 const AFTER = { sign: "signed", arrive: "arrived", done: "done", cannot_go: "cannot_go_asked" };
 const CLOCKS = {
-  reserved: ["by_sign", "respond_by"],
-  signed: ["by_arrive", "arrive_by"],
-  arrived: ["by_close", "close_by"],
+  reserved: ["by_sign", "respond_by", "clock_from"],
+  signed: ["by_arrive", "arrive_by", "clock_from"],
+  arrived: ["by_close", "close_by", "opened_at"],
 };
 
 /** Where a job stands once what waits to be sent has been taken. */
@@ -20,10 +20,9 @@ export const standing = (job, steps) => steps.reduce((state, step) => AFTER[step
 /** The clock that runs now, its words and how it looks: by colour, by sign and in words. */
 export function clockOf(job, state, now) {
   const clock = CLOCKS[state] || CLOCKS.arrived;
-  const [words, field] = clock;
-  const left = Date.parse(job[field]) - now;
-  const { looks, sign } = nearing(left);
-  const said = word(left < 0 ? "over" : "left", lasting(left));
+  const [words, due, since] = clock;
+  const { looks, sign, leftMs } = nearing(job[due], now, job[since]);
+  const said = word(leftMs < 0 ? "over" : "left", lasting(leftMs));
   return { looks, text: `${sign} ${word(words)} ${said}` };
 }
 

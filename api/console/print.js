@@ -4,6 +4,7 @@
 import { categoryTitle, readCodes, unitTitle } from "./codes.js";
 import { needWord } from "./desk_words.js";
 import { byId, make, setText } from "./dom.js";
+import { nearing } from "./nearing.js";
 import { blankSheet, head, instructionSheet, orderSheet, receiptSheet, stamp } from "./print_forms.js";
 import { p } from "./print_words.js";
 import { read, send } from "./server.js";
@@ -42,6 +43,12 @@ function linkForms(id, file) {
   }));
 }
 
+/** Paper has no colour: the sign says what pressed when it was printed. */
+function dueStamp({ due, opened_at: since }, nowMs) {
+  const { looks, sign } = nearing(due, nowMs, since);
+  return looks === "calm" ? stamp(due) : `${sign} ${stamp(due)}`;
+}
+
 const COLUMNS = [
   ["order_number", ({ number }) => number, "tight"],
   ["urgency", ({ urgency }) => (urgency === "urgent" ? word("urgent") : p("normal")), "tight"],
@@ -49,7 +56,7 @@ const COLUMNS = [
   ["place", ({ address, grid, grid_code }) => address || grid || grid_code],
   ["community", ({ community }) => community],
   ["need", ({ need }) => needWord(need), "tight"],
-  ["due_col", ({ due }) => stamp(due), "tight"],
+  ["due_col", dueStamp, "tight"],
   ["handler_col", ({ assignment_id, member_code, unit_code, state }) =>
     (assignment_id ? member_code ?? unitTitle(unit_code) : UNSENT.has(state) ? p("nobody") : "—")],
   ["state", ({ waiting_for, state }) => valueWord(waiting_for) || valueWord(state), "tight"],
@@ -63,7 +70,7 @@ async function ofQueue(page) {
   const headings = make("tr", {}, ...COLUMNS.map(([name]) => make("th", { scope: "col", text: p(name) })));
   const rows = orders.map((order) =>
     make("tr", { className: order.urgency === "urgent" ? "urgent" : "" },
-      ...COLUMNS.map(([, of, className]) => make("td", { className, text: of(order) ?? "" }))));
+      ...COLUMNS.map(([, of, className]) => make("td", { className, text: of(order, Date.parse(at)) ?? "" }))));
   const parts = [
     ...head({ of: page.of, number: "", title: p("queue") }),
     make("p", { text: `${stamp(at)}　${p("n_orders", orders.length)}` }),

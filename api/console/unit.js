@@ -95,12 +95,11 @@ function report(one) {
   else askMissing(missing, { take, because: (why) => reportBack(one, { no_photo: why }) });
 }
 
-function clock(one, field, words) {
+function clock({ due, since, words }) {
   const line = make("p", { className: "clock" });
   const tick = () => {
-    const left = Date.parse(one[field]) - now();
-    const { looks, sign } = nearing(left);
-    setText(line, `${sign} ${words} ${word(left < 0 ? "over" : "left", lasting(left))}`);
+    const { looks, sign, leftMs } = nearing(due, now(), since);
+    setText(line, `${sign} ${words} ${word(leftMs < 0 ? "over" : "left", lasting(leftMs))}`);
     line.dataset.looks = looks;
   };
   return { line, tick };
@@ -120,7 +119,9 @@ function card(one) {
     ...(one.may_ask.includes("more_time") ? [button(unitWord("more_time"), "act", () => askMoreTime(one, ask))] : []),
     ...(one.may_ask.includes("return") ? [button(unitWord("give_back"), "act is-quiet", () => askReturn(one, ask))] : []),
   ];
-  const clocks = [...(isNew ? [clock(one, "respond_by", unitWord("by_sign"))] : []), clock(one, "close_by", unitWord("by_close"))];
+  const toSign = { due: one.respond_by, since: one.clock_from, words: unitWord("by_sign") };
+  const toClose = { due: one.close_by, since: one.opened_at, words: unitWord("by_close") };
+  const clocks = [...(isNew ? [toSign] : []), toClose].map(clock);
   const node = make(
     "article",
     { className: `job ${isUrgent ? "is-urgent" : ""}`, "data-order": one.number },

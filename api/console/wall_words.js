@@ -6,7 +6,7 @@ const WORDS = {
   title: ["网格运行大屏", "operations wall"],
   n_open: ["在办工单", "Open orders"],
   n_overdue: ["已超时", "Overdue"],
-  n_due_soon: ["30 分钟内到期", "Due in 30 min"],
+  n_due_soon: ["即将到时", "Due soon"],
   n_to_dispatch: ["待派遣", "To dispatch"],
   n_on_duty: ["在岗人员", "On duty"],
   response: ["到场用时中位", "Response P50"],

@@ -1,13 +1,11 @@
 """What an open work order needs of the desk now: one word for each, the most pressing first."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from gridmap.casework.nearing import nears_at
 from gridmap.model.worded import Worded
 from gridmap.model.work_order import AssignmentState, CaseState, Urgency, WaitingFor
-
-DUE_SOON = timedelta(minutes=30)
-"""So long before a clock runs out it is amber, on every page (`nearing.js`)."""
 
 _UNASSIGNED = frozenset({CaseState.REPORTED, CaseState.TO_BE_FILED, CaseState.TO_BE_DISPATCHED})
 _REPORTED_BACK = frozenset({CaseState.FEEDBACK, CaseState.CHECKING, CaseState.TO_BE_CLOSED})
@@ -51,6 +49,7 @@ class DeskView:
     is_unit: bool
     has_unread_risk: bool
     has_petition: bool = False
+    opened_at: datetime
     respond_by: datetime
     arrive_by: datetime
     close_by: datetime
@@ -81,7 +80,7 @@ def need_of(view: DeskView, *, at: datetime) -> Need:
         (view.waiting_for in _UNPLACED, Need.UNLOCATED),
         (view.waiting_for is WaitingFor.DESK, Need.DESK),
         (view.waiting_for in _NOBODY, Need.NOBODY),
-        (due < at + DUE_SOON, Need.DUE_SOON),
+        (at > nears_at(view.opened_at, due), Need.DUE_SOON),
         (view.state in _REPORTED_BACK, Need.TO_CHECK),
         (is_unassigned, Need.WAITING),
     )

@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from gridmap.casework.desk_need import DUE_SOON
 from gridmap.errors import NotFound
 from gridmap.model.ids import WorkOrderId
 from gridmap.store import day_figures, look_up, shown_decisions
@@ -80,9 +79,7 @@ def read_wall(*, district: District) -> Wall:
     with district.reading() as conn:
         return Wall(
             at=at,
-            day=day_figures.day_so_far(
-                conn, district.tenant, midnight=midnight, at=at, soon=at + DUE_SOON
-            ),
+            day=day_figures.day_so_far(conn, district.tenant, midnight=midnight, at=at),
             subdistricts=day_figures.open_by_subdistrict(conn, district.tenant, at=at),
             heat=day_figures.opened_by_grid(conn, district.tenant, since=at - HEAT, at=at),
         )

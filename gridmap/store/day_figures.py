@@ -6,15 +6,17 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from gridmap.casework.nearing import LEAST_LEFT, USED_SHARE
 from gridmap.model.ids import TenantId
 from gridmap.store.sql_files import statement
 
 
 def day_so_far(
-    conn: Connection, tenant: TenantId, *, midnight: datetime, at: datetime, soon: datetime
+    conn: Connection, tenant: TenantId, *, midnight: datetime, at: datetime
 ) -> Mapping[str, object]:
     """Return what the day has brought and what presses: counts, and seconds or None."""
-    values = {"tenant": tenant, "midnight": midnight, "at": at, "soon": soon}
+    near = {"least_left": LEAST_LEFT, "used_share": USED_SHARE}
+    values = {"tenant": tenant, "midnight": midnight, "at": at} | near
     return dict(conn.execute(statement("day_so_far"), values).mappings().one())
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Integer, bindparam, select, text
 
-from gridmap.casework.desk_need import DUE_SOON, Need
+from gridmap.casework.desk_need import Need
+from gridmap.casework.nearing import LEAST_LEFT, USED_SHARE
 from gridmap.model.desk_filters import DeskFilters
 from gridmap.model.ids import TenantId
 from gridmap.store.sql_files import script, statement
@@ -101,4 +102,5 @@ def _asked(tenant: TenantId, filters: DeskFilters, *, at: datetime) -> dict[str,
     if filters.words is not None:
         plain = filters.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         asked["words"] = f"%{plain}%"
-    return asked | {"tenant": tenant, "at": at, "soon": at + DUE_SOON}
+    near = {"least_left": LEAST_LEFT, "used_share": USED_SHARE}
+    return asked | near | {"tenant": tenant, "at": at}

@@ -1,6 +1,7 @@
 -- What a day has brought so far, and what presses now.
 --
--- in:   :tenant, :midnight, :at, :soon (instants)
+-- in:   :tenant, :midnight, :at (instants), :least_left (interval) and :used_share (when a deadline is
+--       near, as `casework.nearing` says)
 -- out:  one row: n_received, n_closed of the day; response_p50_s and response_p90_s from opening
 --       to arrival, of orders opened this day that somebody has reached (NULL: nobody yet);
 --       n_overdue and n_due_soon of the open orders, by what is due next: the signature of those
@@ -32,9 +33,13 @@ FROM (
 CROSS JOIN (
     SELECT
         count(*) FILTER (WHERE o.due < :at) AS n_overdue,
-        count(*) FILTER (WHERE o.due >= :at AND o.due < :soon) AS n_due_soon
+        count(*) FILTER (WHERE o.due >= :at AND :at > least(
+            o.due - CAST(:least_left AS interval),
+            o.opened_at + CAST(:used_share AS float8) * (o.due - o.opened_at)
+        )) AS n_due_soon
     FROM (
-        SELECT CASE WHEN w.state IN ('A00', 'A03', 'A05', 'A06') THEN w.respond_by ELSE w.close_by END AS due
+        SELECT CASE WHEN w.state IN ('A00', 'A03', 'A05', 'A06') THEN w.respond_by ELSE w.close_by END AS due,
+            w.opened_at
         FROM work_orders AS w
         WHERE w.tenant_id = :tenant
           AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07', 'A11', 'A13', 'A15')

@@ -1,7 +1,7 @@
 -- Every open work order with what it needs of the desk now; `casework.desk_need` in SQL.
 --
--- in:   :tenant, :at, :soon (the instant from which a clock is not yet amber), and filters, each
---       NULL for none: :subdistrict, :community (codes), :categories, :states (arrays),
+-- in:   :tenant, :at, :least_left (interval) and :used_share (when a clock is amber, as
+--       `casework.nearing` says), and filters, each NULL for none: :subdistrict, :community (codes), :categories, :states (arrays),
 --       :urgency, :actor (whose hand is in it), :words (in number, category or handler, and in
 --       the address where :in_addresses)
 -- out:  id, need, is_urgent, due
@@ -22,13 +22,16 @@ SELECT d.id, d.number, d.is_urgent, d.due, CASE
     WHEN d.waiting_for IN ('unlocated', 'outside_area') THEN 'unlocated'
     WHEN d.waiting_for = 'desk' THEN 'desk'
     WHEN d.waiting_for IN ('no_candidate', 'team') THEN 'nobody'
-    WHEN d.due < :soon THEN 'due_soon'
+    WHEN :at > least(
+        d.due - CAST(:least_left AS interval),
+        d.opened_at + CAST(:used_share AS float8) * (d.due - d.opened_at)
+    ) THEN 'due_soon'
     WHEN d.state IN ('A11', 'A13', 'A15') THEN 'to_check'
     WHEN d.is_unassigned THEN 'waiting'
     ELSE 'underway'
 END AS need
 FROM (
-    SELECT w.id, w.number, w.state, w.waiting_for, a.state AS lead_state,
+    SELECT w.id, w.number, w.state, w.waiting_for, w.opened_at, a.state AS lead_state,
         w.urgency = 'urgent' AS is_urgent,
         w.state IN ('A00', 'A03', 'A05') AS is_unassigned,
         CASE

@@ -2,7 +2,8 @@
 --
 -- in:   :tenant, :member (id)
 -- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, part, category,
---       urgency, reserved_at, signed_at, arrived_at, respond_by, arrive_by, close_by, text, address,
+--       urgency, reserved_at, signed_at, arrived_at, opened_at, clock_from (since when the first two
+--       deadlines count), respond_by, arrive_by, close_by, text, address,
 --       lon, lat (NULL if unlocated), grid_code, compound, gates (JSON array: name, hours, passes,
 --       lon, lat), asked_reason, window_from, window_to, more_time_asked (until when the
 --       unit that leads asks for), photos_wanted (array of moments), photos (JSON array: id, moment,
@@ -12,6 +13,7 @@
 SELECT
     a.id AS assignment_id, w.id AS work_order_id, w.number, a.state, a.is_lead, a.part,
     w.category, w.urgency, a.reserved_at, a.signed_at, a.arrived_at,
+    w.opened_at, CASE WHEN a.respond_by IS NULL THEN w.opened_at ELSE a.reserved_at END AS clock_from,
     coalesce(a.respond_by, w.respond_by) AS respond_by,
     coalesce(a.arrive_by, w.arrive_by) AS arrive_by, w.close_by,
     r.text, r.address,

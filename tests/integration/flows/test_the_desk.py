@@ -150,6 +150,7 @@ def views(district):
                 is_unit=row["is_unit"],
                 has_unread_risk=row["is_risky"],
                 has_petition=row["has_petition"],
+                opened_at=row["opened_at"],
                 respond_by=row["respond_by"],
                 arrive_by=row["arrive_by"],
                 close_by=row["close_by"],

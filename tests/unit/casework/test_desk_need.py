@@ -16,6 +16,7 @@ VIEW = DeskView(
     lead=None,
     is_unit=False,
     has_unread_risk=False,
+    opened_at=NOW,
     respond_by=NOW + timedelta(hours=1),
     arrive_by=NOW + timedelta(hours=2),
     close_by=NOW + timedelta(hours=3),
@@ -56,6 +57,13 @@ def after(minutes):
 )
 def test_an_order_needs_one_thing(facts, minutes, need):
     assert need_of(replace(VIEW, **facts), at=after(minutes)) is need
+
+
+def test_a_limit_of_days_is_near_once_three_quarters_of_it_have_gone():
+    days = replace(VIEW, **SIGNED | {"lead": AssignmentState.ARRIVED}, close_by=after(4 * 1_440))
+    assert need_of(days, at=after(3 * 1_440)) is Need.UNDERWAY
+    assert need_of(days, at=after(3 * 1_440 + 1)) is Need.DUE_SOON
+    assert need_of(days, at=after(4 * 1_440 + 1)) is Need.OVERDUE
 
 
 def test_the_clock_that_runs_is_that_of_the_next_step():
