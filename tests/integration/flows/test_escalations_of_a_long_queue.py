@@ -162,6 +162,7 @@ FROM work_orders;
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1_200)
 def test_a_look_at_seventeen_thousand_that_wait(district, cluster, database_name):
     """How long it takes, and how much of the caller's processor, where none is due."""
     chased.add_levels(district)
