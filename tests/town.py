@@ -173,3 +173,8 @@ def one(district: District, sql: str, **values: object) -> object:
     """Return the single value of a query: what the tables say."""
     with district.reading() as conn:
         return conn.execute(text(sql), values).scalar_one()
+
+
+def n_rows_known(district: District, table: str) -> float:
+    """Return how many rows the planner takes a table for; -1 = it has no figures yet."""
+    return one(district, "SELECT reltuples FROM pg_class WHERE relname = :table", table=table)

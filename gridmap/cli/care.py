@@ -18,6 +18,7 @@ from gridmap.flows import look_up_care
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.raise_missed_visits import raise_missed_visits
 from gridmap.flows.read_errands import read_errands
+from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.ingest.check import check_layer
 from gridmap.ingest.loading import with_cells
 from gridmap.ingest.manifest import Source
@@ -64,6 +65,7 @@ def import_(
     checked = check_layer(read_source(source))
     with desk.services() as services:
         outcome = import_layer(checked, district=services.district, zone=zone)
+        refresh_statistics(district=services.district)
     told = with_cells(outcome.rejected, source=source)
     loaded = [LoadedSource(source=source, checked=checked, outcome=outcome)]
     tell_import(desk.voice, loaded, dry_run=False)

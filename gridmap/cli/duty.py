@@ -15,6 +15,7 @@ from gridmap.errors import InputError
 from gridmap.flows.import_layer import import_layer
 from gridmap.flows.look_up_duty import read_duties, read_duty_gaps
 from gridmap.flows.look_up_escalations import read_response_levels
+from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.ingest.check import check_layer
 from gridmap.ingest.loading import with_cells
 from gridmap.ingest.manifest import TABLE_SUFFIXES, Source
@@ -66,6 +67,8 @@ def import_(
         own = services.district
         with own.rehearsal() if dry_run else nullcontext(own) as district:
             outcome = import_layer(checked, district=district, zone=zone)
+        if not dry_run:
+            refresh_statistics(district=own)
     rejected = with_cells(outcome.rejected, source=source)
     told = replace(checked, findings=outcome.findings, rejected=rejected)
     loaded = [LoadedSource(source=source, checked=told, outcome=outcome)]

@@ -15,6 +15,7 @@ from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.look_up_emergencies import list_plans
 from gridmap.flows.put_emergency_plan import put_emergency_plan
 from gridmap.flows.receive_warning import receive_warning
+from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.ingest.emergency_files import content_of, read_plans
 from gridmap.ingest.emergency_registers import read_goods, read_hazards, read_people
 from gridmap.ingest.warning_file import read_warnings
@@ -76,6 +77,7 @@ def fill(
         filled = fill_emergency_registers(
             district=services.district, people=people_rows, hazards=hazard_rows, goods=goods_rows
         )
+        refresh_statistics(district=services.district)
     desk.voice.say(
         f"新登记：人员 {filled.n_people}，隐患点 {filled.n_hazards}，物资 {filled.n_goods}；"
         f"更新 {filled.n_known}。",

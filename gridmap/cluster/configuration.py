@@ -30,6 +30,7 @@ max_parallel_workers_per_gather = 0  # many short statements share the cores
 random_page_cost = 1.1               # solid-state disk
 jit = off                            # costs more than it saves on short statements
 enable_indexonlyscan = off           # one of an SP-GiST index of shapes ends the server
+autovacuum_naptime = 10s             # until a table has figures, it is taken for a single row
 
 timezone = 'UTC'
 log_timezone = 'UTC'

@@ -33,13 +33,14 @@ def written(tmp_path, rows, head=HEAD):
     return path
 
 
-def test_a_register_is_imported_planned_and_shown(gridmap, tmp_path, house):
+def test_a_register_is_imported_planned_and_shown(gridmap, tmp_path, house, district):
     rows = [
         f"G{n},王甲子,{colour},独居老人,{house},30{n},M1,2026-01-01"
         for n, colour in enumerate("红红黄")
     ]
     code, _ = gridmap("care", "import", written(tmp_path, rows))
     assert code == 0
+    assert town.n_rows_known(district, "care_persons") == 3
     _, listed = gridmap("care", "list", "--area", "001")
     assert [one["name"] for one in listed] == ["王**"] * 3
     _, planned = gridmap("care", "plan", "--on", "2026-03-02")

@@ -41,7 +41,9 @@ def test_a_roster_comes_in_from_a_table_with_chinese_headings(told, tmp_path, di
     code, dry = told("duty", "import", str(file), "--dry-run")
     assert (code, dry["dry_run"]) == (0, True)
     assert told("duty", "show") == (0, [])
+    assert town.n_rows_known(district, "duties") == -1
     code, done = told("duty", "import", str(file))
+    assert town.n_rows_known(district, "duties") == 1
     (layer,) = done["layers"]
     assert (code, layer["n_opened"], layer["n_rejected"]) == (0, 1, 1)
     code, rows = told("duty", "show", "--level", "community")

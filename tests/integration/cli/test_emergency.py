@@ -69,10 +69,11 @@ def files(tmp_path):
     return tmp_path
 
 
-def test_an_operation_is_run_from_a_terminal(emergency, files):
+def test_an_operation_is_run_from_a_terminal(emergency, files, empty_district):
     code, plans = emergency("plan", "import", files / "plan.toml", "--by", "planner")
     assert (code, plans[0]["version"]) == (0, 1)
     assert emergency("fill", "--people", files / "people.csv")[1]["n_people"] == 3
+    assert town.n_rows_known(empty_district, "registered_people") == 3
     code, [warned] = emergency("warn", files / "w.xml", "--by", "desk")
     assert (code, warned["n_grids"], warned["n_asked"]) == (0, 4, 1)
     assert emergency("confirm", warned["warning_id"], "--name", "责任人")[1] == {"n": 1}

@@ -148,6 +148,8 @@ def test_sqlalchemy_and_psycopg_reach_the_same_database(cluster: RunningCluster)
         ("server_encoding", "UTF8"),
         ("timezone", "UTC"),
         ("jit", "off"),
+        ("autovacuum", "on"),
+        ("autovacuum_naptime", "10s"),
     ],
 )
 def test_the_server_runs_with(cluster: RunningCluster, setting: str, value: str) -> None:
