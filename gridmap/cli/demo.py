@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import typer
@@ -35,6 +35,7 @@ from gridmap.cli.sample_district import (
 from gridmap.cli.serving import LOCAL, Port, check_address, make_server
 from gridmap.cli.voice import Voice
 from gridmap.cluster.folder import data_folder
+from gridmap.errors import DatabaseUnavailable
 from gridmap.flows.draw_coverage import CoverageOrder, draw_coverage
 from gridmap.flows.look_up import read_headline, read_last_event
 from gridmap.layers.description import Lang
@@ -49,6 +50,9 @@ _MORNING = time(7, 30)
 _LATEST_START = time(18, 0)
 _AFTER_THE_DAY = timedelta(hours=6)
 _RAIN = time(15, 0)
+_PATIENCE_S, _TRIES = 1.0, 60
+
+_Done = TypeVar("_Done")
 
 
 def demo(
@@ -91,7 +95,7 @@ def demo(
         zone = ZoneInfo(services.settings.time_zone)
         start = _start_of_play(services, zone, whole_day=once)
         clock = DayClock(start, speed=None if once else speed)
-        show = _Show(services.at_clock(clock), clock, desk.voice, zone, rainstorm or emergency)
+        show = Show(services.at_clock(clock), clock, desk.voice, zone, rainstorm or emergency)
         show.emergency_page = emergency_page if emergency else None
         if once:
             show.play_once(start.astimezone(zone).date(), page)
@@ -114,7 +118,7 @@ def demo(
 
 
 @dataclass(slots=True)
-class _Show:
+class Show:
     """The parts of one demonstration."""
 
     services: Services
@@ -129,7 +133,7 @@ class _Show:
     def play_once(self, day: date, page: Path) -> None:
         """Play one day as fast as it goes, draw the map, say what happened."""
         began = now()
-        intakes = self._prepare(day)
+        intakes = self.prepare(day)
         player = Player(self.services, self.clock)
         player.add(intakes)
         self._man_the_duty_room(player, day)
@@ -175,6 +179,22 @@ class _Show:
             )
             server.should_exit = True
 
+    def patiently(self, deed: Callable[[], _Done]) -> _Done:
+        """Do what does no harm when it is done twice; while the database is started anew, again.
+
+        Raises
+        ------
+        DatabaseUnavailable
+            It did not come back, or the demonstration is to end.
+        """
+        for _ in range(_TRIES):
+            try:
+                return deed()
+            except DatabaseUnavailable:
+                if self.stopping.wait(_PATIENCE_S):
+                    raise
+        return deed()
+
     def draw(self, page: Path) -> None:
         """Write the coverage map."""
         order = CoverageOrder(
@@ -182,20 +202,22 @@ class _Show:
             source=self.voice.word("示范数据（合成，非真实）", "sample data (synthetic)"),
             words=words_of_codes(),
         )
-        html = draw_coverage(
-            order,
-            district=self.services.district,
-            zone=self.zone,
-            network=known_network(self.services),
+        html = self.patiently(
+            lambda: draw_coverage(
+                order,
+                district=self.services.district,
+                zone=self.zone,
+                network=known_network(self.services),
+            )
         )
         page.write_text(html, encoding="utf-8")
 
     def _play_on(self, day: date) -> None:
         """Play day after day until told to stop."""
-        self._prepare(day - timedelta(days=1), requests=False)
-        player = Player(self.services, self.clock)
+        self.prepare(day - timedelta(days=1), requests=False)
+        player = self.patiently(lambda: Player(self.services, self.clock))
         while not self.stopping.is_set():
-            player.add(self._prepare(day))
+            player.add(self.prepare(day))
             self._man_the_duty_room(player, day)
             end = datetime.combine(day, time.max, self.zone)
             player.play(end, self.stopping, dispatches=False)
@@ -211,9 +233,9 @@ class _Show:
         lang: Lang = "en" if self.voice.lang == "en" else "zh"
         room.draw(60, self.emergency_page, lang=lang)
 
-    def _prepare(self, day: date, *, requests: bool = True) -> list[RequestIntake]:
-        """Put a day's shifts into the roster and return its requests."""
-        take_shifts(self.services, day, self.zone)
+    def prepare(self, day: date, *, requests: bool = True) -> list[RequestIntake]:
+        """Put a day's shifts into the roster, each once, and return its requests."""
+        self.patiently(lambda: take_shifts(self.services, day, self.zone))
         if not requests:
             return []
         rows = requests_for(day, sample_folder(), self.zone)

@@ -4,9 +4,13 @@ import os
 import signal
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import town
 from api_process import ApiProcess, local_client
 from load import Load
 from mortal_server import mortal_town
@@ -14,7 +18,14 @@ from proofs import write_down
 from storm import add_members, dice
 from walk_through import the_demonstration
 
+from gridmap.cli.day_clock import DayClock
+from gridmap.cli.demo import Show
+from gridmap.cli.sample_district import sample_folder
+from gridmap.cli.voice import Voice
 from gridmap.cluster.roles import Role
+from gridmap.sample.day import shifts_for
+from gridmap.settings import Settings
+from gridmap.wiring import Services
 
 pytestmark = [
     pytest.mark.postgis,
@@ -80,6 +91,28 @@ def test_a_demonstration_plays_on_when_its_server_is_killed():
             n_before = client.get("/headline").json()["n_requests"]
             os.kill(int(server), signal.SIGKILL)
             assert more_come_in(client, n_before + 3)
+
+
+def test_a_day_is_prepared_although_the_database_dies_meanwhile_and_each_shift_once():
+    """Nothing is told to have failed before the server is back; then all is there, not twice."""
+    zone, day = ZoneInfo("Asia/Shanghai"), date(2026, 3, 2)
+    n_shifts = "SELECT count(*) FROM shifts"
+    with mortal_town() as (server, district), ThreadPoolExecutor(1) as aside:
+        for code in {one.member_code for one in shifts_for(day, sample_folder(), zone)[:9]}:
+            town.add_member(district, code)
+        clock = DayClock(datetime.now(UTC), speed=1)
+        services = Services(district=district, settings=Settings())
+        show = Show(services, clock, Voice(), zone, rainstorm=False)
+        server.kill()
+        prepared = aside.submit(show.prepare, day)
+        with pytest.raises(TimeoutError):
+            prepared.result(timeout=1.5)
+        server.start()
+        assert len(prepared.result(timeout=60)) > 100
+        n = town.one(district, n_shifts)
+        assert n > 0
+        show.prepare(day)  # as where the answer to a commit was lost
+        assert town.one(district, n_shifts) == n
 
 
 def more_come_in(client, n_requests, *, within_s=120):

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import uvicorn
 
-from gridmap.cli.demo import _Show
+from gridmap.cli.demo import Show
 from gridmap.cli.voice import Voice
 from gridmap.errors import DatabaseUnavailable
 
@@ -16,7 +16,7 @@ async def nothing(scope, receive, send):
 
 
 def test_a_player_that_fails_ends_the_server_with_its_error(capsys):
-    show = _Show(services=None, clock=None, voice=Voice(), zone=None, rainstorm=False)
+    show = Show(services=None, clock=None, voice=Voice(), zone=None, rainstorm=False)
     config = uvicorn.Config(nothing, port=0, lifespan="off", log_level="critical")
     server = uvicorn.Server(config)
 
@@ -35,7 +35,7 @@ def test_a_player_that_fails_ends_the_server_with_its_error(capsys):
 
 
 def test_what_fails_while_all_is_ended_is_no_failure():
-    show = _Show(services=None, clock=None, voice=Voice(), zone=None, rainstorm=False)
+    show = Show(services=None, clock=None, voice=Voice(), zone=None, rainstorm=False)
     show.stopping.set()
     server = uvicorn.Server(uvicorn.Config(nothing))
 
