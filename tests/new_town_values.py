@@ -70,8 +70,6 @@ VALUES: dict[str, object] = _PLACES | {
     "today": date(2026, 3, 10),
     "day": date(2026, 3, 2),
     "n": 50,
-    "retry_s": 60.0,
-    "longest_s": 900.0,
     "xid": "1",
     "user": "gridmap_app",
     "sight": "gridmap_sight",
@@ -138,6 +136,7 @@ VALUES: dict[str, object] = _PLACES | {
     "with_held": True,
     "mobilisation_id": id_of("mobilisations", 1),
     "n_refusals": 3,
+    "late_raised_until": NOW,
     "actor": "M25",
     "rows": "[]",
     "but": None,
@@ -146,10 +145,12 @@ NOTHING = (
     "after area area_code channel code community entry goods_id grid hour place_code situation"
     " subdistrict weekday"
 )
-VALUES |= dict.fromkeys(NOTHING.split())
+SPANS = (
+    "normal_first_s urgent_first_s normal_co_handler_first_s urgent_co_handler_first_s unit_first_s"
+    " urgent_no_candidate_s normal_no_candidate_s urgent_pause_s normal_pause_s retry_s longest_s"
+)
+VALUES |= dict.fromkeys(NOTHING.split()) | dict.fromkeys(SPANS.split(), 60.0)
 """What a name stands for, unless a statement below has its own."""
-for _clock in ("normal", "urgent", "normal_co_handler", "urgent_co_handler", "unit"):
-    VALUES[f"{_clock}_first_s"] = 60.0
 
 _DISPATCH = {
     "order_version": 1,
@@ -392,6 +393,8 @@ OWN: dict[str, dict[str, object]] = {
 
 
 def values_of(name: str, bound: list[str]) -> dict[str, object]:
-    """Return what a statement is asked with; KeyError for a name that nothing is said of."""
+    """Return what a statement is asked with; every name that it binds is said above."""
     given = VALUES | OWN.get(name, {})
+    unsaid = [one for one in bound if one not in given]
+    assert not unsaid, f"say in tests/new_town_values.py what {name} is asked with: {unsaid}"
     return {one: given[one] for one in bound}

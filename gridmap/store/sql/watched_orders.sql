@@ -19,10 +19,10 @@ WITH open_orders AS (
             AND w.waiting_for IS DISTINCT FROM 'outside_area' AS is_unowned,
         w.state = 'A05' AND coalesce(w.waiting_for = 'no_candidate', false) AS finds_nobody,
         make_interval(secs => CASE w.urgency
-            WHEN 'urgent' THEN :urgent_no_candidate_s ELSE :normal_no_candidate_s
+            WHEN 'urgent' THEN CAST(:urgent_no_candidate_s AS float8) ELSE :normal_no_candidate_s
         END) AS patience,
         make_interval(secs => CASE w.urgency
-            WHEN 'urgent' THEN :urgent_pause_s ELSE :normal_pause_s
+            WHEN 'urgent' THEN CAST(:urgent_pause_s AS float8) ELSE :normal_pause_s
         END) AS pause
     FROM work_orders AS w
     WHERE w.tenant_id = :tenant AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07')

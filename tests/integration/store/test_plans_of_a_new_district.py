@@ -63,17 +63,20 @@ def read_pages(conn, name, *, mode):
     names = list(sql._bindparams)
     values = values_of(name, names)
     numbered = re.sub(r"(?<!:):([a-z_]+)", lambda m: f"${names.index(m[1]) + 1}", sql.text)
-    asked = f"({', '.join(['%s'] * len(names))})" if names else ""
+    types = ", ".join("float8" if isinstance(one, float) else "unknown" for one in values.values())
+    given = ", ".join(["%s"] * len(names))
     conn.execute(f"SET LOCAL plan_cache_mode = {mode}")
-    conn.execute(f"PREPARE asked AS {numbered}")
     try:
+        conn.execute(f"PREPARE asked {f'({types})' if names else ''} AS {numbered}")
         told = conn.execute(
-            f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE asked{asked}", list(values.values())
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE asked"
+            + (f"({given})" if names else ""),
+            list(values.values()),
         )
         (found,) = told.fetchone()[0]
     finally:
         conn.rollback()
-        conn.execute("DEALLOCATE asked")
+        conn.execute("DEALLOCATE ALL")
     return found["Plan"]["Shared Hit Blocks"] + found["Plan"]["Shared Read Blocks"], found
 
 
