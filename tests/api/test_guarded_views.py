@@ -1,6 +1,7 @@
 """Each route that shows persons leaves a line in the audit, of whoever looked and at what."""
 
 import pytest
+import town
 from accounts import audited
 
 from api.route_rights import ROUTE_RIGHTS
@@ -8,11 +9,13 @@ from api.veil import shows_persons
 
 pytestmark = pytest.mark.postgis
 
+WAY = "/members/{code}/way"
 ASKED = {
     "/care/plan": "?on=2026-03-02",
     "/care/errands": "?volunteer=nobody",
     "/responsibles": "?lon=110.3025&lat=20.0025",
     "/members/{code}/trail": "?actor=lead",
+    WAY: "?assignment_id={assignment_id}",
 }
 ELSEWHERE = {
     "/care/errands",
@@ -31,17 +34,28 @@ ELSEWHERE = {
 
 
 @pytest.fixture
-def order(streets):
-    received, _ = streets.assigned("west", caller_phone="13800138000")
-    return str(received.work_order_id)
+def names(streets):
+    """Return an order, its assignment, and who has it."""
+    received, sent = streets.assigned("west", caller_phone="13800138000")
+    query = (
+        "SELECT m.code FROM assignments AS a JOIN members AS m ON m.id = a.member_id"
+        " WHERE a.id = :id"
+    )
+    return {
+        "order_id": str(received.work_order_id),
+        "assignment_id": str(sent.assignment_id),
+        "code": "west-1",
+        "holder": town.one(streets.district, query, id=sent.assignment_id),
+    }
 
 
-def test_each_get_that_shows_persons_is_a_line_of_the_audit(streets, order):
+def test_each_get_that_shows_persons_is_a_line_of_the_audit(streets, names):
     gets = {path for method, path in ROUTE_RIGHTS if method == "GET" and shows_persons("GET", path)}
     assert gets >= ELSEWHERE
     for path in sorted(gets - ELSEWHERE):
-        address = path.format(order_id=order, code="west-1")
-        answer = streets.get("lead", address + ASKED.get(path, ""))
+        code = names["holder" if path == WAY else "code"]
+        address = path.format(**names | {"code": code})
+        answer = streets.get("lead", address + ASKED.get(path, "").format(**names))
         assert answer.status_code == 200, (address, answer.text)
         line = audited(streets.district, "personal_data_seen")[0]
         seen = (line["actor"], line["about"].partition("?")[0], line["wanted"])
