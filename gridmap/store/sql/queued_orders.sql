@@ -7,14 +7,20 @@
 --       unsigned_co_handler, cooperation, phone
 --
 -- What waits for a reason stands in the queue of that reason, a new one in a queue of its name.
-WITH open_orders AS (
+-- Who leads is read once for all of them, as in `desk_needs`.
+WITH leads AS MATERIALIZED (
+    SELECT a.work_order_id, a.id, a.state, a.reserved_at, a.asked_at
+    FROM assignments AS a
+    WHERE a.tenant_id = :tenant AND a.is_lead AND a.ended_at IS NULL
+),
+open_orders AS (
     SELECT w.id, w.state, w.handling, w.waiting_for, w.next_try_at, w.opened_at,
         w.position IS NOT NULL AND w.grid_id IS NULL
             AND w.waiting_for IS DISTINCT FROM 'outside_area' AS is_unowned,
         a.id AS lead_id, a.state AS lead_state, a.reserved_at, a.asked_at,
         (
             SELECT min(p.asked_at) FROM petitions AS p
-            WHERE p.tenant_id = a.tenant_id AND p.assignment_id = a.id
+            WHERE p.tenant_id = :tenant AND p.assignment_id = a.id
               AND p.work_order_id = a.work_order_id AND p.decided_at IS NULL
         ) AS petitioned_at,
         w.claim_mode IS NOT NULL AND EXISTS (
@@ -22,9 +28,7 @@ WITH open_orders AS (
             WHERE o.tenant_id = w.tenant_id AND o.work_order_id = w.id AND o.state = 'offered'
         ) AS is_offered
     FROM work_orders AS w
-    LEFT JOIN assignments AS a
-        ON a.tenant_id = w.tenant_id AND a.work_order_id = w.id
-        AND a.is_lead AND a.ended_at IS NULL
+    LEFT JOIN leads AS a ON a.work_order_id = w.id
     WHERE w.tenant_id = :tenant
       AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07', 'A11', 'A13', 'A15')
 ),
@@ -67,17 +71,18 @@ UNION ALL
 SELECT across.queue, h.id, told.since
 FROM held AS h
 CROSS JOIN LATERAL (
-    SELECT min(e.raised_at) AS since, bool_or(e.is_vacant) AS is_vacant
+    SELECT min(e.raised_at) AS since, bool_or(e.is_vacant) AS is_vacant,
+        bool_or(EXISTS (
+            SELECT FROM tellings AS t
+            WHERE t.tenant_id = :tenant AND t.escalation_id = e.id AND t.acknowledged_at IS NOT NULL
+        )) AS is_acknowledged
     FROM escalations AS e
     WHERE e.tenant_id = :tenant AND e.work_order_id = h.id
 ) AS told
 CROSS JOIN LATERAL (
     SELECT 'escalated' AS queue
     UNION ALL SELECT 'vacant' WHERE told.is_vacant
-    UNION ALL SELECT 'unacknowledged' WHERE NOT EXISTS (
-        SELECT FROM tellings AS t
-        WHERE t.tenant_id = :tenant AND t.work_order_id = h.id AND t.acknowledged_at IS NOT NULL
-    )
+    UNION ALL SELECT 'unacknowledged' WHERE NOT told.is_acknowledged
 ) AS across
 WHERE told.since IS NOT NULL
 UNION ALL
