@@ -3,6 +3,8 @@
 from playwright.sync_api import Page
 
 NARROW = {"width": 375, "height": 700}
+BETWEEN = 600, 820, 1024, 1280
+"""Widths between a phone and a desk: a tablet, half a screen."""
 
 _OUT_OF_REACH = """() => {
     const overflow = (one, axis) => getComputedStyle(one)[`overflow${axis}`];
@@ -48,6 +50,10 @@ _WIDTH = "() => Math.max(document.documentElement.scrollWidth, document.body.scr
 
 def what_does_not_fit(page: Page) -> list[str]:
     """Return what is wider than the window, and which controls nobody can reach in it."""
+    return too_wide(page) + page.evaluate(_OUT_OF_REACH)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return how wide a page is where that is more than its window."""
     width, room = page.evaluate(_WIDTH), page.evaluate("() => innerWidth")
-    wide = [f"{width} px wide in {room}"] if width > room else []
-    return wide + page.evaluate(_OUT_OF_REACH)
+    return [f"{width} px wide in {room}"] if width > room else []

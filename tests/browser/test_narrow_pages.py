@@ -7,7 +7,7 @@ import pytest
 import street_town
 import town
 from desk import add_feature
-from narrow import NARROW, what_does_not_fit
+from narrow import BETWEEN, NARROW, too_wide, what_does_not_fit
 from phones import HERE
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
@@ -42,6 +42,9 @@ def misfits(browser, desk, path, query, *, token):
         if token is not None and path in WITH_ACCOUNT:
             page.locator("#account", has_text=LOGIN[:9]).wait_for()
         yield from (f"{path} {lang}: {one}" for one in what_does_not_fit(page))
+        for width in BETWEEN:
+            page.set_viewport_size({"width": width, "height": 800})
+            yield from (f"{path} {lang}: {one}" for one in too_wide(page))
         context.close()
 
 
