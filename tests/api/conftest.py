@@ -182,6 +182,14 @@ def guarded() -> Iterator[tuple[FastAPI, str]]:
         yield app, url
 
 
+@pytest.fixture(scope="module")
+def guarded_alone() -> Iterator[tuple[FastAPI, str]]:
+    """Serve a guarded application for one file: its stream follows a district that goes with it."""
+    app = create_app(Services(district=None, settings=Settings()), with_worker=False, guarded=True)
+    with _serving(app) as url:
+        yield app, url
+
+
 @pytest.fixture
 def client_of(served: tuple[FastAPI, str]) -> Iterator[Callable[[Services], httpx.Client]]:
     """Return what puts services behind the server and gives a client of it."""

@@ -107,9 +107,9 @@ def told(served, cluster, template) -> Iterator[Told]:
 
 
 @pytest.fixture(scope="module")
-def people(guarded, told) -> Iterator[dict[AccountRole, httpx.Client]]:
+def people(guarded_alone, told) -> Iterator[dict[AccountRole, httpx.Client]]:
     """Return a client of each role, of nobody to whom work has been given."""
-    app, url = guarded
+    app, url = guarded_alone
     codes = {"member_code": f"{told.street.mark}-M4", "unit_code": "idle"}
     codes |= {"volunteer_code": f"{told.street.mark}-idle"}
     idle(told)
@@ -187,8 +187,8 @@ def logged() -> Iterator[io.StringIO]:
 
 
 @pytest.fixture(autouse=True)
-def behind(guarded, told):
-    guarded[0].state.services = Services(district=told.district, settings=Settings())
+def behind(guarded_alone, told):
+    guarded_alone[0].state.services = Services(district=told.district, settings=Settings())
 
 
 def test_nobody_without_the_right_reads_who_called_anywhere(people, told):
