@@ -11,6 +11,9 @@ async function signOut() {
   location.assign(LANG === "en" ? "/sign-in?lang=en" : "/sign-in");
 }
 
+/** Return the button that ends the session. */
+export const leaveButton = () => make("button", { type: "button", id: "leave", text: SIGN_OUT, onclick: signOut });
+
 const LOOKED_AT_EVERY_MS = 60_000;
 
 /** A page that only listens is not told that its session is over: it asks. */
@@ -24,10 +27,9 @@ export async function showAccount(into) {
   const answer = await fetch("/me");
   const me = answer.ok ? await answer.json() : null;
   if (me === null || me.is_open) return;
-  const leave = make("button", { type: "button", text: SIGN_OUT, onclick: signOut });
   const here = encodeURIComponent(location.pathname + location.search);
   const factor = make("a", { href: `/sign-in?factor&next=${here}${LANG === "en" ? "&lang=en" : ""}`, text: FACTOR });
-  into.replaceChildren(make("span", { text: me.label }), ...(me.label.includes(":") ? [] : [factor]), leave);
+  into.replaceChildren(make("span", { text: me.label }), ...(me.label.includes(":") ? [] : [factor]), leaveButton());
   into.hidden = false;
   setInterval(lookForTheEnd, LOOKED_AT_EVERY_MS);
 }

@@ -1,5 +1,6 @@
 // The bar above: what else there is, whose seat this is, light or dark, the other language.
 
+import { leaveButton } from "./account.js";
 import { ask } from "./ask.js";
 import { showCheatSheet } from "./desk_keys.js";
 import { say } from "./desk_words.js";
@@ -50,7 +51,10 @@ export class DeskBar {
     byId("new-request").hidden = !this.may("receive_requests");
     byId("late").hidden = !this.may("receive_requests");
     byId("handover").hidden = !this.may("dispatch");
-    if (!isOpen) this.page.state.seat = label;
+    if (!isOpen) {
+      this.page.state.seat = label;
+      byId("switches").append(leaveButton());
+    }
     setText(byId("seat-name"), this.page.state.seat);
   }
 

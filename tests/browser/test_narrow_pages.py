@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
 LOGIN = "somebody.with.a.long.name"
 ROLES = ("dispatcher", "planner"), ("system_admin",)
-WITH_ACCOUNT = "/map", "/plan", "/admin"
+WITH_ACCOUNT = "/map", "/desk", "/plan", "/admin"
 N_PAGES = 13
 
 
@@ -40,7 +40,7 @@ def misfits(browser, desk, path, query, *, token, langs):
         page.goto(f"{desk.url}{path}?{query}&lang={lang}")
         page.wait_for_function(every_page.IS_READY, timeout=60 * every_page.SECONDS)
         if token is not None:
-            page.locator("#account", has_text=LOGIN[:9]).wait_for()
+            page.locator("#seat, #account", has_text=LOGIN[:9]).wait_for()
         yield from (f"{path} {lang}: {one}" for one in what_does_not_fit(page))
         for width in BETWEEN:
             page.set_viewport_size({"width": width, "height": 800})

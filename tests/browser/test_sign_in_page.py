@@ -7,6 +7,7 @@ import pyotp
 import pytest
 import town
 from accounts import CHOSEN
+from contrast import too_pale
 from desk import add_feature
 
 pytestmark = [pytest.mark.postgis, pytest.mark.browser]
@@ -60,6 +61,29 @@ def test_somebody_new_gets_to_the_map_by_keyboard_alone(window, desk):
     window.locator("#account", has_text="li.wei").wait_for()
     window.locator("#account button").click()
     window.wait_for_url("**/sign-in")
+
+
+def test_whoever_sits_at_the_desk_can_leave_it_for_the_next(window, desk):
+    accounts.settle_in(desk.client, "he.hua", accounts.add(desk.district, "he.hua", "dispatcher"))
+    window.goto(f"{desk.url}/desk")
+    type_in(window, "he.hua", CHOSEN)
+    window.wait_for_url("**/desk")
+    window.locator("#seat", has_text="he.hua").wait_for()
+    window.locator("#leave").click()
+    window.wait_for_url("**/sign-in")
+    window.goto(f"{desk.url}/desk")
+    window.wait_for_url("**/sign-in?*")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_readable_by_day_and_by_night(window, desk, scheme):
+    window.emulate_media(color_scheme=scheme)
+    window.goto(f"{desk.url}/sign-in")
+    type_in(window, "nobody", "wrong")
+    window.locator("#entry-trouble:not(:empty)").wait_for()
+    paper = window.locator("main").evaluate("one => getComputedStyle(one).backgroundColor")
+    assert paper == {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 31, 41)"}[scheme]
+    assert too_pale(window) == []
 
 
 def test_a_second_factor_is_set_up_and_asked_for(window, desk):
