@@ -19,6 +19,7 @@ from api.round_schemas import (
 from api.schemas import Code
 from api.visit_schemas import HouseholdVisitStored
 from gridmap.care_duties import receive_owed_ledger
+from gridmap.errors import InputError
 from gridmap.flows.find_way_to_order import find_way_to_order
 from gridmap.flows.read_member_households import check_own_building, read_member_households
 from gridmap.flows.record_household_visit import record_household_visit
@@ -96,7 +97,7 @@ def get_way(
 
     It is found when it is asked for and kept nowhere, nor is the position that is named.
     """
-    start = LonLat(lon, lat) if lon is not None and lat is not None else None
+    start = _place_named(lon, lat)
     found = find_way_to_order(
         code,
         AssignmentId(assignment_id),
@@ -113,6 +114,21 @@ def get_way(
         walk_s=found.seconds,
         length_m=found.length_m,
         way=[(place.lon, place.lat) for place in found.line],
+    )
+
+
+def _place_named(lon: float | None, lat: float | None) -> LonLat | None:
+    """Return the place that a question names, None where it names none; half a place is none."""
+    if lon is not None and lat is not None:
+        return LonLat(lon, lat)
+    if lon is None and lat is None:
+        return None
+    raise InputError(
+        problem="a place has two numbers, and one was sent",
+        mend="send lon and lat, or neither for the last position",
+        problem_zh="位置需要经度和纬度，只收到一个",
+        mend_zh="请同时给出 lon 和 lat，或都不给（用最近位置）",
+        field="lat" if lat is None else "lon",
     )
 
 

@@ -94,6 +94,9 @@ def test_a_member_is_told_the_way_to_their_own_job_alone(as_member, pair):
         refused = client.get(f"/members/{code}/way", params={"assignment_id": job})
         assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
         assert "110.30" not in refused.text
+    half = {key: value for key, value in asked.items() if key != "lat"}
+    refused = client.get(f"/members/{mine}/way", params=half)
+    assert (refused.status_code, refused.json()["facts"]["field"]) == (400, "lat")
     nowhere = client.get(f"/members/{mine}/way", params=asked | {"lat": 91})
     assert nowhere.status_code == 422
 
