@@ -103,3 +103,13 @@ def audited(district: District, kind: str) -> list[dict[str, object]]:
     query = text("SELECT * FROM audit_entries WHERE kind = :kind ORDER BY at DESC, id DESC")
     with district.reading() as conn:
         return [dict(row) for row in conn.execute(query, {"kind": kind}).mappings()]
+
+
+def type_in(page, *words):
+    """Type into one field after the other, and press Enter in the last."""
+    page.wait_for_function("document.activeElement.matches('input')")  # comes after the load
+    for word in words[:-1]:
+        page.keyboard.type(word)
+        page.keyboard.press("Tab")
+    page.keyboard.type(words[-1])
+    page.keyboard.press("Enter")

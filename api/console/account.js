@@ -1,15 +1,11 @@
 // Who has signed in here, and the way out. Where the door is open there is neither.
 
 import { make } from "./dom.js";
+import { backToTheDoor, signOut } from "./door.js";
 import { LANG } from "./words.js";
 
 const FACTOR = LANG === "en" ? "second factor" : "二步验证";
 const SIGN_OUT = LANG === "en" ? "Sign out" : "退出";
-
-async function signOut() {
-  await fetch("/sessions/current", { method: "DELETE", headers: { "X-Gridmap": "page" } });
-  location.assign(LANG === "en" ? "/sign-in?lang=en" : "/sign-in");
-}
 
 /** Return the button that ends the session. */
 export const leaveButton = () => make("button", { type: "button", id: "leave", text: SIGN_OUT, onclick: signOut });
@@ -19,7 +15,7 @@ const LOOKED_AT_EVERY_MS = 60_000;
 /** A page that only listens is not told that its session is over: it asks. */
 async function lookForTheEnd() {
   const answer = await fetch("/me").catch(() => null);
-  if (answer?.status === 401) location.reload(); // the way leads by the door
+  if (answer?.status === 401) backToTheDoor();
 }
 
 /** Show into an element whose session this is; leave the page when it is over. */

@@ -1,5 +1,6 @@
 // What the administrators' page asks of this server, and of no other.
 
+import { backToTheDoor } from "./door.js";
 import { LANG } from "./words.js";
 
 const LIMIT_MS = 30_000;
@@ -39,7 +40,7 @@ async function answerOf(method, path, body) {
 async function call(method, path, body) {
   const answer = await answerOf(method, path, body);
   const told = await answer.json().catch(() => ({}));
-  if (answer.status === 401) location.reload(); // the session is over: the way leads by the door
+  if (answer.status === 401) backToTheDoor();
   if (!answer.ok) throw new Trouble(answer.status, told);
   return told;
 }

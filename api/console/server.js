@@ -1,5 +1,6 @@
 // Everything this page asks for, and it asks this server only.
 
+import { backToTheDoor } from "./door.js";
 import { LANG } from "./words.js";
 
 export const FEED_LIMIT_MS = 6_000;
@@ -9,7 +10,7 @@ async function ask(path, limitMs) {
   const join = path.includes("?") ? "&" : "?";
   const signal = AbortSignal.timeout(limitMs);
   const answer = await fetch(`${path}${join}lang=${LANG}`, { signal });
-  if (answer.status === 401) location.reload(); // the session is over: the way leads by the door
+  if (answer.status === 401) backToTheDoor();
   if (!answer.ok) throw new Error(`${answer.status} ${path}`);
   return answer;
 }
@@ -63,7 +64,7 @@ export async function send(path, body, key = newKey(), limitMs = SEND_LIMIT_MS) 
     body: isPicture ? body : JSON.stringify(body),
     signal: AbortSignal.timeout(limitMs),
   });
-  if (answer.status === 401) location.reload(); // the session is over: the way leads by the door
+  if (answer.status === 401) backToTheDoor();
   const told = await answer.json().catch(() => ({}));
   if (!answer.ok) throw new Refused(answer.status, told);
   return told;

@@ -6,11 +6,26 @@ import accounts
 import pyotp
 import pytest
 import town
-from accounts import CHOSEN
+from accounts import CHOSEN, type_in
 from contrast import too_pale
 from desk import add_feature
 
 pytestmark = [pytest.mark.postgis, pytest.mark.browser]
+
+
+# The end of the session is told to the page when everything else on it has long heard of it.
+ANSWER_LATE = """() => {
+  const fetched = window.fetch;
+  window.fetch = async (path, options) => {
+    const answer = await fetched(path, options);
+    if (options?.method === "DELETE") {
+      const { read } = await import("/console/server.js");
+      await read("/me").catch(() => null);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    return answer;
+  };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +46,6 @@ def window(browser, desk):
     outside = [url for url in page.asked if not url.startswith((desk.url, "data:"))]
     context.close()
     assert outside == []
-
-
-def type_in(page, *words):
-    """Type into one field after the other, and press Enter in the last."""
-    for word in words[:-1]:
-        page.keyboard.type(word)
-        page.keyboard.press("Tab")
-    page.keyboard.type(words[-1])
-    page.keyboard.press("Enter")
 
 
 def test_somebody_new_gets_to_the_map_by_keyboard_alone(window, desk):
@@ -73,6 +79,18 @@ def test_whoever_sits_at_the_desk_can_leave_it_for_the_next(window, desk):
     window.wait_for_url("**/sign-in")
     window.goto(f"{desk.url}/desk")
     window.wait_for_url("**/sign-in?*")
+
+
+def test_who_leaves_is_not_led_back_by_what_hears_of_it_first(window, desk):
+    accounts.settle_in(desk.client, "hua.he", accounts.add(desk.district, "hua.he", "dispatcher"))
+    window.goto(f"{desk.url}/desk")
+    type_in(window, "hua.he", CHOSEN)
+    window.wait_for_url("**/desk")
+    window.locator("#seat", has_text="hua.he").wait_for()
+
+    window.evaluate(ANSWER_LATE)
+    window.locator("#leave").click()
+    window.wait_for_url("**/sign-in")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

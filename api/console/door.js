@@ -1,0 +1,21 @@
+// The way out of a page, and back to the door when its session is over.
+
+import { LANG } from "./words.js";
+
+let isLeaving = false;
+
+/** Lead to the door: the session is over. Whoever is leaving gets there without being led back here. */
+export function backToTheDoor() {
+  if (!isLeaving) location.reload(); // the server leads on, and knows the way back
+}
+
+/** End the session; what hears of it meanwhile keeps quiet. Without an answer everything stays as it was. */
+export async function signOut() {
+  isLeaving = true;
+  try {
+    await fetch("/sessions/current", { method: "DELETE", headers: { "X-Gridmap": "page" } });
+    location.assign(LANG === "en" ? "/sign-in?lang=en" : "/sign-in");
+  } catch {
+    isLeaving = false;
+  }
+}
