@@ -104,8 +104,17 @@ export class Points {
   }
 
   counts() {
+    return this.countOf([...this.byId.values()]);
+  }
+
+  /** As `counts`, of those that have a place on the map. */
+  drawnCounts() {
+    return this.countOf([...this.byId.values()].filter(({ lon }) => lon !== null));
+  }
+
+  countOf(points) {
     const counts = this.layer.classes.map(() => 0);
-    for (const point of this.byId.values()) counts[point.place] += 1;
+    for (const { place } of points) counts[place] += 1;
     return counts;
   }
 }

@@ -243,10 +243,13 @@ function numberAndUnit(value) {
   return unit ? [number, make("small", { text: unit })] : [number];
 }
 
+/** Those with most, and at the end the orders that lie in none: they must not be missed. */
 function showStreets(subdistricts) {
-  byId("rows").replaceChildren(...subdistricts.slice(0, N_STREETS).map((one) =>
+  const nowhere = subdistricts.filter((one) => one.name === null);
+  const named = subdistricts.filter((one) => one.name !== null).slice(0, N_STREETS - nowhere.length);
+  byId("rows").replaceChildren(...[...named, ...nowhere].map((one) =>
     make("tr", {},
-      make("td", { text: one.name }),
+      make("td", { text: one.name ?? word("n_unlocated") }),
       make("td", { text: one.n_open }),
       make("td", { text: one.n_overdue, className: one.n_overdue > 0 ? "over" : "" }))));
 }

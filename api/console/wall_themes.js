@@ -152,7 +152,7 @@ function fill(pen, path, { fill: colour, stroke, opacity, width_px }) {
 
 function pointRows(points) {
   return points
-    .counts()
+    .drawnCounts()
     .map((n, place) => ({ n, ...points.layer.classes[place] }))
     .filter(({ n, code }) => n > 0 && code !== "off_duty")
     .map(({ paint, title, n }) => classRow(paint, "point", title, n));

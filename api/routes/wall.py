@@ -31,9 +31,9 @@ class Day(BaseModel):
 
 
 class SubdistrictLoad(BaseModel):
-    """The open orders of one subdistrict."""
+    """The open orders of one subdistrict; no name: of those without a place in one."""
 
-    name: str
+    name: str | None
     n_open: int
     n_overdue: int
 

@@ -171,7 +171,7 @@ FIGURES: Sequence[Figure] = (
     Figure(
         name="overdue",
         zh="超期未结",
-        en="Overdue",
+        en="Overdue to close",
         counted=Counted.OVERDUE,
         clock=_AT_END,
         more_is_better=False,

@@ -18,8 +18,8 @@ HEAT = timedelta(hours=1)
 class Wall:
     """Figures without a name or an address of anybody.
 
-    `day` counts since midnight here; `subdistricts` has the open orders of each, `heat` the
-    orders of the last hour by grid.
+    `day` counts since midnight here; `subdistricts` has the open orders of each and
+    of those that lie in none, `heat` the orders of the last hour by grid.
     """
 
     at: datetime

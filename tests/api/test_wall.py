@@ -54,9 +54,19 @@ def test_the_open_orders_are_split_by_subdistrict(services, scene):
                 ),
                 {"past": datetime(2026, 1, 1, tzinfo=UTC)},
             )
+        all_there = read_wall(district=district)
+        with district.writing() as conn:
+            one = "SELECT id FROM work_orders WHERE closed_at IS NULL ORDER BY id LIMIT 1"
+            conn.execute(
+                text(f"UPDATE work_orders SET subdistrict_id = NULL WHERE id = ({one})")  # noqa: S608
+            )
         told = read_wall(district=district)
-    assert told.subdistricts == [{"name": "West", "n_open": n_open, "n_overdue": n_open}]
-    assert n_open > 0
+    assert all_there.subdistricts == [{"name": "West", "n_open": n_open, "n_overdue": n_open}]
+    assert n_open > 1
+    assert told.subdistricts == [
+        {"name": "West", "n_open": n_open - 1, "n_overdue": n_open - 1},
+        {"name": None, "n_open": 1, "n_overdue": 1},
+    ]
 
 
 @pytest.mark.parametrize(

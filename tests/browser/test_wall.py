@@ -113,6 +113,14 @@ def test_a_request_is_counted_listed_and_heats_its_grid(desk, wall):
     assert colour_at(page, "live", 110.3035, 20.0032) != [0, 158, 115]
 
 
+def test_orders_without_a_place_are_not_missed_among_the_subdistricts(desk, wall):
+    told = {"channel": "phone", "text": "nobody knows where"}
+    desk.client.post("/requests", json=told, headers={"Idempotency-Key": "nowhere"})
+    expect(wall.page.locator("#rows tr").last).to_contain_text("待定位", timeout=60_000)
+    wall.page.evaluate("() => gridmapPage.show('live')")
+    expect(wall.page.locator("#theme-classes li", has_text="待派遣")).to_have_count(0)
+
+
 @pytest.mark.parametrize(("theme", "rows"), [("organizations", ["社区党委"]), ("tiers", ["标准"])])
 def test_a_theme_explains_what_it_draws(wall, theme, rows):
     page = wall.page
