@@ -7,7 +7,7 @@ other; there is no common success.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -105,91 +105,84 @@ def _decide(
     district: District,
     travel: TravelTimeEngine,
 ) -> tuple[Sequence[BatchOrder], Batch]:
-    """Decide among the nearest of each order, and among more where that might be better."""
-    nearest = policy.first_batch_look
-    if nearest is None:
-        orders = _look_at(due, [_Reach.widest(policy, due)], district=district, travel=travel)
-        return orders, decide_batch(orders)
+    """Decide among the nearest of each order, and among more where that might be better.
 
-    def look(far: frozenset[WorkOrderId]) -> Sequence[BatchOrder]:
-        near = _Reach(policy, nearest, [one.id for one in due if one.id not in far])
-        farther = _Reach.widest(policy, [one for one in due if one.id in far])
-        return _look_at(due, [near, farther], district=district, travel=travel)
-
-    return decide_until_certain(look, fastest_mps=travel.fastest_mps)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reach:
-    """How far is looked for some of the orders, and by which policy they are decided."""
-
-    policy: DispatchPolicy
-    nearest: int
-    order_ids: Sequence[WorkOrderId]
-
-    @classmethod
-    def widest(cls, policy: DispatchPolicy, orders: Sequence[DueOrder]) -> "_Reach":
-        return cls(policy.in_batch(), policy.batch_looks, [one.id for one in orders])
-
-
-_Looked = dict[WorkOrderId, tuple[Situation, Shortlist, DispatchPolicy]]
-
-
-def _look_at(
-    due: Sequence[DueOrder],
-    reaches: Sequence[_Reach],
-    *,
-    district: District,
-    travel: TravelTimeEngine,
-) -> list[BatchOrder]:
-    """Return what is known of the orders that still wait; one that moved is left out."""
+    However often is looked, all is seen at one instant: the transaction that reads stays open. It
+    holds no row, and ways are computed here.
+    """
     at = district.clock()
-    looked = _look_around(reaches, district=district, at=at)
-    seen = [(one, *looked[one.id]) for one in due if one.id in looked]
-    seen = [one for one in seen if _waits(one[1].order)]
-    ways = [
-        Ways(tuple(other.position for other in listed.timed), situation.order.position)
-        for _, situation, listed, _ in seen
-    ]
-    farthest_m = max(
-        (one.distance_m for _, _, listed, _ in seen for one in listed.timed), default=0.0
-    )
-    first_s = reaches[0].policy.usual_way_s(farthest_m)
-    timed = times_to_each(travel, ways, at=at, first_s=first_s)
-    return [
-        BatchOrder(
-            situation=situation,
-            number=one.number,
-            listed=listed,
-            times=times,
-            policy=under,
-            weight=under.weight((at - one.opened_at).total_seconds()),
-        )
-        for (one, situation, listed, under), times in zip(seen, timed, strict=True)
-    ]
-
-
-def _look_around(reaches: Sequence[_Reach], *, district: District, at: datetime) -> _Looked:
-    """Return who is around each order, all of them read at one instant."""
-    looked: _Looked = {}
     with district.reading() as conn:
-        policy_of = partial(emergency_overlays.policy_of, conn, district.tenant)
+        view = _View(
+            read_each=partial(batch_situations.read_each, conn, district.tenant),
+            policy_of=partial(emergency_overlays.policy_of, conn, district.tenant),
+            travel=travel,
+            at=at,
+        )
+        nearest = policy.first_batch_look
+        if nearest is None:
+            orders = view.of(due, policy.in_batch(), nearest=policy.batch_looks)
+            return list(orders.values()), decide_batch(list(orders.values()))
+        seen = view.of(due, policy, nearest=nearest)
+        seen_far: frozenset[WorkOrderId] = frozenset()
 
-        def look_around(reach: _Reach) -> _Looked:
-            def read_each(
-                ids: Sequence[WorkOrderId], radius_m: float
-            ) -> dict[WorkOrderId, Situation]:
-                look = Look(radius_m=radius_m, at=at, policy=reach.policy, nearest=reach.nearest)
-                return batch_situations.read_each(conn, district.tenant, ids, look)
+        def look(far: frozenset[WorkOrderId]) -> Sequence[BatchOrder]:
+            nonlocal seen_far
+            farther = [one for one in due if one.id in far - seen_far]
+            seen.update(view.of(farther, policy.in_batch(), nearest=policy.batch_looks))
+            seen_far = far
+            return list(seen.values())
 
-            return look_around_each_under(
-                read_each, reach.order_ids, reach.policy, policy_of=policy_of
+        return decide_until_certain(look, fastest_mps=travel.fastest_mps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """The district at one instant, as one transaction sees it."""
+
+    read_each: Callable[[Sequence[WorkOrderId], Look], Mapping[WorkOrderId, Situation]]
+    policy_of: Callable[[OrderFacts, DispatchPolicy], DispatchPolicy]
+    travel: TravelTimeEngine
+    at: datetime
+
+    def of(
+        self, due: Sequence[DueOrder], policy: DispatchPolicy, *, nearest: int
+    ) -> dict[WorkOrderId, BatchOrder]:
+        """Return what is known of the orders that still wait, so many of the nearest looked at."""
+        looked = self._around(due, policy, nearest) if due else {}
+        seen = [(one, *looked[one.id]) for one in due if one.id in looked]
+        seen = [one for one in seen if _waits(one[1].order)]
+        ways = [
+            Ways(tuple(other.position for other in listed.timed), situation.order.position)
+            for _, situation, listed, _ in seen
+        ]
+        farthest_m = max(
+            (one.distance_m for _, _, listed, _ in seen for one in listed.timed), default=0.0
+        )
+        first_s = policy.usual_way_s(farthest_m)
+        timed = times_to_each(self.travel, ways, at=self.at, first_s=first_s)
+        return {
+            one.id: BatchOrder(
+                situation=situation,
+                number=one.number,
+                listed=listed,
+                times=times,
+                policy=under,
+                weight=under.weight((self.at - one.opened_at).total_seconds()),
             )
+            for (one, situation, listed, under), times in zip(seen, timed, strict=True)
+        }
 
-        for reach in reaches:
-            if reach.order_ids:
-                looked |= look_around(reach)
-    return looked
+    def _around(
+        self, due: Sequence[DueOrder], policy: DispatchPolicy, nearest: int
+    ) -> dict[WorkOrderId, tuple[Situation, Shortlist, DispatchPolicy]]:
+        def read_each(
+            ids: Sequence[WorkOrderId], radius_m: float
+        ) -> Mapping[WorkOrderId, Situation]:
+            look = Look(radius_m=radius_m, at=self.at, policy=policy, nearest=nearest)
+            return self.read_each(ids, look)
+
+        ids = [one.id for one in due]
+        return look_around_each_under(read_each, ids, policy, policy_of=self.policy_of)
 
 
 def _waits(order: OrderFacts) -> bool:

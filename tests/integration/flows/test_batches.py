@@ -297,31 +297,6 @@ def test_where_the_nearest_are_not_enough_a_batch_looks_farther(district):
     check_everything(district)
 
 
-class OvertakingOnce(Overtaking):
-    """Meanwhile somebody else dispatches one order, and no other."""
-
-    is_done = False
-
-    def times_between(self, origins, destinations, **more):
-        if self.is_done:
-            return StraightLine().times_between(origins, destinations, **more)
-        self.is_done = True
-        return super().times_between(origins, destinations, **more)
-
-
-def test_where_it_looks_farther_a_batch_sees_everybody_anew(district):
-    """Were some orders seen before and some after, a member would have two numbers of places."""
-    for number in range(3):
-        town.add_member(district, f"M{number}", along(40.0 * number))
-    for _ in range(3):
-        town.receive(district, along(-20.0))
-    policy = replace(POLICY, shortlist_size=1, look_first=2, batch_shortlist_size=20)
-    batch = match(district, OvertakingOnce(district), policy)
-    assert sorted(by_member(batch), key=str) == ["M1", "M2", None]
-    assert batch.count(BatchOutcome.OVERTAKEN) == 0
-    check_everything(district)
-
-
 def test_a_batch_that_fails_lets_its_orders_go_and_they_are_dispatched_alone(district, caplog):
     caplog.set_level(logging.CRITICAL, logger="gridmap.worker")
 
