@@ -8,6 +8,7 @@ other; there is no common success.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,7 +28,7 @@ from gridmap.model.work_order import BatchOutcome, CaseState
 from gridmap.store import batch_situations, batches, emergency_overlays, events
 from gridmap.store.batches import DueOrder
 from gridmap.store.carrying_out import carry_out
-from gridmap.store.carrying_out_together import carry_out_together, pair
+from gridmap.store.carrying_out_together import Pair, carry_out_together, pair
 from gridmap.store.district import District
 from gridmap.store.situations import Look
 from gridmap.travel.to_each import Ways, times_to_each
@@ -242,29 +243,51 @@ def _outcome(decision: Decision, assignment_id: AssignmentId | None) -> BatchOut
 def _send(
     batch_id: BatchId, decided: Sequence[tuple[OrderFacts, Decision]], *, district: District
 ) -> dict[WorkOrderId, AssignmentId]:
-    """Record pairs, many at once; what is left out of that by itself. None touches another pair."""
+    """Record pairs, many at once. Some are written out while those before them are recorded.
+
+    One thread records, one transaction at a time, in the order of the pairs; no more than one lot
+    stands behind it. What it raises is raised here, and nothing further is recorded.
+    """
     sent: dict[WorkOrderId, AssignmentId] = {}
-    matched = [(order, decision) for order, decision in decided if decision.chosen is not None]
-    for first in range(0, len(matched), _TOGETHER):
-        some = matched[first : first + _TOGETHER]
-        sent |= _send_together(batch_id, some, district=district)
-        for order, decision in some:
-            if order.id not in sent:
-                assignment_id = _send_alone(batch_id, order, decision, district=district)
-                if assignment_id is not None:
-                    sent[order.id] = assignment_id
+    matched = [one for one in decided if one[1].chosen is not None]
+    with ThreadPoolExecutor(1, thread_name_prefix="record-batch") as recorder:
+        recorded: Future[dict[WorkOrderId, AssignmentId]] | None = None
+        for first in range(0, len(matched), _TOGETHER):
+            some = matched[first : first + _TOGETHER]
+            pairs = [
+                pair(order, decision, decision.chosen)
+                for order, decision in some
+                if decision.chosen is not None
+            ]
+            if recorded is not None:
+                sent |= recorded.result()
+            recorded = recorder.submit(_record, batch_id, some, pairs, district=district)
+        if recorded is not None:
+            sent |= recorded.result()
+    return sent
+
+
+def _record(
+    batch_id: BatchId,
+    some: Sequence[tuple[OrderFacts, Decision]],
+    pairs: Sequence[Pair],
+    *,
+    district: District,
+) -> dict[WorkOrderId, AssignmentId]:
+    """Record some pairs at once; what is left out of that by itself. None touches another pair."""
+    sent = _send_together(batch_id, pairs, district=district)
+    for order, decision in some:
+        if order.id not in sent:
+            assignment_id = _send_alone(batch_id, order, decision, district=district)
+            if assignment_id is not None:
+                sent[order.id] = assignment_id
     return sent
 
 
 def _send_together(
-    batch_id: BatchId, some: Sequence[tuple[OrderFacts, Decision]], *, district: District
+    batch_id: BatchId, pairs: Sequence[Pair], *, district: District
 ) -> dict[WorkOrderId, AssignmentId]:
     """Record those pairs that are in nobody's way; if one of them is refused, none."""
-    pairs = [
-        pair(order, decision, decision.chosen)
-        for order, decision in some
-        if decision.chosen is not None
-    ]
     try:
         with district.writing() as conn:
             return carry_out_together(conn, district, batch_id, pairs)
