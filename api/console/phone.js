@@ -100,7 +100,8 @@ function askToSignIn() {
 function drawBar() {
   setText(byId("title"), day ? day.name : word(volunteer === null ? "title" : "volunteer_title"));
   const at = readAt ? timeOf(readAt + aheadMs) : "–";
-  setText(byId("line"), word(isOnline ? "online" : "offline", at));
+  const isAsking = isOnline && !isSomebody(); // whose page this is: there is nothing to be old yet
+  setText(byId("line"), isAsking ? "" : word(isOnline ? "online" : "offline", at));
   byId("line").dataset.looks = isOnline ? "calm" : "over";
   const n = queue.entries.length;
   byId("unsent").hidden = n === 0 && !keepsNothing();
@@ -262,6 +263,7 @@ function choose(trouble = "") {
 async function whoAmI() {
   try {
     me = await read("/me");
+    isOnline = true;
     await keep("me", me);
   } catch (error) {
     me = (await kept("me")) || null;

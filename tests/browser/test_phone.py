@@ -316,3 +316,12 @@ def test_a_unit_signs_reports_back_and_returns(desk, browser):
     assert (told(desk, first)["state"], told(desk, second)["state"]) == ("A11", "A06")
     assert page.evaluate("() => window.hacked") is None
     page.close()
+
+
+def test_who_has_not_said_yet_who_they_are_is_not_called_offline(desk, browser):
+    page = browser.new_page(viewport={"width": 375, "height": 667}, locale="zh-CN")
+    page.goto(f"{desk.url}/phone")
+    page.wait_for_selector('html[data-state="ready"]')
+    expect(page.locator("#which")).to_be_visible()
+    expect(page.locator("#line")).to_have_text("")
+    page.close()
