@@ -52,7 +52,7 @@ class DeskAsked(BaseModel):
 
 
 class DeskOrder(BaseModel):
-    """One row of the queue. `due` is the clock that runs; `need` is why it stands where it does."""
+    """One row of the queue: `need` is why it stands there, `due` the clock that runs."""
 
     id: UUID
     request_id: UUID
@@ -60,6 +60,7 @@ class DeskOrder(BaseModel):
     version: int
     need: Need
     due: datetime
+    nears_at: datetime = Field(description="since when `due` is near")
     state: CaseState
     category: str
     urgency: Urgency

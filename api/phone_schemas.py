@@ -65,6 +65,9 @@ class InHand(BaseModel):
     respond_by: datetime
     arrive_by: datetime
     close_by: datetime
+    respond_nears_at: datetime = Field(description="since when `respond_by` is near")
+    arrive_nears_at: datetime
+    close_nears_at: datetime
     window_from: datetime | None
     window_to: datetime | None
     text: str | None

@@ -56,6 +56,8 @@ class HandledByUnit(BaseModel):
     clock_from: datetime = Field(description="since when `respond_by` counts")
     respond_by: datetime
     close_by: datetime
+    respond_nears_at: datetime = Field(description="since when `respond_by` is near")
+    close_nears_at: datetime
     text: str | None
     address: str | None
     lon: float | None

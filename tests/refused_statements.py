@@ -89,6 +89,11 @@ REFUSED = {
         "UPDATE work_orders SET arrive_by = respond_by - interval '1 s'",
         "UPDATE work_orders SET close_by = arrive_by - interval '1 s'",
     ),
+    "work_orders_near_before_due": (
+        "UPDATE work_orders SET respond_nears_at = respond_by + interval '1 s'",
+        "UPDATE work_orders SET arrive_nears_at = arrive_by + interval '1 s'",
+        "UPDATE work_orders SET close_nears_at = close_by + interval '1 s'",
+    ),
     "work_orders_closed_at_the_end": (
         "UPDATE work_orders SET closed_at = now()",
         "UPDATE work_orders SET state = 'A21'",

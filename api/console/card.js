@@ -28,9 +28,12 @@ function factList(facts) {
   return list;
 }
 
-function dueFact(name, due, { since, nowMs, isOpen }) {
+const clockOf = (order, name) => ({ due: order[`${name}_by`], nears_at: order[`${name}_nears_at`] });
+
+function dueFact(name, clock, { nowMs, isOpen }) {
+  const { due } = clock;
   if (!due) return [name, ""];
-  const { text, looks } = dueText(due, nowMs, since);
+  const { text, looks } = dueText(clock, nowMs);
   return [name, isOpen ? `${moment(due)} · ${text}` : moment(due), isOpen && looks !== "calm" ? looks : ""];
 }
 
@@ -40,6 +43,7 @@ export function showOrder(order, { mark, nowMs }) {
   const isUrgent = order.urgency === "urgent";
   const pressing = isUrgent ? "over" : "";
   const isUnsigned = ["A03", "A05", "A06"].includes(order.state);
+  const isOnTheWay = Boolean(lead?.member) && lead.state === "signed";
   const facts = [
     [word("category"), categoryTitle(order.category), "strong"],
     [word("state"), `${isUrgent ? `${word("urgent")} · ` : ""}${valueWord(order.state)}`, pressing],
@@ -48,8 +52,9 @@ export function showOrder(order, { mark, nowMs }) {
     [word("address"), order.address],
     [word("grid"), order.grid_code],
     [word("received"), moment(order.received_at)],
-    dueFact(word("respond_by"), order.respond_by, { since: order.opened_at, nowMs, isOpen: isUnsigned }),
-    dueFact(word("close_by"), order.close_by, { since: order.opened_at, nowMs, isOpen: !order.closed_at }),
+    dueFact(word("respond_by"), clockOf(order, "respond"), { nowMs, isOpen: isUnsigned }),
+    ...(isOnTheWay ? [dueFact(word("arrive_by"), clockOf(order, "arrive"), { nowMs, isOpen: true })] : []),
+    dueFact(word("close_by"), clockOf(order, "close"), { nowMs, isOpen: !order.closed_at }),
     [word("counted_in"), countedIn(order)],
   ];
   fill({

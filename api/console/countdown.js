@@ -16,16 +16,16 @@ export function spelled(ms) {
   return days > 0 ? `${say("days", days)} ${two(hours)}:${rest}` : `${hours}:${rest}`;
 }
 
-/** `since` is when the span of the deadline began. */
-export function countdown(due, nowMs, since) {
-  const { looks, sign, leftMs } = nearing(due, nowMs, since);
+/** `nearsAt` is since when the deadline is near. */
+export function countdown({ due, nearsAt, nowMs }) {
+  const { looks, sign, leftMs } = nearing(due, nearsAt, nowMs);
   const text = leftMs < 0 ? `${say("over")} ${spelled(leftMs)}` : spelled(leftMs);
   return { colour: COLOURS[looks], sign, text };
 }
 
 /** Write a countdown into a node; only what differs is touched. */
-export function showCountdown(node, { due, since, nowMs }) {
-  const { colour, sign, text } = countdown(due, nowMs, since);
+export function showCountdown(node, clock) {
+  const { colour, sign, text } = countdown(clock);
   const said = `${sign} ${text}`;
   if (node.textContent !== said) node.textContent = said;
   if (node.dataset.colour !== colour) node.dataset.colour = colour;

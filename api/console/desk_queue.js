@@ -191,14 +191,14 @@ export class DeskQueue {
     button.setAttribute("aria-current", String(order.id === this.state.order));
     box.checked = this.marked.has(order.id);
     box.setAttribute("aria-label", say("choose", order.number));
-    showCountdown(parts.due, { due: order.due, since: order.opened_at, nowMs: this.nowMs });
+    showCountdown(parts.due, { due: order.due, nearsAt: order.nears_at, nowMs: this.nowMs });
   }
 
   /** Every second: only the clocks. */
   tick(nowMs) {
     this.nowMs = nowMs;
-    for (const { id, due, opened_at: since } of this.shown) {
-      showCountdown(this.rows.get(id).parts.due, { due, since, nowMs });
+    for (const { id, due, nears_at: nearsAt } of this.shown) {
+      showCountdown(this.rows.get(id).parts.due, { due, nearsAt, nowMs });
     }
   }
 

@@ -11,15 +11,10 @@ const MOST_ROWS = 200;
 const HELD_MS = 4_000;
 const STEPS = ["waiting", "assigned", "handling", "reported_back"];
 
-/** What the desk waits for next, and by when: a signature first, the end afterwards. */
-export function dueOf({ progress, respond_by, close_by }) {
-  return progress === "waiting" || progress === "assigned" ? respond_by : close_by;
-}
-
 /** How long is left in words, how near that is, and the sign of it where it presses. */
-export function dueText(due, nowMs, since) {
+export function dueText({ due, nears_at: nearsAt }, nowMs) {
   if (!due) return { text: "", looks: "calm" };
-  const { looks, sign, leftMs } = nearing(due, nowMs, since);
+  const { looks, sign, leftMs } = nearing(due, nearsAt, nowMs);
   const text = word(looks === "over" ? "over" : "left", span(leftMs / 1_000));
   return { text: looks === "calm" ? text : `${sign} ${text}`, looks };
 }
@@ -33,7 +28,7 @@ function urgencyOfRow({ isUrgent, properties }) {
 
 const byNeed = (a, b) =>
   urgencyOfRow(a) - urgencyOfRow(b) ||
-  String(dueOf(a.properties)).localeCompare(String(dueOf(b.properties))) ||
+  String(a.properties.due).localeCompare(String(b.properties.due)) ||
   String(a.properties.number).localeCompare(String(b.properties.number));
 
 export class OrderList {
@@ -139,7 +134,7 @@ export class OrderList {
     setText(parts.number, properties.number.slice(-5));
     const { waiting_for, state } = properties;
     setText(parts.who, valueWord(waiting_for) || handlerOf(properties) || valueWord(state));
-    const { text, looks } = dueText(dueOf(properties), this.nowMs, properties.opened_at);
+    const { text, looks } = dueText(properties, this.nowMs);
     setText(parts.due, text);
     parts.due.classList.toggle("over", looks === "over");
     parts.due.classList.toggle("soon", looks === "soon");

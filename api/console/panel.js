@@ -13,8 +13,6 @@ import { photoPart } from "./photo_part.js";
 import { reasonOf, whomOf } from "./whom.js";
 import { channelWord, clock, countedIn, eventWord, moment, valueWord, word } from "./words.js";
 
-const UNSIGNED = ["A03", "A05", "A06"];
-
 const leadOf = (order) => order.assignments.findLast((one) => one.is_lead && !one.ended_at);
 
 export class Panel {
@@ -89,17 +87,11 @@ export class Panel {
         make("kbd", { text: key }), make("span", { text: title }))));
   }
 
-  get due() {
-    const { order } = this;
-    if (order.closed_at) return null;
-    if (UNSIGNED.includes(order.state)) return order.respond_by;
-    const lead = leadOf(order);
-    return lead?.member && lead.state === "signed" ? order.arrive_by : order.close_by;
-  }
-
   tick() {
     const node = this.node.querySelector(".due.big");
-    if (node && this.due) showCountdown(node, { due: this.due, since: this.order.opened_at, nowMs: this.page.nowMs });
+    if (!node || this.order.closed_at) return;
+    const { due, nears_at: nearsAt } = this.order;
+    showCountdown(node, { due, nearsAt, nowMs: this.page.nowMs });
   }
 
   parts() {

@@ -9,9 +9,9 @@ import { dayTimeOf, LANG, lasting, timeOf, word } from "./phone_words.js";
 const STEPS = ["reserved", "signed", "arrived"];
 const AFTER = { sign: "signed", arrive: "arrived", done: "done", cannot_go: "cannot_go_asked" };
 const CLOCKS = {
-  reserved: ["by_sign", "respond_by", "clock_from"],
-  signed: ["by_arrive", "arrive_by", "clock_from"],
-  arrived: ["by_close", "close_by", "opened_at"],
+  reserved: ["by_sign", "respond_by", "respond_nears_at"],
+  signed: ["by_arrive", "arrive_by", "arrive_nears_at"],
+  arrived: ["by_close", "close_by", "close_nears_at"],
 };
 
 /** Where a job stands once what waits to be sent has been taken. */
@@ -20,8 +20,8 @@ export const standing = (job, steps) => steps.reduce((state, step) => AFTER[step
 /** The clock that runs now, its words and how it looks: by colour, by sign and in words. */
 export function clockOf(job, state, now) {
   const clock = CLOCKS[state] || CLOCKS.arrived;
-  const [words, due, since] = clock;
-  const { looks, sign, leftMs } = nearing(job[due], now, job[since]);
+  const [words, due, nearsAt] = clock;
+  const { looks, sign, leftMs } = nearing(job[due], job[nearsAt], now);
   const said = word(leftMs < 0 ? "over" : "left", lasting(leftMs));
   return { looks, text: `${sign} ${word(words)} ${said}` };
 }

@@ -44,8 +44,8 @@ function linkForms(id, file) {
 }
 
 /** Paper has no colour: the sign says what pressed when it was printed. */
-function dueStamp({ due, opened_at: since }, nowMs) {
-  const { looks, sign } = nearing(due, nowMs, since);
+function dueStamp({ due, nears_at: nearsAt }, nowMs) {
+  const { looks, sign } = nearing(due, nearsAt, nowMs);
   return looks === "calm" ? stamp(due) : `${sign} ${stamp(due)}`;
 }
 

@@ -95,10 +95,10 @@ function report(one) {
   else askMissing(missing, { take, because: (why) => reportBack(one, { no_photo: why }) });
 }
 
-function clock({ due, since, words }) {
+function clock({ due, nearsAt, words }) {
   const line = make("p", { className: "clock" });
   const tick = () => {
-    const { looks, sign, leftMs } = nearing(due, now(), since);
+    const { looks, sign, leftMs } = nearing(due, nearsAt, now());
     setText(line, `${sign} ${words} ${word(leftMs < 0 ? "over" : "left", lasting(leftMs))}`);
     line.dataset.looks = looks;
   };
@@ -119,8 +119,8 @@ function card(one) {
     ...(one.may_ask.includes("more_time") ? [button(unitWord("more_time"), "act", () => askMoreTime(one, ask))] : []),
     ...(one.may_ask.includes("return") ? [button(unitWord("give_back"), "act is-quiet", () => askReturn(one, ask))] : []),
   ];
-  const toSign = { due: one.respond_by, since: one.clock_from, words: unitWord("by_sign") };
-  const toClose = { due: one.close_by, since: one.opened_at, words: unitWord("by_close") };
+  const toSign = { due: one.respond_by, nearsAt: one.respond_nears_at, words: unitWord("by_sign") };
+  const toClose = { due: one.close_by, nearsAt: one.close_nears_at, words: unitWord("by_close") };
   const clocks = [...(isNew ? [toSign] : []), toClose].map(clock);
   const node = make(
     "article",

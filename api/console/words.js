@@ -53,6 +53,7 @@ const WORDS = {
   handler: ["主办", "Lead"],
   received: ["收到", "Received"],
   respond_by: ["签收时限", "Sign by"],
+  arrive_by: ["到场时限", "Be there by"],
   close_by: ["办结时限", "Close by"],
   counted_in: ["计时", "Counted in"],
   working_time: ["工作时间（日历第 %s 版）", "working time (calendar %s)"],

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from gridmap.casework.calendar import LimitUnit, WorkingCalendar, amount_between, deadline
 from gridmap.casework.category import Category, Deadlines, Limits, deadlines
+from gridmap.casework.nearing import counted_nearing
 from gridmap.errors import InputError
 from gridmap.model.appointment import AppointmentWindow
 from gridmap.model.work_order import Urgency
@@ -47,10 +48,12 @@ def deadlines_of(
     """
     left_s = amount_between(ordinary.arrive_by, ordinary.close_by, unit, calendar)
     respond_by = min(max(window.from_at, opened_at), window.to_at)
+    close_by = deadline(window.to_at, left_s, unit, calendar)
     return Deadlines(
         respond_by=respond_by,
         arrive_by=window.to_at,
-        close_by=deadline(window.to_at, left_s, unit, calendar),
+        close_by=close_by,
+        close_nears_at=counted_nearing(opened_at, close_by, unit, calendar),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gridmap.casework.calendar import LimitUnit, WorkingCalendar, deadline
+from gridmap.casework.nearing import counted_nearing
 from gridmap.model.photo import PhotoMoment
 from gridmap.model.reference import Act
 from gridmap.model.work_order import Disposition, Urgency
@@ -54,11 +55,24 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
-    """By when a work order is to be signed, reached and resolved."""
+    """By when a work order is to be signed, reached and resolved.
+
+    When each of them nears is said where it is counted in working time; on the clock it follows
+    from the opening and the deadline.
+    """
 
     respond_by: datetime
     arrive_by: datetime
     close_by: datetime
+    respond_nears_at: datetime | None = None
+    arrive_nears_at: datetime | None = None
+    close_nears_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Due:
+    at: datetime
+    unit: LimitUnit
 
 
 def deadlines(
@@ -81,26 +95,40 @@ def deadlines(
     if urgency is Urgency.URGENT and category.urgency is not Urgency.URGENT:
         bounds = urgent_within.respond_s, urgent_within.arrive_s, urgent_within.close_s
         asked = [
-            min(due, opened_at + timedelta(seconds=bound)) if due and bound else due
+            min(due, _Due(opened_at + timedelta(seconds=bound), LimitUnit.CLOCK))
+            if due and bound
+            else due
             for due, bound in zip(asked, bounds, strict=True)
         ]
-    close_by = max((due for due in asked if due), default=opened_at)
-    respond_by = _first(asked) or close_by
-    arrive_by = max(_first(asked[1:]) or close_by, respond_by)
-    return Deadlines(respond_by=respond_by, arrive_by=arrive_by, close_by=close_by)
+    close = max((due for due in asked if due), default=_Due(opened_at, LimitUnit.CLOCK))
+    respond = _first(asked) or close
+    arrive = max(_first(asked[1:]) or close, respond)
+
+    def nearing(due: _Due) -> datetime | None:
+        return counted_nearing(opened_at, due.at, due.unit, calendar)
+
+    return Deadlines(
+        respond_by=respond.at,
+        arrive_by=arrive.at,
+        close_by=close.at,
+        respond_nears_at=nearing(respond),
+        arrive_nears_at=nearing(arrive),
+        close_nears_at=nearing(close),
+    )
 
 
 def _asked_for(
     category: Category, opened_at: datetime, calendar: WorkingCalendar
-) -> Iterator[datetime | None]:
-    """Yield by when each limit is over; None where it is not asked for."""
+) -> Iterator[_Due | None]:
+    """Yield by when each limit is over, in its unit; None where it is not asked for."""
     for limit_s, unit in (
         (category.respond_s, category.respond_unit),
         (category.arrive_s, category.arrive_unit),
         (category.close_s, category.close_unit),
     ):
-        yield deadline(opened_at, limit_s, unit, calendar) if limit_s > 0 else None
+        due = deadline(opened_at, limit_s, unit, calendar)
+        yield _Due(due, unit) if limit_s > 0 else None
 
 
-def _first(asked: Sequence[datetime | None]) -> datetime | None:
+def _first(asked: Sequence[_Due | None]) -> _Due | None:
     return next((due for due in asked if due is not None), None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from gridmap.casework import petitions as rules
+from gridmap.casework.nearing import counted_nearing
 from gridmap.casework.petitions import PetitionPolicy
 from gridmap.casework.signatures import signature_of
 from gridmap.errors import InputError
@@ -136,7 +137,13 @@ def grant_petition(
             calendar = calendars.in_force(conn, tenant, zone_name=zone).calendar
             last = rules.more_time_last(held.close_by, policy=policy, calendar=calendar)
             rules.check_until(to, close_by=held.close_by, last=last, at=at)
-            order = work_orders.move_deadline(conn, tenant, order, close_by=to)
+            order = work_orders.move_deadline(
+                conn,
+                tenant,
+                order,
+                close_by=to,
+                close_nears_at=counted_nearing(held.opened_at, to, held.close_unit, calendar),
+            )
         decided = Decided(at=at, decider=decider, is_granted=True, until=to)
         petitions.decide(conn, tenant, held, decided)
         happened = [_decided(order, held, decided)]

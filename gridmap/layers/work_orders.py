@@ -25,6 +25,8 @@ WORK_ORDERS = LayerDescription(
         ShownField(name="opened_at", title=Words("立案时间", "Opened")),
         ShownField(name="respond_by", title=Words("签收时限", "Sign by")),
         ShownField(name="close_by", title=Words("办结时限", "Close by")),
+        ShownField(name="due", title=Words("下一步时限", "Next step by")),
+        ShownField(name="nears_at", title=Words("临期时间", "Near from")),
     ),
     class_field="progress",
     classes=(

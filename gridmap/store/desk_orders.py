@@ -10,20 +10,20 @@ from gridmap.casework.desk_need import Need
 from gridmap.casework.nearing import LEAST_LEFT, USED_SHARE
 from gridmap.model.desk_filters import DeskFilters
 from gridmap.model.ids import TenantId
-from gridmap.store.sql_files import script, statement
+from gridmap.store.sql_files import statement
 from gridmap.store.tables import areas
 
 Row = Mapping[str, object]
 
 _QUEUE = text(f"""
-    WITH judged AS MATERIALIZED ({script("desk_needs")})
-    SELECT counted.counts, listed.id, listed.need, listed.due
+    WITH judged AS MATERIALIZED ({statement("desk_needs").text})
+    SELECT counted.counts, listed.id, listed.need, listed.due, listed.nears_at
     FROM (
         SELECT jsonb_object_agg(each.need, each.n) AS counts
         FROM (SELECT j.need, count(*) AS n FROM judged AS j GROUP BY j.need) AS each
     ) AS counted
     LEFT JOIN (
-        SELECT j.id, j.need, j.due,
+        SELECT j.id, j.need, j.due, j.nears_at,
             row_number() OVER (
                 ORDER BY array_position(CAST(:ranked AS text[]), j.need), j.is_urgent DESC,
                     j.due, j.number
@@ -73,7 +73,7 @@ def page(
     return QueuePage(
         counts={need: int(counted.get(need.value, 0)) for need in Need},
         orders=[
-            {**by_id[one.id], "need": one.need, "due": one.due}
+            {**by_id[one.id], "need": one.need, "due": one.due, "nears_at": one.nears_at}
             for one in found
             if one.id is not None
         ],

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, func, select
 
 from gridmap.model.ids import TenantId, WorkOrderId
 from gridmap.model.layer_fields import AREA_LEVELS, LAYERS
+from gridmap.store.clocks import with_due_nearing, with_nearing
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import FEATURE_TABLES, tenants, tiers
 
@@ -122,7 +124,7 @@ def orders_of(
             "limit": limit,
         },
     ).mappings()
-    return [_placed(row, "id") for row in rows]
+    return [_placed(with_due_nearing(row), "id") for row in rows]
 
 
 def most_pressing(
@@ -143,7 +145,11 @@ def order_detail(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> R
         .mappings()
         .one_or_none()
     )
-    return None if row is None else dict(row)
+    if row is None:
+        return None
+    opened = "opened_at"
+    told = with_nearing(row, respond=opened, arrive=opened, close=opened)
+    return with_due_nearing(told)
 
 
 def newest_decision(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> Row | None:
@@ -200,7 +206,7 @@ def subdistrict_names(conn: Connection, tenant: TenantId) -> dict[UUID, str]:
     return {row.feature_id: row.name for row in rows}
 
 
-def _placed(row: RowMapping, id_name: str) -> PlacedRow:
+def _placed(row: Mapping[Any, Any], id_name: str) -> PlacedRow:
     values: dict[str, object] = {str(name): value for name, value in row.items()}
     wkb = values.pop("wkb")
     geometry = shapely.from_wkb(bytes(wkb)) if isinstance(wkb, bytes | memoryview) else None

@@ -10,6 +10,7 @@ from gridmap.errors import NotFound
 from gridmap.model.ids import CareVisitId, MemberId, TenantId
 from gridmap.model.place import LonLat
 from gridmap.model.work_order import AssignmentState
+from gridmap.store.clocks import with_nearing
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import assignments, care_visits, member_live, members
 
@@ -73,7 +74,9 @@ def standing_of(conn: Connection, tenant: TenantId, code: str) -> Standing:
 def in_hand(conn: Connection, tenant: TenantId, member: MemberId) -> list[Row]:
     """Return the assignments of a member that have not ended, what presses most first."""
     asked = {"tenant": tenant, "member": member}
-    return [dict(row) for row in conn.execute(statement("work_of_member"), asked).mappings()]
+    rows = conn.execute(statement("work_of_member"), asked).mappings()
+    begins = {"respond": "clock_from", "arrive": "clock_from", "close": "opened_at"}
+    return [with_nearing(row, **begins) for row in rows]
 
 
 def offered(conn: Connection, tenant: TenantId, member: MemberId, *, at: datetime) -> list[Row]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from gridmap.casework.calendar import LimitUnit
 from gridmap.casework.petitions import AskedPetition, UnitHandling
 from gridmap.casework.signatures import Signature
 from gridmap.errors import AskedBefore, NotFound
@@ -32,13 +33,18 @@ class HandledOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionRow:
-    """A held petition: how it stands, and about what it is."""
+    """A held petition: how it stands, and about what it is.
+
+    `close_unit` is what the nearing of the deadline is counted in: working hours, or the clock.
+    """
 
     id: PetitionId
     assignment_id: AssignmentId
     reason: str
     until: datetime | None
+    opened_at: datetime
     close_by: datetime
+    close_unit: LimitUnit
     asked: AskedPetition
 
 
@@ -126,7 +132,7 @@ def read_held(conn: Connection, tenant: TenantId, petition_id: PetitionId) -> Pe
     """Return a petition; its work order must be held already."""
     p, a, w = petitions.c, assignments.c, work_orders.c
     row = conn.execute(
-        select(petitions, a.ended_at, w.close_by)
+        select(petitions, a.ended_at, w.opened_at, w.close_by, w.close_nears_at)
         .join(assignments, (a.tenant_id == p.tenant_id) & (a.id == p.assignment_id))
         .join(work_orders, (w.tenant_id == p.tenant_id) & (w.id == p.work_order_id))
         .where(p.tenant_id == tenant, p.id == petition_id)
@@ -136,7 +142,9 @@ def read_held(conn: Connection, tenant: TenantId, petition_id: PetitionId) -> Pe
         assignment_id=row.assignment_id,
         reason=row.reason,
         until=row.until,
+        opened_at=row.opened_at,
         close_by=row.close_by,
+        close_unit=LimitUnit.WORKING_HOURS if row.close_nears_at else LimitUnit.CLOCK,
         asked=AskedPetition(
             kind=PetitionKind(row.kind),
             asked=Signature(name=row.asked_by, person_id=row.asked_person),

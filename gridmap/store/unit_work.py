@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from gridmap.errors import NotFound
 from gridmap.model.ids import TenantId, UnitId
 from gridmap.model.work_order import AssignmentState
+from gridmap.store.clocks import with_nearing
 from gridmap.store.sql_files import statement
 from gridmap.store.tables import assignments, units
 
@@ -47,7 +48,8 @@ def of_code(conn: Connection, tenant: TenantId, code: str) -> NamedUnit:
 def in_hand(conn: Connection, tenant: TenantId, unit: UnitId, *, limit: int) -> list[Row]:
     """Return the assignments of a unit that have not ended, what is due first first."""
     asked = {"tenant": tenant, "unit": unit, "limit": limit}
-    return [dict(row) for row in conn.execute(statement("work_of_unit"), asked).mappings()]
+    rows = conn.execute(statement("work_of_unit"), asked).mappings()
+    return [with_nearing(row, respond="clock_from", close="opened_at") for row in rows]
 
 
 def n_done_since(conn: Connection, tenant: TenantId, unit: UnitId, since: datetime) -> int:

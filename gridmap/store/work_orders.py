@@ -238,10 +238,16 @@ def note_change(conn: Connection, tenant: TenantId, order: OrderRow) -> OrderRow
 
 
 def move_deadline(
-    conn: Connection, tenant: TenantId, order: OrderRow, *, close_by: datetime
+    conn: Connection,
+    tenant: TenantId,
+    order: OrderRow,
+    *,
+    close_by: datetime,
+    close_nears_at: datetime | None,
 ) -> OrderRow:
     """Let a held work order be resolved later; a choice made on it before is stale."""
-    _set(conn, tenant, order.id, close_by=close_by, version=order.version + 1)
+    moved = {"close_by": close_by, "close_nears_at": close_nears_at}
+    _set(conn, tenant, order.id, **moved, version=order.version + 1)
     return replace(order, version=order.version + 1)
 
 
@@ -369,6 +375,9 @@ def _row(order: NewOrder) -> Mapping[str, object]:
         "respond_by": order.deadlines.respond_by,
         "arrive_by": order.deadlines.arrive_by,
         "close_by": order.deadlines.close_by,
+        "respond_nears_at": order.deadlines.respond_nears_at,
+        "arrive_nears_at": order.deadlines.arrive_nears_at,
+        "close_nears_at": order.deadlines.close_nears_at,
         "waiting_for": order.waiting_for,
         "opened_at": order.opened_at,
         "calendar_version": order.calendar_version,

@@ -1,12 +1,15 @@
 """The figures of a wall, recounted from what the other doors say."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desk import add_feature
 from sqlalchemy import text
 
+from gridmap.flows.look_up_desk import read_desk
 from gridmap.flows.read_wall import read_wall
+from gridmap.model.desk_filters import DeskFilters
 
 pytestmark = pytest.mark.postgis
 
@@ -27,16 +30,19 @@ def test_what_comes_in_is_counted_in_its_day_and_its_hour(client, scene):
     assert after["heat"][id_] - before["heat"].get(id_, 0) == 1
 
 
-def test_what_is_over_is_counted_by_what_is_due_next(client, scene):
-    told = client.get("/wall/figures").json()
-    features = client.get("/layers/work_orders.geojson").json()["features"]
-    at = datetime.fromisoformat(told["at"])
-
-    def due(order):
-        waits = order["progress"] in ("waiting", "assigned")
-        return datetime.fromisoformat(order["respond_by" if waits else "close_by"])
-
-    assert told["day"]["n_overdue"] == sum(due(one["properties"]) < at for one in features)
+def test_what_is_over_is_counted_by_what_is_due_next(client, services, scene):
+    """Whoever signed is to be there first: that instant is over, the end of the order is not."""
+    add = "UPDATE work_orders SET respond_by = :past, arrive_by = :past WHERE closed_at IS NULL"
+    with services.district.rehearsal() as district:
+        with district.writing() as conn:
+            past = {"past": district.clock() - timedelta(seconds=1)}
+            conn.execute(text("UPDATE work_orders SET opened_at = opened_at - interval '1 day'"))
+            conn.execute(text(add), past)
+        told = read_wall(district=district)
+        queue = read_desk(DeskFilters(), district=replace(district, clock=lambda: told.at))
+    signed = [one for one in queue.orders if one["assignment_state"] == "signed"]
+    assert any(one["due"] < told.at < one["close_by"] for one in signed)
+    assert told.day["n_overdue"] == sum(one["due"] < told.at for one in queue.orders)
 
 
 def test_the_open_orders_are_split_by_subdistrict(services, scene):

@@ -4,8 +4,8 @@
 --       near, as `casework.nearing` says)
 -- out:  one row: n_received, n_closed of the day; response_p50_s and response_p90_s from opening
 --       to arrival, of orders opened this day that somebody has reached (NULL: nobody yet);
---       n_overdue and n_due_soon of the open orders, by what is due next: the signature of those
---       that wait or are assigned, the end of the others
+--       n_overdue and n_due_soon of the open orders, by what is due next, as in the
+--       queue of the desk
 SELECT
     (
         SELECT count(*) FROM requests AS r
@@ -33,14 +33,15 @@ FROM (
 CROSS JOIN (
     SELECT
         count(*) FILTER (WHERE o.due < :at) AS n_overdue,
-        count(*) FILTER (WHERE o.due >= :at AND :at > least(
-            o.due - CAST(:least_left AS interval),
-            o.opened_at + CAST(:used_share AS float8) * (o.due - o.opened_at)
-        )) AS n_due_soon
+        count(*) FILTER (WHERE o.due >= :at AND :at >
+            \ir nears_at.sql
+        ) AS n_due_soon
     FROM (
-        SELECT CASE WHEN w.state IN ('A00', 'A03', 'A05', 'A06') THEN w.respond_by ELSE w.close_by END AS due,
-            w.opened_at
+        SELECT w.opened_at,
+            \ir due_next.sql
         FROM work_orders AS w
+        LEFT JOIN assignments AS a ON a.tenant_id = :tenant AND a.work_order_id = w.id
+            AND a.is_lead AND a.ended_at IS NULL
         WHERE w.tenant_id = :tenant
           AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07', 'A11', 'A13', 'A15')
     ) AS o

@@ -1,10 +1,10 @@
 -- Every open work order with what it needs of the desk now; `casework.desk_need` in SQL.
 --
 -- in:   :tenant, :at, :least_left (interval) and :used_share (when a clock is amber, as
---       `casework.nearing` says), and filters, each NULL for none: :subdistrict, :community (codes), :categories, :states (arrays),
---       :urgency, :actor (whose hand is in it), :words (in number, category or handler, and in
+--       `casework.nearing` says), and filters, each NULL for none: :subdistrict, :community (codes),
+--       :categories, :states (arrays), :urgency, :actor (whose hand is in it), :words (in number, category or handler, and in
 --       the address where :in_addresses)
--- out:  id, need, is_urgent, due
+-- out:  id, number, need, is_urgent, due, nears_at (when that is amber)
 --
 -- Who leads is read once for all of them: in a new district, of which PostgreSQL has no figures
 -- yet, all leads were read anew for each order.
@@ -13,32 +13,26 @@ WITH leads AS MATERIALIZED (
     FROM assignments AS a
     WHERE a.tenant_id = :tenant AND a.is_lead AND a.ended_at IS NULL
 )
-SELECT d.id, d.number, d.is_urgent, d.due, CASE
-    WHEN d.has_unread_risk THEN 'risk'
-    WHEN d.is_unassigned AND d.is_urgent THEN 'urgent'
-    WHEN d.due < :at THEN 'overdue'
-    WHEN d.lead_state = 'cannot_go_asked' OR d.has_petition THEN 'to_decide'
-    WHEN d.state = 'A06' THEN 'unsigned'
-    WHEN d.waiting_for IN ('unlocated', 'outside_area') THEN 'unlocated'
-    WHEN d.waiting_for = 'desk' THEN 'desk'
-    WHEN d.waiting_for IN ('no_candidate', 'team') THEN 'nobody'
-    WHEN :at > least(
-        d.due - CAST(:least_left AS interval),
-        d.opened_at + CAST(:used_share AS float8) * (d.due - d.opened_at)
-    ) THEN 'due_soon'
-    WHEN d.state IN ('A11', 'A13', 'A15') THEN 'to_check'
-    WHEN d.is_unassigned THEN 'waiting'
+SELECT o.id, o.number, o.is_urgent, o.due, n.nears_at, CASE
+    WHEN o.has_unread_risk THEN 'risk'
+    WHEN o.is_unassigned AND o.is_urgent THEN 'urgent'
+    WHEN o.due < :at THEN 'overdue'
+    WHEN o.lead_state = 'cannot_go_asked' OR o.has_petition THEN 'to_decide'
+    WHEN o.state = 'A06' THEN 'unsigned'
+    WHEN o.waiting_for IN ('unlocated', 'outside_area') THEN 'unlocated'
+    WHEN o.waiting_for = 'desk' THEN 'desk'
+    WHEN o.waiting_for IN ('no_candidate', 'team') THEN 'nobody'
+    WHEN :at > n.nears_at THEN 'due_soon'
+    WHEN o.state IN ('A11', 'A13', 'A15') THEN 'to_check'
+    WHEN o.is_unassigned THEN 'waiting'
     ELSE 'underway'
 END AS need
 FROM (
     SELECT w.id, w.number, w.state, w.waiting_for, w.opened_at, a.state AS lead_state,
         w.urgency = 'urgent' AS is_urgent,
         w.state IN ('A00', 'A03', 'A05') AS is_unassigned,
-        CASE
-            WHEN w.state IN ('A00', 'A03', 'A05', 'A06') THEN w.respond_by
-            WHEN a.state = 'signed' AND a.unit_id IS NULL THEN w.arrive_by
-            ELSE w.close_by
-        END AS due,
+        \ir due_next.sql
+        ,
         w.request_id IN (
             SELECT k.request_id FROM risks AS k
             WHERE k.tenant_id = :tenant AND k.seen_at IS NULL
@@ -82,4 +76,9 @@ FROM (
               SELECT FROM members AS m
               WHERE m.tenant_id = :tenant AND m.id = a.member_id AND m.code ILIKE :words
           ))
-) AS d
+) AS o
+CROSS JOIN LATERAL (
+    SELECT
+        \ir nears_at.sql
+        AS nears_at
+) AS n

@@ -31,11 +31,8 @@ FROM (
     FROM (
         SELECT w.id, w.number, w.category, w.urgency, w.state, w.waiting_for, r.address,
             a.member_code,
-            CASE
-                WHEN w.state IN ('A00', 'A03', 'A05', 'A06') THEN w.respond_by
-                WHEN a.state = 'signed' AND a.unit_id IS NULL THEN w.arrive_by
-                ELSE w.close_by
-            END AS due,
+            \ir due_next.sql
+            ,
             EXISTS (
                 SELECT FROM risks AS k
                 WHERE k.tenant_id = :tenant AND k.request_id = w.request_id AND k.seen_at IS NULL

@@ -3,7 +3,8 @@
 -- in:   :tenant, :member (id)
 -- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, part, category,
 --       urgency, reserved_at, signed_at, arrived_at, opened_at, clock_from (since when the first two
---       deadlines count), respond_by, arrive_by, close_by, text, address,
+--       deadlines count), respond_by, arrive_by, close_by, when each of them nears (respond_nears_at,
+--       arrive_nears_at, close_nears_at; NULL on the clock), text, address,
 --       lon, lat (NULL if unlocated), grid_code, compound, gates (JSON array: name, hours, passes,
 --       lon, lat), asked_reason, window_from, window_to, more_time_asked (until when the
 --       unit that leads asks for), photos_wanted (array of moments), photos (JSON array: id, moment,
@@ -16,6 +17,11 @@ SELECT
     w.opened_at, CASE WHEN a.respond_by IS NULL THEN w.opened_at ELSE a.reserved_at END AS clock_from,
     coalesce(a.respond_by, w.respond_by) AS respond_by,
     coalesce(a.arrive_by, w.arrive_by) AS arrive_by, w.close_by,
+    CASE WHEN a.respond_by IS NULL THEN w.respond_nears_at
+        ELSE a.reserved_at + (w.respond_nears_at - w.opened_at) END AS respond_nears_at,
+    CASE WHEN a.arrive_by IS NULL THEN w.arrive_nears_at
+        ELSE a.reserved_at + (w.arrive_nears_at - w.opened_at) END AS arrive_nears_at,
+    w.close_nears_at,
     r.text, r.address,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
     g.key AS grid_code, c.name AS compound, a.asked_reason,

@@ -2,7 +2,9 @@
 --
 -- in:   :tenant, :unit (id), :limit
 -- out:  assignment_id, work_order_id, number, state (of the assignment), is_lead, category, urgency,
---       reserved_at, signed_at, opened_at, clock_from (since when respond_by counts), respond_by, close_by, in_working_time, text, address, lon, lat (NULL if unlocated),
+--       reserved_at, signed_at, opened_at, clock_from (since when respond_by counts), respond_by,
+--       close_by, respond_nears_at and close_nears_at (NULL on the clock), in_working_time, text,
+--       address, lon, lat (NULL if unlocated),
 --       grid_code, compound, assigned_by (NULL = the machine), petitions of the unit (JSON array, the
 --       oldest first), is_moved (the deadline was moved once), co_handlers (JSON array of members), photos_wanted
 --       (array of moments), photos (JSON array: id, moment, received_at);
@@ -12,6 +14,9 @@ SELECT
     w.category, w.urgency, a.reserved_at, a.signed_at,
     w.opened_at, CASE WHEN a.respond_by IS NULL THEN w.opened_at ELSE a.reserved_at END AS clock_from,
     coalesce(a.respond_by, w.respond_by) AS respond_by, w.close_by,
+    CASE WHEN a.respond_by IS NULL THEN w.respond_nears_at
+        ELSE a.reserved_at + (w.respond_nears_at - w.opened_at) END AS respond_nears_at,
+    w.close_nears_at,
     w.calendar_version IS NOT NULL AS in_working_time, r.text, r.address,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
     g.key AS grid_code, c.name AS compound, a.assigned_by,

@@ -3,12 +3,15 @@
 -- in:   :tenant, :id
 -- out:  at most one row; assignments, offers, requests for cooperation, petitions and photos as JSON
 --       arrays, the oldest first; merged = the orders
---       that joined this one, merged_into = the one that this one joined.
+--       that joined this one, merged_into = the one that this one joined; due is that of the next
+--       step; *_nears_at and due_counted only where counted in working time.
 --       Caller and text are personal: the door decides who sees them.
 SELECT
     w.id, w.request_id, w.number, w.state, w.version, w.category, w.urgency, w.handling,
     w.waiting_for, w.opened_at, w.respond_by, w.arrive_by, w.close_by, w.closed_at, w.n_tries,
-    w.calendar_version,
+    w.calendar_version, w.respond_nears_at, w.arrive_nears_at, w.close_nears_at,
+    \ir due_next.sql
+    ,
     st_x(w.position::geometry) AS lon, st_y(w.position::geometry) AS lat,
     g.key AS grid_code, c.key AS compound_code, u.key AS unit_code,
     r.channel, r.source_ref, r.received_at, r.text, r.address, r.answer, w.merged_into,
@@ -88,4 +91,9 @@ JOIN requests AS r ON r.tenant_id = w.tenant_id AND r.id = w.request_id
 LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
 LEFT JOIN features AS c ON c.tenant_id = w.tenant_id AND c.id = w.compound_id
 LEFT JOIN features AS u ON u.tenant_id = w.tenant_id AND u.id = w.unit_id
+LEFT JOIN LATERAL (
+    SELECT l.state, l.unit_id FROM assignments AS l
+    WHERE l.tenant_id = w.tenant_id AND l.work_order_id = w.id
+      AND l.is_lead AND l.ended_at IS NULL
+) AS a ON true
 WHERE w.tenant_id = :tenant AND w.id = :id

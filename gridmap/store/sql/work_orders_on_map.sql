@@ -3,7 +3,8 @@
 -- in:   :tenant, :states (array of case states or NULL), :waiting_for (or NULL), :ids (array of
 --       work orders or NULL), :limit
 -- out:  id, subdistrict_id, number, state, progress (waiting, assigned, handling, reported_back, done),
---       category, urgency, handling, waiting_for, instants, grid_code, unit_code,
+--       category, urgency, handling, waiting_for, instants, due (of the next step) with due_counted,
+--       grid_code, unit_code,
 --       member_code (of the active lead), assignment_id, assignment_state, wkb
 --
 -- First which orders are shown, then what is told of them: never of all.
@@ -18,8 +19,10 @@ SELECT
     END AS progress,
     w.category, w.urgency, w.handling, w.waiting_for,
     w.opened_at, w.respond_by, w.arrive_by, w.close_by, w.closed_at, w.n_tries,
+    \ir due_next.sql
+    ,
     g.key AS grid_code, u.key AS unit_code,
-    lead.member_code, lead.assignment_id, lead.assignment_state,
+    a.member_code, a.assignment_id, a.state AS assignment_state,
     st_asbinary(w.position) AS wkb
 FROM (
     SELECT o.*
@@ -34,10 +37,10 @@ FROM (
 LEFT JOIN features AS g ON g.tenant_id = w.tenant_id AND g.id = w.grid_id
 LEFT JOIN features AS u ON u.tenant_id = w.tenant_id AND u.id = w.unit_id
 LEFT JOIN LATERAL (
-    SELECT a.id AS assignment_id, a.state AS assignment_state, m.code AS member_code
-    FROM assignments AS a
-    LEFT JOIN members AS m ON m.tenant_id = a.tenant_id AND m.id = a.member_id
-    WHERE a.tenant_id = w.tenant_id AND a.work_order_id = w.id
-      AND a.is_lead AND a.ended_at IS NULL
-) AS lead ON true
+    SELECT l.id AS assignment_id, l.state, l.unit_id, m.code AS member_code
+    FROM assignments AS l
+    LEFT JOIN members AS m ON m.tenant_id = l.tenant_id AND m.id = l.member_id
+    WHERE l.tenant_id = w.tenant_id AND l.work_order_id = w.id
+      AND l.is_lead AND l.ended_at IS NULL
+) AS a ON true
 ORDER BY w.opened_at DESC, w.id DESC

@@ -150,6 +150,10 @@ work_orders = Table(
     instant("respond_by", required=True),
     instant("arrive_by", required=True),
     instant("close_by", required=True),
+    # When a deadline that is counted in working time nears, counted with it; nothing on the clock.
+    instant("respond_nears_at"),
+    instant("arrive_nears_at"),
+    instant("close_nears_at"),
     instant("closed_at"),
     # Why it is not moving, for the visible queue: a value of `WaitingFor`.
     Column("waiting_for", Text),
@@ -175,6 +179,11 @@ work_orders = Table(
     CheckConstraint(
         "respond_by <= arrive_by AND arrive_by <= close_by AND opened_at <= respond_by",
         "deadlines_in_order",
+    ),
+    CheckConstraint(
+        "respond_nears_at <= respond_by AND arrive_nears_at <= arrive_by"
+        " AND close_nears_at <= close_by",
+        "near_before_due",
     ),
     CheckConstraint(
         "position IS NOT NULL OR handling = 'unit' OR state IN ('A00', 'A03', 'A20', 'A21')",

@@ -5,14 +5,19 @@ from datetime import UTC, datetime
 
 import pytest
 import town
+from desk import add_feature
 from sqlalchemy import text
 
 from gridmap.casework.calendar_entries import WEEKDAYS
+from gridmap.casework.petitions import PetitionPolicy
 from gridmap.flows.change_reference import change_reference, preview_reference
+from gridmap.flows.petition_desk import grant_petition, petition_desk
 from gridmap.flows.set_up_calendars import set_up_calendars
 from gridmap.model.appointment import AppointmentWindow
+from gridmap.model.ids import AssignmentId, PetitionId
+from gridmap.model.petition import NewPetition, PetitionKind
 from gridmap.model.setting import ListKind, SettingKind, Signature
-from gridmap.model.work_order import Urgency
+from gridmap.model.work_order import Disposition, Urgency
 from gridmap.report.toml_list import toml_of
 from gridmap.store import settings_versions
 
@@ -120,3 +125,46 @@ def test_after_an_appointment_what_is_left_counts_in_its_unit(here):
     _, respond_by, arrive_by, close_by = opened(here, category="rubbish", window=saturday)
     assert (respond_by, arrive_by) == ("13 09:00", "13 11:00")
     assert close_by == "15 12:29"  # from 19:29 on Friday to Monday there were 3 h 59 min of duty
+
+
+def near(district, order_id):
+    """Return when each deadline of an order nears where that is counted; None on the clock."""
+    columns = (
+        f"to_char({name}_nears_at AT TIME ZONE 'PRC', 'DD HH24:MI')"
+        for name in ("respond", "arrive", "close")
+    )
+    query = f"SELECT ARRAY[{', '.join(columns)}] FROM work_orders WHERE id = :id"  # noqa: S608
+    return town.one(district, query, id=order_id)
+
+
+def test_what_is_limited_in_working_time_nears_by_duty_and_the_rest_by_the_clock(here):
+    set_up_calendars(a_year(), district=here)
+    rubbish = town.receive(here, category="rubbish").work_order_id
+    assert near(here, rubbish) == [None, None, "15 11:29"]
+    lamp = town.receive(here, category="lamp").work_order_id
+    assert near(here, lamp) == ["15 08:59", "15 09:59", "15 15:14"]
+    assert near(here, town.receive(here).work_order_id) == [None] * 3
+    urgent = town.receive(here, category="rubbish", urgency=Urgency.URGENT).work_order_id
+    assert near(here, urgent) == [None] * 3
+
+
+def test_a_deadline_that_was_moved_nears_later_by_duty(here):
+    set_up_calendars(a_year(), district=here)
+    add_feature(here, "units", None, name="lamps")
+    unit = town.one(here, "SELECT code FROM units")
+    order = town.receive(here, category="rubbish", disposition=Disposition.UNIT, unit_code=unit)
+    held = town.one(
+        here, "SELECT id FROM assignments WHERE work_order_id = :id", id=order.work_order_id
+    )
+    asked = NewPetition(
+        assignment_id=AssignmentId(held),
+        kind=PetitionKind.MORE_TIME,
+        reason="no part",
+        actor="unit",
+        working_days=1,
+    )
+    petition_desk(asked, district=here, policy=PetitionPolicy())
+    petition = PetitionId(town.one(here, "SELECT id FROM petitions"))
+    grant_petition(petition, district=here, actor="seat", policy=PetitionPolicy())
+    assert limits(here, order.work_order_id)[3] == "16 17:30"
+    assert near(here, order.work_order_id)[2] == "16 12:59"  # three quarters of 18 h and a minute
