@@ -8,10 +8,13 @@ from gridmap.flows.bring_orders_back import bring_orders_back
 from gridmap.flows.erase_photo import forget_photos
 from gridmap.flows.forget_callers import forget_callers
 from gridmap.flows.forget_calls import forget_calls
+from gridmap.flows.forget_deliveries import forget_deliveries
 from gridmap.flows.forget_evacuees import forget_evacuees
 from gridmap.flows.forget_fixes import forget_fixes
 from gridmap.flows.keep_audit import forget_audit
 from gridmap.flows.keep_workers import forget_workers, new_worker, note_end, note_round
+from gridmap.flows.plan_day import replan_today
+from gridmap.flows.raise_unconfirmed_warnings import raise_unconfirmed_warnings
 from gridmap.flows.seal_events import seal_events
 from gridmap.flows.tell_turned_members import tell_turned_members
 from gridmap.flows.trim_outbox import trim_outbox
@@ -21,6 +24,16 @@ from gridmap.wiring import Services
 def bring_back_put_off(services: Services) -> None:
     """Let nothing wait for an instant that a wrong clock has said."""
     bring_orders_back(district=services.district, policy=services.dispatch_policy)
+
+
+def raise_unconfirmed(services: Services) -> None:
+    """Tell of duty persons who have not confirmed a warning in time."""
+    raise_unconfirmed_warnings(district=services.district)
+
+
+def replan_due(services: Services) -> None:
+    """Plan today's appointments anew where somebody planned will not be there."""
+    replan_today(district=services.district, planning=services.planning())
 
 
 def seal_history(services: Services) -> None:
@@ -34,6 +47,7 @@ def trim(services: Services) -> None:
     forget_calls(district=services.district)
     forget_audit(district=services.district)
     forget_workers(district=services.district)
+    forget_deliveries(district=services.district)
     forget_photos(district=services.district, policy=services.photo_policy)
     forget_evacuees(district=services.district, policy=services.evacuee_policy)
 

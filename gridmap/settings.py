@@ -73,6 +73,18 @@ class Settings(BaseSettings):
         default="auto", description="scipy = do without the compiled search"
     )
 
+    delivery_retry_min: tuple[Annotated[int, Field(ge=1, le=10_080)], ...] = Field(
+        default=(1, 5, 30),
+        max_length=10,
+        description="minutes to each next try of a message that failed, as a JSON list",
+    )
+    delivery_limit_s: Annotated[float, Field(ge=1, le=30)] = Field(
+        default=10.0, description="longest that one try may take"
+    )
+    delivery_local: bool = Field(
+        default=False, description="true = messages may be sent to this machine itself"
+    )
+
     oidc_issuer: str | None = Field(
         default=None, description="identity provider whose bearer tokens are taken; empty = none"
     )

@@ -18,6 +18,7 @@ from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.evacuees import EvacueePolicy
 from gridmap.casework.fixes import PositionPolicy
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.outbound import DeliveryPolicy
 from gridmap.casework.petitions import PetitionPolicy
 from gridmap.casework.photos import PhotoPolicy
 from gridmap.casework.wishes import WishPolicy
@@ -74,6 +75,15 @@ class Services:
             KeptKind.EVACUEES: self.evacuee_policy.kept_days,
             KeptKind.AUDIT: AUDIT_KEPT.days,
         }
+
+    @property
+    def delivery_policy(self) -> DeliveryPolicy:
+        """Return how messages are sent to other systems."""
+        return DeliveryPolicy(
+            retry_min=self.settings.delivery_retry_min,
+            limit_s=self.settings.delivery_limit_s,
+            allows_local=self.settings.delivery_local,
+        )
 
     @property
     def one_time_lasts(self) -> timedelta:

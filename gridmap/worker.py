@@ -21,9 +21,12 @@ from gridmap.clock_duties import (
     bring_back_put_off,
     forget_old_callers,
     forget_trails,
+    raise_unconfirmed,
+    replan_due,
     seal_history,
     trim,
 )
+from gridmap.delivery_duties import Senders
 from gridmap.errors import DatabaseUnavailable, EngineError, StateError
 from gridmap.flows.chase_unsigned import ChasePolicies, chase_unsigned
 from gridmap.flows.count_due_orders import count_due_orders
@@ -32,10 +35,8 @@ from gridmap.flows.dispatch_team import dispatch_team
 from gridmap.flows.dispatch_work_order import dispatch_work_order
 from gridmap.flows.look_up_joint_operations import due_joint_operations
 from gridmap.flows.offer_work_order import offer_work_order
-from gridmap.flows.plan_day import replan_today
 from gridmap.flows.put_redivisions_into_force import put_redivisions_into_force
 from gridmap.flows.raise_due_orders import raise_due_orders
-from gridmap.flows.raise_unconfirmed_warnings import raise_unconfirmed_warnings
 from gridmap.flows.start_joint_operation import start_joint_operation
 from gridmap.flows.take_due_orders import take_due_claims, take_due_orders
 from gridmap.flows.take_due_teams import take_due_teams
@@ -163,11 +164,6 @@ def raise_due(services: Services) -> None:
     raise_due_orders(district=services.district, policy=services.escalation_policy, limit=_AT_ONCE)
 
 
-def raise_unconfirmed(services: Services) -> None:
-    """Tell of duty persons who have not confirmed a warning in time."""
-    raise_unconfirmed_warnings(district=services.district)
-
-
 def send_due_teams(services: Services, *, limit: int = 50) -> Tally:
     """Send the teams that are due, and fill those from which somebody is missing."""
 
@@ -219,11 +215,6 @@ def put_due_into_force(services: Services) -> None:
         raise
     except Exception:
         log.exception("a re-division could not be put into force")
-
-
-def replan_due(services: Services) -> None:
-    """Plan today's appointments anew where somebody planned will not be there."""
-    replan_today(district=services.district, planning=services.planning())
 
 
 PERIODIC: dict[Callable[[Services], object], float] = {
@@ -355,10 +346,11 @@ class Rolling:
 
 
 class Worker:
-    """Two threads that dispatch, one order after the other and batches beside it; one for duties.
+    """Two threads that dispatch, one order after the other and batches beside it; two for the rest.
 
     A batch takes seconds, and so may a duty; an urgent order waits for none of them. Nobody is
     told, chased or called upon by streets, and those may be broken: duties are done all the same.
+    Other systems are called by senders of their own.
     """
 
     def __init__(
@@ -366,10 +358,12 @@ class Worker:
     ) -> None:
         immediate = Immediate(services)
         self._duties = Periodic(services, dispatches=immediate.goes_round)
+        self._senders = Senders(services)
         looks = {
             "worker": immediate.look,
             "batches": Rolling(services).look,
             "duties": self._duties.look,
+            "deliveries": self._senders.look,
         }
         self._loops = [
             Loop(f"gridmap-{name}", look, pause_s=pause_s, patience_s=patience_s)
@@ -397,4 +391,5 @@ class Worker:
             loop.ask_to_stop()
         for loop in self._loops:
             loop.thread.join()
+        self._senders.end()
         self._duties.end()

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 import shapely
 from new_town import NOW, id_of, ids_of
 
-_MANY = 100
-_HOUR = timedelta(hours=1)
-_DAY = timedelta(days=1)
+_MANY, _HOUR, _DAY = 100, timedelta(hours=1), timedelta(days=1)
 
 
 def _rows(**makers: object) -> str:
@@ -119,6 +117,7 @@ VALUES: dict[str, object] = _PLACES | {
     "assigned_by": "test",
     "by": "test",
     "demand": id_of("demands", 1),
+    "destination_id": id_of("destinations", 1),
     "area_ids": ids_of("grids", n=2),
     "silent_since": NOW,
     "most": 20,
@@ -201,6 +200,7 @@ OWN: dict[str, dict[str, object]] = {
     "desk_needs": {"actor": None, "words": None, "states": None, "categories": None},
     "desk_orders": {"ids": ids_of("orders", step=10)},
     "devices_listed": {"member": None},
+    "news_for_destination": {"kinds": ["order_opened"], "id": 0, "subdistrict_id": None},
     "duties_at": {"level": None},
     "end_joint_operation": {"order_id": id_of("orders", 9)},
     "enter_grids": {"ids": ids_of("members", first=10, step=10)},

@@ -18,6 +18,14 @@ ONE_OF_EACH = {
         (1, 'tiers', 1, '{}', now(), 'admin', 'first')""",
     "worker": """INSERT INTO workers (tenant_id, id, place, began_at, seen_at)
         VALUES (1, gen_random_uuid(), 'here:1', now(), now())""",
+    "destination": """INSERT INTO destinations (tenant_id, id, code, name, url, secret, xid, row_id,
+        added_at, added_by)
+        VALUES (1, gen_random_uuid(), 'hub', 'hub', 'https://hub.example/', sha256('1'), '1', 1,
+        now(), '')""",
+    "message": """INSERT INTO deliveries (tenant_id, destination_id, id, sequence, kind,
+        happened_at, body, next_try_at)
+        SELECT 1, id, gen_random_uuid(), 1, 'order_opened', now(), '{}', now()
+        FROM destinations""",
 }
 
 AGAIN = {
@@ -33,6 +41,37 @@ ANOTHER_KEY = """INSERT INTO api_keys (tenant_id, id, code, label, token_hash, r
 A_SETTING = "INSERT INTO settings_versions VALUES (1, '{}', {}, '{{}}', now(), 'admin', '{}')"
 
 REFUSED = {
+    "destinations_living_code_once": (
+        """INSERT INTO destinations (tenant_id, id, code, name, url, secret, xid, row_id, added_at,
+        added_by) SELECT 1, gen_random_uuid(), 'HUB', name, url, secret, xid, row_id, now(), ''
+        FROM destinations""",
+    ),
+    "destinations_named": (
+        "UPDATE destinations SET code = ''",
+        "UPDATE destinations SET name = ''",
+    ),
+    "destinations_paused_by_name": (
+        "UPDATE destinations SET paused_at = now()",
+        "UPDATE destinations SET paused_by = 'admin'",
+    ),
+    "destinations_removed_by_name": (
+        "UPDATE destinations SET removed_by = 'admin'",
+        "UPDATE destinations SET removed_at = now(), secret = NULL",
+    ),
+    "destinations_secret_while_there": (
+        "UPDATE destinations SET secret = NULL",
+        "UPDATE destinations SET removed_at = now(), removed_by = 'admin'",
+    ),
+    "destinations_secret_long": ("UPDATE destinations SET secret = 'short'",),
+    "deliveries_state_known": ("UPDATE deliveries SET state = 'sent'",),
+    "deliveries_settled_at_an_instant": (
+        "UPDATE deliveries SET state = 'delivered'",
+        "UPDATE deliveries SET settled_at = now()",
+    ),
+    "deliveries_given_up_for_a_reason": (
+        "UPDATE deliveries SET state = 'given_up', settled_at = now()",
+        "UPDATE deliveries SET reason = 'why', settled_by = 'admin'",
+    ),
     "api_keys_token_once": (ANOTHER_KEY.format(label="'lamps'", hashed="token_hash"),),
     "api_keys_living_label_once": (ANOTHER_KEY.format(label="'Hotline'", hashed="sha256('2')"),),
     "accounts_factor_whole": ("UPDATE accounts SET factor_step = 1",),

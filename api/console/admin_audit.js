@@ -1,10 +1,11 @@
 // The audit: who did what to whom and when. Read, exported and checked; nothing here changes it.
 
+import { AUDIT_KINDS, kindWord } from "./admin_codes.js";
 import { read } from "./admin_line.js";
 import { button, failed, head, lasting, mark, table, timeOf } from "./admin_parts.js";
 import { retentionPart } from "./admin_retention.js";
 import { sealsPart } from "./admin_seals.js";
-import { AUDIT_KINDS, kindWord, say } from "./admin_words.js";
+import { say } from "./admin_words.js";
 import { make } from "./dom.js";
 
 const AT_ONCE = 100;

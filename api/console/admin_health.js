@@ -1,8 +1,9 @@
 // Health: what somebody has to look after, and how everything stands.
 
+import { troubleWord } from "./admin_codes.js";
 import { post, read } from "./admin_line.js";
 import { button, card, failed, head, keepZone, lasting, notify, sizeOf, state, timeOf } from "./admin_parts.js";
-import { countedWord, say, troubleWord, valueWord } from "./admin_words.js";
+import { countedWord, say, valueWord } from "./admin_words.js";
 import { make } from "./dom.js";
 
 const EVERY_MS = 10_000;

@@ -23,6 +23,12 @@ class AuditKind(StrEnum):
     RIGHTS_GRANTED = "rights_granted"
     KEY_ADDED = "key_added"
     KEY_REVOKED = "key_revoked"
+    DESTINATION_ADDED = "destination_added"
+    DESTINATION_PAUSED = "destination_paused"
+    DESTINATION_RESUMED = "destination_resumed"
+    DESTINATION_REMOVED = "destination_removed"
+    DELIVERIES_RETRIED = "deliveries_retried"
+    DELIVERIES_GIVEN_UP = "deliveries_given_up"
     SESSION_ENDED = "session_ended"
     SETTINGS_CHANGED = "settings_changed"
     CALL_REFUSED = "call_refused"
@@ -48,6 +54,24 @@ class AuditEntry:
     about: str | None = None
     address: str | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who does something that the audit tells, from where and why."""
+
+    actor: str
+    address: str | None = None
+    reason: str | None = None
+
+    def line(
+        self, kind: AuditKind, about: str, facts: Mapping[str, object] | None = None
+    ) -> AuditEntry:
+        """Return the line of the audit that says so."""
+        told = dict(facts or {}) | ({} if self.reason is None else {"reason": self.reason})
+        return AuditEntry(
+            kind=kind, actor=self.actor, about=about, address=self.address, facts=told
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -179,6 +179,8 @@ UNSEEN = frozenset(
         "call_sheets",
         "coverage_runs",
         "day_plans",
+        "deliveries",
+        "destinations",
         "fix_refusals",
         "handovers",
         "idempotent_calls",

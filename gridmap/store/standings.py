@@ -88,6 +88,17 @@ def codes_of_own(conn: Connection, tenant: TenantId, actor: Actor) -> OwnCodes:
     return OwnCodes(*found)
 
 
+def subdistrict_in_force(conn: Connection, tenant: TenantId, code: str) -> FeatureId:
+    """Return the subdistrict of a code.
+
+    Raises
+    ------
+    NotFound
+        There is none in force.
+    """
+    return _in_force(conn, tenant, (code,))[code]
+
+
 def sight_of(conn: Connection, tenant: TenantId, codes: Collection[str]) -> Sight:
     """Return the sight of the subdistricts in force among codes of somebody else's system."""
     found = features_in_force(conn, tenant, "subdistricts")
@@ -97,6 +108,12 @@ def sight_of(conn: Connection, tenant: TenantId, codes: Collection[str]) -> Sigh
 def _sight(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> Sight:
     if not codes:
         return Sight()
+    found = _in_force(conn, tenant, codes)
+    return Sight(frozenset(found[code] for code in codes))
+
+
+def _in_force(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> dict[str, FeatureId]:
+    """Return the subdistricts in force by code, those of the codes among them."""
     found = features_in_force(conn, tenant, "subdistricts")
     missing = sorted(set(codes) - found.keys())
     if missing:
@@ -105,7 +122,7 @@ def _sight(conn: Connection, tenant: TenantId, codes: Sequence[str]) -> Sight:
             problem_zh=f"没有编码为 {'、'.join(missing)} 的街道",
             field="subdistrict",
         )
-    return Sight(frozenset(found[code] for code in codes))
+    return found
 
 
 def _member(conn: Connection, tenant: TenantId, code: str | None) -> MemberId | None:

@@ -7,6 +7,7 @@ Everybody without the right reads everything there is to be read, and neither is
 import io
 import itertools
 import logging
+import re
 import time
 import zipfile
 from collections.abc import Iterator
@@ -24,17 +25,23 @@ from asked_with import NOBODY, WITH, url_of
 from marked_stream import listen
 from marked_town import Street
 from proofs import write_down
+from sqlalchemy import text
 from told_work import CLEAR, NAME, PHONE, TAIL, Told
 
 from api.audit_trail import AuditTrail
 from api.logs import handler_of
 from api.route_rights import ROUTE_RIGHTS
 from gridmap.casework.intake_policy import IntakePolicy
+from gridmap.casework.outbound import DeliveryPolicy
 from gridmap.cluster import create_database, drop_database
 from gridmap.cluster.roles import Role
+from gridmap.flows.copy_news import copy_news
+from gridmap.flows.keep_destinations import add_destination, remove_destination
 from gridmap.flows.receive_requests import receive_requests
 from gridmap.layers.catalogue import MAP_LAYERS
 from gridmap.model.actor import AccountRole
+from gridmap.model.audit import By
+from gridmap.model.delivery import NewDestination
 from gridmap.model.ids import TenantId
 from gridmap.model.record_kind import RecordKind as Kind
 from gridmap.model.rights import RIGHTS_OF, Right
@@ -218,6 +225,23 @@ def test_no_stream_tells_who_called(people, told):
         if Right.SEE_MAP in RIGHTS_OF[role]:
             searched.search(role, "/stream", listen(people[role]).text.encode())
     assert searched.n_answers > 3
+    assert searched.found == set()
+
+
+def test_no_message_to_another_system_tells_who_called(told):
+    """All that happened here goes to a destination that asks for everything."""
+    district, policy = told.district, DeliveryPolicy()
+    new = NewDestination(code="hub", name="hub", url="https://hub.example/")
+    add_destination(new, district=district, policy=policy, by=By(actor="admin"))
+    marked_town.run(district, "UPDATE destinations SET xid = '0', row_id = 0")
+    copy_news(district=district)
+    searched = Searched()
+    with district.reading() as conn:
+        for kind, body in conn.execute(text("SELECT kind, body FROM deliveries")):
+            searched.search("hub", kind, body.encode())
+            assert re.findall(r"[^ -~*]", body) == [], "what people wrote in their own words"
+    remove_destination("hub", district=district, by=By(actor="admin"))
+    assert searched.n_answers > 50
     assert searched.found == set()
 
 

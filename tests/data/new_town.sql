@@ -203,6 +203,19 @@ INSERT INTO events (tenant_id, id, at, kind, actor, request_id, work_order_id, m
         unnest(ARRAY['order_opened', 'order_assigned', 'order_signed']) WITH ORDINALITY AS e (kind, k);
 INSERT INTO outbox (tenant_id, xid, at, kind, payload)
     SELECT 1, n::text::xid8, '2026-03-02 02:00Z', 'order_opened', '{}' FROM orders_to_be;
+INSERT INTO destinations (tenant_id, id, code, name, url, secret, xid, row_id, added_at, added_by)
+    SELECT 1, pg_temp.id_of('destinations', n), 'd' || n, 'd', 'https://hub.example/', sha256('1'),
+        n::text::xid8, 0, '2026-03-01', ''
+    FROM generate_series(1, 5) AS n;
+INSERT INTO deliveries (tenant_id, destination_id, id, sequence, kind, happened_at, body, state,
+    next_try_at, failed_at, settled_at)
+    SELECT 1, pg_temp.id_of('destinations', d), pg_temp.id_of('messages', n), n, 'order_opened',
+        '2026-03-02 02:00Z', '{}', state, '2026-03-02 02:00Z',
+        CASE WHEN state = 'stuck' THEN '2026-03-02 03:00Z'::timestamptz END,
+        CASE WHEN state = 'delivered' THEN '2026-03-02 02:00Z'::timestamptz END
+    FROM orders_to_be, generate_series(1, 5) AS d, LATERAL (
+        SELECT CASE WHEN n % 10 = 1 THEN 'waiting' WHEN n % 10 = 2 THEN 'stuck' ELSE 'delivered' END
+    ) AS s (state);
 INSERT INTO offers (tenant_id, id, work_order_id, member_id, decision_id, mode, state, offered_at,
     expires_at, ended_at, end_reason)
     SELECT 1, pg_temp.id_of('offers', n), pg_temp.id_of('orders', n), m.id,

@@ -24,7 +24,9 @@ def test_every_event_has_words(kind):
     assert kind.value in SPOKEN
 
 
-ADMIN_WORDS = (CONSOLE / "admin_words.js").read_text(encoding="utf-8")
+ADMIN_WORDS = "".join(
+    (CONSOLE / f"admin_{one}.js").read_text(encoding="utf-8") for one in ("words", "codes")
+)
 REVISIONS = {"revision", "revision_needed"}
 TROUBLES = re.findall('yield "([a-z_]+)"', (CONSOLE.parent / "health_troubles.py").read_text())
 

@@ -4,7 +4,8 @@
 -- out:  number of rows that are gone
 --
 -- Always from the beginning of the feed, and the last row before the instant stays: a cursor
--- that lies before the first row kept has missed something, any other has not.
+-- that lies before the first row kept has missed something, any other has not. What a destination
+-- has yet to be given stays, however old it is; rows that count by another server's numbers do not.
 DELETE FROM outbox AS o
 USING (
     SELECT old.xid, old.id
@@ -15,6 +16,11 @@ USING (
         WHERE kept.tenant_id = :tenant AND kept.at < CAST(:before AS timestamptz)
         ORDER BY kept.xid DESC, kept.id DESC
         LIMIT 1
+    ) AND NOT EXISTS (
+        SELECT FROM destinations AS t
+        WHERE t.tenant_id = :tenant AND t.removed_at IS NULL
+          AND (t.xid, t.row_id) < (old.xid, old.id)
+          AND old.xid < pg_snapshot_xmin(pg_current_snapshot())
     )
     ORDER BY old.xid, old.id
     LIMIT :limit

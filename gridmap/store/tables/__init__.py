@@ -19,6 +19,7 @@ from gridmap.store.tables.care import (
 )
 from gridmap.store.tables.columns import metadata
 from gridmap.store.tables.coverage import coverage_runs
+from gridmap.store.tables.deliveries import deliveries, destinations
 from gridmap.store.tables.desk import (
     call_sheets,
     handovers,
@@ -135,6 +136,8 @@ __all__ = [
     "coverage_runs",
     "day_plans",
     "decisions",
+    "deliveries",
+    "destinations",
     "devices",
     "duties",
     "emergency_goods",

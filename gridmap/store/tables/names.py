@@ -160,3 +160,6 @@ LIVING_LABEL_ONCE = "api_keys_living_label_once"
 
 PHOTO_ONCE = "photos_once"
 """The same picture of the same moment of an order is kept once, however often it is sent."""
+
+LIVING_DESTINATION_ONCE = "destinations_living_code_once"
+"""No two destinations that nobody has removed have the same code."""

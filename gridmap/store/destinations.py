@@ -1,0 +1,198 @@
+"""Destinations: where news of the district goes to, and how far the outbox was copied for each."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Text, cast, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from gridmap.errors import NotFound
+from gridmap.model.delivery import DestinationStanding, NewDestination
+from gridmap.model.ids import FeatureId, TenantId
+from gridmap.store.events import newest_cursor
+from gridmap.store.new_id import new_id
+from gridmap.store.sql_files import statement
+from gridmap.store.tables import destinations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptDestination:
+    """A destination as it is added, with the secret that signs what goes there."""
+
+    new: NewDestination
+    secret: bytes = field(repr=False)
+    subdistrict_id: FeatureId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldDestination:
+    """A destination that is this transaction's to copy news for; `cursor` is `xid.id`."""
+
+    id: UUID
+    kinds: tuple[str, ...] | None
+    subdistrict_id: UUID | None
+    cursor: str
+
+
+def add(
+    conn: Connection,
+    tenant: TenantId,
+    kept: KeptDestination,
+    *,
+    at: datetime,
+    actor: str,
+) -> bool:
+    """Keep a destination, which hears of what comes from now on; False where the code is taken."""
+    new = kept.new
+    xid, _, row_id = newest_cursor(conn).partition(".")
+    added = conn.execute(
+        insert(destinations)
+        .on_conflict_do_nothing(
+            index_elements=["tenant_id", text("lower(code)")],
+            index_where=destinations.c.removed_at.is_(None),
+        )
+        .returning(destinations.c.id),
+        {
+            "tenant_id": tenant,
+            "id": new_id(),
+            "code": new.code,
+            "name": new.name,
+            "url": new.url,
+            "kinds": None if new.kinds is None else sorted(new.kinds),
+            "subdistrict_id": kept.subdistrict_id,
+            "secret": kept.secret,
+            "xid": xid,
+            "row_id": int(row_id),
+            "added_at": at,
+            "added_by": actor,
+        },
+    )
+    return added.one_or_none() is not None
+
+
+def id_of(conn: Connection, tenant: TenantId, code: str, *, is_held: bool = True) -> UUID:
+    """Return the destination of a code that nobody has removed, held against another change.
+
+    Raises
+    ------
+    NotFound
+        There is none.
+    """
+    query = select(destinations.c.id).where(
+        destinations.c.tenant_id == tenant,
+        func.lower(destinations.c.code) == code.lower(),
+        destinations.c.removed_at.is_(None),
+    )
+    if is_held:
+        query = query.with_for_update(key_share=True)
+    found: UUID | None = conn.execute(query).scalar_one_or_none()
+    if found is None:
+        raise NotFound(
+            problem=f"there is no destination {code!r}",
+            mend="`gridmap destination list` shows those that there are",
+            problem_zh=f"没有编码为 {code!r} 的接收方",
+            mend_zh="用 gridmap destination list 查看",
+            destination=code,
+        )
+    return found
+
+
+def pause(conn: Connection, tenant: TenantId, id_: UUID, *, at: datetime, actor: str) -> bool:
+    """Send nothing there from now on; False where it is paused already."""
+    return _change(conn, tenant, id_, is_paused=False, paused_at=at, paused_by=actor)
+
+
+def resume(conn: Connection, tenant: TenantId, id_: UUID) -> bool:
+    """Send there again; False where it is not paused."""
+    return _change(conn, tenant, id_, is_paused=True, paused_at=None, paused_by=None)
+
+
+def remove(conn: Connection, tenant: TenantId, id_: UUID, *, at: datetime, actor: str) -> None:
+    """Take a destination away, and its secret with it."""
+    conn.execute(
+        update(destinations)
+        .where(destinations.c.tenant_id == tenant, destinations.c.id == id_)
+        .values(removed_at=at, removed_by=actor, secret=None)
+    )
+
+
+def listed(
+    conn: Connection, tenant: TenantId, *, at: datetime, since: datetime
+) -> list[DestinationStanding]:
+    """Return destinations by age, with how their messages stand; `since` begins what is counted."""
+    rows = conn.execute(statement("destinations_listed"), {"tenant": tenant, "since": since})
+    return [
+        DestinationStanding(
+            **{name: value for name, value in row.items() if name not in ("id", "kinds")},
+            kinds=None if row["kinds"] is None else tuple(row["kinds"]),
+            oldest_waiting_s=(
+                None
+                if row["oldest_waiting_at"] is None
+                else (at - row["oldest_waiting_at"]).total_seconds()
+            ),
+        )
+        for row in rows.mappings()
+    ]
+
+
+def ids(conn: Connection, tenant: TenantId) -> list[UUID]:
+    """Return the destinations that nobody has removed, by age."""
+    rows = conn.execute(
+        select(destinations.c.id)
+        .where(destinations.c.tenant_id == tenant, destinations.c.removed_at.is_(None))
+        .order_by(destinations.c.added_at, destinations.c.code)
+    )
+    return list(rows.scalars())
+
+
+def hold(conn: Connection, tenant: TenantId, id_: UUID) -> HeldDestination | None:
+    """Hold a destination to copy news for it; None where somebody else does, or it is removed."""
+    row = conn.execute(
+        select(
+            destinations.c.kinds,
+            destinations.c.subdistrict_id,
+            cast(destinations.c.xid, Text).label("xid"),
+            destinations.c.row_id,
+        )
+        .where(
+            destinations.c.tenant_id == tenant,
+            destinations.c.id == id_,
+            destinations.c.removed_at.is_(None),
+        )
+        .with_for_update(skip_locked=True, key_share=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    return HeldDestination(
+        id=id_,
+        kinds=None if row.kinds is None else tuple(row.kinds),
+        subdistrict_id=row.subdistrict_id,
+        cursor=f"{row.xid}.{row.row_id}",
+    )
+
+
+def move_cursor(conn: Connection, tenant: TenantId, id_: UUID, cursor: str) -> None:
+    """Note up to where the outbox was copied."""
+    xid, _, row_id = cursor.partition(".")
+    conn.execute(
+        update(destinations)
+        .where(destinations.c.tenant_id == tenant, destinations.c.id == id_)
+        .values(xid=xid, row_id=int(row_id))
+    )
+
+
+def _change(
+    conn: Connection, tenant: TenantId, id_: UUID, *, is_paused: bool, **values: object
+) -> bool:
+    at = destinations.c.paused_at
+    changed = conn.execute(
+        update(destinations)
+        .where(
+            destinations.c.tenant_id == tenant,
+            destinations.c.id == id_,
+            at.is_not(None) if is_paused else at.is_(None),
+        )
+        .values(**values)
+    )
+    return changed.rowcount > 0
