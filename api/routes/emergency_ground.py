@@ -22,6 +22,7 @@ from gridmap.flows.evacuate import count_evacuees, list_evacuees, show_evacuees,
 from gridmap.flows.fill_emergency_registers import fill_emergency_registers
 from gridmap.flows.look_up_emergencies import read_goods, read_goods_out, read_hazards
 from gridmap.flows.move_goods import move_goods
+from gridmap.flows.refresh_statistics import refresh_statistics
 from gridmap.ingest.emergency_registers import read_goods as read_goods_rows
 from gridmap.ingest.emergency_registers import read_hazards as read_hazard_rows
 from gridmap.ingest.emergency_registers import read_people
@@ -85,13 +86,17 @@ def post_register(
     body: Annotated[bytes, Body(media_type="text/csv", max_length=_MOST_BYTES)],
     services: ServicesDep,
 ) -> Facts:
-    """Store the rows of a CSV file by code, all or none; whatever is wrong is told row by row."""
+    """Store the rows of a CSV file by code, all or none; whatever is wrong is told row by row.
+
+    A mobilisation may follow at once: it must not read whole tables for want of their figures.
+    """
     filled = fill_emergency_registers(
         district=services.district,
         people=read_people(body) if register is Register.PEOPLE else (),
         hazards=read_hazard_rows(body) if register is Register.HAZARDS else (),
         goods=read_goods_rows(body) if register is Register.GOODS else (),
     )
+    refresh_statistics(district=services.district)
     return asdict(filled)
 
 

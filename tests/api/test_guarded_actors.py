@@ -122,6 +122,8 @@ def test_who_filled_a_register_stands_in_the_history(streets):
     assert answer.is_success, answer.text
     actor, facts = last_event(streets.district, "register_filled")
     assert (actor, facts) == ("lead", {"n_people": 0, "n_hazards": 0, "n_goods": 1, "n_known": 0})
+    counted = "SELECT reltuples FROM pg_class WHERE relname = 'emergency_goods'"
+    assert town.one(streets.district, counted) > 0, "the planner knows nothing of what was filled"
 
 
 def test_who_said_what_a_unit_can_give_stands_in_the_history(streets):
