@@ -64,6 +64,7 @@ def opened_by(desk, token):
         return list(every_page.addresses(client))
 
 
+@pytest.mark.timeout(900)  # pages one after the other, on whatever machine
 def test_every_page_fits_a_narrow_window_in_both_languages(browser, desk):
     """With the open door; and with an account, whose name and ways out stand in the bar.
 
