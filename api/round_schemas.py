@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from pydantic import BaseModel, Field
 
@@ -10,6 +9,7 @@ from api.schemas import Body, Code, Instant, Text
 from api.visit_schemas import NewEntry
 from gridmap.model.day_walk import StopKind
 from gridmap.model.household import DoorOutcome, VisitKind
+from gridmap.model.own_place import OwnPlaceKind
 
 
 class KnownDoor(BaseModel):
@@ -73,11 +73,12 @@ class StopOfDay(BaseModel):
     way: list[tuple[float, float]] = Field(description="from the stop before, [lon, lat]")
 
 
-class WayToOrder(BaseModel):
-    """The way to a job; `lon` and `lat` are where it starts, empty where nobody knows."""
+class WayToPlace(BaseModel):
+    """The way to a place; `lon` and `lat` are where it starts, empty where nobody knows."""
 
     at: datetime
-    assignment_id: UUID
+    kind: OwnPlaceKind
+    id: str
     lon: float | None
     lat: float | None
     measured_at: datetime | None = Field(description="of the start; empty where it was named")

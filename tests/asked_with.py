@@ -31,7 +31,7 @@ WITH: dict[str, Callable[[Street], dict[str, object]]] = {
     "/replay/events": lambda _: last_hour(),
     "/replay/trails": lambda _: last_hour(),
     "/members/{code}/trail": lambda _: {"actor": "desk"},
-    "/members/{code}/way": lambda street: {"assignment_id": street.names[Kind.ASSIGNMENT]},
+    "/members/{code}/way": lambda street: {"kind": "order", "id": street.names[Kind.ASSIGNMENT]},
     "/members/{code}/ground": lambda _: {"lon": 110.305, "lat": 20.005},
     "/live": lambda _: {"after": "0.0"},
 }

@@ -69,7 +69,7 @@ const phone = {
   get member() {
     return member;
   },
-  showWay: (job) => showWay(job, { member, day, now: now() }),
+  showWay: (place, goal) => showWay({ gates: [], ...place }, goal, { member, day, now: now() }),
   pickPlace: (place, act) => {
     const start = place || (day && day.lon !== null ? day : null);
     if (start) pickPlace(start, { member }, act);

@@ -77,7 +77,7 @@ export const cooperationEntries = (asked, { stepsOf, take, way }) =>
 /** What the phone does with them: by the member's name, through the queue. */
 export const byMember = (phone) => ({
   stepsOf: (about) => phone.stepsOf(about),
-  way: (one) => phone.showWay(one),
+  way: (one) => phone.showWay(one, { kind: "cooperation", id: one.cooperation_id }),
   take: (one, step, body) =>
     phone.add({
       step,

@@ -140,7 +140,7 @@ function card(building, waiting, phone) {
     const doors = make("ul", {}, ...building.doors.map((door) => make("li", { text: doorWords(door) })));
     rows.push(make("details", { className: "gates" }, make("summary", { text: `${word("known_doors")} ${building.doors.length}` }), doors));
   }
-  const way = make("button", { type: "button", className: "act", text: `➤ ${word("way")}`, onclick: () => phone.showWay({ ...building, gates: [] }) });
+  const way = make("button", { type: "button", className: "act", text: `➤ ${word("way")}`, onclick: () => phone.showWay(building, { kind: "household", id: building.code }) });
   const go = make("button", { type: "button", className: "act is-main", text: word("keep_visit"), onclick: () => askVisit(building, phone) });
   return make("article", { className: "job building", "data-building": building.code }, ...rows, make("div", { className: "acts" }, go, way));
 }

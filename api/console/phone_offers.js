@@ -49,7 +49,7 @@ function card(offer, phone) {
   };
   const grid = offer.grid_code ? word("grid", offer.grid_code) : word("no_place");
   const acts = make("div", { className: "acts" });
-  if (offer.lon !== null) acts.append(make("button", { type: "button", className: "act", text: `➤ ${word("way")}`, onclick: () => phone.showWay({ ...offer, address: offer.compound, gates: [] }) }));
+  if (offer.lon !== null) acts.append(make("button", { type: "button", className: "act", text: `➤ ${word("way")}`, onclick: () => phone.showWay(offer, { kind: "offer", id: offer.offer_id }) }));
   acts.append(make("button", { type: "button", className: "act is-quiet", text: word("decline"), onclick: () => decline(offer, phone) }));
   const node = make(
     "article",

@@ -87,6 +87,6 @@ export function stepsOf(job, phone) {
     doneByPhone: () => reportBack(lacks().length > 0 ? { no_photo: "by_phone" } : {}),
     photo,
     cannotGo,
-    way: () => phone.showWay(job),
+    way: () => phone.showWay(job, { kind: "order", id: job.assignment_id }),
   };
 }

@@ -41,7 +41,7 @@ function card(visit, phone) {
     rows.push(make("button", { type: "button", className: "go", text: word("what_found"), onclick: () => report(visit, phone) }));
   }
   if (visit.lon !== null) {
-    acts.append(make("button", { type: "button", className: "act", text: `➤ ${word("way")}`, onclick: () => phone.showWay({ ...visit, gates: [] }) }));
+    acts.append(make("button", { type: "button", className: "act", text: `➤ ${word("way")}`, onclick: () => phone.showWay(visit, { kind: "care", id: visit.id }) }));
     rows.push(acts);
   }
   return { node: make("article", { className: `job visit ${isDone ? "is-done" : ""}` }, ...rows) };

@@ -24,8 +24,7 @@ async function walkOf(member) {
   }
 }
 
-function row(stop, n) {
-  const at = `${stop.lat.toFixed(6)},${stop.lon.toFixed(6)}`;
+function row(stop, n, phone) {
   const name = stop.kind === "appointment" ? `${word("appointment")} ${stop.name}` : stop.name;
   const when = stop.begins_at ? timeOf(stop.begins_at) : word(`unserved_${stop.unserved}`);
   const way = stop.walk_s === null ? "" : word("walk_min", minutes(stop.walk_s));
@@ -35,7 +34,7 @@ function row(stop, n) {
     { className: `stop is-${stop.kind}` },
     make("b", { className: "turn", text: stop.begins_at ? n : "–" }),
     make("div", { className: "what" }, make("strong", { text: name }), make("span", { text: [word(`stop_${stop.kind}`), stop.place].filter(Boolean).join(" · ") }), make("span", { className: "soft", text: [when, way, window_].filter(Boolean).join(" · ") })),
-    make("a", { className: "act", href: `geo:${at}?q=${at}`, "aria-label": `${word("navigate")} ${name}`, text: "➤" }),
+    make("button", { type: "button", className: "act", "aria-label": `${word("way")} ${name}`, text: "➤", onclick: () => phone.showWay(stop, { kind: stop.kind, id: stop.id }) }),
   );
 }
 
@@ -78,7 +77,7 @@ export async function showWalk(phone) {
   const walked = stops.reduce((sum, stop) => sum + (stop.walk_s || 0), 0);
   const sum = stops.length > 0 ? word("walk_sum", stops.filter((stop) => stop.begins_at).length, minutes(walked)) : word("walk_empty");
   told.textContent = [trouble, walk ? sum : ""].filter(Boolean).join(" · ");
-  list.replaceChildren(...stops.map((stop, n) => row(stop, n + 1)));
+  list.replaceChildren(...stops.map((stop, n) => row(stop, n + 1, phone)));
   await drawWalk(box, stops, phone);
 }
 

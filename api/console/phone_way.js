@@ -21,11 +21,10 @@ function geoLink(place) {
 }
 
 /** The way as the server finds it, from a fix or from the last position; else the one kept. */
-async function wayOf(member, job, fix) {
-  if (!job.assignment_id) return { way: null, trouble: "" };
-  const key = `way-${job.assignment_id}`;
+async function wayOf(member, { kind, id }, fix) {
+  const key = `way-${kind}-${id}`;
   const from = fix ? `&lon=${fix.lon.toFixed(6)}&lat=${fix.lat.toFixed(6)}` : "";
-  const path = `/members/${encodeURIComponent(member)}/way?assignment_id=${encodeURIComponent(job.assignment_id)}${from}`;
+  const path = `/members/${encodeURIComponent(member)}/way?kind=${kind}&id=${encodeURIComponent(id)}${from}`;
   try {
     const way = { ...(await read(path)), isOwn: fix !== null };
     await keep(key, way);
@@ -132,8 +131,11 @@ class WayMap {
   }
 }
 
-/** Show the way to a place: on the map, in minutes and metres, with its gates and a link for map apps. */
-export async function showWay(job, { member, day, now }) {
+/**
+ * Show the way to a place: on the map, in minutes and metres, with its gates and a link for map apps.
+ * `goal` says which of the member's places it is: its kind and its id.
+ */
+export async function showWay(job, goal, { member, day, now }) {
   const box = make("div", { className: "map", "aria-label": word("map") });
   const far = make("strong");
   const more = make("span", { text: word("loading") });
@@ -153,13 +155,13 @@ export async function showWay(job, { member, day, now }) {
     await Promise.all(places.map((place) => map.surround(place)));
     box.dataset.drawn = (await isThere) ? "ground" : "bare";
   };
-  const own = job.assignment_id ? ownFix() : null;
-  const first = await wayOf(member, job, null);
+  const own = ownFix();
+  const first = await wayOf(member, goal, null);
   await say(first);
   const fix = await own;
   if (!fix || !document.contains(box)) return;
   const before = startOf(first.way, day);
   if (before && before.measured_at && distanceM(before, fix) < MOVED_M) return;
-  const found = await wayOf(member, job, fix);
+  const found = await wayOf(member, goal, fix);
   if (found.way && !found.trouble) await say(found);
 }

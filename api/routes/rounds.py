@@ -1,7 +1,6 @@
-"""Where a member goes: the way to a job, the households of their own grid, the walk of the day."""
+"""Where a member goes: the way to a place, the households of the own grid, the walk of the day."""
 
 from typing import Annotated
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
@@ -14,19 +13,19 @@ from api.round_schemas import (
     OwnHouseholdVisit,
     StopOfDay,
     WalkOfDay,
-    WayToOrder,
+    WayToPlace,
 )
 from api.schemas import Code
 from api.visit_schemas import HouseholdVisitStored
 from gridmap.care_duties import receive_owed_ledger
 from gridmap.errors import InputError
-from gridmap.flows.find_way_to_order import find_way_to_order
+from gridmap.flows.find_way_to_place import find_way_to_place
 from gridmap.flows.read_member_households import check_own_building, read_member_households
 from gridmap.flows.record_household_visit import record_household_visit
 from gridmap.flows.walk_day import Walker, walk_day
 from gridmap.model.day_walk import DayLeg
 from gridmap.model.household import HouseholdVisit, LedgerEntry
-from gridmap.model.ids import AssignmentId
+from gridmap.model.own_place import OwnPlace, OwnPlaceKind
 from gridmap.model.place import LonLat
 
 router = APIRouter(prefix="/members/{code}", tags=["rounds 走访路线"])
@@ -85,29 +84,34 @@ def get_walk(code: Code, services: ServicesDep) -> WalkOfDay:
     return WalkOfDay(at=services.district.clock(), stops=[_stop(one) for one in legs])
 
 
-@router.get("/way", summary="去现场的路 · The way to a job")
+@router.get("/way", summary="去现场的路 · The way to a place")
 def get_way(
     code: Code,
     services: ServicesDep,
-    assignment_id: UUID,
+    kind: OwnPlaceKind,
+    id_: Annotated[str, Query(alias="id", max_length=100)],
     lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
     lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
-) -> WayToOrder:
-    """Return the way to a job in hand, from `lon` and `lat` or else from where the member last was.
+) -> WayToPlace:
+    """Return the way to a place of today, from `lon` and `lat` or else from where the member was.
 
-    It is found when it is asked for and kept nowhere, nor is the position that is named.
+    `id` is that of the assignment, the offer, the request for cooperation, the care visit, the
+    order of the appointment, or the code of the building. It is found when it is asked for and kept
+    nowhere, nor is the position that is named.
     """
     start = _place_named(lon, lat)
-    found = find_way_to_order(
+    found = find_way_to_place(
         code,
-        AssignmentId(assignment_id),
+        OwnPlace(kind=kind, id=id_),
         start=start,
         district=services.district,
         travel=services.travel,
+        policy=services.position_policy,
     )
-    return WayToOrder(
+    return WayToPlace(
         at=found.at,
-        assignment_id=assignment_id,
+        kind=kind,
+        id=id_,
         lon=found.start.lon if found.start else None,
         lat=found.start.lat if found.start else None,
         measured_at=found.measured_at,

@@ -24,7 +24,8 @@ class PositionPolicy:
     and while an order is in hand.
 
     *Facts.* A member is outside the own grid from `outside_m` beyond its border, and back once
-    inside; an order is reached within `reached_m` of its place.
+    inside; an order is reached within `reached_m` of its place. A way is drawn from no farther
+    than `way_within_m` outside the grids: what is farther off is no place of anybody at work.
 
     *Kept.* Trails are kept for `kept_days`. *Told.* A position is silent after `silent_s` and
     only the last known one after `last_known_s`.
@@ -37,13 +38,20 @@ class PositionPolicy:
     shift_margin_s: float = 1_800.0
     outside_m: float = 50.0
     reached_m: float = 100.0
+    way_within_m: float = 50_000.0
     kept_days: int = 30
     silent_s: float = 120.0
     last_known_s: float = 1_800.0
 
     def __post_init__(self) -> None:
         """Refuse a number that cannot be meant."""
-        for name in ("past_limit_s", "accuracy_limit_m", "speed_limit_mps", "reached_m"):
+        for name in (
+            "past_limit_s",
+            "accuracy_limit_m",
+            "speed_limit_mps",
+            "reached_m",
+            "way_within_m",
+        ):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be more than 0")
         if min(self.shift_margin_s, self.outside_m) < 0:

@@ -15,7 +15,7 @@ ASKED = {
     "/care/errands": "?volunteer=nobody",
     "/responsibles": "?lon=110.3025&lat=20.0025",
     "/members/{code}/trail": "?actor=lead",
-    WAY: "?assignment_id={assignment_id}",
+    WAY: "?kind=order&id={assignment_id}",
 }
 ELSEWHERE = {
     "/care/errands",

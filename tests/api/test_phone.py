@@ -84,14 +84,15 @@ def test_a_member_reads_their_own_work_and_nobody_elses(as_member, pair):
 def test_a_member_is_told_the_way_to_their_own_job_alone(as_member, pair):
     (mine, assignment), (theirs, other) = pair
     client = as_member(mine)
-    asked = {"assignment_id": assignment, "lon": 110.3011, "lat": 20.0011}
+    goal = {"kind": "order", "id": assignment}
+    asked = goal | {"lon": 110.3011, "lat": 20.0011}
     told = client.get(f"/members/{mine}/way", params=asked).json()
-    assert (told["assignment_id"], told["lon"], told["lat"]) == (assignment, 110.3011, 20.0011)
+    assert (told["id"], told["lon"], told["lat"]) == (assignment, 110.3011, 20.0011)
     assert told["walk_s"] > 0
-    last = client.get(f"/members/{mine}/way", params={"assignment_id": assignment}).json()
+    last = client.get(f"/members/{mine}/way", params=goal).json()
     assert (last["lon"], last["lat"]) == pytest.approx((FAR_WEST.lon, FAR_WEST.lat))
     for code, job in ((mine, other), (theirs, other)):
-        refused = client.get(f"/members/{code}/way", params={"assignment_id": job})
+        refused = client.get(f"/members/{code}/way", params=goal | {"id": job})
         assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
         assert "110.30" not in refused.text
     half = {key: value for key, value in asked.items() if key != "lat"}
@@ -99,6 +100,48 @@ def test_a_member_is_told_the_way_to_their_own_job_alone(as_member, pair):
     assert (refused.status_code, refused.json()["facts"]["field"]) == (400, "lat")
     nowhere = client.get(f"/members/{mine}/way", params=asked | {"lat": 91})
     assert nowhere.status_code == 422
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "辖区外约"), ("en", "outside the district")])
+def test_no_way_begins_in_the_sea_or_in_another_city(as_member, pair, lang, said):
+    (mine, assignment), _ = pair
+    client = as_member(mine)
+    goal = {"kind": "order", "id": assignment, "lang": lang}
+    for lon, lat in ((0, 0), (110.3, 20.6), (113.3, 23.1)):
+        asked = goal | {"lon": lon, "lat": lat}
+        refused = client.get(f"/members/{mine}/way", params=asked)
+        assert (refused.status_code, refused.json()["facts"]["field"]) == (400, "lon")
+        assert said in refused.text
+    at_home = goal | {"lon": 110.3, "lat": 20.3}
+    assert client.get(f"/members/{mine}/way", params=at_home).status_code == 200
+
+
+def test_the_way_leads_to_visits_and_households_of_ones_own(as_member, pair, services):
+    (mine, _), (theirs, _) = pair
+    today = datetime.now(ZONE).date()
+    for code in (mine, theirs):
+        care_town.register(services.district, f"W{code}", member_code=code, starts_on=today)
+    plan_care(today, district=services.district, zone=ZONE)
+    house = care_town.add_house(services.district, name=f"W{mine}")
+    query = "UPDATE members SET home_grid_id = g.id FROM features AS g WHERE g.key = '001'"
+    with services.district.writing() as conn:
+        conn.execute(text(f"{query} AND code = :code"), {"code": mine})
+    visits = {
+        code: as_member(code).get(f"/members/{code}/work").json()["visits"][0]["id"]
+        for code in (mine, theirs)
+    }
+
+    def asked(code, kind, id_):
+        path = f"/members/{code}/way"
+        return as_member(code).get(path, params={"kind": kind, "id": id_}).status_code
+
+    for code, other in ((mine, theirs), (theirs, mine)):
+        assert asked(code, "care", visits[code]) == 200
+        assert asked(code, "care", visits[other]) == 404
+    assert asked(mine, "household", house) == 200
+    assert asked(theirs, "household", house) == 404
+    assert asked(mine, "offer", visits[mine]) == 404
+    assert asked(mine, "elsewhere", visits[mine]) == 422
 
 
 @pytest.mark.parametrize("step", ["sign", "arrive", "done"])

@@ -71,6 +71,13 @@ def test_an_offer_is_counted_down_and_claimed_by_one_tap(desk, phone):
     assert phone.complaints == []
 
 
+def test_the_way_to_an_offer_is_drawn_before_it_is_taken(desk, phone):
+    _, card = offered(desk, phone)
+    card.get_by_role("button", name="路线").tap()
+    expect(phone.page.locator("#sheet .way-told")).to_contain_text("分钟")
+    phone.page.wait_for_selector("#sheet .map[data-way='straight'][data-drawn]")
+
+
 def test_an_offer_is_declined_with_a_reason(desk, phone):
     order, card = offered(desk, phone)
     card.get_by_role("button", name="不认领").tap()

@@ -1,13 +1,18 @@
 """The way to a job on the phone: along the streets, from where one is, and kept without a line."""
 
+from datetime import datetime
+
 import pytest
 import shapely
 import street_town
 import town
+from care_town import ZONE, add_house, register
 from checked_layers import a_row
 from phones import SECONDS, Phone, assigned, too_small
 from playwright.sync_api import expect
 from street_town import deg
+
+from gridmap.flows.plan_care import plan_care
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
@@ -24,6 +29,7 @@ def fill(district):
     avenue = street("avenue", (400, 20), CORNER_M)
     lane = street("lane", CORNER_M, (60, 280))
     street_town.lay(district, streets=[avenue, lane, street("row", (60, 280), (400, 280))])
+    add_house(district, "1号楼")
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +113,33 @@ def test_where_nobody_knows_where_one_is_there_is_the_place_alone(desk, phone_of
     said = told(phone, order)
     expect(said).to_contain_text("没有您的位置")
     assert phone.page.locator("#sheet .map").get_attribute("data-way") == "none"
+
+
+def drawn(page):
+    """Wait until a way is drawn, close it, and return how it looks and what is said of it."""
+    page.wait_for_selector("#sheet .map[data-way][data-drawn]")
+    expect(page.locator("#sheet .way-told strong")).to_contain_text("分钟")
+    told = page.locator("#sheet .map").get_attribute("data-way")
+    assert too_small(page) == []
+    assert page.locator("#sheet a[href^='geo:']").count() == 1
+    page.locator("#sheet-close").tap()
+    return told
+
+
+def test_visits_households_and_stops_of_the_walk_have_a_way_too(desk, browser):
+    town.add_member(desk.district, "ROUNDS", town.LonLat(*deg(*POST_M)), home_grid="001")
+    today = datetime.now(ZONE).date()
+    register(desk.district, "ALONE", member_code="ROUNDS", starts_on=today)
+    plan_care(today, district=desk.district, zone=ZONE)
+    phone = Phone(browser, f"{desk.url}/phone?member=ROUNDS&lang=zh#visits")
+    page = phone.page
+    for card in (".visit", ".building"):
+        page.locator(card).get_by_role("button", name="路线").first.tap()
+        assert drawn(page) == "streets", card
+    page.locator(".is-walk").tap()
+    for stop in (".is-care", ".is-household"):
+        page.locator(f"#sheet .stop{stop} button.act").tap()
+        assert drawn(page) == "streets", stop
+        page.locator(".is-walk").tap()
+    assert phone.complaints == []
+    phone.context.close()
