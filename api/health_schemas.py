@@ -55,6 +55,17 @@ class ClusterNow(BaseModel):
     free_bytes: int
 
 
+class DeliveriesNow(_Seen):
+    """How messages stand at one destination; `n_delivered` counts the last 24 hours."""
+
+    code: str
+    n_delivered: int
+    n_waiting: int
+    n_stuck: int
+    oldest_waiting_s: float | None
+    paused_at: datetime | None
+
+
 class HealthNow(BaseModel):
     """How everything stands. `troubles` are codes of what somebody has to look after."""
 
@@ -66,6 +77,7 @@ class HealthNow(BaseModel):
     revision_needed: str | None
     cluster: ClusterNow | None
     workers: list[WorkerNow]
+    destinations: list[DeliveriesNow]
     streets: str | None
     settings: dict[str, str | None]
 

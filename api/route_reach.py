@@ -90,6 +90,8 @@ _GET = {
     "/audit/retention": _WHOLE,
     "/audit/seals": _WHOLE,
     "/health": _WHOLE,
+    "/destinations": _WHOLE,
+    "/destinations/{code}/messages": _WHOLE,
     "/layer-versions": _WHOLE,
     "/settings/lists/{kind}": _WHOLE,
     "/settings/base-map": _WHOLE,
@@ -201,6 +203,14 @@ _GET = {
     "/metrics": _WHOLE,
 }
 
+_OF_ADMINISTRATORS = (
+    "/accounts /accounts/{login}/reset /accounts/{login}/unlock /accounts/{login}/disable"
+    " /sessions/{session_id}/end /keys /keys/{code}/revoke /devices /devices/{code}/revoke"
+    " /health/checks /settings/lists/{kind} /settings/lists/{kind}/preview /destinations"
+    " /destinations/{code}/pause /destinations/{code}/resume /destinations/{code}/remove"
+    " /destinations/{code}/retry /destinations/{code}/give-up"
+)
+
 _POST = {
     "/positions/phone": _NOTHING,  # a device speaks for its member
     "/sessions": _NOTHING,
@@ -208,18 +218,7 @@ _POST = {
     "/me/second-factor": _NOTHING,
     "/me/second-factor/draw": _NOTHING,
     "/me/second-factor/give-up": _NOTHING,
-    "/accounts": _WHOLE,
-    "/accounts/{login}/reset": _WHOLE,
-    "/accounts/{login}/unlock": _WHOLE,
-    "/accounts/{login}/disable": _WHOLE,
-    "/sessions/{session_id}/end": _WHOLE,
-    "/keys": _WHOLE,
-    "/keys/{code}/revoke": _WHOLE,
-    "/devices": _WHOLE,
-    "/devices/{code}/revoke": _WHOLE,
-    "/health/checks": _WHOLE,
-    "/settings/lists/{kind}": _WHOLE,
-    "/settings/lists/{kind}/preview": _WHOLE,
+    **dict.fromkeys(_OF_ADMINISTRATORS.split(), _WHOLE),
     "/positions": _named(body={"[].member_code": Kind.MEMBER}),
     # A caller may speak of any place and of anybody: what is received is told by its id alone.
     "/requests": _named(),

@@ -73,6 +73,18 @@ SETTINGS = {
 }
 """Tried in `tests/api/test_settings.py`."""
 
+DESTINATIONS = {
+    ("GET", "/destinations"),
+    ("POST", "/destinations"),
+    ("POST", "/destinations/{code}/pause"),
+    ("POST", "/destinations/{code}/resume"),
+    ("POST", "/destinations/{code}/remove"),
+    ("GET", "/destinations/{code}/messages"),
+    ("POST", "/destinations/{code}/retry"),
+    ("POST", "/destinations/{code}/give-up"),
+}
+"""Tried in `tests/api/test_destinations.py`."""
+
 STREAM = {("GET", "/stream")}
 """Tried in `tests/api/test_stream.py`: it never ends."""
 

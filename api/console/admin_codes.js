@@ -46,6 +46,8 @@ export const troubleWord = pairs({
   feed_behind: ["实时推送滞后 30 秒以上，可能有长事务。", "The live stream is more than 30 s behind: a transaction may run for long."],
   kept_too_long: ["有个人信息超过留存期一天以上未清理，清理由派单进程负责。", "Something of persons is kept a day longer than it may be; the worker forgets it."],
   clock_behind: ["最近的记录晚于本机时钟：时钟曾走快或现在走慢，提醒和时限会推迟。请核对服务器时间（NTP）。", "What happened last is dated ahead of this clock: it was fast, or is slow now, and reminders and limits come late. Check the server's time (NTP)."],
+  deliveries_stuck: ["有消息多次投递失败已受阻，接收方未收到。见“对外投递”：查明原因后重新投递或放弃。", "Messages failed at every try: a destination has not got them. See Destinations: mend the cause, then take them up again or give them up."],
+  deliveries_behind: ["有消息等待投递超过一小时：接收方不通、已暂停，或派单进程未工作。见“对外投递”。", "Messages wait for more than an hour: a destination does not answer or is paused, or no worker runs. See Destinations."],
   streets_broken: ["新路网无法使用，仍按旧路网派单。", "The new streets cannot be used: dispatch goes by those before."],
   kernel_missing: ["路网搜索未编译，计算较慢：python -m gridmap.travel.kernels.compile", "The street search is not compiled and slower: python -m gridmap.travel.kernels.compile"],
   calendar_unset: ["有工作时、工作日时限，但未设工作日历：按普通周一至周五计算。见“日历”。", "Limits count in working time and no calendar was set: ordinary weeks are counted. See Calendars."],

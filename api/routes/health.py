@@ -13,6 +13,7 @@ from api.health_schemas import (
     CheckNow,
     ClusterNow,
     DatabaseNow,
+    DeliveriesNow,
     HealthNow,
     ProcessNow,
     WorkerNow,
@@ -40,6 +41,7 @@ _TOLD_SETTINGS = (
     "log_format",
     "trusted_proxies",
     "desk_phone",
+    "delivery_local",
     "policy_file",
     "oidc_issuer",
 )
@@ -61,6 +63,7 @@ def get_health(request: Request, services: ServicesDep, worker: WorkerDep) -> He
         revision_needed=health.revision_needed,
         cluster=cluster,
         workers=[WorkerNow.model_validate(one) for one in health.workers],
+        destinations=[DeliveriesNow.model_validate(one) for one in health.destinations],
         streets=streets,
         settings=_told(services.settings),
     )

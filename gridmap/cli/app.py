@@ -97,6 +97,10 @@ VERBS = {
         "网格覆盖现状与补位建议 · Grids without anybody in time, and who might move up.",
     ),
     "accounts": ("accounts:app", "账户：添加、授权、重置、停用 · Who may sign in."),
+    "destination": (
+        "destinations:app",
+        "对外投递：接收方、重试、受阻 · Systems that hear what happens.",
+    ),
     "keys": ("keys:app", "系统对接密钥：添加、查看、吊销 · Keys of systems."),
     "devices": ("devices:app", "定位设备：登记、查看、吊销 · Members' phones."),
     "joint": ("joint:app", "联合执法：排定、查看、取消 · Joint operations."),

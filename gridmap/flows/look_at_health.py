@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gridmap.casework.calendar import CalendarReach
+from gridmap.model.delivery import DestinationStanding
 from gridmap.model.kept import GRACE, KeptDays, KeptKind
 from gridmap.model.worker_seen import WorkerSeen
-from gridmap.store import calendars, kept, workers
+from gridmap.store import calendars, destinations, kept, workers
 from gridmap.store.district import District
 from gridmap.store.migrate import revision_of
 from gridmap.store.server_health import DatabaseHealth, database_health
+
+_COUNTED = timedelta(days=1)
+"""For how long delivered messages are counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,7 @@ class Health:
     calendar: CalendarReach
     kept_too_long: tuple[KeptKind, ...]
     ahead_s: float = 0.0
+    destinations: tuple[DestinationStanding, ...] = ()
 
 
 def look_at_health(*, district: District, days: KeptDays) -> Health:
@@ -51,4 +56,5 @@ def look_at_health(*, district: District, days: KeptDays) -> Health:
             calendar=calendars.reach(conn, tenant, at=at, zone=district.zone_name),
             kept_too_long=too_long,
             ahead_s=(newest_at - at).total_seconds(),
+            destinations=tuple(destinations.listed(conn, tenant, at=at, since=at - _COUNTED)),
         )

@@ -9,6 +9,7 @@ from api.health_schemas import ClusterNow, ProcessNow
 from api.health_troubles import LEAST_FREE_BYTES, OLDEST_OUTBOX_S, troubles
 from gridmap.casework.calendar import CalendarReach, CalendarYear, WorkingCalendar
 from gridmap.flows.look_at_health import Health
+from gridmap.model.delivery import DestinationStanding
 from gridmap.model.kept import KeptKind
 from gridmap.model.worker_seen import WorkerSeen
 from gridmap.store.server_health import DatabaseHealth
@@ -34,6 +35,27 @@ CALENDAR = CalendarReach(
     unknown_years=(),
 )
 LACKING = replace(CALENDAR, unknown_years=(2027,))
+HUB = DestinationStanding(
+    code="hub",
+    name="hub",
+    url="https://hub.example/",
+    kinds=None,
+    subdistrict=None,
+    added_at=NOON,
+    added_by="admin",
+    paused_at=None,
+    paused_by=None,
+    n_waiting=9,
+    n_failing=9,
+    n_stuck=0,
+    n_delivered=0,
+    oldest_waiting_at=NOON,
+    oldest_waiting_s=3_600.0,
+    delivered_at=None,
+    fault="refused",
+    status=503,
+    failed_at=NOON,
+)
 WELL = Health(
     database=DATABASE,
     revision="1",
@@ -42,6 +64,7 @@ WELL = Health(
     calendar=CALENDAR,
     kept_too_long=(),
     ahead_s=120.0,
+    destinations=(HUB,),
 )
 PROCESS = ProcessNow(
     place="here:1",
@@ -93,6 +116,11 @@ def test_a_calendar_that_no_limit_is_counted_by_may_lack_years():
         ),
         ("year_unknown", {"health": replace(WELL, calendar=LACKING)}),
         ("kept_too_long", {"health": replace(WELL, kept_too_long=(KeptKind.TRAILS,))}),
+        ("deliveries_stuck", {"health": replace(WELL, destinations=(replace(HUB, n_stuck=1),))}),
+        (
+            "deliveries_behind",
+            {"health": replace(WELL, destinations=(HUB, replace(HUB, oldest_waiting_s=3_601.0)))},
+        ),
         ("kernel_missing", {"process": PROCESS.model_copy(update={"kernel": False})}),
     ],
 )
