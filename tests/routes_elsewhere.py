@@ -145,6 +145,7 @@ ELSEWHERE = (
     | SECOND_FACTORS
     | ACCOUNTS
     | SETTINGS
+    | DESTINATIONS
     | STREAM
     | WALL
     | STUDIO
