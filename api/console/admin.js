@@ -5,6 +5,7 @@ import { showAccounts } from "./admin_accounts.js";
 import { showTrail } from "./admin_audit.js";
 import { showBaseMap } from "./admin_base_map.js";
 import { showCalendars } from "./admin_calendar.js";
+import { showDestinations } from "./admin_delivery.js";
 import { showDevices } from "./admin_devices.js";
 import { showHealth } from "./admin_health.js";
 import { showKeys } from "./admin_keys.js";
@@ -27,6 +28,7 @@ const PARTS = [
   { name: "calendars", group: "system", right: "keep_settings", show: showCalendars },
   { name: "base_map", group: "system", right: "keep_settings", show: showBaseMap },
   { name: "policies", group: "system", right: "keep_settings", show: showPolicies },
+  { name: "destinations", group: "system", right: "keep_settings", show: showDestinations },
   { name: "devices", group: "system", right: "keep_settings", show: showDevices },
   { name: "accounts", group: "security", right: "see_accounts", show: showAccounts },
   { name: "sessions", group: "security", right: "see_accounts", show: showSessions },

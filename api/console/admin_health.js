@@ -1,13 +1,14 @@
 // Health: what somebody has to look after, and how everything stands.
 
 import { troubleWord } from "./admin_codes.js";
+import { tell } from "./admin_delivery_words.js";
 import { post, read } from "./admin_line.js";
 import { button, card, failed, head, keepZone, lasting, notify, sizeOf, state, timeOf } from "./admin_parts.js";
 import { countedWord, say, valueWord } from "./admin_words.js";
 import { make } from "./dom.js";
 
 const EVERY_MS = 10_000;
-const BAD = new Set(["nobody_works", "revision_differs", "disk_low", "connections_scarce"]);
+const BAD = new Set(["nobody_works", "revision_differs", "disk_low", "connections_scarce", "deliveries_stuck"]);
 
 export async function showHealth(page) {
   let checked = null; // what the check found, until the part is left
@@ -51,7 +52,7 @@ function foundOf(report) {
   return make("ul", { className: "banner bad" }, make("li", { text: `▲ ${say("checked_off")}` }), ...lines);
 }
 
-function cards({ troubles, process, database, revision, revision_needed, cluster, workers, streets, settings }) {
+function cards({ troubles, process, database, revision, revision_needed, cluster, workers, destinations, streets, settings }) {
   const badge = (...codes) => {
     const found = codes.filter((code) => troubles.includes(code));
     if (found.length === 0) return state(say("is_well"), "good");
@@ -75,6 +76,7 @@ function cards({ troubles, process, database, revision, revision_needed, cluster
       [say("oldest"), database.outbox_oldest_at && `${timeOf(database.outbox_oldest_at)} · ${lasting(database.outbox_oldest_s)}`],
       [say("newest"), timeOf(database.outbox_newest_at)],
     ]),
+    ...(destinations.length ? [card(tell("card"), badge("deliveries_stuck", "deliveries_behind"), destinations.map(deliveryLine))] : []),
     card(say("card_stream"), badge("feed_behind"), [
       [say("listeners"), process.n_listeners],
       [say("feed_age"), process.feed_age_s === null ? say("no_listener") : lasting(process.feed_age_s)],
@@ -96,6 +98,13 @@ const clusterFacts = ({ folder, state: now, free_bytes }) => [
   [say("state"), valueWord(now)],
   [say("free"), sizeOf(free_bytes)],
 ];
+
+function deliveryLine({ code, n_delivered, n_waiting, n_stuck, oldest_waiting_s, paused_at }) {
+  const told = [`${tell("delivered")} ${n_delivered}`, `${tell("waiting")} ${n_waiting}${n_waiting ? ` · ${tell("oldest", lasting(oldest_waiting_s))}` : ""}`];
+  if (paused_at) told.push(tell("paused"));
+  const lines = told.map((text) => make("div", { text }));
+  return [code, make("div", {}, ...lines, ...(n_stuck ? [state(`${tell("stuck")} ${n_stuck}`, "bad")] : []))];
+}
 
 function workerLine(one) {
   if (one.is_at_work) return [one.place, state(`${say("at_work")} · ${lasting(one.silent_s)}`, "good")];

@@ -146,6 +146,7 @@ const WORDS = {
   only_differing: ["只看不同的", "only what differs"],
   none_differ: ["全部与出厂值相同。", "All is as shipped."],
 
+  destinations: ["对外投递", "Destinations"],
   devices: ["定位设备", "Phones"],
   devices_about: ["可上报网格员位置的手机，各有令牌", "Phones that may report where a member is"],
   no_devices: ["尚未登记设备。", "No phone was added yet."],

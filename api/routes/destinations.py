@@ -33,6 +33,7 @@ from gridmap.flows.settle_deliveries import (
 from gridmap.model.actor import Actor
 from gridmap.model.audit import By
 from gridmap.model.delivery import OUTBOUND_KINDS, DeliveryState
+from gridmap.model.event import EventKind
 
 router = APIRouter(prefix="/destinations", tags=["system 系统"])
 
@@ -46,7 +47,7 @@ def get_destinations(services: ServicesDep) -> DestinationsNow:
     found = list_destinations(district=services.district)
     return DestinationsNow(
         at=services.district.clock(),
-        kinds=sorted(OUTBOUND_KINDS),
+        kinds=[one for one in EventKind if one in OUTBOUND_KINDS],
         retry_min=list(services.delivery_policy.retry_min),
         destinations=[DestinationNow.model_validate(one) for one in found],
     )

@@ -17,7 +17,8 @@ from gridmap.flows.keep_keys import StatedKey, add_key
 pytestmark = [pytest.mark.browser, pytest.mark.postgis]
 
 HOSTILE = '<img src=x onerror="window.hacked=1">{{7*7}}'
-SYSTEM = ["health", "sources", "lists", "calendars", "base_map", "policies", "devices"]
+SYSTEM = ["health", "sources", "lists", "calendars", "base_map", "policies"]
+SYSTEM += ["destinations", "devices"]
 SECURITY = ["accounts", "sessions", "keys"]
 WAIT_MS = 20_000
 YEARS = """[[calendar]]
