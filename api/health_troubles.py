@@ -33,6 +33,8 @@ def troubles(
         yield "disk_low"
     if database.n_connections > MOST_CONNECTED_SHARE * database.most_connections:
         yield "connections_scarce"
+    if health.n_missed_raises:
+        yield "raises_missed"
     yield from _of_time(health, process)
     yield from _of_destinations(health.destinations)
     if streets is not None:

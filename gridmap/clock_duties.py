@@ -14,6 +14,7 @@ from gridmap.flows.forget_fixes import forget_fixes
 from gridmap.flows.keep_audit import forget_audit
 from gridmap.flows.keep_workers import forget_workers, new_worker, note_end, note_round
 from gridmap.flows.plan_day import replan_today
+from gridmap.flows.raise_due_orders import raise_missed_orders
 from gridmap.flows.raise_unconfirmed_warnings import raise_unconfirmed_warnings
 from gridmap.flows.seal_events import seal_events
 from gridmap.flows.tell_turned_members import tell_turned_members
@@ -24,6 +25,11 @@ from gridmap.wiring import Services
 def bring_back_put_off(services: Services) -> None:
     """Let nothing wait for an instant that a wrong clock has said."""
     bring_orders_back(district=services.district, policy=services.dispatch_policy)
+
+
+def raise_missed(services: Services) -> None:
+    """Look whether an order was due to be raised and left out, among all that are open."""
+    raise_missed_orders(district=services.district, policy=services.escalation_policy)
 
 
 def raise_unconfirmed(services: Services) -> None:

@@ -377,7 +377,7 @@ OWN: dict[str, dict[str, object]] = {
     "trails_in_grids": {"since": NOW - _DAY},
     "unsigned_assignment": {"assignment_id": id_of("assignments", 15)},
     "unsigned_due": {"but": []},
-    "watched_orders": {"order_id": None},
+    "every_watched_order": {"order_id": None},
     "weather_warnings": {"id": None},
     "who_names_grids": {"codes": [f"g{n:04}" for n in range(1, 41)]},
     "wishes_listed": {"states": ["open", "claimed"]},

@@ -33,6 +33,7 @@ export const AUDIT_KINDS = {
   cameras_seen: ["查看附近摄像头", "cameras near an order seen"],
   camera_opened: ["打开摄像头", "camera opened"],
   events_sealed: ["封存事件", "events sealed"],
+  raises_missed: ["漏提级补报", "missed raises made good"],
   audit_read: ["查看审计", "audit read"],
 };
 export const kindWord = pairs(AUDIT_KINDS);
@@ -45,6 +46,7 @@ export const troubleWord = pairs({
   outbox_untrimmed: ["消息队列超过一天未清理，清理由派单进程负责。", "The outbox was not trimmed for more than a day; the worker does that."],
   feed_behind: ["实时推送滞后 30 秒以上，可能有长事务。", "The live stream is more than 30 s behind: a transaction may run for long."],
   kept_too_long: ["有个人信息超过留存期一天以上未清理，清理由派单进程负责。", "Something of persons is kept a day longer than it may be; the worker forgets it."],
+  raises_missed: ["一天内有工单应提级而未被常规检查发现，已由每小时全量核对补报：属程序缺陷，请连同审计中的工单编号报修。", "Within a day orders were due to be raised and not found by the regular look; the hourly one over all raised them. It is a fault of the program: report it with the numbers in the audit."],
   clock_behind: ["最近的记录晚于本机时钟：时钟曾走快或现在走慢，提醒和时限会推迟。请核对服务器时间（NTP）。", "What happened last is dated ahead of this clock: it was fast, or is slow now, and reminders and limits come late. Check the server's time (NTP)."],
   deliveries_stuck: ["有消息多次投递失败已受阻，接收方未收到。见“对外投递”：查明原因后重新投递或放弃。", "Messages failed at every try: a destination has not got them. See Destinations: mend the cause, then take them up again or give them up."],
   deliveries_behind: ["有消息等待投递超过一小时：接收方不通、已暂停，或派单进程未工作。见“对外投递”。", "Messages wait for more than an hour: a destination does not answer or is paused, or no worker runs. See Destinations."],

@@ -8,7 +8,7 @@ import { countedWord, say, valueWord } from "./admin_words.js";
 import { make } from "./dom.js";
 
 const EVERY_MS = 10_000;
-const BAD = new Set(["nobody_works", "revision_differs", "disk_low", "connections_scarce", "deliveries_stuck"]);
+const BAD = new Set(["nobody_works", "revision_differs", "disk_low", "connections_scarce", "deliveries_stuck", "raises_missed"]);
 
 export async function showHealth(page) {
   let checked = null; // what the check found, until the part is left
@@ -62,7 +62,7 @@ function cards({ troubles, process, database, revision, revision_needed, cluster
   return make(
     "div",
     { className: "cards" },
-    card(say("card_worker"), badge("nobody_works"), workers.length ? workers.slice(0, 6).map(workerLine) : [[say("nobody"), "—"]]),
+    card(say("card_worker"), badge("nobody_works", "raises_missed"), workers.length ? workers.slice(0, 6).map(workerLine) : [[say("nobody"), "—"]]),
     card(say("card_database"), badge("revision_differs", "connections_scarce"), [
       [say("server_version"), database.server_version],
       [say("postgis"), database.postgis],

@@ -71,11 +71,13 @@ def due_raise(
 ) -> Raise | None:
     """Return the raise that is due now, the first cause that holds; None where none does.
 
+    What was reported back is nobody's to hurry any more.
+
     Where a district lacks the level that a cause names, the next one above stands for it, or the
     highest there is.
     """
     above = [level.rank for level in levels if level.rank > order.rank]
-    if not above:
+    if not above or order.state not in _BEFORE_FEEDBACK:
         return None
     jump = _jump(order, policy)
     if jump is not None:

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from gridmap.casework.calendar import CalendarReach
+from gridmap.model.audit import AuditKind
 from gridmap.model.delivery import DestinationStanding
 from gridmap.model.kept import GRACE, KeptDays, KeptKind
 from gridmap.model.worker_seen import WorkerSeen
-from gridmap.store import calendars, destinations, kept, workers
+from gridmap.store import audit, calendars, destinations, kept, workers
 from gridmap.store.district import District
 from gridmap.store.migrate import revision_of
 from gridmap.store.server_health import DatabaseHealth, database_health
 
 _COUNTED = timedelta(days=1)
 """For how long delivered messages are counted."""
+_FAULTS_TOLD = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,8 @@ class Health:
     """What the database says of itself and of those who work on it.
 
     `ahead_s` tells by how much the newest that happened is dated ahead of the clock, 0 or less
-    where it is not.
+    where it is not. `n_missed_raises` are the orders that only the hourly look over all found due
+    to be raised, within a day.
     """
 
     database: DatabaseHealth
@@ -32,6 +35,7 @@ class Health:
     kept_too_long: tuple[KeptKind, ...]
     ahead_s: float = 0.0
     destinations: tuple[DestinationStanding, ...] = ()
+    n_missed_raises: int = 0
 
 
 def look_at_health(*, district: District, days: KeptDays) -> Health:
@@ -57,4 +61,7 @@ def look_at_health(*, district: District, days: KeptDays) -> Health:
             kept_too_long=too_long,
             ahead_s=(newest_at - at).total_seconds(),
             destinations=tuple(destinations.listed(conn, tenant, at=at, since=at - _COUNTED)),
+            n_missed_raises=audit.sum_of(
+                conn, tenant, AuditKind.RAISES_MISSED, since=at - _FAULTS_TOLD
+            ),
         )

@@ -37,6 +37,7 @@ class AuditKind(StrEnum):
     CAMERA_OPENED = "camera_opened"
     AUDIT_READ = "audit_read"
     EVENTS_SEALED = "events_sealed"
+    RAISES_MISSED = "raises_missed"
     CALLERS_FORGOTTEN = "callers_forgotten"
     EVACUEES_FORGOTTEN = "evacuees_forgotten"
     LEGAL_HOLD_SET = "legal_hold_set"

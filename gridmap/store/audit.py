@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, tuple_
 
-from gridmap.model.audit import AuditEntry, AuditGaps, AuditQuestion
+from gridmap.model.audit import AuditEntry, AuditGaps, AuditKind, AuditQuestion
 from gridmap.model.ids import TenantId
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
@@ -65,6 +65,15 @@ def listed(
         | {"facts": {name: said for name, said in row["facts"].items() if name != _MARKS}}
         for row in rows
     ]
+
+
+def sum_of(conn: Connection, tenant: TenantId, kind: AuditKind, *, since: datetime) -> int:
+    """Return what the entries of a kind since an instant count together: the sum of their `n`."""
+    a = audit_entries.c
+    counted = select(func.coalesce(func.sum(a.facts["n"].as_integer()), 0)).where(
+        a.tenant_id == tenant, a.kind == kind.value, a.at >= since
+    )
+    return int(conn.execute(counted).scalar_one())
 
 
 def gaps(conn: Connection, tenant: TenantId) -> AuditGaps:

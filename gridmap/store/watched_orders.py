@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
 from gridmap.casework.escalation import Cause, Now, Watched
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.model.ids import TenantId, WorkOrderId
 from gridmap.model.level import Level
 from gridmap.model.work_order import CaseState, Urgency
-from gridmap.store import work_orders
+from gridmap.store import tables, work_orders
 from gridmap.store.sql_files import statement
 from gridmap.store.work_orders import OrderRow
 
@@ -23,15 +23,13 @@ def read(
     levels: Sequence[Level],
     *,
     now: Now,
-    order_id: WorkOrderId | None = None,
 ) -> list[tuple[WorkOrderId, Watched]]:
-    """Return the open orders that are due, the most urgent first; or the one, due or not."""
+    """Return the open orders for which a cause may hold now, the most urgent first."""
     rows = conn.execute(
         statement("watched_orders"),
         {
             "tenant": tenant,
             "at": now.at,
-            "order_id": order_id,
             "top": max(level.rank for level in levels),
             "urgent_rank": policy.urgent_rank,
             "unowned_rank": policy.unowned_rank,
@@ -44,6 +42,22 @@ def read(
         },
     )
     return [(WorkOrderId(row.id), _watched(row)) for row in rows]
+
+
+def read_every(
+    conn: Connection, tenant: TenantId, *, order_id: WorkOrderId | None = None
+) -> list[tuple[WorkOrderId, Watched]]:
+    """Return every open order, or one if it is open, due or not."""
+    asked = {"tenant": tenant, "order_id": order_id}
+    rows = conn.execute(statement("every_watched_order"), asked)
+    return [(WorkOrderId(row.id), _watched(row)) for row in rows]
+
+
+def numbers_of(conn: Connection, tenant: TenantId, ids: Sequence[WorkOrderId]) -> list[str]:
+    """Return the numbers of work orders, in order of the numbers."""
+    w = tables.work_orders.c
+    found = select(w.number).where(w.tenant_id == tenant, w.id.in_(ids)).order_by(w.number)
+    return list(conn.execute(found).scalars())
 
 
 def hold_if_free(conn: Connection, tenant: TenantId, order_id: WorkOrderId) -> OrderRow | None:

@@ -134,7 +134,7 @@ def test_no_more_calls_are_worked_on_than_the_connections_can_serve(client_of, s
             {"problem_zh": "已结束", "mend_zh": "请刷新"},
             "当前状态不允许此操作: 已结束 → 请刷新",
         ),
-        ("zh", {}, "当前状态不允许此操作: over → look"),
+        ("zh", {}, "当前状态不允许此操作: Over → Look"),
     ],
 )
 def test_an_error_with_a_chinese_wording_is_told_in_it(client_of, services, lang, facts, detail):

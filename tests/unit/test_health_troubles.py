@@ -108,6 +108,7 @@ def test_a_calendar_that_no_limit_is_counted_by_may_lack_years():
             {"health": replace(WELL, database=replace(DATABASE, outbox_oldest_s=1e6))},
         ),
         ("clock_behind", {"health": replace(WELL, ahead_s=121.0)}),
+        ("raises_missed", {"health": replace(WELL, n_missed_raises=1)}),
         ("feed_behind", {"process": PROCESS.model_copy(update={"feed_age_s": 31.0})}),
         ("streets_broken", {"streets": "no network"}),
         (

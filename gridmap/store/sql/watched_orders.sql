@@ -1,23 +1,19 @@
 -- Open work orders that have to be told to a further level now, with what that rests on.
 --
--- in:   :tenant, :at, :order_id (NULL = all for which a cause may hold now; one is read whatever
---       holds), :top (the highest rank), :urgent_rank, :unowned_rank, :n_refusals (0 = off),
+-- in:   :tenant, :at, :top (the highest rank), :urgent_rank, :unowned_rank, :n_refusals (0 = off),
 --       :urgent_no_candidate_s, :urgent_pause_s, :normal_no_candidate_s, :normal_pause_s,
 --       :late_raised_until (who was raised for being late after it is not raised again yet)
--- out:  id, state, urgency, is_unit, is_unowned, has_arrived, n_refusals, waiting_since (NULL
---       unless nobody can go), respond_by, arrive_by, close_by, rank (0 = told to nobody),
---       causes and raised_at (arrays, side by side); the urgent first, then by deadline
+-- out:  the columns of `watched_facts`; the urgent first, then by deadline
 --
 -- Which of them are due is decided by casework.escalation. The conditions of `due` say the same of
--- the clocks, so that of a long queue nothing is read that waits for its next instant. Each looks
+-- the clocks, so that of a long queue nothing is read that waits for its next instant; whether they
+-- leave one out is looked at once an hour, by `every_watched_order`. Each looks
 -- at the rows of its own order, by index: sets joined with sets are compared row by row where the
 -- tables have no figures yet, and 17,000 with 17,000 take more than ten seconds.
 WITH open_orders AS (
-    SELECT w.id, w.state, w.urgency, w.respond_by, w.arrive_by, w.close_by,
-        w.handling = 'unit' AS is_unit,
-        w.position IS NOT NULL AND w.grid_id IS NULL
-            AND w.waiting_for IS DISTINCT FROM 'outside_area' AS is_unowned,
-        w.state = 'A05' AND coalesce(w.waiting_for = 'no_candidate', false) AS finds_nobody,
+    SELECT
+        \ir watched_columns.sql
+        ,
         make_interval(secs => CASE w.urgency
             WHEN 'urgent' THEN CAST(:urgent_no_candidate_s AS float8) ELSE :normal_no_candidate_s
         END) AS patience,
@@ -26,13 +22,11 @@ WITH open_orders AS (
         END) AS pause
     FROM work_orders AS w
     WHERE w.tenant_id = :tenant AND w.state IN ('A00', 'A03', 'A05', 'A06', 'A07')
-      AND (CAST(:order_id AS uuid) IS NULL OR w.id = :order_id)
 ),
 due AS MATERIALIZED (
     SELECT o.*
     FROM open_orders AS o
-    WHERE CAST(:order_id AS uuid) IS NOT NULL
-      OR (o.urgency = 'urgent' AND NOT EXISTS (
+    WHERE (o.urgency = 'urgent' AND NOT EXISTS (
           SELECT FROM escalations AS e
           WHERE e.tenant_id = :tenant AND e.work_order_id = o.id AND e.rank >= :urgent_rank
       ) AND :urgent_rank > 0)
@@ -83,29 +77,6 @@ due AS MATERIALIZED (
           WHERE e.tenant_id = :tenant AND e.work_order_id = o.id AND e.cause = 'refused'
       ))
 )
-SELECT
-    o.id, o.state, o.urgency, o.is_unit, o.is_unowned, handled.has_arrived, handled.n_refusals,
-    CASE WHEN o.finds_nobody THEN (
-        SELECT e.at FROM events AS e
-        WHERE e.tenant_id = :tenant AND e.work_order_id = o.id AND e.kind = 'order_waiting'
-        ORDER BY e.at DESC
-        LIMIT 1
-    ) END AS waiting_since,
-    o.respond_by, o.arrive_by, o.close_by, told.rank, told.causes, told.raised_at
-FROM due AS o
-CROSS JOIN LATERAL (
-    SELECT coalesce(max(e.rank), 0) AS rank,
-        coalesce(array_agg(e.cause ORDER BY e.rank), '{}') AS causes,
-        coalesce(array_agg(e.raised_at ORDER BY e.rank), '{}') AS raised_at
-    FROM escalations AS e
-    WHERE e.tenant_id = :tenant AND e.work_order_id = o.id
-) AS told
-CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE a.state = 'cannot_go') AS n_refusals,
-        coalesce(bool_or(a.is_lead AND a.ended_at IS NULL AND a.arrived_at IS NOT NULL), false)
-            AS has_arrived
-    FROM assignments AS a
-    WHERE a.tenant_id = :tenant AND a.work_order_id = o.id
-) AS handled
+\ir watched_facts.sql
 WHERE told.rank < :top
 ORDER BY (o.urgency = 'urgent') DESC, o.respond_by, o.id

@@ -10,15 +10,19 @@ import psycopg
 import pytest
 import town
 from proofs import write_down
+from sqlalchemy import text
 
 from gridmap.casework.calendar import LimitUnit, WorkingCalendar
 from gridmap.casework.escalation import Now, due_raise
 from gridmap.casework.escalation_policy import EscalationPolicy
 from gridmap.casework.intake_policy import IntakePolicy
 from gridmap.cluster.roles import Role
-from gridmap.flows.raise_due_orders import raise_due_orders
+from gridmap.flows.look_at_health import look_at_health
+from gridmap.flows.raise_due_orders import raise_due_orders, raise_missed_orders
 from gridmap.flows.receive_requests import receive_requests
+from gridmap.model.kept import KeptKind
 from gridmap.store import levels, watched_orders
+from gridmap.store.sql_files import statement
 
 pytestmark = pytest.mark.postgis
 
@@ -113,20 +117,20 @@ def receive(district, n):
 
 @pytest.mark.parametrize("policy", POLICIES, ids=str)
 def test_those_that_are_read_are_those_that_are_due(queue, policy):
-    """Compared with reading every open order by itself, at several instants."""
+    """Compared with reading every open order, at several instants."""
     n_due = set()
     for hours in (-20, -3, 0, 5):
         now = Now(queue.clock() + timedelta(hours=hours), WorkingCalendar())
         with queue.reading() as conn:
             known = levels.read_levels(conn, queue.tenant)
             read = watched_orders.read(conn, queue.tenant, policy, known, now=now)
-            every = [
+            every = watched_orders.read_every(conn, queue.tenant)
+            some = [
                 found
-                for id_ in open_orders(conn)
-                for found in watched_orders.read(
-                    conn, queue.tenant, policy, known, now=now, order_id=id_
-                )
+                for id_, _ in every[::10]
+                for found in watched_orders.read_every(conn, queue.tenant, order_id=id_)
             ]
+            assert some == every[::10]
         due = {
             id_: raised
             for id_, order in every
@@ -139,11 +143,6 @@ def test_those_that_are_read_are_those_that_are_due(queue, policy):
         n_due.add(len(due))
     assert 0 < min(n_due) < max(n_due)
     assert min(n_due) < len(every)
-
-
-def open_orders(conn):
-    asked = "SELECT id FROM work_orders WHERE state IN ('A00', 'A03', 'A05', 'A06', 'A07')"
-    return conn.exec_driver_sql(asked).scalars().all()
 
 
 WAITING = """
@@ -175,13 +174,66 @@ def test_a_look_at_seventeen_thousand_that_wait(district, cluster, database_name
             if statement.strip():
                 conn.execute(statement, {"at": clock.now})
     figures = {}
-    for name, seconds in (("soon after", 60), ("when each might be", 3_600)):
+    for name, seconds, look in (
+        ("soon after", 60, raise_due_orders),
+        ("when each might be", 3_600, raise_due_orders),
+        ("every one, once an hour", 0, raise_missed_orders),
+    ):
         clock.forward(seconds)
         taken = []
         for _ in range(12):
             began, worked = time.perf_counter(), time.process_time()
-            assert raise_due_orders(district=district, policy=EscalationPolicy()) == 0
+            assert look(district=district, policy=EscalationPolicy()) == 0
             taken.append((time.perf_counter() - began, time.process_time() - worked))
         wall, here = (sorted(one)[6] for one in zip(*taken, strict=True))
         figures[name] = {"wall_ms": round(1_000 * wall), "here_ms": round(1_000 * here, 1)}
     write_down("escalation_of_a_long_queue", n_orders=17_000, **figures)
+
+
+def raised(district):
+    query = "SELECT array_agg(DISTINCT cause::text) FROM escalations"
+    return town.one(district, query)
+
+
+def test_what_the_statement_leaves_out_is_raised_within_the_hour(district, monkeypatch, caplog):
+    """With a condition of the statement broken nobody would ever hear of what is overdue."""
+    chased.add_levels(district)
+    clock = chased.Clock()
+    district = replace(district, clock=clock)
+    number = receive_one(district)
+    clock.forward(30 * 86_400)
+    look = {"district": district, "policy": EscalationPolicy()}
+    monkeypatch.setattr(watched_orders, "statement", broken)
+    assert raise_due_orders(**look) == 0
+    assert raised(district) is None
+    with caplog.at_level("ERROR"):
+        assert raise_missed_orders(**look) == 1
+    assert raised(district) is not None
+    assert number in caplog.text
+    facts = "SELECT facts FROM audit_entries WHERE kind = 'raises_missed'"
+    assert town.one(district, facts) == {"n": 1, "numbers": [number]}
+    days = dict.fromkeys(KeptKind, 1)
+    assert look_at_health(district=district, days=days).n_missed_raises == 1
+    monkeypatch.undo()
+    clock.forward(2 * 86_400)
+    assert look_at_health(district=district, days=days).n_missed_raises == 0
+
+
+def broken(name):
+    found = statement(name)
+    if name != "watched_orders":
+        return found
+    return text(
+        found.text.replace("w.state IN ('A00', 'A03', 'A05', 'A06', 'A07')", "w.state = '-'")
+    )
+
+
+def test_where_nothing_is_left_out_nothing_is_said(queue):
+    clock_stands = {"district": queue, "policy": EscalationPolicy()}
+    assert raise_missed_orders(**clock_stands) == 0
+    assert town.one(queue, "SELECT count(*) FROM audit_entries WHERE kind = 'raises_missed'") == 0
+
+
+def receive_one(district):
+    order = town.receive(district).work_order_id
+    return town.one(district, "SELECT number FROM work_orders WHERE id = :id", id=order)
