@@ -175,8 +175,8 @@ def told(request: Request, error: GridmapError, *, status: int | None = None) ->
     if status is not None:
         problem = replace(problem, status=status)
     title = _title(problem, request)
-    said = _worded(error, "problem", request)
-    mend = _worded(error, "mend", request)
+    lang = language_of(request)
+    said, mend = worded(error, "problem", lang), worded(error, "mend", lang)
     detail = f"{title}: {said}" if said else title
     facts = {name: _plain(value) for name, value in error.facts.items() if name not in _SAID}
     document = _document(
@@ -216,15 +216,29 @@ def _told_broken(request: Request, _: Exception) -> JSONResponse:
     return _document(request, _BROKEN, _title(_BROKEN, request), {})
 
 
-def _worded(error: GridmapError, fact: str, request: Request) -> str:
-    """Return a sentence of an error in the caller's language, in English where it has no other."""
+def worded(error: GridmapError, fact: str, lang: Lang) -> str:
+    """Return a sentence of an error in a language, in English where it has no other."""
     english = error.facts.get(fact, "")
-    chosen = english if language_of(request) == "en" else error.facts.get(f"{fact}_zh", english)
-    return str(chosen)
+    chosen = english if lang == "en" else error.facts.get(f"{fact}_zh", english)
+    return _begun(str(chosen))
 
 
 def _title(problem: Problem, request: Request) -> str:
-    return problem.en if language_of(request) == "en" else problem.zh
+    return _begun(problem.en if language_of(request) == "en" else problem.zh)
+
+
+def _begun(said: str) -> str:
+    """Return a sentence with a capital; one that begins with a name or a code stays as it is.
+
+    Errors are worded as parts of a line, as a shell shows them; pages show what is told here as it
+    stands.
+
+    >>> _begun("the login is wrong"), _begun("close_by has passed"), _begun("gridmap worker runs")
+    ('The login is wrong', 'close_by has passed', 'gridmap worker runs')
+    """
+    first = said.split(" ", 1)[0].rstrip(",.:;")
+    is_word = first.isascii() and first.isalpha() and first.islower() and first != "gridmap"
+    return said[:1].upper() + said[1:] if is_word else said
 
 
 def _document(

@@ -117,6 +117,12 @@ class Services:
         )
 
     def street_trouble(self) -> str | None:
+        """Return in English why dispatch goes by the streets before, as `street_fault` does."""
+        fault = self.street_fault()
+        facts = fault.facts if isinstance(fault, EngineError) else {}
+        return None if fault is None else str(facts.get("problem", fault))
+
+    def street_fault(self) -> Exception | None:
         """Return why dispatch goes by streets as they were before; None where all is well.
 
         Raises
@@ -129,8 +135,7 @@ class Services:
         trouble = self.travel.trouble
         if isinstance(trouble, EngineError) and not self.travel.has_engine:
             raise type(trouble)(**trouble.facts)
-        facts = trouble.facts if isinstance(trouble, EngineError) else {}
-        return str(facts.get("problem", trouble))
+        return trouble
 
 
 def now() -> datetime:

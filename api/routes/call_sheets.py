@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 
 from api.calls import KeyedCallDep
 from api.deps import ActorDep, KeyDep, LangDep, ServicesDep, SightDep, WorkerDep, wake
+from api.problems import worded
 from api.routes.requests import check_is_seen
 from api.sheet_schemas import EnteredLate, LateEntry, OpenSheet, SheetsReserved, SheetsWanted
 from gridmap.casework.late_entry import check_done_on_paper
@@ -101,7 +102,7 @@ class _Late:
                 wake_radius_m=self.services.dispatch_policy.widest_radius_m,
             )
         except (InputError, StateError) as error:
-            return str(error.facts["problem" if self.lang == "en" else "problem_zh"])
+            return worded(error, "problem", self.lang)
         return None
 
 

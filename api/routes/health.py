@@ -20,11 +20,13 @@ from api.health_schemas import (
 )
 from api.health_troubles import troubles
 from api.live.listeners import Live
+from api.problems import language_of, worded
 from gridmap.cluster import status
 from gridmap.cluster.folder import free_bytes
 from gridmap.errors import EngineError
 from gridmap.flows.check_database import check_database
 from gridmap.flows.look_at_health import look_at_health
+from gridmap.layers.description import Lang
 from gridmap.settings import Settings
 from gridmap.travel.kernels.compiled import load
 from gridmap.wiring import Services
@@ -53,7 +55,7 @@ def get_health(request: Request, services: ServicesDep, worker: WorkerDep) -> He
     """Return how the database, the worker, the feed and the disk are, and what is wrong."""
     health = look_at_health(district=services.district, days=services.kept_days)
     process = _process(request.app.state.live, worker)
-    cluster, streets = _cluster(services.settings), _street_trouble(services)
+    cluster, streets = _cluster(services.settings), _street_trouble(services, language_of(request))
     return HealthNow(
         at=services.district.clock(),
         troubles=list(troubles(health, process, cluster, streets=streets)),
@@ -101,11 +103,13 @@ def _cluster(settings: Settings) -> ClusterNow | None:
     )
 
 
-def _street_trouble(services: Services) -> str | None:
+def _street_trouble(services: Services, lang: Lang) -> str | None:
     try:
-        return services.street_trouble()
+        fault = services.street_fault()
     except EngineError as error:
-        return str(error.facts.get("problem", error))
+        fault = error
+    said = worded(fault, "problem", lang) if isinstance(fault, EngineError) else ""
+    return None if fault is None else said or str(fault)
 
 
 def _told(settings: Settings) -> dict[str, str | None]:

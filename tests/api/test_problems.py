@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import town
 
-from gridmap.errors import NetworkBroken
+from api.problems import worded
+from gridmap.errors import InputError, NetworkBroken
 from gridmap.flows.keep_workers import new_worker, note_end, note_round
 from gridmap.model.ids import TenantId
 from gridmap.settings import Settings
@@ -27,7 +28,7 @@ KEY = {"Idempotency-Key": "key"}
     [
         ({}, "未找到"),
         ({"Accept-Language": "zh-CN,zh;q=0.9"}, "未找到"),
-        ({"Accept-Language": "en-GB,en;q=0.9"}, "not found"),
+        ({"Accept-Language": "en-GB,en;q=0.9"}, "Not found"),
         ({"Accept-Language": "fr"}, "未找到"),
     ],
 )
@@ -37,12 +38,28 @@ def test_a_problem_is_told_in_the_language_of_the_caller(client, asked, title):
     assert told["detail"].startswith(title)
 
 
+def test_what_is_told_in_english_are_sentences_and_codes_stay_as_they_are(client):
+    """Pages show it as it stands; a shell shows the same words within a line."""
+    asked = {"assignment_id": NOBODY, "kind": "order", "id": NOBODY, "lang": "en", "lon": 1}
+    told = client.get("/members/NOBODY/way", params=asked).json()["detail"]
+    title, said = told.split(": ", 1)
+    assert (title, said.split(" → ")) == (
+        "Bad input",
+        [
+            "A place has two numbers, and one was sent",
+            "Send lon and lat, or neither for the last position",
+        ],
+    )
+    code = InputError(problem="close_by has passed", mend="gridmap worker runs")
+    assert [worded(code, one, "en") for one in ("problem", "mend")] == list(code.facts.values())
+
+
 def test_the_language_may_stand_in_the_address(client):
-    assert client.get(f"{NOBODY}?lang=en").json()["title"] == "not found"
+    assert client.get(f"{NOBODY}?lang=en").json()["title"] == "Not found"
 
 
 @pytest.mark.parametrize(
-    ("lang", "title"), [("zh", "请求格式不正确"), ("en", "the request is malformed")]
+    ("lang", "title"), [("zh", "请求格式不正确"), ("en", "The request is malformed")]
 )
 def test_a_malformed_body_names_the_fields_and_repeats_no_value(client, lang, title):
     body = {"channel": "phone", "caller_phone": "1" * 50, "position": {"lon": 200, "lat": "x"}}
@@ -60,7 +77,7 @@ def test_a_missing_key_is_named(client):
     assert [one["field"] for one in told["fields"]] == ["header.idempotency-key"]
 
 
-@pytest.mark.parametrize(("lang", "title"), [("zh", "没有此地址"), ("en", "no such address")])
+@pytest.mark.parametrize(("lang", "title"), [("zh", "没有此地址"), ("en", "No such address")])
 def test_an_unknown_address_is_a_problem_document_too(client, lang, title):
     answer = client.get("/nowhere", headers={"Accept-Language": lang})
     assert answer.headers["content-type"] == "application/problem+json"

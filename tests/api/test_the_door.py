@@ -128,7 +128,7 @@ def test_no_more_calls_are_worked_on_than_the_connections_can_serve(client_of, s
 @pytest.mark.parametrize(
     ("lang", "facts", "detail"),
     [
-        ("en", {"problem_zh": "已结束", "mend_zh": "请刷新"}, "move not allowed now: over → look"),
+        ("en", {"problem_zh": "已结束", "mend_zh": "请刷新"}, "Move not allowed now: Over → Look"),
         (
             "zh",
             {"problem_zh": "已结束", "mend_zh": "请刷新"},
