@@ -49,7 +49,10 @@ def add(
     name: Annotated[str | None, typer.Option(help="名称 · name")] = None,
     kind: Annotated[
         list[EventKind] | None,
-        typer.Option(help="事件，可多个；不填为全部可投递的 · kind of event, repeatable"),
+        typer.Option(
+            metavar="<event>",
+            help="事件，可多个；不填为全部可投递的 · kind of event, repeatable: order_closed",
+        ),
     ] = None,
     subdistrict: Annotated[
         str | None, typer.Option(help="街道编码；不填为全区 · empty = the district")

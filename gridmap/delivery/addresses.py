@@ -86,12 +86,20 @@ def check_written(url: str, *, allows_local: bool) -> None:
         address = ip_address(host)
     except ValueError:
         return
+    if is_refused(address, allows_local=True):
+        raise InputError(
+            problem=f"{host} is no address that a receiver has",
+            mend="state the address of the receiver in the network",
+            problem_zh=f"{host} 不可作为接收方的地址",
+            mend_zh="请填写接收方在网络中的地址",
+            field="url",
+        )
     if is_refused(address, allows_local=allows_local):
         raise InputError(
-            problem=f"{host} is this machine, or an address that no receiver has",
+            problem=f"{host} is this machine, or reaches no farther than its cable",
             mend="state the address of the receiver in the network;"
             " GRIDMAP_DELIVERY_LOCAL=true allows this machine",
-            problem_zh=f"{host} 是本机地址或不可作为接收方的地址",
+            problem_zh=f"{host} 是本机或本网段自动地址",
             mend_zh="请填写接收方在网络中的地址；确需投递到本机时设置 GRIDMAP_DELIVERY_LOCAL=true",
             field="url",
         )

@@ -73,10 +73,17 @@ def test_what_is_no_plain_address_is_refused(url):
         target_of(url)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.7.7"])
 def test_a_written_address_is_refused_when_it_is_added(host):
     with pytest.raises(InputError, match=r"GRIDMAP_DELIVERY_LOCAL"):
         check_written(f"https://{host}/in", allows_local=False)
+
+
+@pytest.mark.parametrize("host", ["169.254.169.254", "0.0.0.0", "224.0.0.1"])  # noqa: S104
+def test_nobody_is_told_of_a_setting_that_would_not_help(host):
+    with pytest.raises(InputError) as refused:
+        check_written(f"https://{host}/in", allows_local=False)
+    assert "GRIDMAP_DELIVERY_LOCAL" not in str(refused.value)
 
 
 @pytest.mark.parametrize("host", ["localhost", "2130706433", "0x7f.1", "127.1"])
