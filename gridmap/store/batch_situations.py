@@ -97,7 +97,9 @@ def _around(
         one = candidate_of(row, shared)
         for place, distance_m in zip(places, distances_m, strict=True):
             here = hands[place - 1].get(one.member_id, _NONE) if hands[place - 1] else _NONE
-            around[place - 1].append(one.but(distance_m=distance_m, **here))
+            is_first = place == places[0] and not here
+            seen = one if is_first else one.but(distance_m=distance_m, **here)
+            around[place - 1].append(seen)
     return [tuple(one) for one in around]
 
 
