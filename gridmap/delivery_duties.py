@@ -6,6 +6,7 @@ that does not answer holds up no other.
 
 import logging
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID
 
@@ -34,6 +35,7 @@ class Senders:
         self._running: dict[UUID, Future[None]] = {}
         self._quiet_until: dict[UUID, float] = {}
         self._idle_until = 0.0
+        self._is_ending = False
 
     def look(self) -> bool:
         """Set senders to work that have none at hand; the next look may wait a moment."""
@@ -49,12 +51,13 @@ class Senders:
         return False
 
     def end(self) -> None:
-        """Finish what is under way: a try takes no longer than its limit."""
+        """Finish the tries that are under way: each takes no longer than its limit."""
+        self._is_ending = True
         self._pool.shutdown(cancel_futures=True)
 
     def _send(self, destination_id: UUID) -> None:
         try:
-            answers = send_due(destination_id, self._services)
+            answers = send_due(destination_id, self._services, goes_on=lambda: not self._is_ending)
         except EngineError as error:
             log.warning("messages wait: %s", error)
             answers = False
@@ -65,14 +68,18 @@ class Senders:
             self._quiet_until[destination_id] = time.monotonic() + _AFTER_FAILURE_S
 
 
-def send_due(destination_id: UUID, services: Services) -> bool:
+def send_due(
+    destination_id: UUID, services: Services, *, goes_on: Callable[[], bool] = lambda: True
+) -> bool:
     """Send what is due to a destination, and tell whether it answers.
 
     One that does not is left at its first failed try: what waits behind is not spent on a dead
     line. One that refuses a message takes the next all the same.
     """
     policy = services.delivery_policy
-    for _ in range(_AT_ONCE):
+    n_sent = 0
+    while n_sent < _AT_ONCE and goes_on():
+        n_sent += 1
         tried = send_message(destination_id, district=services.district, policy=policy)
         if tried is None:
             return True

@@ -20,11 +20,11 @@ def copy_news(*, district: District, lot: int = 1_000) -> list[UUID]:
     left to it.
     """
     with district.reading() as conn:
-        found = destinations.ids(conn, district.tenant)
-    for id_ in found:
-        while _copy_lot(id_, district, lot):
+        found = destinations.behind(conn, district.tenant)
+    for id_, has_news in found.items():
+        while has_news and _copy_lot(id_, district, lot):
             pass
-    return found
+    return list(found)
 
 
 def _copy_lot(id_: UUID, district: District, lot: int) -> bool:

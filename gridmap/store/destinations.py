@@ -136,14 +136,10 @@ def listed(
     ]
 
 
-def ids(conn: Connection, tenant: TenantId) -> list[UUID]:
-    """Return the destinations that nobody has removed, by age."""
-    rows = conn.execute(
-        select(destinations.c.id)
-        .where(destinations.c.tenant_id == tenant, destinations.c.removed_at.is_(None))
-        .order_by(destinations.c.added_at, destinations.c.code)
-    )
-    return list(rows.scalars())
+def behind(conn: Connection, tenant: TenantId) -> dict[UUID, bool]:
+    """Return whether there is news for each destination that nobody has removed, by age."""
+    rows = conn.execute(statement("destinations_behind"), {"tenant": tenant})
+    return {row.id: row.has_news for row in rows}
 
 
 def hold(conn: Connection, tenant: TenantId, id_: UUID) -> HeldDestination | None:

@@ -329,6 +329,18 @@ def test_the_outbox_waits_for_every_destination_and_settled_messages_go_in_time(
     assert forget_deliveries(district=later, lot=1) == len(receiver.seen) > 1
 
 
+def test_looking_where_there_is_no_news_locks_nothing(centre):
+    centre.add("hub", a_closed_address())
+    locked = "SELECT CAST(xmax AS text) FROM destinations"
+    before = town.one(centre.district, locked)
+    for _ in range(3):
+        copy_news(district=centre.district)
+    assert town.one(centre.district, locked) == before
+    town.receive(centre.district)
+    copy_news(district=centre.district)
+    assert town.one(centre.district, "SELECT count(*) FROM deliveries") > 0
+
+
 def test_a_set_back_database_begins_anew(centre):
     """Another server counts transactions from the beginning: what it writes is not skipped."""
     receiver = centre.receiver()

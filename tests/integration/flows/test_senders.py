@@ -100,3 +100,22 @@ def test_one_that_never_answers_holds_up_no_other(services, stack):
     may_answer.set()
     wait_until(lambda: len(set(hung.ids)) == 10)
     assert len(quick.ids) == len(set(quick.ids)) == len(hung.ids)
+
+
+def test_a_worker_that_is_told_to_end_leaves_what_still_waits(services, stack):
+    may_answer = threading.Event()
+    receiver = add(services, stack, "hub", answers=lambda _: may_answer.wait(LIMIT_S) and 200)
+    for _ in range(5):
+        town.receive(services.district)
+    worker = Worker(services, pause_s=0.02)
+    worker.start()
+    assert receiver.came.wait(LIMIT_S)
+    ending = threading.Thread(target=worker.stop)
+    ending.start()
+    stack.callback(may_answer.set)
+    wait_until(lambda: worker._senders._is_ending)
+    may_answer.set()
+    ending.join()
+    assert len(receiver.seen) == 1
+    (stands,) = list_destinations(district=services.district)
+    assert (stands.n_delivered, stands.n_waiting) == (1, 4)
