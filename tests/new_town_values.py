@@ -251,7 +251,7 @@ OWN: dict[str, dict[str, object]] = {
         )
     },
     "issue_goods": {"id": id_of("goods", 1), "n": 1},
-    "joint_operations_listed": {"state": None},
+    **{key: {"state": None} for key in ("deliveries_listed", "joint_operations_listed")},
     "keep_fixes": {
         "rows": _rows(
             member_id=lambda n: id_of("members", n), measured_at=NOW, lon=110.31, lat=20.01

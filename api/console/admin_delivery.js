@@ -25,15 +25,18 @@ export async function showDestinations(page) {
   );
 }
 
+const COUNTED_TO = 10_000; // as the server does
+const counted = (n) => (n >= COUNTED_TO ? `${COUNTED_TO}+` : String(n));
+
 const two = (first, second) => [first, ...(second ? [make("div", { className: "soft", text: second })] : [])];
 
 const columns = (page) => [
   [tell("name"), (one) => two(one.name, one.code)],
   [tell("url"), (one) => two(one.url, [one.subdistrict ?? say("district"), one.kinds ? tell("n_kinds", one.kinds.length) : tell("all_kinds")].join(" · "))],
   [tell("state"), standing, { className: "short" }],
-  [tell("delivered"), (one) => two(one.n_delivered, one.delivered_at && tell("last", timeOf(one.delivered_at))), { className: "short" }],
+  [tell("delivered"), (one) => two(counted(one.n_delivered), one.delivered_at && tell("last", timeOf(one.delivered_at))), { className: "short" }],
   [tell("waiting"), waiting, { className: "short" }],
-  [tell("stuck"), (one) => (one.n_stuck ? state(one.n_stuck, "bad") : 0), { className: "short" }],
+  [tell("stuck"), (one) => (one.n_stuck ? state(counted(one.n_stuck), "bad") : 0), { className: "short" }],
   [tell("failure"), (one) => one.fault && two(faultWord(one), timeOf(one.failed_at)), { className: "short" }],
   [say("acts"), (one) => actsOf(one, page), { className: "acts-cell" }],
 ];
@@ -46,8 +49,8 @@ function standing(one) {
 
 function waiting(one) {
   if (one.n_waiting === 0) return 0;
-  const more = [tell("oldest", lasting(one.oldest_waiting_s)), one.n_failing > 0 && tell("failing", one.n_failing)].filter(Boolean);
-  return two(one.n_failing > 0 ? state(one.n_waiting, "warn") : one.n_waiting, more.join(" · "));
+  const more = [tell("oldest", lasting(one.oldest_waiting_s)), one.n_failing > 0 && tell("failing", counted(one.n_failing))].filter(Boolean);
+  return two(one.n_failing > 0 ? state(counted(one.n_waiting), "warn") : counted(one.n_waiting), more.join(" · "));
 }
 
 const path = (one, verb) => `/destinations/${inPath(one.code)}/${verb}`;
@@ -93,7 +96,7 @@ async function resume(one, page) {
 }
 
 function remove(one, page) {
-  askWhy(tell("remove_of", one.name), tell("remove_note", one.n_waiting + one.n_stuck), async (reason) => {
+  askWhy(tell("remove_of", one.name), tell("remove_note", counted(one.n_waiting + one.n_stuck)), async (reason) => {
     await post(path(one, "remove"), { reason });
     notify(say("done", tell("remove_of", one.name)));
     page.again();
@@ -138,7 +141,7 @@ async function messagesOf({ code, state: wanted }, destinations, page) {
 const ofStuck = (one, page) =>
   acts(
     button(tell("retry_stuck"), () => said(post(path(one, "retry")), ({ n }) => tell("retried", n), page)),
-    button(tell("give_up_stuck"), () => giveUp(one, {}, tell("give_up_all", one.n_stuck), page), { className: "danger" }),
+    button(tell("give_up_stuck"), () => giveUp(one, {}, tell("give_up_all", counted(one.n_stuck)), page), { className: "danger" }),
   );
 
 function stateOf(message) {

@@ -12,6 +12,10 @@ MESSAGE_PREFIX = "msg_"
 SECRET_PREFIX = "whsec_"  # noqa: S105 (what every secret begins with)
 
 
+COUNTED_TO = 10_000
+"""How far messages of a destination are counted: more is more, however much it is."""
+
+
 class DeliveryState(StrEnum):
     """How a message stands at one destination; the words are part of the public interface."""
 
@@ -130,8 +134,9 @@ class Tried:
 class DestinationStanding:
     """A destination and how its messages stand there.
 
-    `n_delivered` counts those of the last day; `oldest_waiting_s` is the age of what waits longest,
-    `fault`, `status` and `failed_at` tell of the last failure among what is not settled.
+    Each is counted to ten thousand; `n_delivered` counts those of the last day, `oldest_waiting_s`
+    is the age of what waits longest, `fault`, `status` and `failed_at` tell of the last failure
+    among what is not settled.
     """
 
     code: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, update
 from sqlalchemy.dialects.postgresql import insert
 
 from gridmap.model.delivery import DeliveryState, DueMessage, Message, Tried
@@ -240,14 +240,13 @@ def listed(
     limit: int,
 ) -> list[dict[str, object]]:
     """Return messages of a destination, the newest first, without their bodies."""
-    d = deliveries.c
-    told = (d.id, d.sequence, d.kind, d.number, d.happened_at, d.state, d.n_failed, d.next_try_at)
-    query = select(
-        *told, d.fault, d.status, d.failed_at, d.settled_at, d.settled_by, d.reason
-    ).where(*_is(tenant, destination_id))
-    if state is not None:
-        query = query.where(d.state == state.value)
-    rows = conn.execute(query.order_by(d.happened_at.desc(), d.sequence.desc()).limit(limit))
+    values = {
+        "tenant": tenant,
+        "destination_id": destination_id,
+        "state": None if state is None else state.value,
+        "limit": limit,
+    }
+    rows = conn.execute(statement("deliveries_listed"), values)
     return [dict(row) for row in rows.mappings()]
 
 

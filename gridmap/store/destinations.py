@@ -8,7 +8,11 @@ from sqlalchemy import Connection, Text, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from gridmap.errors import NotFound
-from gridmap.model.delivery import DestinationStanding, NewDestination
+from gridmap.model.delivery import (
+    COUNTED_TO,
+    DestinationStanding,
+    NewDestination,
+)
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.store.events import newest_cursor
 from gridmap.store.new_id import new_id
@@ -121,7 +125,8 @@ def listed(
     conn: Connection, tenant: TenantId, *, at: datetime, since: datetime
 ) -> list[DestinationStanding]:
     """Return destinations by age, with how their messages stand; `since` begins what is counted."""
-    rows = conn.execute(statement("destinations_listed"), {"tenant": tenant, "since": since})
+    values = {"tenant": tenant, "since": since, "most": COUNTED_TO}
+    rows = conn.execute(statement("destinations_listed"), values)
     return [
         DestinationStanding(
             **{name: value for name, value in row.items() if name not in ("id", "kinds")},

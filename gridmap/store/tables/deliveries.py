@@ -103,6 +103,14 @@ deliveries = Table(
         postgresql_where=text("state = 'waiting'"),
     ),
     Index("deliveries_by_state", "tenant_id", "destination_id", "state", "happened_at"),
+    Index(
+        "deliveries_failed",
+        "tenant_id",
+        "destination_id",
+        "state",
+        "failed_at",
+        postgresql_where=text("failed_at IS NOT NULL AND settled_at IS NULL"),
+    ),
     # The day's count, and the retention, which deletes from the old end.
     Index(
         "deliveries_settled",
