@@ -134,7 +134,8 @@ class EnteredLate(BaseModel):
     """What became of a sheet. `was_known`: it had been entered before, and stands as it was.
 
     Only who was sent is taken over then too, where that could not be done before.
-    `not_carried_on` says why the order waits at the desk although somebody was sent on paper.
+    `is_carried_on` tells that it was; `not_carried_on` says why the order waits at the desk
+    although somebody was sent on paper.
     """
 
     request_id: UUID
@@ -144,4 +145,5 @@ class EnteredLate(BaseModel):
     was_known: bool
     entered_by: str | None
     entered_at: datetime | None
+    is_carried_on: bool
     not_carried_on: str | None

@@ -271,6 +271,7 @@ export class Intake {
 
   async submit(body) {
     const request = { key: newKey(), body };
+    this.drop?.();
     try {
       await this.post(request);
       this.form.reset();
@@ -280,7 +281,7 @@ export class Intake {
       this.close();
     } catch (error) {
       if (error instanceof Refused) {
-        toast(say("refused", error.message), { kind: "refused" });
+        this.drop = toast(say("refused", error.message), { kind: "refused" });
         return;
       }
       this.unsent.keep(request);

@@ -9,6 +9,8 @@ import { read, send } from "./server.js";
 import { toast } from "./toasts.js";
 import { instantOf, moment } from "./words.js";
 
+const MENDED_WITHIN_MS = 60_000; // somebody has to look up a code meanwhile
+
 const W = {
   title: ["补录纸质受理单", "Enter a call sheet later"],
   send: ["补录", "Enter"],
@@ -24,10 +26,14 @@ const W = {
   result: ["处置结果", "Result"],
   unit: ["承办单位", "Handling unit"],
   answer: ["答复内容", "Answer"],
-  entered: ["已补录 · %n", "entered · %n"],
-  kept: ["已补录（无需派单）", "entered, nobody has to be sent"],
-  known: ["纸单 %s 已于 %t 由 %w 补录：%n，未重复登记", "sheet %s was entered at %t by %w: %n; nothing was entered twice"],
-  at_desk: ["%n 待坐席处理：%s", "%n waits for the desk: %s"],
+  entered: ["已补录 · %n", "Entered · %n"],
+  kept: ["已补录（无需派单）", "Entered, nobody has to be sent"],
+  carried_on: ["已补录 · %n · 已接续，交 %m", "Entered · %n · carried on by %m"],
+  at_desk: ["已补录 · %n 待坐席处理，未能接续：%r。请更正后再次补录", "Entered · %n waits for the desk, not carried on: %r. Mend it and enter the sheet again"],
+  known: ["纸单 %s 已于 %t 由 %w 补录：%n，未重复登记", "Sheet %s was entered at %t by %w: %n. Nothing was entered twice"],
+  known_carried_on: ["纸单 %s 此前已补录：%n 现已接续，交 %m", "Sheet %s had been entered: %n is carried on by %m now"],
+  known_at_desk: ["纸单 %s 此前已补录：%n 仍待坐席处理，未能接续：%r。请更正后再次补录", "Sheet %s had been entered: %n still waits for the desk, not carried on: %r. Mend it and enter the sheet again"],
+  mend: ["更正", "Mend"],
   strange: ["编号 %s 不在未补录的空白单中，请核对", "%s is none of the sheets that are still open: look at the number"],
 };
 const HANDLED = [
@@ -91,8 +97,8 @@ export class LateEntry extends Intake {
     );
   }
 
-  open() {
-    super.open();
+  open(more) {
+    super.open(more);
     this.showHandled();
     this.readSheets();
   }
@@ -144,20 +150,36 @@ export class LateEntry extends Intake {
     this.submit(this.body());
   }
 
-  /** Send a sheet; whatever comes back is told: new, known, or waiting for the desk. */
+  /** Send a sheet; whatever comes back is told: new, known, carried on, or waiting for the desk. */
   async post({ key, body }) {
     const told = await send("/desk/late-entries", body, key);
-    const n = told.number ?? "";
-    const facts = { n, s: told.sheet_number, w: told.entered_by, t: moment(told.entered_at) };
-    const known = told.was_known ? `${t("known", facts)} · ` : "";
-    if (told.not_carried_on) toast(known + t("at_desk", { n, s: told.not_carried_on }), { kind: "refused" });
-    else if (told.was_known) toast(t("known", facts), { kind: "refused" });
-    else toast(n ? t("entered", { n }) : t("kept"));
+    this.drop = this.tell(told, body); // in place of what was said of the sheet before
     const isOpen = this.sheets.some(({ number }) => number === told.sheet_number);
-    if (!told.was_known && this.sheets.length > 0 && !isOpen) toast(t("strange", facts), { kind: "refused" });
+    if (!told.was_known && this.sheets.length > 0 && !isOpen) toast(t("strange", { s: told.sheet_number }), { kind: "refused" });
     if (told.work_order_id) {
       await this.page.queue.read(this.page.nowMs);
       await this.page.chosen.open(told.work_order_id);
     }
+  }
+
+  tell(told, body) {
+    const { number, sheet_number: s, entered_by: w, entered_at: at, not_carried_on: r } = told;
+    const said = (key) => t(key, { n: number ?? "", s, w, t: moment(at), r, m: body.member_code });
+    if (r) return toast(said(told.was_known ? "known_at_desk" : "at_desk"), { kind: "refused", offers: [[t("mend"), this.reopening()]], lastsMs: MENDED_WITHIN_MS });
+    if (told.is_carried_on) return toast(said(told.was_known ? "known_carried_on" : "carried_on"));
+    if (told.was_known) return toast(said("known"), { kind: "refused" });
+    return toast(number ? said("entered") : t("kept"));
+  }
+
+  /** What opens the form again as it was filled in, at whom it was sent to. */
+  reopening() {
+    const typed = Object.entries(this.fields).map(([name, { value }]) => [name, value]);
+    const { place } = this;
+    return () => {
+      this.open({ place });
+      for (const [name, value] of typed) this.fields[name].value = value;
+      this.showHandled();
+      this.fields.member.select();
+    };
   }
 }

@@ -7,8 +7,8 @@ const SHOWN_MS = 4_000;
 const OFFERED_MS = 12_000;
 const MOST = 4;
 
-/** `offers` are [text, act] pairs; `until` counts down an offer that runs out. */
-export function toast(text, { kind = "done", offers = [], until = null } = {}) {
+/** `offers` are [text, act] pairs; `until` counts down an offer that runs out; returns what ends it. */
+export function toast(text, { kind = "done", offers = [], until = null, lastsMs = null } = {}) {
   const node = make("div", { className: `toast ${kind}` }, make("span", { text }));
   const drop = () => {
     clearInterval(timer);
@@ -26,7 +26,7 @@ export function toast(text, { kind = "done", offers = [], until = null } = {}) {
   const box = byId("toasts");
   box.append(node);
   while (box.children.length > MOST) box.firstChild.remove();
-  const lasts = kind === "refused" || offers.length > 0 ? OFFERED_MS : SHOWN_MS;
+  const lasts = lastsMs ?? (kind === "refused" || offers.length > 0 ? OFFERED_MS : SHOWN_MS);
   const end = until ?? performance.now() + lasts;
   const timer = setInterval(() => {
     const left = end - performance.now();

@@ -77,6 +77,7 @@ class _Late:
             check_is_seen(received.request_id, self.services, self.sight)
         entry = read_entry(received.request_id, district=district) or {}
         done = body.done() if received.work_order_id else None
+        is_carried_on, why_not = self._carry_on(received, done, actor=body.actor)
         return EnteredLate.model_validate(
             {
                 "request_id": received.request_id,
@@ -86,15 +87,20 @@ class _Late:
                 "was_known": not received.created,
                 "entered_by": entry.get("entered_by"),
                 "entered_at": entry.get("entered_at"),
-                "not_carried_on": done and self._carry_on(received, done, actor=body.actor),
+                "is_carried_on": is_carried_on,
+                "not_carried_on": why_not,
             }
         )
 
-    def _carry_on(self, received: Received, done: DoneOnPaper, *, actor: str) -> str | None:
-        """Take over what was done, or say why the order waits at the desk instead."""
+    def _carry_on(
+        self, received: Received, done: DoneOnPaper | None, *, actor: str
+    ) -> tuple[bool, str | None]:
+        """Take over what was done, and tell whether; else say why the order waits at the desk."""
+        if done is None:
+            return False, None
         assert received.work_order_id is not None  # noqa: S101 (somebody was sent to it)
         try:
-            carry_on_from_paper(
+            is_carried_on = carry_on_from_paper(
                 received.work_order_id,
                 done,
                 district=self.services.district,
@@ -102,8 +108,8 @@ class _Late:
                 wake_radius_m=self.services.dispatch_policy.widest_radius_m,
             )
         except (InputError, StateError) as error:
-            return worded(error, "problem", self.lang)
-        return None
+            return False, worded(error, "problem", self.lang)
+        return is_carried_on, None
 
 
 def _late(

@@ -1,11 +1,21 @@
 """What may be entered later from paper 补录: nothing that is to come, nothing too old."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from gridmap.errors import InputError
 from gridmap.model.call_sheet import DoneOnPaper
 from gridmap.model.request import CLOCK_ALLOWANCE
+
+_FIELDS: Mapping[str, tuple[str, str]] = {
+    "received_at": ("when the call was received", "实际受理时间"),
+    "sent_at": ("when somebody was sent", "电话派出时间"),
+    "signed_at": ("the signature", "签收时间"),
+    "arrived_at": ("the arrival", "到场时间"),
+    "done_at": ("the completion", "完成时间"),
+}
+"""What the instants of a sheet are called, as on the form."""
 
 
 def too_old(received_at: datetime, *, at: datetime, within_s: float) -> InputError | None:
@@ -34,19 +44,21 @@ def check_done_on_paper(done: DoneOnPaper, *, received_at: datetime, at: datetim
     stated = (("received_at", received_at), *done.instants)
     for (first, earlier), (field, later) in pairwise(stated):
         if later < earlier:
+            (before, before_zh), (name, name_zh) = _FIELDS[first], _FIELDS[field]
             raise InputError(
-                problem=f"{field} is before {first}",
+                problem=f"{name} is before {before}",
                 mend="state the times as the sheet does, one after the other",
-                problem_zh=f"{field} 早于 {first}",
+                problem_zh=f"{name_zh}早于{before_zh}",
                 mend_zh="请按纸单填写，时间须依次",
                 field=field,
             )
     field, last = stated[-1]
     if last > at + CLOCK_ALLOWANCE:
+        name, name_zh = _FIELDS[field]
         raise InputError(
-            problem=f"{field} is still to come",
+            problem=f"{name} is still to come",
             mend="state when it happened",
-            problem_zh=f"{field} 尚未到来",
+            problem_zh=f"{name_zh}尚未到来",
             mend_zh="请填写实际发生时间",
             field=field,
         )

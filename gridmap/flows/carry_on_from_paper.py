@@ -14,7 +14,7 @@ from gridmap.model.event import Event, EventKind
 from gridmap.model.ids import AssignmentId, MemberId, WorkOrderId
 from gridmap.model.order_note import NewNote, NoteKind
 from gridmap.model.photo import NoPhotoBecause
-from gridmap.model.work_order import AssignmentState, CaseState, WaitingFor
+from gridmap.model.work_order import AssignmentState, WaitingFor
 from gridmap.store import (
     assignment_steps,
     call_sheets,
@@ -44,10 +44,11 @@ def carry_on_from_paper(
     district: District,
     actor: str,
     wake_radius_m: float = 12_000.0,
-) -> CaseState:
+) -> bool:
     """Give an order that waits at the desk to whoever has it on paper, as far as they have come.
 
-    Once: what was carried on before stays as it is, whatever has become of it.
+    Once: what was carried on before stays as it is, whatever has become of it. Tell whether it was
+    given to them now.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def carry_on_from_paper(
     with district.writing() as conn:
         order = work_orders.read_for_move(conn, tenant, order_id)
         if call_sheets.is_carried_on(conn, tenant, order):
-            return order.state
+            return False
         _check_waits(order)
         member_id = members.ids_by_code(conn, tenant, [done.member_code]).get(done.member_code)
         if member_id is None:
@@ -89,7 +90,7 @@ def carry_on_from_paper(
         events.append(conn, tenant, happened)
     if done.done_at is not None:
         wake_orders_near([member_id], district=district, radius_m=wake_radius_m)
-    return order.state
+    return True
 
 
 class _About:

@@ -162,6 +162,7 @@ def test_a_sheet_that_could_not_be_carried_on_is_carried_on_when_it_is_entered_a
     assert "nobody" in again.json()["not_carried_on"]
     mended = enter(streets, body | {"member_code": "west-1"})
     assert (mended.json()["was_known"], mended.json()["not_carried_on"]) == (True, None)
+    assert mended.json()["is_carried_on"]
     told = order_of(streets, mended)
     (lead,) = told["assignments"]
     assert (told["state"], lead["member"], lead["state"]) == ("A07", "west-1", "signed")

@@ -117,7 +117,7 @@ def print_of(page, act, *, n_pages, is_wide=False):
     return paper
 
 
-def enter_sheet(page, number, received):
+def enter_sheet(page, number, received, *, member="M1"):
     """Fill in what stands on a sheet: M1 was sent by telephone and has done it."""
     keys(page, ",")
     filled = {
@@ -125,7 +125,7 @@ def enter_sheet(page, number, received):
         "received": local(received),
         "taken_by": "王值班",
         "text": "路灯不亮",
-        "member": "M1",
+        "member": member,
         "sent": local(received + timedelta(minutes=5)),
         "done": local(received + timedelta(minutes=30)),
         "result": "已换灯泡",
@@ -168,6 +168,22 @@ def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, vis
     for told in ("补录", "已换灯泡", "王值班"):
         expect(paper.locator("#sheets")).to_contain_text(told)
     paper.close()
+    assert visits["zh"].complaints == []
+
+
+def test_a_sheet_that_was_not_carried_on_is_mended_and_carried_on(desk, open_desk, visits):
+    page = open_desk()
+    enter_sheet(page, "P-MENDED", datetime.now(UTC) - timedelta(hours=1), member="M9")
+    said = page.locator(".toast.refused", has_text="没有人员 'M9'。请更正后再次补录")
+    said.get_by_role("button", name="更正").click()
+    form = page.locator("#late-entry")
+    expect(form.locator(".of-sheet input")).to_have_value("P-MENDED")
+    expect(form.locator(".of-member input")).to_be_focused()
+    form.locator(".of-member input").fill("M1")
+    form.locator("button[type=submit]").click()
+    expect(page.locator(".toast.done", has_text="现已接续，交 M1")).to_be_visible()
+    expect(said).to_have_count(0)
+    expect(page.locator("#panel .state")).to_have_text("待核查")
     assert visits["zh"].complaints == []
 
 
