@@ -33,11 +33,11 @@ const two = (first, second) => [first, ...(second ? [make("div", { className: "s
 const columns = (page) => [
   [tell("name"), (one) => two(one.name, one.code)],
   [tell("url"), (one) => two(one.url, [one.subdistrict ?? say("district"), one.kinds ? tell("n_kinds", one.kinds.length) : tell("all_kinds")].join(" · "))],
-  [tell("state"), standing, { className: "short" }],
+  [tell("state"), standing],
   [tell("delivered"), (one) => two(counted(one.n_delivered), one.delivered_at && tell("last", timeOf(one.delivered_at))), { className: "short" }],
-  [tell("waiting"), waiting, { className: "short" }],
+  [tell("waiting"), waiting],
   [tell("stuck"), (one) => (one.n_stuck ? state(counted(one.n_stuck), "bad") : 0), { className: "short" }],
-  [tell("failure"), (one) => one.fault && two(faultWord(one), timeOf(one.failed_at)), { className: "short" }],
+  [tell("failure"), (one) => one.fault && two(faultWord(one), timeOf(one.failed_at))],
   [say("acts"), (one) => actsOf(one, page), { className: "acts-cell" }],
 ];
 
@@ -49,8 +49,9 @@ function standing(one) {
 
 function waiting(one) {
   if (one.n_waiting === 0) return 0;
-  const more = [tell("oldest", lasting(one.oldest_waiting_s)), one.n_failing > 0 && tell("failing", counted(one.n_failing))].filter(Boolean);
-  return two(one.n_failing > 0 ? state(counted(one.n_waiting), "warn") : counted(one.n_waiting), more.join(" · "));
+  const oldest = tell("oldest", lasting(one.oldest_waiting_s));
+  if (one.n_failing === 0) return two(counted(one.n_waiting), oldest);
+  return [...two(state(counted(one.n_waiting), "warn"), oldest), make("div", { className: "soft", text: tell("failing", counted(one.n_failing)) })];
 }
 
 const path = (one, verb) => `/destinations/${inPath(one.code)}/${verb}`;

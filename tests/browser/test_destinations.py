@@ -166,6 +166,24 @@ def test_what_cannot_be_called_is_refused_in_the_dialog(open_page):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_can_be_done_is_in_reach_without_scrolling(open_page, desk, lang):
+    """Also of a destination that was paused, with messages that wait and have failed."""
+    page = open_page()
+    add(page, f"away-{lang}", f"区城管局 {lang}", closed_url(), kinds=["order_opened"])
+    own = row(page, f"区城管局 {lang}")
+    town.receive(desk.district)
+    refresh_until(page, own, "▲")
+    own.get_by_role("button", name="暂停").click()
+    give_reason(page, "对方维护")
+    town.receive(desk.district)
+    refresh_until(page, own, "最早")
+    page.goto(f"{desk.url}/admin?lang={lang}#destinations")
+    page.wait_for_selector(READY, timeout=WAIT_MS)
+    table = page.locator("#panel .scroll").first
+    assert table.evaluate("(one) => one.scrollWidth - one.clientWidth") <= 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_part_fits_a_narrow_window(open_page, lang):
     page = open_page(lang=lang, viewport={"width": 375, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
