@@ -34,11 +34,11 @@ const columns = (page) => [
   [tell("name"), (one) => two(one.name, one.code)],
   [tell("url"), (one) => two(one.url, [one.subdistrict ?? say("district"), one.kinds ? tell("n_kinds", one.kinds.length) : tell("all_kinds")].join(" · "))],
   [tell("state"), standing],
-  [tell("delivered"), (one) => two(counted(one.n_delivered), one.delivered_at && tell("last", timeOf(one.delivered_at))), { className: "short" }],
+  [tell("delivered"), (one) => two(counted(one.n_delivered), one.delivered_at && tell("last", timeOf(one.delivered_at)))],
   [tell("waiting"), waiting],
   [tell("stuck"), (one) => (one.n_stuck ? state(counted(one.n_stuck), "bad") : 0), { className: "short" }],
   [tell("failure"), (one) => one.fault && two(faultWord(one), timeOf(one.failed_at))],
-  [say("acts"), (one) => actsOf(one, page), { className: "acts-cell" }],
+  [say("acts"), (one) => actsOf(one, page), { className: "wraps" }],
 ];
 
 function standing(one) {
