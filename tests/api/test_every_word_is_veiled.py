@@ -292,9 +292,9 @@ def a_broken_table(cluster) -> Iterator[None]:
 
 
 @pytest.mark.prove
-@pytest.mark.timeout(1_200)
-def test_nobody_is_found_in_all_that_is_read_in_minutes(people, told):
-    """Expert test 49 (dispatch.md 6 G): as near to its gigabyte as a few minutes allow."""
+@pytest.mark.timeout(3_600)
+def test_nobody_is_found_in_a_gigabyte_of_answers(people, told):
+    """Expert test 49 (dispatch.md 6 G): its gigabyte, or as near as forty minutes allow."""
     many(told, 3_000)
     searched, began = Searched(), time.monotonic()
     n_rounds = 0
