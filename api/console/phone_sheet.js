@@ -3,6 +3,7 @@
 import { byId, make } from "./dom.js";
 import { word } from "./phone_words.js";
 
+let before = null; // shows the sheet that this one was opened from
 let opener = null; // what was pressed, its card and its words: the card may be drawn anew meanwhile
 
 function remember(button) {
@@ -23,6 +24,7 @@ export function closeSheet() {
   const sheet = byId("sheet");
   if (sheet.hidden) return;
   sheet.hidden = true;
+  before = null;
   byId("sheet-body").replaceChildren();
   document.body.classList.remove("covered");
   giveFocusBack();
@@ -31,12 +33,24 @@ export function closeSheet() {
 export function openSheet(title, ...content) {
   const sheet = byId("sheet");
   if (sheet.hidden) remember(document.activeElement);
+  before = null;
   byId("sheet-title").textContent = title;
   byId("sheet-body").replaceChildren(...content);
   sheet.hidden = false;
   document.body.classList.add("covered");
   byId("sheet-panel").scrollTop = 0;
   byId("sheet-panel").focus();
+}
+
+/** Let whoever leaves the sheet that is open come back to the one before it. */
+export function returnTo(show) {
+  before = show;
+}
+
+function leave() {
+  const show = before;
+  closeSheet();
+  if (show !== null) show();
 }
 
 /** Ask for one of several answers; `act` hears the value of the one that is tapped. */
@@ -76,11 +90,11 @@ export function askWords(title, { hint = "", label, isNeeded = false, send = wor
 }
 
 export function beginSheets() {
-  byId("sheet-close").addEventListener("click", closeSheet);
+  byId("sheet-close").addEventListener("click", leave);
   byId("sheet").addEventListener("click", (event) => {
-    if (event.target === byId("sheet")) closeSheet();
+    if (event.target === byId("sheet")) leave();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") closeSheet();
+    if (event.key === "Escape") leave();
   });
 }

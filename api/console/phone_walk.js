@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { keep, kept } from "./phone_kept.js";
 import { NoLine, read, Refused } from "./phone_line.js";
 import { addGround, beginMap, dot, drawWay, groundAround, named } from "./phone_map.js";
-import { openSheet } from "./phone_sheet.js";
+import { openSheet, returnTo } from "./phone_sheet.js";
 import { timeOf, word } from "./phone_words.js";
 
 const MOST_GROUNDS = 6;
@@ -29,12 +29,16 @@ function row(stop, n, phone) {
   const when = stop.begins_at ? timeOf(stop.begins_at) : word(`unserved_${stop.unserved}`);
   const way = stop.walk_s === null ? "" : word("walk_min", minutes(stop.walk_s));
   const window_ = stop.from_at ? word("window", `${timeOf(stop.from_at)}–${timeOf(stop.to_at)}`) : "";
+  const showWay = () => {
+    phone.showWay(stop, { kind: stop.kind, id: stop.id });
+    returnTo(() => showWalk(phone));
+  };
   return make(
     "li",
     { className: `stop is-${stop.kind}` },
     make("b", { className: "turn", text: stop.begins_at ? n : "–" }),
     make("div", { className: "what" }, make("strong", { text: name }), make("span", { text: [word(`stop_${stop.kind}`), stop.place].filter(Boolean).join(" · ") }), make("span", { className: "soft", text: [when, way, window_].filter(Boolean).join(" · ") })),
-    make("button", { type: "button", className: "act", "aria-label": `${word("way")} ${name}`, text: "➤", onclick: () => phone.showWay(stop, { kind: stop.kind, id: stop.id }) }),
+    make("button", { type: "button", className: "act", "aria-label": `${word("way")} ${name}`, text: "➤", onclick: showWay }),
   );
 }
 

@@ -75,6 +75,7 @@ export class Stream {
       try {
         await this.apply();
       } catch (error) {
+        if (String(error) !== String(this.failure)) console.warn(error); // once, not every second
         this.failure = error;
         this.mustBegin = true;
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));

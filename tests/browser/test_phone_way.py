@@ -140,6 +140,8 @@ def test_visits_households_and_stops_of_the_walk_have_a_way_too(desk, browser):
     for stop in (".is-care", ".is-household"):
         page.locator(f"#sheet .stop{stop} button.act").tap()
         assert drawn(page) == "streets", stop
-        page.locator(".is-walk").tap()
+        page.locator("#sheet .walk").wait_for()
+    page.locator("#sheet-close").tap()
+    expect(page.locator("#sheet")).to_be_hidden()
     assert phone.complaints == []
     phone.context.close()
