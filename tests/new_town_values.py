@@ -3,21 +3,19 @@
 import json
 import uuid
 from datetime import date, timedelta
+from functools import partial
 
 import shapely
 from new_town import NOW, id_of, ids_of
 
 _MANY, _HOUR, _DAY = 100, timedelta(hours=1), timedelta(days=1)
+_new = partial(id_of, "new")
 
 
 def _rows(**makers: object) -> str:
     """Return JSON of many rows; what can be called is called with the row's number."""
     made = [{k: m(i) if callable(m) else m for k, m in makers.items()} for i in range(1, _MANY + 1)]
     return json.dumps(made, default=str)
-
-
-def _new(number: int) -> uuid.UUID:
-    return id_of("new", number)
 
 
 _PLACES = {
@@ -192,6 +190,7 @@ OWN: dict[str, dict[str, object]] = {
     "cameras_near": {"radius_m": 500.0},
     "care_file": {"code": "P8"},
     "care_day": {"member": None, "on": date(2026, 3, 2)},
+    "candidates_in_reach": {"west": 110.286, "south": 19.984, "east": 110.344, "north": 20.04},
     "candidates_of_batch": {"lons": _PLACES["lons"][:12], "lats": _PLACES["lats"][:12]},
     "caller_requests": {"since": NOW - 3 * _DAY},
     "callers_to_forget": {"before": NOW},

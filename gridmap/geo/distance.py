@@ -1,5 +1,6 @@
 """Metres between positions."""
 
+import math
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,8 @@ Floats = NDArray[np.float64]
 
 MEAN_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth; PostGIS uses it for spheres too."""
+
+_LEAST_M_PER_DEG = 110_000.0  # no degree of latitude is shorter
 
 
 def great_circle_m(start: LonLat, end: LonLat) -> float:
@@ -63,6 +66,19 @@ def geodesics_m(
         np.atleast_1d(np.asarray(to_lats, dtype=np.float64)),
     )
     return np.asarray(metres, dtype=np.float64)
+
+
+def box_around(place: LonLat, radius_m: float) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of a box that holds the circle, in degrees.
+
+    It is a little larger. At the poles, where no degree of longitude is left, it stays a box.
+
+    >>> [round(side, 3) for side in box_around(LonLat(110.0, 60.0), 1_100.0)]
+    [109.98, 59.99, 110.02, 60.01]
+    """
+    high_deg = radius_m / _LEAST_M_PER_DEG
+    wide_deg = high_deg / max(math.cos(math.radians(place.lat)), 0.01)
+    return place.lon - wide_deg, place.lat - high_deg, place.lon + wide_deg, place.lat + high_deg
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from gridmap.dispatch.overlay import under_emergency
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.dispatch.situation import Accused, Candidate, OrderFacts, Situation
 from gridmap.errors import IllegalMove, NotFound
+from gridmap.geo.distance import box_around
 from gridmap.model.ids import FeatureId, MemberId, TenantId, WorkOrderId
 from gridmap.model.member import AbsenceKind
 from gridmap.model.place import LonLat
@@ -162,7 +163,7 @@ def _candidates(
     tenant: TenantId,
     order: OrderFacts,
     *,
-    asked: Mapping[str, object],
+    asked: Mapping[str, Any],
     shared: "Shared",
 ) -> tuple[Candidate, ...]:
     """Return everybody in reach. There may be thousands: what rows share is made once.
@@ -173,6 +174,7 @@ def _candidates(
         "tenant": tenant,
         "lon": order.position.lon,
         "lat": order.position.lat,
+        **dict(zip(_SIDES, box_around(order.position, asked["radius_m"]), strict=True)),
         **asked,
     }
     rows = driver.rows(conn, "candidates_in_reach", values)
@@ -185,6 +187,7 @@ def _candidates(
     )
 
 
+_SIDES = ("west", "south", "east", "north")
 _DISTANCE, _HOME_GRID = 4, 11
 """Places in a row."""
 

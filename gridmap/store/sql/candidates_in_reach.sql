@@ -1,6 +1,7 @@
 -- Every member around a place, whatever their state: the decision says why not.
 --
--- in:   :tenant, :lon, :lat (degrees, SRID 4490), :radius_m, :at
+-- in:   :tenant, :lon, :lat (degrees, SRID 4490), :at
+--       :west, :south, :east, :north   the box around them (`geo.distance.box_around`)
 --       :own_grid   members of this grid are wanted from beyond the box too; NULL = no
 --       :day_began, :ended_since   what members ended counts from the earlier of the two on; both
 --       NULL = not asked
@@ -12,7 +13,8 @@
 -- What many rows share travels as text: the reader makes one thing of it for all of them.
 --
 -- The box is a little larger than the circle; the caller drops the corners by distance_m, and
--- whoever of the own grid is too far. At the poles, where no degree of longitude is left, it stays a box.
+-- whoever of the own grid is too far. It comes as four numbers: computed here, in four places, it
+-- made the statement so long that the driver parsed it anew each time.
 -- ST_DWithin would do that here, but its high price hides the difference between a good and
 -- a bad join from the planner (seen: members read whole for each row, 500 ms instead of 10).
 -- Shifts of a member never overlap, so that the first to end after now is the one to look at;
@@ -44,11 +46,7 @@ anchored AS (
     FROM (
         SELECT a.feature_id
         FROM areas AS a
-        WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.geom && st_makeenvelope(
-            :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
-            :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
-            4490
-        )
+        WHERE a.tenant_id = :tenant AND a.valid_to IS NULL AND a.geom && st_makeenvelope(:west, :south, :east, :north, 4490)
         OFFSET 0
     ) AS g
     CROSS JOIN LATERAL (
@@ -98,22 +96,14 @@ FROM (
         false AS is_at_anchor
     FROM member_live AS p
     WHERE p.tenant_id = :tenant
-      AND p.position::geometry && st_makeenvelope(
-          :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
-          :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
-          4490
-      )
+      AND p.position::geometry && st_makeenvelope(:west, :south, :east, :north, 4490)
     UNION ALL
     SELECT
         p.member_id, p.position, p.measured_at, p.active, p.urgent_active, p.capacity, false
     FROM members AS h
     JOIN member_live AS p ON p.tenant_id = :tenant AND p.member_id = h.id
     WHERE h.tenant_id = :tenant AND h.home_grid_id = CAST(:own_grid AS uuid)
-      AND NOT p.position::geometry && st_makeenvelope(
-          :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
-          :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
-          4490
-      )
+      AND NOT p.position::geometry && st_makeenvelope(:west, :south, :east, :north, 4490)
     UNION ALL
     SELECT
         h.member_id, st_pointonsurface(g.geom)::geography, NULL, p.active, p.urgent_active,
@@ -131,11 +121,7 @@ FROM (
         WHERE a.tenant_id = :tenant AND a.feature_id = h.home_grid_id AND a.valid_to IS NULL
         OFFSET 0
     ) AS g
-    WHERE g.geom && st_makeenvelope(
-        :lon - :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat - :radius_m / 110000.0,
-        :lon + :radius_m / (110000.0 * greatest(cosd(:lat), 0.01)), :lat + :radius_m / 110000.0,
-        4490
-    )
+    WHERE g.geom && st_makeenvelope(:west, :south, :east, :north, 4490)
 ) AS l
 CROSS JOIN LATERAL (
     SELECT m.code, m.role, m.skills, m.home_grid_id, m.employer, m.community_id, m.subdistrict_id

@@ -11,6 +11,7 @@ from storm import at_once, dice
 
 from gridmap.cluster.roles import Role
 from gridmap.flows.check_database import check_database
+from gridmap.geo.distance import box_around
 from gridmap.model.place import LonLat
 from gridmap.store import members
 from gridmap.store.members import Fix
@@ -23,7 +24,7 @@ LOOK = {
     "tenant": 1,
     "lon": town.CENTRE.lon,
     "lat": town.CENTRE.lat,
-    "radius_m": 3_000.0,
+    **dict(zip(("west", "south", "east", "north"), box_around(town.CENTRE, 3_000.0), strict=True)),
     "own_grid": None,
     "day_began": None,
     "ended_since": None,

@@ -8,6 +8,8 @@ import town
 from sqlalchemy import text
 
 from gridmap.dispatch.policy import DispatchPolicy
+from gridmap.geo.distance import box_around
+from gridmap.model.place import LonLat
 from gridmap.store import subdistricts
 from gridmap.store.sql_files import statement
 
@@ -65,9 +67,10 @@ def test_off_by_is_told_in_metres_to_the_grid_that_is_nearest_in_metres(district
 
 @pytest.mark.parametrize("lat", [90.0, -90.0])
 def test_a_pole_has_candidates_around_it_too(district, lat):
-    radius_m = DispatchPolicy().search_radius_m
+    pole, radius_m = LonLat(110.0, lat), DispatchPolicy().search_radius_m
     unasked = {"at": district.clock(), "day_began": None, "ended_since": None, "own_grid": None}
-    values = {"tenant": 1, "lon": 110.0, "lat": lat, "radius_m": radius_m} | unasked
+    box = zip(("west", "south", "east", "north"), box_around(pole, radius_m), strict=True)
+    values = {"tenant": 1, "lon": pole.lon, "lat": pole.lat, **dict(box)} | unasked
     with district.reading() as conn:
         assert conn.execute(statement("candidates_in_reach"), values).all() == []
 

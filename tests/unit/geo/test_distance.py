@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from gridmap.geo.distance import geodesic_m, geodesics_m, great_circle_m, great_circles_m
+from gridmap.geo.distance import (
+    box_around,
+    geodesic_m,
+    geodesics_m,
+    great_circle_m,
+    great_circles_m,
+)
 from gridmap.model.place import LonLat
 
 HAIKOU, SANYA = LonLat(110.33, 20.03), LonLat(109.51, 18.25)
@@ -35,3 +41,18 @@ def test_one_place_against_many_is_broadcast():
     metres = great_circles_m(0.0, 0.0, to_lons=np.array([0.0, 1.0]), to_lats=0.0)
     assert metres == pytest.approx([0.0, 111_195], abs=1)
     assert geodesics_m([0.0], [0.0], to_lons=[0.0], to_lats=[0.0]) == pytest.approx([0.0])
+
+
+@pytest.mark.parametrize("lat", [0.0, 20.03, 60.0, -45.0, 89.0])
+def test_a_box_holds_the_circle_and_little_more(lat):
+    west, south, east, north = box_around(LonLat(110.0, lat), 1_500.0)
+    sides = [(west, lat), (east, lat), (110.0, south), (110.0, north)]
+    far_m = [geodesic_m(LonLat(110.0, lat), LonLat(*side)) for side in sides]
+    assert all(1_500.0 <= one <= 1.02 * 1_500.0 for one in far_m)
+
+
+@pytest.mark.parametrize("lat", [90.0, -90.0])
+def test_at_a_pole_there_is_a_box_too(lat):
+    west, south, east, north = box_around(LonLat(110.0, lat), 1_500.0)
+    assert south < lat < north
+    assert 2.0 < east - west < 3.0
