@@ -7,11 +7,13 @@ import pytest
 import town
 from sqlalchemy import text
 
+from gridmap.casework.fixes import PositionPolicy
 from gridmap.dispatch.policy import DispatchPolicy
 from gridmap.errors import NotFound
 from gridmap.flows.dispatch_work_order import dispatch_work_order
-from gridmap.flows.find_way_to_order import find_way_to_order
+from gridmap.flows.find_way_to_place import find_way_to_place
 from gridmap.geo.distance import geodesic_m
+from gridmap.model.own_place import OwnPlace, OwnPlaceKind
 from gridmap.travel.straight_line import StraightLine
 
 pytestmark = pytest.mark.postgis
@@ -42,7 +44,14 @@ def job(district):
 
 
 def way(district, job, *, who="M1", start=None, travel=None):
-    return find_way_to_order(who, job, start=start, district=district, travel=travel or Corner())
+    return find_way_to_place(
+        who,
+        OwnPlace(kind=OwnPlaceKind.ORDER, id=str(job)),
+        start=start,
+        district=district,
+        travel=travel or Corner(),
+        policy=PositionPolicy(),
+    )
 
 
 def test_the_way_leads_from_the_last_position_or_from_the_one_that_is_named(district, job):
