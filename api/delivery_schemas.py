@@ -33,10 +33,16 @@ class DestinationToBe(Body):
 
 
 class DestinationSecret(BaseModel):
-    """A destination that was added: the secret is told this once."""
+    """A destination that was added, or has a new secret: it is told this once.
+
+    Until `previous_secret_until` messages are signed by the secret before it too.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
 
     code: str
     secret: str
+    previous_secret_until: datetime | None
 
 
 class DestinationNow(BaseModel):
@@ -56,6 +62,7 @@ class DestinationNow(BaseModel):
     added_by: str
     paused_at: datetime | None
     paused_by: str | None
+    previous_secret_until: datetime | None
     n_waiting: int
     n_failing: int
     n_stuck: int
@@ -109,6 +116,12 @@ class WhichMessages(Why):
     """One message, or without an id all that are stuck."""
 
     message: UUID | None = None
+
+
+class SecretRenewed(Why):
+    """Why there is a new secret; `at_once` ends the one before now, not after a day."""
+
+    at_once: bool = False
 
 
 class MessagesGivenUp(Body):

@@ -208,7 +208,7 @@ _OF_ADMINISTRATORS = (
     " /sessions/{session_id}/end /keys /keys/{code}/revoke /devices /devices/{code}/revoke"
     " /health/checks /settings/lists/{kind} /settings/lists/{kind}/preview /destinations"
     " /destinations/{code}/pause /destinations/{code}/resume /destinations/{code}/remove"
-    " /destinations/{code}/retry /destinations/{code}/give-up"
+    " /destinations/{code}/retry /destinations/{code}/give-up /destinations/{code}/secret"
 )
 
 _POST = {

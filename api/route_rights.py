@@ -178,6 +178,7 @@ _POST: dict[str, Right | None] = {
     "/destinations": Right.KEEP_SETTINGS,
     "/destinations/{code}/pause": Right.KEEP_SETTINGS,
     "/destinations/{code}/resume": Right.KEEP_SETTINGS,
+    "/destinations/{code}/secret": Right.KEEP_SETTINGS,
     "/destinations/{code}/remove": Right.KEEP_SETTINGS,
     "/destinations/{code}/retry": Right.KEEP_SETTINGS,
     "/destinations/{code}/give-up": Right.KEEP_SETTINGS,

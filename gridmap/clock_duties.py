@@ -11,6 +11,7 @@ from gridmap.flows.forget_calls import forget_calls
 from gridmap.flows.forget_deliveries import forget_deliveries
 from gridmap.flows.forget_evacuees import forget_evacuees
 from gridmap.flows.forget_fixes import forget_fixes
+from gridmap.flows.forget_secrets import forget_secrets
 from gridmap.flows.keep_audit import forget_audit
 from gridmap.flows.keep_workers import forget_workers, new_worker, note_end, note_round
 from gridmap.flows.plan_day import replan_today
@@ -54,6 +55,7 @@ def trim(services: Services) -> None:
     forget_audit(district=services.district)
     forget_workers(district=services.district)
     forget_deliveries(district=services.district)
+    forget_secrets(district=services.district)
     forget_photos(district=services.district, policy=services.photo_policy)
     forget_evacuees(district=services.district, policy=services.evacuee_policy)
 

@@ -77,4 +77,4 @@ def is_signed(seen: Seen, secret: str) -> bool:
     stamp = seen.headers["webhook-timestamp"]
     signed = f"{seen.id}.{stamp}.".encode() + seen.body
     expected = base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-    return seen.headers["webhook-signature"].split(" ") == [f"v1,{expected}"]
+    return f"v1,{expected}" in seen.headers["webhook-signature"].split(" ")

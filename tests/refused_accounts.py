@@ -63,6 +63,15 @@ REFUSED = {
         "UPDATE destinations SET removed_at = now(), removed_by = 'admin'",
     ),
     "destinations_secret_long": ("UPDATE destinations SET secret = 'short'",),
+    "destinations_previous_secret_while_there": (
+        "UPDATE destinations SET previous_secret = secret",
+        "UPDATE destinations SET previous_secret_until = now()",
+        """UPDATE destinations SET removed_at = now(), removed_by = 'admin', secret = NULL,
+        previous_secret = secret, previous_secret_until = now()""",
+    ),
+    "destinations_previous_secret_long": (
+        "UPDATE destinations SET previous_secret = 'short', previous_secret_until = now()",
+    ),
     "deliveries_state_known": ("UPDATE deliveries SET state = 'sent'",),
     "deliveries_settled_at_an_instant": (
         "UPDATE deliveries SET state = 'delivered'",

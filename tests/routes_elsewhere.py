@@ -78,6 +78,7 @@ DESTINATIONS = {
     ("POST", "/destinations"),
     ("POST", "/destinations/{code}/pause"),
     ("POST", "/destinations/{code}/resume"),
+    ("POST", "/destinations/{code}/secret"),
     ("POST", "/destinations/{code}/remove"),
     ("GET", "/destinations/{code}/messages"),
     ("POST", "/destinations/{code}/retry"),

@@ -18,6 +18,7 @@ export const AUDIT_KINDS = {
   destination_added: ["添加接收方", "destination added"],
   destination_paused: ["暂停接收方", "destination paused"],
   destination_resumed: ["恢复接收方", "destination resumed"],
+  destination_secret_renewed: ["更换接收方密钥", "new secret of a destination"],
   destination_removed: ["移除接收方", "destination removed"],
   deliveries_retried: ["重新投递消息", "messages taken up again"],
   deliveries_given_up: ["放弃投递消息", "messages given up"],

@@ -42,6 +42,11 @@ const columns = (page) => [
 ];
 
 function standing(one) {
+  const until = one.previous_secret_until;
+  return [statesOf(one), ...(until ? [make("div", { className: "soft", text: tell("old_signs", timeOf(until)) })] : [])].flat();
+}
+
+function statesOf(one) {
   if (!one.paused_at && one.n_stuck) return state(tell("some_stuck"), "bad");
   if (!one.paused_at) return one.n_failing ? state(tell("retrying"), "warn") : state(tell("sending"), "good");
   return [state(tell("paused"), "warn"), make("div", { className: "soft", text: `${tell("paused_by", one.paused_by)} · ${timeOf(one.paused_at)}` })];
@@ -64,6 +69,7 @@ function actsOf(one, page) {
   return acts(
     button(tell("messages"), show),
     one.paused_at ? button(tell("resume"), () => resume(one, page)) : button(tell("pause"), () => pause(one, page)),
+    button(tell("new_secret"), () => renewSecret(one, page)),
     button(tell("remove"), () => remove(one, page), { className: "danger" }),
   );
 }
@@ -94,6 +100,18 @@ function pause(one, page) {
 
 async function resume(one, page) {
   await said(post(path(one, "resume")), () => say("done", `${tell("resume")} ${one.name}`), page);
+}
+
+function renewSecret(one, page) {
+  const fields = [
+    { name: "reason", label: say("reason"), isNeeded: true },
+    { name: "leaked", label: tell("leaked"), kind: "checks", options: [["at_once", tell("at_once")]] },
+  ];
+  ask(tell("new_secret_of", one.name), { note: tell("new_secret_note"), fields, ok: tell("new_secret") }, async ({ reason, leaked }) => {
+    const renewed = await post(path(one, "secret"), { reason, at_once: leaked.length > 0 });
+    showOnce(tell("secret_of", renewed.code), renewed.secret);
+    page.again();
+  });
 }
 
 function remove(one, page) {

@@ -13,6 +13,7 @@ from api.delivery_schemas import (
     MessageNow,
     MessagesChanged,
     MessagesGivenUp,
+    SecretRenewed,
     WhichMessages,
 )
 from api.deps import ActorDep, ServicesDep
@@ -23,6 +24,7 @@ from gridmap.flows.keep_destinations import (
     list_destinations,
     pause_destination,
     remove_destination,
+    renew_secret,
     resume_destination,
 )
 from gridmap.flows.settle_deliveries import (
@@ -38,7 +40,7 @@ from gridmap.model.event import EventKind
 router = APIRouter(prefix="/destinations", tags=["system 系统"])
 
 _CREATED, _NO_CONTENT = 201, 204
-_NO_REASON, _ALL_STUCK = Why(), WhichMessages()
+_NO_REASON, _ALL_STUCK, _IN_A_DAY = Why(), WhichMessages(), SecretRenewed()
 
 
 @router.get("", summary="接收方 · Destinations of news")
@@ -64,7 +66,7 @@ def post_destination(
         policy=services.delivery_policy,
         by=_by(actor, request),
     )
-    return DestinationSecret(code=added.code, secret=added.secret)
+    return DestinationSecret.model_validate(added)
 
 
 @router.post("/{code}/pause", status_code=_NO_CONTENT, summary="暂停投递 · Pause a destination")
@@ -81,6 +83,20 @@ def post_resume(
 ) -> None:
     """Send there again, what has waited first."""
     resume_destination(code, district=services.district, by=_by(actor, request, body.reason))
+
+
+@router.post("/{code}/secret", summary="更换签名密钥 · Give a destination a new secret")
+def post_secret(
+    code: Code,
+    request: Request,
+    services: ServicesDep,
+    actor: ActorDep,
+    body: SecretRenewed = _IN_A_DAY,
+) -> DestinationSecret:
+    """Draw a new secret, told this once; for 24 hours the one before signs every message too."""
+    by = _by(actor, request, body.reason)
+    renewed = renew_secret(code, district=services.district, by=by, is_at_once=body.at_once)
+    return DestinationSecret.model_validate(renewed)
 
 
 @router.post("/{code}/remove", summary="移除接收方 · Remove a destination")

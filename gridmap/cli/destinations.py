@@ -14,6 +14,7 @@ from gridmap.flows.keep_destinations import (
     list_destinations,
     pause_destination,
     remove_destination,
+    renew_secret,
     resume_destination,
 )
 from gridmap.flows.settle_deliveries import (
@@ -154,6 +155,39 @@ def resume(
     _change(context, code, resume_destination, By(actor=actor, reason=reason))
     context.obj.voice.say(f"接收方 {code} 已恢复投递。", f"{code} is sent to again.")
     context.obj.voice.result({"code": code, "paused": False})
+
+
+@app.command("new-secret")
+def new_secret(
+    context: typer.Context,
+    code: Code,
+    at_once: Annotated[
+        bool, typer.Option("--at-once", help="原密钥立即作废 · the one before ends now")
+    ] = False,
+    reason: Reason = None,
+    actor: Actor = "terminal",
+) -> None:
+    """更换签名密钥，只显示这一次；原密钥再用 24 小时 · A new secret; the old one signs a day more.
+
+    例 · Example: gridmap destination new-secret city
+    """
+    desk: Desk = context.obj
+    by = By(actor=actor, reason=reason)
+    with desk.services() as services:
+        renewed = renew_secret(code, district=services.district, by=by, is_at_once=at_once)
+    voice, until = desk.voice, renewed.previous_secret_until
+    voice.say(
+        f"接收方 {code} 的新签名密钥，只显示这一次：{renewed.secret}",
+        f"new secret of the destination {code}, shown this once: {renewed.secret}",
+    )
+    if until is None:
+        voice.remark("原密钥已作废", "the one before signs no more")
+    else:
+        voice.remark(
+            f"{until.isoformat(timespec='minutes')} 之前原密钥同时签名",
+            f"the one before signs too until {until.isoformat(timespec='minutes')}",
+        )
+    voice.result({"code": code, "secret": renewed.secret, "previous_secret_until": until})
 
 
 @app.command("remove")

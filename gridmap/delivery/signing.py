@@ -3,8 +3,9 @@
 import base64
 import hashlib
 import hmac
-import secrets
+from collections.abc import Iterable
 from datetime import datetime
+from secrets import token_bytes
 
 from gridmap.model.delivery import SECRET_PREFIX
 
@@ -13,7 +14,7 @@ SECRET_BYTES = 32
 
 def new_secret() -> bytes:
     """Return a secret that a destination and this server share."""
-    return secrets.token_bytes(SECRET_BYTES)
+    return token_bytes(SECRET_BYTES)
 
 
 def written(secret: bytes) -> str:
@@ -25,16 +26,23 @@ def written(secret: bytes) -> str:
     return SECRET_PREFIX + base64.b64encode(secret).decode("ascii")
 
 
-def signed_headers(code: str, body: bytes, *, secret: bytes, at: datetime) -> dict[str, str]:
+def signed_headers(
+    code: str, body: bytes, *, secrets: Iterable[bytes], at: datetime
+) -> dict[str, str]:
     """Return the headers by which a receiver tells who sent a message, and when.
 
     `code` is the same at every try of a message; the time, and so the signature, is not.
+    Each of `secrets` signs: whoever has one of them accepts the message.
     """
     timestamp = str(int(at.timestamp()))
     signed = b".".join((code.encode("ascii"), timestamp.encode("ascii"), body))
-    digest = hmac.new(secret, signed, hashlib.sha256).digest()
     return {
         "webhook-id": code,
         "webhook-timestamp": timestamp,
-        "webhook-signature": f"v1,{base64.b64encode(digest).decode('ascii')}",
+        "webhook-signature": " ".join(_signature(signed, one) for one in secrets),
     }
+
+
+def _signature(signed: bytes, secret: bytes) -> str:
+    digest = hmac.new(secret, signed, hashlib.sha256).digest()
+    return f"v1,{base64.b64encode(digest).decode('ascii')}"

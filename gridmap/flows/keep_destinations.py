@@ -1,8 +1,8 @@
-"""Keep destinations: where news of the district goes to. Added, paused, resumed, removed."""
+"""Keep destinations: where news of the district goes to, and the secrets that sign it."""
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gridmap.casework.outbound import DeliveryPolicy
 from gridmap.delivery.addresses import check_written
@@ -23,15 +23,22 @@ from gridmap.store.district import District
 COUNTED = timedelta(days=1)
 """For how long delivered messages are counted."""
 
+PREVIOUS_SIGNS = timedelta(days=1)
+"""For how long the secret before a new one signs too."""
+
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedDestination:
-    """A destination with its secret, as receivers are told it: this once."""
+    """A destination with its secret, as receivers are told it: this once.
+
+    Until `previous_secret_until` messages are signed by the secret before it too.
+    """
 
     code: str
     secret: str = field(repr=False)
+    previous_secret_until: datetime | None = None
 
 
 def add_destination(
@@ -113,6 +120,34 @@ def resume_destination(code: str, *, district: District, by: By) -> None:
         audit.append(conn, district.tenant, [line], at=at)
 
 
+def renew_secret(
+    code: str, *, district: District, by: By, is_at_once: bool = False
+) -> AddedDestination:
+    """Draw a new secret, told this once; for a day the one before signs every message too.
+
+    `is_at_once` ends whatever signed before: for a secret that others have come to know.
+
+    Raises
+    ------
+    NotFound
+        There is no such destination.
+    IllegalMove
+        The day of the last new secret is not over: a third one would end what a receiver may use.
+    """
+    at, secret = district.clock(), new_secret()
+    until = None if is_at_once else at + PREVIOUS_SIGNS
+    with district.writing() as conn:
+        id_ = destinations.id_of(conn, district.tenant, code)
+        signs_until = destinations.previous_secret_until(conn, district.tenant, id_)
+        if not is_at_once and signs_until is not None and signs_until > at:
+            raise _signs_by_two(code, signs_until)
+        destinations.renew_secret(conn, district.tenant, id_, secret, until=until)
+        facts = {"previous_secret_until": None if until is None else until.isoformat()}
+        line = by.line(AuditKind.DESTINATION_SECRET_RENEWED, code, facts)
+        audit.append(conn, district.tenant, [line], at=at)
+    return AddedDestination(code=code, secret=written(secret), previous_secret_until=until)
+
+
 def remove_destination(code: str, *, district: District, by: By) -> int:
     """Remove a destination and its secret; return how many messages are given up with it.
 
@@ -169,6 +204,19 @@ def _code_taken(code: str) -> InputError:
         problem_zh=f"已有编码为 {code!r} 的接收方",
         mend_zh="请另取编码，或先移除原接收方：gridmap destination list",
         field="code",
+    )
+
+
+def _signs_by_two(code: str, until: datetime) -> IllegalMove:
+    return IllegalMove(
+        problem=f"the destination {code!r} has a new secret since less than a day",
+        mend="wait until the one before it ends, or end both at once: gridmap destination"
+        f" new-secret {code} --at-once",
+        problem_zh=f"接收方 {code!r} 一天内已更换过签名密钥",
+        mend_zh="等原密钥失效后再换；或立即作废两者："
+        f"gridmap destination new-secret {code} --at-once",
+        destination=code,
+        previous_secret_until=until.isoformat(),
     )
 
 

@@ -42,7 +42,7 @@ def send_message(
 
 def _sent(due: DueMessage, district: District, policy: DeliveryPolicy) -> Tried:
     body = due.body.encode()
-    headers = signed_headers(message_code(due.id), body, secret=due.secret, at=district.clock())
+    headers = signed_headers(message_code(due.id), body, secrets=due.secrets, at=district.clock())
     return post(
         due.url,
         body,

@@ -26,6 +26,7 @@ class AuditKind(StrEnum):
     DESTINATION_ADDED = "destination_added"
     DESTINATION_PAUSED = "destination_paused"
     DESTINATION_RESUMED = "destination_resumed"
+    DESTINATION_SECRET_RENEWED = "destination_secret_renewed"  # noqa: S105 (a word)
     DESTINATION_REMOVED = "destination_removed"
     DELIVERIES_RETRIED = "deliveries_retried"
     DELIVERIES_GIVEN_UP = "deliveries_given_up"

@@ -106,14 +106,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueMessage:
-    """A message that is this sender's to send until its lease ends."""
+    """A message that is this sender's to send until its lease ends; each of `secrets` signs it."""
 
     id: UUID
     destination_id: UUID
     body: str
     n_failed: int
     url: str
-    secret: bytes = field(repr=False)
+    secrets: tuple[bytes, ...] = field(repr=False)
     leased_until: datetime
 
 
@@ -136,7 +136,7 @@ class DestinationStanding:
 
     Each is counted to ten thousand; `n_delivered` counts those of the last day, `oldest_waiting_s`
     is the age of what waits longest, `fault`, `status` and `failed_at` tell of the last failure
-    among what is not settled.
+    among what is not settled. Until `previous_secret_until` the secret before the last signs too.
     """
 
     code: str
@@ -148,6 +148,7 @@ class DestinationStanding:
     added_by: str
     paused_at: datetime | None
     paused_by: str | None
+    previous_secret_until: datetime | None
     n_waiting: int
     n_failing: int
     n_stuck: int

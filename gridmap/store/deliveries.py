@@ -122,7 +122,7 @@ def lease(
         body=row.body,
         n_failed=row.n_failed,
         url=row.url,
-        secret=bytes(row.secret),
+        secrets=tuple(bytes(one) for one in (row.secret, row.previous_secret) if one is not None),
         leased_until=until,
     )
 

@@ -117,8 +117,52 @@ def remove(conn: Connection, tenant: TenantId, id_: UUID, *, at: datetime, actor
     conn.execute(
         update(destinations)
         .where(destinations.c.tenant_id == tenant, destinations.c.id == id_)
-        .values(removed_at=at, removed_by=actor, secret=None)
+        .values(
+            removed_at=at,
+            removed_by=actor,
+            secret=None,
+            previous_secret=None,
+            previous_secret_until=None,
+        )
     )
+
+
+def previous_secret_until(conn: Connection, tenant: TenantId, id_: UUID) -> datetime | None:
+    """Return till when the secret before the last one signs too; None where there is none."""
+    until: datetime | None = conn.execute(
+        select(destinations.c.previous_secret_until).where(
+            destinations.c.tenant_id == tenant, destinations.c.id == id_
+        )
+    ).scalar_one()
+    return until
+
+
+def renew_secret(
+    conn: Connection, tenant: TenantId, id_: UUID, secret: bytes, *, until: datetime | None
+) -> None:
+    """Sign by another secret from now on, by the one before too until then, or not at all."""
+    conn.execute(
+        update(destinations)
+        .where(destinations.c.tenant_id == tenant, destinations.c.id == id_)
+        .values(
+            secret=secret,
+            previous_secret=None if until is None else destinations.c.secret,
+            previous_secret_until=until,
+        )
+    )
+
+
+def forget_previous_secrets(conn: Connection, tenant: TenantId, *, at: datetime) -> int:
+    """Delete the secrets whose day is over; return how many."""
+    gone = conn.execute(
+        update(destinations)
+        .where(
+            destinations.c.tenant_id == tenant,
+            destinations.c.previous_secret_until <= at,
+        )
+        .values(previous_secret=None, previous_secret_until=None)
+    )
+    return gone.rowcount
 
 
 def listed(
@@ -127,10 +171,12 @@ def listed(
     """Return destinations by age, with how their messages stand; `since` begins what is counted."""
     values = {"tenant": tenant, "since": since, "most": COUNTED_TO}
     rows = conn.execute(statement("destinations_listed"), values)
+    told_otherwise = ("id", "kinds", "previous_secret_until")
     return [
         DestinationStanding(
-            **{name: value for name, value in row.items() if name not in ("id", "kinds")},
+            **{name: value for name, value in row.items() if name not in told_otherwise},
             kinds=None if row["kinds"] is None else tuple(row["kinds"]),
+            previous_secret_until=_still(row["previous_secret_until"], at),
             oldest_waiting_s=(
                 None
                 if row["oldest_waiting_at"] is None
@@ -181,6 +227,10 @@ def move_cursor(conn: Connection, tenant: TenantId, id_: UUID, cursor: str) -> N
         .where(destinations.c.tenant_id == tenant, destinations.c.id == id_)
         .values(xid=xid, row_id=int(row_id))
     )
+
+
+def _still(until: datetime | None, at: datetime) -> datetime | None:
+    return until if until is not None and until > at else None
 
 
 def _change(

@@ -81,11 +81,28 @@ def test_it_is_paused_resumed_and_removed(system, services):
     assert system.post("/destinations/hub/resume").status_code == 204
     assert system.post("/destinations/hub/resume").status_code == 409
     assert system.post("/destinations/hub/remove", json=WHY).json() == {"n": 0}
-    for verb in ("pause", "resume", "remove", "retry"):
+    for verb in ("pause", "resume", "secret", "remove", "retry"):
         assert system.post(f"/destinations/hub/{verb}").status_code == 404
     assert system.get("/destinations/hub/messages").status_code == 404
     line = audited(services.district, "destination_removed")[0]
     assert line["facts"] == {"n_given_up": 0, **WHY}
+
+
+def test_a_new_secret_is_told_once(system):
+    first = system.post("/destinations", json=HUB).json()
+    assert first["previous_secret_until"] is None
+    told = system.post("/destinations/hub/secret", json=WHY)
+    assert (told.status_code, told.json()["code"]) == (200, "hub")
+    second = told.json()["secret"]
+    assert second.startswith("whsec_")
+    assert second != first["secret"]
+    listed = system.get("/destinations").text
+    assert not any(one in listed for one in (first["secret"], second))
+    assert standing(system)["previous_secret_until"] == told.json()["previous_secret_until"]
+    assert system.post("/destinations/hub/secret").status_code == 409
+    ended = system.post("/destinations/hub/secret", json=WHY | {"at_once": True}).json()
+    assert (ended["secret"] in {first["secret"], second}) is False
+    assert standing(system)["previous_secret_until"] is ended["previous_secret_until"] is None
 
 
 def test_messages_are_listed_taken_up_again_and_given_up(system, services):

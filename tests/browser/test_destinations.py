@@ -95,10 +95,14 @@ def closed_url():
         return f"http://127.0.0.1:{held.getsockname()[1]}/in"
 
 
-def give_reason(page, reason):
+def say_why(page, reason):
     page.locator("#dialog[open]").wait_for()
     page.keyboard.type(reason)
     page.keyboard.press("Enter")
+
+
+def give_reason(page, reason):
+    say_why(page, reason)
     expect(page.locator("#dialog")).to_be_hidden(timeout=WAIT_MS)
 
 
@@ -151,6 +155,25 @@ def test_a_destination_is_paused_resumed_and_removed(open_page, desk, receiver):
     give_reason(page, "停用")
     expect(own).to_have_count(0)
     assert accounts.audited(desk.district, "destination_removed")[0]["facts"]["reason"] == "停用"
+
+
+def test_a_new_secret_is_shown_once_and_the_old_one_still_signs(open_page, desk, receiver):
+    page = open_page()
+    old = add(page, "renewed", "热线平台", receiver.url, kinds=["order_opened"])
+    own = row(page, "热线平台")
+    own.get_by_role("button", name="换密钥").click()
+    say_why(page, "人员调动")
+    told = page.locator("#dialog output")
+    told.wait_for(timeout=WAIT_MS)
+    new = told.inner_text()
+    page.keyboard.press("Escape")
+    expect(own).to_contain_text("原密钥用至")
+    assert new not in page.content()
+    town.receive(desk.district)
+    refresh_until(page, own, "最近")
+    assert all(is_signed(receiver.seen[0], one) for one in (old, new))
+    line = accounts.audited(desk.district, "destination_secret_renewed")[0]
+    assert line["facts"]["reason"] == "人员调动"
 
 
 def test_what_cannot_be_called_is_refused_in_the_dialog(open_page):

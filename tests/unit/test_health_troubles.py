@@ -45,6 +45,7 @@ HUB = DestinationStanding(
     added_by="admin",
     paused_at=None,
     paused_by=None,
+    previous_secret_until=None,
     n_waiting=9,
     n_failing=9,
     n_stuck=0,

@@ -4,11 +4,11 @@
 --       a receiver may be away for days)
 -- out:  id, code, name, url, kinds (NULL = every kind that goes out), subdistrict (code, NULL = the whole
 --       district), added_at, added_by, paused_at, paused_by, n_waiting, oldest_waiting_at (when what waits
---       happened), n_failing (wait after a failure), n_stuck, n_delivered (since :since), delivered_at (the
+--       happened), previous_secret_until (till when the secret before the last new one signs too), n_failing (wait after a failure), n_stuck, n_delivered (since :since), delivered_at (the
 --       last), fault, status and failed_at (of the last failure among what is not settled)
 SELECT
     t.id, t.code, t.name, t.url, t.kinds, f.key AS subdistrict, t.added_at, t.added_by, t.paused_at,
-    t.paused_by, waiting.n AS n_waiting, oldest.happened_at AS oldest_waiting_at,
+    t.paused_by, t.previous_secret_until, waiting.n AS n_waiting, oldest.happened_at AS oldest_waiting_at,
     failing.n AS n_failing, stuck.n AS n_stuck, delivered.n AS n_delivered,
     newest.settled_at AS delivered_at, failed.fault, failed.status, failed.failed_at
 FROM destinations AS t

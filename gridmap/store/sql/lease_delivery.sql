@@ -1,9 +1,12 @@
 -- The message of a destination that is due first, taken by one sender at a time.
 --
 -- in:   :tenant, :destination_id, :at, :until (the lease)
--- out:  at most one row: id, body, n_failed, url, secret; none where the destination is paused or removed
+-- out:  at most one row: id, body, n_failed, url, secret, previous_secret (NULL = its day is over, or there
+--       is none); none where the destination is paused or removed
 WITH due AS MATERIALIZED (
-    SELECT d.id, t.url, t.secret
+    SELECT
+        d.id, t.url, t.secret,
+        CASE WHEN t.previous_secret_until > CAST(:at AS timestamptz) THEN t.previous_secret END AS previous_secret
     FROM destinations AS t
     JOIN deliveries AS d ON d.tenant_id = :tenant AND d.destination_id = t.id
     WHERE t.tenant_id = :tenant AND t.id = :destination_id
@@ -18,4 +21,4 @@ UPDATE deliveries AS d
 SET leased_until = :until
 FROM due
 WHERE d.tenant_id = :tenant AND d.destination_id = :destination_id AND d.id = due.id
-RETURNING d.id, d.body, d.n_failed, due.url, due.secret
+RETURNING d.id, d.body, d.n_failed, due.url, due.secret, due.previous_secret

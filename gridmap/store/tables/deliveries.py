@@ -46,12 +46,21 @@ destinations = Table(
     Column("paused_by", Text),
     instant("removed_at"),
     Column("removed_by", Text),
+    # Signs too until then: the receiver has not taken up the new one yet.
+    Column("previous_secret", LargeBinary),
+    instant("previous_secret_until"),
     belongs_to("features", ("subdistrict_id",)),
     CheckConstraint("code <> '' AND name <> ''", "named"),
     CheckConstraint("(paused_at IS NULL) = (paused_by IS NULL)", "paused_by_name"),
     CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", "removed_by_name"),
     CheckConstraint("(removed_at IS NULL) = (secret IS NOT NULL)", "secret_while_there"),
     CheckConstraint("octet_length(secret) = 32", "secret_long"),
+    CheckConstraint(
+        "(previous_secret IS NULL) = (previous_secret_until IS NULL)"
+        " AND (removed_at IS NULL OR previous_secret IS NULL)",
+        "previous_secret_while_there",
+    ),
+    CheckConstraint("octet_length(previous_secret) = 32", "previous_secret_long"),
     Index(
         names.LIVING_DESTINATION_ONCE,
         "tenant_id",

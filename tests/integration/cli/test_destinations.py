@@ -18,6 +18,13 @@ def test_a_destination_is_added_paused_resumed_and_removed(gridmap, district):
     assert gridmap("destination", "pause", "city", "--reason", "moving")[0] == 0
     assert gridmap("destination", "pause", "city")[0] == 3
     assert gridmap("destination", "resume", "city")[0] == 0
+    renewed = gridmap("destination", "new-secret", "city", "--reason", "lost")[1]
+    assert renewed["secret"].startswith("whsec_")
+    assert renewed["secret"] != added["secret"]
+    assert renewed["previous_secret_until"] is not None
+    assert gridmap("destination", "new-secret", "city")[0] == 3
+    ended = gridmap("destination", "new-secret", "city", "--at-once")[1]
+    assert ended["previous_secret_until"] is None
     assert URL in gridmap("destination", "list", "--lang", "en", as_json=False)[1].replace("\n", "")
     assert gridmap("destination", "remove", "city")[1]["n_given_up"] == 0
     assert gridmap("destination", "remove", "city")[0] == 3

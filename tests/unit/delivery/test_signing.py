@@ -11,7 +11,7 @@ def test_a_published_example_is_signed_as_it_was_published():
     headers = signed_headers(
         "msg_loFOjxBNrRLzqYUf",
         b'{"event_type":"ping","data":{"success":true}}',
-        secret=base64.b64decode("plJ3nmyCDGBKInavdOK15jsl"),
+        secrets=[base64.b64decode("plJ3nmyCDGBKInavdOK15jsl")],
         at=datetime.fromtimestamp(1_731_705_121, UTC),
     )
     assert headers == {
@@ -19,6 +19,16 @@ def test_a_published_example_is_signed_as_it_was_published():
         "webhook-timestamp": "1731705121",
         "webhook-signature": "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
     }
+
+
+def test_each_secret_signs_separated_by_a_space():
+    headers = [
+        signed_headers("msg_1", b"{}", secrets=by, at=datetime.fromtimestamp(0, UTC))
+        for by in ([b"new"], [b"old"], [b"new", b"old"])
+    ]
+    new, old, both = (one["webhook-signature"] for one in headers)
+    assert new != old
+    assert both == f"{new} {old}"
 
 
 def test_a_secret_is_drawn_and_written_with_its_prefix():
