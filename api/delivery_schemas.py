@@ -8,8 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access_schemas import Why
 from api.schemas import Body, Code, Reason
-from gridmap.model.delivery import DeliveryState, NewDestination, message_code
+from gridmap.model.delivery import (
+    DeliveryState,
+    DestinationChange,
+    NewDestination,
+    message_code,
+)
 from gridmap.model.event import EventKind
+
+Url = Annotated[str, Field(min_length=1, max_length=500)]
+Kinds = Annotated[list[EventKind], Field(min_length=1, max_length=100)]
 
 
 class DestinationToBe(Body):
@@ -17,8 +25,8 @@ class DestinationToBe(Body):
 
     code: Code
     name: Code
-    url: Annotated[str, Field(min_length=1, max_length=500)]
-    kinds: Annotated[list[EventKind], Field(min_length=1, max_length=100)] | None = None
+    url: Url
+    kinds: Kinds | None = None
     subdistrict: Code | None = None
 
     def value(self) -> NewDestination:
@@ -30,6 +38,32 @@ class DestinationToBe(Body):
             kinds=None if self.kinds is None else frozenset(self.kinds),
             subdistrict_code=self.subdistrict,
         )
+
+
+class DestinationChanges(Why):
+    """What becomes of a destination; what is left out stays as it is.
+
+    `null` for kinds is every kind that goes out, `null` for the subdistrict is the district.
+    """
+
+    name: Code | None = None
+    url: Url | None = None
+    kinds: Kinds | None = None
+    subdistrict: Code | None = None
+
+    def value(self) -> DestinationChange:
+        """Return it as the library knows it."""
+        return DestinationChange(
+            name=None if self.name is None else self.name.strip(),
+            url=self.url,
+            kinds=None if self.kinds is None else frozenset(self.kinds),
+            hears_every_kind=self._is_null("kinds"),
+            subdistrict_code=self.subdistrict,
+            hears_district=self._is_null("subdistrict"),
+        )
+
+    def _is_null(self, name: str) -> bool:
+        return name in self.model_fields_set and getattr(self, name) is None
 
 
 class DestinationSecret(BaseModel):

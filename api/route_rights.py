@@ -324,11 +324,13 @@ _PUT: dict[str, Right | None] = {
     "/resources/{code}": Right.PUBLISH_WISHES,
 }
 
+_PATCH: dict[str, Right | None] = {"/destinations/{code}": Right.KEEP_SETTINGS}
+
 _DELETE: dict[str, Right | None] = {"/sessions/current": Right.OWN_ACCOUNT}
 
+_TABLES = {"GET": _GET, "POST": _POST, "PUT": _PUT, "PATCH": _PATCH, "DELETE": _DELETE}
+
 ROUTE_RIGHTS: dict[tuple[str, str], Right | None] = {
-    (method, path): right
-    for method, table in (("GET", _GET), ("POST", _POST), ("PUT", _PUT), ("DELETE", _DELETE))
-    for path, right in table.items()
+    (method, path): right for method, table in _TABLES.items() for path, right in table.items()
 }
 """Every route, by method and path, with the right that it wants."""

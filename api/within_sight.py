@@ -13,7 +13,8 @@ from typing import Any
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
-from api.route_reach import Reach, RouteReach, reach_of
+from api.reach import Reach, RouteReach
+from api.route_reach import reach_of
 from gridmap.errors import InputError, SightTooNarrow
 from gridmap.flows.check_sight import NamedRecord, check_sight
 from gridmap.model.actor import Sight

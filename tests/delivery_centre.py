@@ -3,9 +3,11 @@
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import town
 from receivers import Receiver
+from sqlalchemy import text
 
 from gridmap.delivery_duties import deliver_due
 from gridmap.flows.keep_destinations import add_destination, list_destinations
@@ -52,3 +54,30 @@ class Centre:
 
     def messages(self, code: str, state: DeliveryState | None = None):
         return list_deliveries(code, district=self.district, state=state)
+
+
+def add_subdistrict(district: District, code: str) -> UUID:
+    with district.writing() as conn:
+        conn.execute(
+            text(
+                "INSERT INTO layer_versions (tenant_id, id, layer, number, valid_from, created_at,"
+                " source_name, source_sha256) VALUES (1, gen_random_uuid(), 'subdistricts', 1,"
+                " now(), now(), 'town', '') ON CONFLICT DO NOTHING"
+            )
+        )
+        feature = "INSERT INTO features VALUES (1, gen_random_uuid(), 'subdistricts', :code)"
+        conn.execute(text(feature), {"code": code})
+        conn.execute(
+            text(
+                "INSERT INTO areas (tenant_id, feature_id, opened_by, valid_from, layer, code,"
+                " name, row_hash, geom)"
+                " SELECT 1, f.id, v.id, now(), 'subdistricts', :code, :code, '',"
+                " st_multi(st_makeenvelope(CAST(right(:code, 1) AS int), 0,"
+                " CAST(right(:code, 1) AS int) + 0.5, 1, 4490))"
+                " FROM features AS f, layer_versions AS v"
+                " WHERE f.key = :code AND f.layer = 'subdistricts' AND v.layer = 'subdistricts'"
+            ),
+            {"code": code},
+        )
+        found = "SELECT id FROM features WHERE key = :code AND layer = 'subdistricts'"
+        return conn.execute(text(found), {"code": code}).scalar_one()

@@ -76,6 +76,7 @@ SETTINGS = {
 DESTINATIONS = {
     ("GET", "/destinations"),
     ("POST", "/destinations"),
+    ("PATCH", "/destinations/{code}"),
     ("POST", "/destinations/{code}/pause"),
     ("POST", "/destinations/{code}/resume"),
     ("POST", "/destinations/{code}/secret"),

@@ -16,6 +16,7 @@ export const AUDIT_KINDS = {
   rights_granted: ["授权", "rights given"],
   key_added: ["添加密钥", "key added"],
   destination_added: ["添加接收方", "destination added"],
+  destination_changed: ["修改接收方", "destination changed"],
   destination_paused: ["暂停接收方", "destination paused"],
   destination_resumed: ["恢复接收方", "destination resumed"],
   destination_secret_renewed: ["更换接收方密钥", "new secret of a destination"],

@@ -1,9 +1,9 @@
 // Destinations: where news goes to, what each has taken, what waits and what is stuck. There is no
 // word for "all sent": every destination speaks for itself.
 
-import { ask, askWhy, showOnce } from "./admin_ask.js";
+import { ask, askWhy, closeDialog, showOnce } from "./admin_ask.js";
 import { faultWord, stateWord, tell } from "./admin_delivery_words.js";
-import { inPath, post, read } from "./admin_line.js";
+import { inPath, patch, post, read } from "./admin_line.js";
 import { acts, button, head, lasting, mark, notify, part, state, table, timeOf } from "./admin_parts.js";
 import { say } from "./admin_words.js";
 import { make } from "./dom.js";
@@ -20,7 +20,7 @@ export async function showDestinations(page) {
   const messages = chosen && (await messagesOf(chosen, destinations, page));
   page.draw(
     head(tell("card"), tell("about"), button(say("refresh"), page.again), button(tell("add"), () => add(found, jurisdictions, page), { className: "main" })),
-    table(columns(page), destinations, { empty: tell("none_yet"), caption: say("n_rows", destinations.length) }),
+    table(columns(page, (one) => change(one, found, jurisdictions, page)), destinations, { empty: tell("none_yet"), caption: say("n_rows", destinations.length) }),
     ...(messages ? [messages] : []),
   );
 }
@@ -30,7 +30,7 @@ const counted = (n) => (n >= COUNTED_TO ? `${COUNTED_TO}+` : String(n));
 
 const two = (first, second) => [first, ...(second ? [make("div", { className: "soft", text: second })] : [])];
 
-const columns = (page) => [
+const columns = (page, edit) => [
   [tell("name"), (one) => two(one.name, one.code)],
   [tell("url"), (one) => two(one.url, [one.subdistrict ?? say("district"), one.kinds ? tell("n_kinds", one.kinds.length) : tell("all_kinds")].join(" · "))],
   [tell("state"), standing],
@@ -38,7 +38,7 @@ const columns = (page) => [
   [tell("waiting"), waiting],
   [tell("stuck"), (one) => (one.n_stuck ? state(counted(one.n_stuck), "bad") : 0), { className: "short" }],
   [tell("failure"), (one) => one.fault && two(faultWord(one), timeOf(one.failed_at))],
-  [say("acts"), (one) => actsOf(one, page), { className: "wraps" }],
+  [say("acts"), (one) => actsOf(one, page, () => edit(one)), { className: "wraps" }],
 ];
 
 function standing(one) {
@@ -61,31 +61,47 @@ function waiting(one) {
 
 const path = (one, verb) => `/destinations/${inPath(one.code)}/${verb}`;
 
-function actsOf(one, page) {
+function actsOf(one, page, edit) {
   const show = () => {
     chosen = { code: one.code, state: one.n_stuck ? "stuck" : "" };
     page.again();
   };
   return acts(
     button(tell("messages"), show),
+    button(tell("change"), edit),
     one.paused_at ? button(tell("resume"), () => resume(one, page)) : button(tell("pause"), () => pause(one, page)),
     button(tell("new_secret"), () => renewSecret(one, page)),
     button(tell("remove"), () => remove(one, page), { className: "danger" }),
   );
 }
 
-function add({ kinds }, jurisdictions, page) {
+function fieldsOf({ kinds }, jurisdictions, one = {}) {
   const places = [["", say("district")], ...jurisdictions.map(({ code, name }) => [code, name ? `${name} ${code}` : code])];
-  const fields = [
-    { name: "code", label: tell("code"), isNeeded: true, hint: tell("code_hint") },
-    { name: "name", label: tell("name"), isNeeded: true },
-    { name: "url", label: tell("url"), isNeeded: true, hint: "https://hub.example/gridmap" },
-    { name: "subdistrict", label: tell("jurisdiction"), kind: "select", options: places },
-    { name: "kinds", label: tell("kinds"), kind: "checks", options: kinds.map((kind) => [kind, eventWord(kind)]) },
+  if (one.subdistrict && !places.some(([code]) => code === one.subdistrict)) places.push([one.subdistrict, one.subdistrict]);
+  return [
+    { name: "name", label: tell("name"), isNeeded: true, value: one.name },
+    { name: "url", label: tell("url"), isNeeded: true, hint: "https://hub.example/gridmap", value: one.url },
+    { name: "subdistrict", label: tell("jurisdiction"), kind: "select", options: places, value: one.subdistrict ?? "" },
+    { name: "kinds", label: tell("kinds"), kind: "checks", options: kinds.map((kind) => [kind, eventWord(kind)]), value: one.kinds ?? [] },
   ];
+}
+
+const bodyOf = (values) => ({ ...values, kinds: values.kinds.length ? values.kinds : null, subdistrict: values.subdistrict || null });
+
+function change(one, found, jurisdictions, page) {
+  ask(tell("change_of", one.name), { note: tell("change_note"), fields: fieldsOf(found, jurisdictions, one), ok: tell("change") }, async (values) => {
+    await patch(`/destinations/${inPath(one.code)}`, bodyOf(values));
+    closeDialog();
+    notify(say("done", tell("change_of", values.name)));
+    page.again();
+  });
+}
+
+function add(found, jurisdictions, page) {
+  const code = { name: "code", label: tell("code"), isNeeded: true, hint: tell("code_hint") };
+  const fields = [code, ...fieldsOf(found, jurisdictions)];
   ask(tell("add"), { note: tell("add_note"), fields, ok: tell("add") }, async (values) => {
-    const body = { ...values, kinds: values.kinds.length ? values.kinds : null, subdistrict: values.subdistrict || null };
-    const added = await post("/destinations", body);
+    const added = await post("/destinations", bodyOf(values));
     showOnce(tell("secret_of", added.code), added.secret);
     page.again();
   });

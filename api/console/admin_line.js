@@ -48,4 +48,5 @@ async function call(method, path, body) {
 export const read = (path) => call("GET", path);
 export const post = (path, body) => call("POST", path, body ?? {});
 export const put = (path, body) => call("PUT", path, body);
+export const patch = (path, body) => call("PATCH", path, body);
 export const inPath = (text) => encodeURIComponent(text);

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 
 from api.access_schemas import Why
 from api.delivery_schemas import (
+    DestinationChanges,
     DestinationNow,
     DestinationSecret,
     DestinationsNow,
@@ -21,6 +22,7 @@ from api.schemas import Code
 from api.throttle import address_of
 from gridmap.flows.keep_destinations import (
     add_destination,
+    change_destination,
     list_destinations,
     pause_destination,
     remove_destination,
@@ -67,6 +69,24 @@ def post_destination(
         by=_by(actor, request),
     )
     return DestinationSecret.model_validate(added)
+
+
+@router.patch("/{code}", status_code=_NO_CONTENT, summary="修改接收方 · Change a destination")
+def patch_destination(
+    code: Code,
+    body: DestinationChanges,
+    request: Request,
+    services: ServicesDep,
+    actor: ActorDep,
+) -> None:
+    """Change name, URL, kinds or subdistrict; what waits goes to a new URL at once."""
+    change_destination(
+        code,
+        body.value(),
+        district=services.district,
+        policy=services.delivery_policy,
+        by=_by(actor, request, body.reason),
+    )
 
 
 @router.post("/{code}/pause", status_code=_NO_CONTENT, summary="暂停投递 · Pause a destination")

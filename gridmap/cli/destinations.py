@@ -11,6 +11,7 @@ from gridmap.cli.desk import Desk
 from gridmap.errors import InputError
 from gridmap.flows.keep_destinations import (
     add_destination,
+    change_destination,
     list_destinations,
     pause_destination,
     remove_destination,
@@ -26,6 +27,7 @@ from gridmap.model.audit import By
 from gridmap.model.delivery import (
     MESSAGE_PREFIX,
     DeliveryState,
+    DestinationChange,
     NewDestination,
     message_code,
 )
@@ -36,6 +38,7 @@ app = typer.Typer(
 )
 
 Code = Annotated[str, typer.Argument(help="接收方编码 · code of the destination")]
+_ALL = "all"
 Reason = Annotated[str | None, typer.Option(help="理由，记入审计 · why; the audit tells it")]
 Message = Annotated[
     str | None, typer.Option(help="消息编号 msg_…；不填为全部受阻的 · empty = all that are stuck")
@@ -127,6 +130,54 @@ def list_(context: typer.Context) -> None:
     voice.result(
         [{name: getattr(one, name) for name in type(one).__dataclass_fields__} for one in listed]
     )
+
+
+@app.command("change")
+def change(
+    context: typer.Context,
+    code: Code,
+    name: Annotated[str | None, typer.Option(help="名称 · name")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="http(s) 地址 · where messages are posted")
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="<event>|all", help="事件，可多个；all 为全部可投递的 · repeatable; all"
+        ),
+    ] = None,
+    subdistrict: Annotated[
+        str | None, typer.Option(help='街道编码；"" 为全区 · "" = the district')
+    ] = None,
+    reason: Reason = None,
+    actor: Actor = "terminal",
+) -> None:
+    """修改接收方，待投递的改投新地址 · Change a destination; what waits goes to the new URL.
+
+    例 · Example: gridmap destination change city --url https://hub2.example/gridmap
+    """
+    desk: Desk = context.obj
+    wanted = DestinationChange(
+        name=name,
+        url=url,
+        kinds=_kinds(kind) if kind and kind != [_ALL] else None,
+        hears_every_kind=kind == [_ALL],
+        subdistrict_code=subdistrict or None,
+        hears_district=subdistrict == "",
+    )
+    with desk.services() as services:
+        changed = change_destination(
+            code,
+            wanted,
+            district=services.district,
+            policy=services.delivery_policy,
+            by=By(actor=actor, reason=reason),
+        )
+    desk.voice.say(
+        f"接收方 {code} 已修改 {len(changed)} 项。",
+        f"{code} is changed: {', '.join(changed) or '-'}.",
+    )
+    desk.voice.result({"code": code, "changed": changed})
 
 
 @app.command("pause")
@@ -287,6 +338,17 @@ def give_up(
         )
     desk.voice.say(f"已放弃 {n} 条消息。", f"{n} messages are given up.")
     desk.voice.result({"code": code, "n": n})
+
+
+def _kinds(written: list[str]) -> frozenset[EventKind]:
+    unknown = sorted(set(written) - set(EventKind))
+    if unknown:
+        raise InputError(
+            problem=f"{', '.join(unknown)} is no kind of event",
+            problem_zh=f"没有这样的事件：{'、'.join(unknown)}",
+            field="kind",
+        )
+    return frozenset(EventKind(one) for one in written)
 
 
 def _change(context: typer.Context, code: str, change: Callable[..., None], by: By) -> None:

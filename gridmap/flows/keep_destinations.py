@@ -12,6 +12,7 @@ from gridmap.model.audit import AuditKind, By
 from gridmap.model.delivery import (
     OUTBOUND_KINDS,
     DeliveryState,
+    DestinationChange,
     DestinationStanding,
     NewDestination,
 )
@@ -64,13 +65,7 @@ def add_destination(
         kept = KeptDestination(new=new, secret=secret, subdistrict_id=subdistrict_id)
         if not destinations.add(conn, district.tenant, kept, at=at, actor=by.actor):
             raise _code_taken(new.code)
-        facts = {
-            "name": new.name,
-            "url": new.url,
-            "kinds": None if new.kinds is None else sorted(new.kinds),
-            "subdistrict": new.subdistrict_code,
-        }
-        line = by.line(AuditKind.DESTINATION_ADDED, new.code, facts)
+        line = by.line(AuditKind.DESTINATION_ADDED, new.code, _told(new))
         audit.append(conn, district.tenant, [line], at=at)
     return AddedDestination(code=new.code, secret=written(secret))
 
@@ -80,6 +75,54 @@ def list_destinations(*, district: District) -> list[DestinationStanding]:
     at = district.clock()
     with district.reading() as conn:
         return destinations.listed(conn, district.tenant, at=at, since=at - COUNTED)
+
+
+def change_destination(
+    code: str,
+    change: DestinationChange,
+    *,
+    district: District,
+    policy: DeliveryPolicy,
+    by: By,
+) -> dict[str, object]:
+    """Change a destination in place; return what is new, by name: nothing where all was so before.
+
+    What waits goes to a new URL at once, with as many tries as a new message has. Kinds and
+    subdistrict hold for what happens from then on.
+
+    Raises
+    ------
+    NotFound
+        There is no such destination or subdistrict.
+    InputError
+        A kind does not go out, or the URL cannot be called.
+    """
+    at, tenant = district.clock(), district.tenant
+    with district.writing() as conn:
+        id_ = destinations.id_of(conn, tenant, code)
+        before = destinations.as_added(conn, tenant, id_)
+        after = change.applied_to(before)
+        _check(after, policy)
+        was, now = _told(before), _told(after)
+        changed = {name: value for name, value in now.items() if value != was[name]}
+        if not changed:
+            return {}
+        values = dict(changed)
+        if "subdistrict" in changed:
+            del values["subdistrict"]
+            values["subdistrict_id"] = (
+                None
+                if after.subdistrict_code is None
+                else standings.subdistrict_in_force(conn, tenant, after.subdistrict_code)
+            )
+        destinations.change(conn, tenant, id_, values)
+        if "url" in changed:
+            deliveries.start_anew(conn, tenant, id_, at=at)
+        facts = {name: {"from": was[name], "to": value} for name, value in changed.items()}
+        audit.append(
+            conn, tenant, [by.line(AuditKind.DESTINATION_CHANGED, before.code, facts)], at=at
+        )
+    return changed
 
 
 def pause_destination(code: str, *, district: District, by: By) -> None:
@@ -170,6 +213,15 @@ def remove_destination(code: str, *, district: District, by: By) -> int:
         line = by.line(AuditKind.DESTINATION_REMOVED, code, {"n_given_up": n_given_up})
         audit.append(conn, district.tenant, [line], at=at)
     return n_given_up
+
+
+def _told(new: NewDestination) -> dict[str, object]:
+    return {
+        "name": new.name,
+        "url": new.url,
+        "kinds": None if new.kinds is None else sorted(new.kinds),
+        "subdistrict": new.subdistrict_code,
+    }
 
 
 def _check(new: NewDestination, policy: DeliveryPolicy) -> None:

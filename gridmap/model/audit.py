@@ -24,6 +24,7 @@ class AuditKind(StrEnum):
     KEY_ADDED = "key_added"
     KEY_REVOKED = "key_revoked"
     DESTINATION_ADDED = "destination_added"
+    DESTINATION_CHANGED = "destination_changed"
     DESTINATION_PAUSED = "destination_paused"
     DESTINATION_RESUMED = "destination_resumed"
     DESTINATION_SECRET_RENEWED = "destination_secret_renewed"  # noqa: S105 (a word)

@@ -93,6 +93,33 @@ class NewDestination:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationChange:
+    """What becomes of a destination; None leaves a thing as it is.
+
+    `hears_every_kind` and `hears_district` take a narrower choice back.
+    """
+
+    name: str | None = None
+    url: str | None = None
+    kinds: frozenset[EventKind] | None = None
+    hears_every_kind: bool = False
+    subdistrict_code: str | None = None
+    hears_district: bool = False
+
+    def applied_to(self, before: NewDestination) -> NewDestination:
+        """Return the destination as it is afterwards."""
+        kinds = before.kinds if self.kinds is None else self.kinds
+        subdistrict = self.subdistrict_code or before.subdistrict_code
+        return NewDestination(
+            code=before.code,
+            name=before.name if self.name is None else self.name,
+            url=before.url if self.url is None else self.url,
+            kinds=None if self.hears_every_kind else kinds,
+            subdistrict_code=None if self.hears_district else subdistrict,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message as it is kept for a destination; nobody is known by its body."""
 

@@ -202,6 +202,22 @@ def take_up_again(
     return changed.rowcount
 
 
+def start_anew(conn: Connection, tenant: TenantId, destination_id: UUID, *, at: datetime) -> None:
+    """Make what waits after a failure due at once, with as many tries as a new message has.
+
+    Whoever is sending one meanwhile does not note its failure: it was of another address.
+    """
+    conn.execute(
+        update(deliveries)
+        .where(
+            *_is(tenant, destination_id),
+            deliveries.c.state == DeliveryState.WAITING.value,
+            (deliveries.c.n_failed > 0) | deliveries.c.leased_until.is_not(None),
+        )
+        .values(n_failed=0, next_try_at=at, leased_until=None)
+    )
+
+
 def give_up(
     conn: Connection,
     tenant: TenantId,

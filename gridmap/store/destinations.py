@@ -1,5 +1,6 @@
 """Destinations: where news of the district goes to, and how far the outbox was copied for each."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,11 +14,12 @@ from gridmap.model.delivery import (
     DestinationStanding,
     NewDestination,
 )
+from gridmap.model.event import EventKind
 from gridmap.model.ids import FeatureId, TenantId
 from gridmap.store.events import newest_cursor
 from gridmap.store.new_id import new_id
 from gridmap.store.sql_files import statement
-from gridmap.store.tables import destinations
+from gridmap.store.tables import destinations, features
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,39 @@ def id_of(conn: Connection, tenant: TenantId, code: str, *, is_held: bool = True
             destination=code,
         )
     return found
+
+
+def as_added(conn: Connection, tenant: TenantId, id_: UUID) -> NewDestination:
+    """Return a destination as it would be added now."""
+    of_its_tenant = features.c.tenant_id == destinations.c.tenant_id
+    is_its_own = features.c.id == destinations.c.subdistrict_id
+    row = conn.execute(
+        select(
+            destinations.c.code,
+            destinations.c.name,
+            destinations.c.url,
+            destinations.c.kinds,
+            features.c.key.label("subdistrict"),
+        )
+        .select_from(destinations.outerjoin(features, of_its_tenant & is_its_own))
+        .where(destinations.c.tenant_id == tenant, destinations.c.id == id_)
+    ).one()
+    return NewDestination(
+        code=row.code,
+        name=row.name,
+        url=row.url,
+        kinds=None if row.kinds is None else frozenset(EventKind(one) for one in row.kinds),
+        subdistrict_code=row.subdistrict,
+    )
+
+
+def change(conn: Connection, tenant: TenantId, id_: UUID, values: Mapping[str, object]) -> None:
+    """Write other values of `name`, `url`, `kinds` or `subdistrict_id`."""
+    conn.execute(
+        update(destinations)
+        .where(destinations.c.tenant_id == tenant, destinations.c.id == id_)
+        .values(**values)
+    )
 
 
 def pause(conn: Connection, tenant: TenantId, id_: UUID, *, at: datetime, actor: str) -> bool:

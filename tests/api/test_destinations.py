@@ -88,6 +88,26 @@ def test_it_is_paused_resumed_and_removed(system, services):
     assert line["facts"] == {"n_given_up": 0, **WHY}
 
 
+def test_it_is_changed_in_place_by_what_is_stated(system, services):
+    system.post("/destinations", json=HUB | {"kinds": ["order_opened"]})
+    moved = {"url": "https://hub2.invalid/in", **WHY}
+    assert system.patch("/destinations/hub", json=moved).status_code == 204
+    now = standing(system)
+    assert (now["url"], now["name"], now["kinds"]) == (moved["url"], HUB["name"], ["order_opened"])
+    assert system.patch("/destinations/hub", json={"kinds": None}).status_code == 204
+    assert standing(system)["kinds"] is None
+    line = audited(services.district, "destination_changed")[-1]
+    assert line["facts"] == {"url": {"from": HUB["url"], "to": moved["url"]}, **WHY}
+    for wrong, status in (
+        ({"url": "http://169.254.169.254/"}, 400),
+        ({"kinds": []}, 422),
+        ({"secret": "whsec_"}, 422),
+        ({"subdistrict": "none"}, 404),
+    ):
+        assert system.patch("/destinations/hub", json=wrong).status_code == status
+    assert system.patch("/destinations/nobody", json=WHY).status_code == 404
+
+
 def test_a_new_secret_is_told_once(system):
     first = system.post("/destinations", json=HUB).json()
     assert first["previous_secret_until"] is None
@@ -140,4 +160,5 @@ def test_messages_are_listed_taken_up_again_and_given_up(system, services):
 def test_no_other_administrator_keeps_destinations(admins, name):
     assert admins[name].get("/destinations").status_code == 403
     assert admins[name].post("/destinations", json=HUB).status_code == 403
+    assert admins[name].patch("/destinations/hub", json=WHY).status_code == 403
     assert admins[name].post("/destinations/hub/give-up", json=WHY).status_code == 403

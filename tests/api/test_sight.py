@@ -17,7 +17,8 @@ from marked_work import Work
 from sqlalchemy import text
 
 from api.deps import sight_of_caller
-from api.route_reach import ROUTE_REACH, Reach, RouteReach
+from api.reach import Reach, RouteReach
+from api.route_reach import ROUTE_REACH
 from gridmap.cluster import create_database, drop_database
 from gridmap.cluster.roles import Role
 from gridmap.layers.catalogue import MAP_LAYERS

@@ -157,6 +157,26 @@ def test_a_destination_is_paused_resumed_and_removed(open_page, desk, receiver):
     assert accounts.audited(desk.district, "destination_removed")[0]["facts"]["reason"] == "停用"
 
 
+def test_a_destination_is_changed_in_a_dialog_that_says_how_it_is(open_page, desk, receiver):
+    page = open_page()
+    secret = add(page, "moved", "市城管平台", closed_url(), kinds=["order_opened"])
+    own = row(page, "市城管平台")
+    town.receive(desk.district)
+    refresh_until(page, own, "▲")
+    own.get_by_role("button", name="修改").click()
+    expect(page.locator("#ask-name")).to_have_value("市城管平台")
+    expect(page.locator("#dialog input[value=order_opened]")).to_be_checked()
+    assert page.locator("#dialog input:checked").count() == 1
+    page.locator("#ask-url").fill(receiver.url)
+    page.keyboard.press("Enter")
+    expect(page.locator("#dialog")).to_be_hidden(timeout=WAIT_MS)
+    expect(own).to_contain_text(receiver.url)
+    own.get_by_role("button", name="消息").click()
+    page.get_by_role("button", name="全部受阻的重新投递").click()
+    refresh_until(page, own, "最近")
+    assert is_signed(receiver.seen[0], secret)
+
+
 def test_a_new_secret_is_shown_once_and_the_old_one_still_signs(open_page, desk, receiver):
     page = open_page()
     old = add(page, "renewed", "热线平台", receiver.url, kinds=["order_opened"])

@@ -18,6 +18,10 @@ def test_a_destination_is_added_paused_resumed_and_removed(gridmap, district):
     assert gridmap("destination", "pause", "city", "--reason", "moving")[0] == 0
     assert gridmap("destination", "pause", "city")[0] == 3
     assert gridmap("destination", "resume", "city")[0] == 0
+    changed = gridmap("destination", "change", "city", "--url", URL + "/2", "--kind", "all")[1]
+    assert changed == {"code": "city", "changed": {"kinds": None, "url": URL + "/2"}}
+    assert gridmap("destination", "change", "city", "--url", URL, "--subdistrict", "")[0] == 0
+    assert gridmap("destination", "change", "city", "--kind", "weather")[0] == 2
     renewed = gridmap("destination", "new-secret", "city", "--reason", "lost")[1]
     assert renewed["secret"].startswith("whsec_")
     assert renewed["secret"] != added["secret"]

@@ -5,11 +5,10 @@ import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import pytest
 import town
-from delivery_centre import ADMIN, NOON, Centre
+from delivery_centre import ADMIN, NOON, Centre, add_subdistrict
 from receivers import is_signed
 from sqlalchemy import text
 
@@ -31,7 +30,6 @@ from gridmap.flows.settle_deliveries import (
 from gridmap.flows.trim_outbox import trim_outbox
 from gridmap.model.delivery import DeliveryState, NewDestination, SendFault
 from gridmap.settings import Settings
-from gridmap.store.district import District
 
 pytestmark = [pytest.mark.postgis, pytest.mark.usefixtures("still")]
 
@@ -154,33 +152,6 @@ def test_a_destination_of_one_subdistrict_hears_of_that_one_alone(centre):
             )
     centre.deliver()
     assert [one.told["facts"] for one in receiver.seen] == [{"n": 0}]
-
-
-def add_subdistrict(district: District, code: str) -> UUID:
-    with district.writing() as conn:
-        conn.execute(
-            text(
-                "INSERT INTO layer_versions (tenant_id, id, layer, number, valid_from, created_at,"
-                " source_name, source_sha256) VALUES (1, gen_random_uuid(), 'subdistricts', 1,"
-                " now(), now(), 'town', '') ON CONFLICT DO NOTHING"
-            )
-        )
-        feature = "INSERT INTO features VALUES (1, gen_random_uuid(), 'subdistricts', :code)"
-        conn.execute(text(feature), {"code": code})
-        conn.execute(
-            text(
-                "INSERT INTO areas (tenant_id, feature_id, opened_by, valid_from, layer, code,"
-                " name, row_hash, geom)"
-                " SELECT 1, f.id, v.id, now(), 'subdistricts', :code, :code, '',"
-                " st_multi(st_makeenvelope(CAST(right(:code, 1) AS int), 0,"
-                " CAST(right(:code, 1) AS int) + 0.5, 1, 4490))"
-                " FROM features AS f, layer_versions AS v"
-                " WHERE f.key = :code AND f.layer = 'subdistricts' AND v.layer = 'subdistricts'"
-            ),
-            {"code": code},
-        )
-        found = "SELECT id FROM features WHERE key = :code AND layer = 'subdistricts'"
-        return conn.execute(text(found), {"code": code}).scalar_one()
 
 
 def test_a_writer_that_commits_late_is_not_skipped(centre):
