@@ -1,9 +1,10 @@
-"""Another system that takes messages, on this machine: real HTTP, and it remembers what it saw."""
+"""Another system that takes messages, on this machine: real HTTP or HTTPS, and it remembers."""
 
 import base64
 import hashlib
 import hmac
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -34,7 +35,12 @@ class Seen:
 class Receiver:
     """Takes messages, or answers as `answers` says: a status for what came."""
 
-    def __init__(self, answers: Callable[[Seen], int] = lambda _: TAKEN) -> None:
+    def __init__(
+        self,
+        answers: Callable[[Seen], int] = lambda _: TAKEN,
+        *,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.answers, self.seen = answers, []
         self.came = threading.Event()
         receiver = self
@@ -57,7 +63,11 @@ class Receiver:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        scheme = "http"
+        if tls is not None:
+            scheme = "https"
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+        self.url = f"{scheme}://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
