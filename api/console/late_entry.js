@@ -153,13 +153,16 @@ export class LateEntry extends Intake {
   /** Send a sheet; whatever comes back is told: new, known, carried on, or waiting for the desk. */
   async post({ key, body }) {
     const told = await send("/desk/late-entries", body, key);
+    // It is entered, whether it can be shown or not; shown first, so that nothing comes over what is offered.
+    if (told.work_order_id) await this.show(told.work_order_id).catch(() => null);
     this.drop = this.tell(told, body); // in place of what was said of the sheet before
     const isOpen = this.sheets.some(({ number }) => number === told.sheet_number);
     if (!told.was_known && this.sheets.length > 0 && !isOpen) toast(t("strange", { s: told.sheet_number }), { kind: "refused" });
-    if (told.work_order_id) {
-      await this.page.queue.read(this.page.nowMs);
-      await this.page.chosen.open(told.work_order_id);
-    }
+  }
+
+  async show(orderId) {
+    await this.page.queue.read(this.page.nowMs);
+    await this.page.chosen.open(orderId);
   }
 
   tell(told, body) {

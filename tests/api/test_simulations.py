@@ -71,7 +71,7 @@ def test_an_unknown_grid_is_told_in_both_languages(client, scene):
         for lang in ("zh", "en")
     )
     assert "没有编码" in str(zh)
-    assert "there is no grid" in str(en)
+    assert "There is no grid" in str(en)
 
 
 def test_nobody_waits_while_another_search_runs(client, served, scene):

@@ -171,11 +171,22 @@ def test_a_numbered_sheet_is_printed_and_entered_later_once(desk, open_desk, vis
     assert visits["zh"].complaints == []
 
 
+SLOW_TO_SHOW = """() => {
+  const fetched = window.fetch;
+  window.fetch = async (path, options) => {
+    if (String(path).startsWith("/work-orders/")) await new Promise((go) => setTimeout(go, 2000));
+    return fetched(path, options);
+  };
+}"""
+
+
 def test_a_sheet_that_was_not_carried_on_is_mended_and_carried_on(desk, open_desk, visits):
     page = open_desk()
+    page.evaluate(SLOW_TO_SHOW)
     enter_sheet(page, "P-MENDED", datetime.now(UTC) - timedelta(hours=1), member="M9")
     said = page.locator(".toast.refused", has_text="没有人员 'M9'。请更正后再次补录")
     said.get_by_role("button", name="更正").click()
+    page.locator("#panel .state").wait_for(state="attached")  # the order that was entered is shown
     form = page.locator("#late-entry")
     expect(form.locator(".of-sheet input")).to_have_value("P-MENDED")
     expect(form.locator(".of-member input")).to_be_focused()
