@@ -6,9 +6,14 @@ import { LANG } from "./words.js";
 
 const FACTOR = LANG === "en" ? "second factor" : "二步验证";
 const SIGN_OUT = LANG === "en" ? "Sign out" : "退出";
+const STILL_IN = LANG === "en" ? "Still signed in: try again" : "未能退出，请重试";
+
+async function leave({ currentTarget: button }) {
+  if (!(await signOut())) button.textContent = STILL_IN; // nobody walks away from an open session
+}
 
 /** Return the button that ends the session. */
-export const leaveButton = () => make("button", { type: "button", id: "leave", text: SIGN_OUT, onclick: signOut });
+export const leaveButton = () => make("button", { type: "button", id: "leave", text: SIGN_OUT, onclick: leave });
 
 const LOOKED_AT_EVERY_MS = 60_000;
 

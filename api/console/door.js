@@ -9,13 +9,12 @@ export function backToTheDoor() {
   if (!isLeaving) location.reload(); // the server leads on, and knows the way back
 }
 
-/** End the session; what hears of it meanwhile keeps quiet. Without an answer everything stays as it was. */
+/** End the session; what hears of it meanwhile keeps quiet. False, and nothing is changed, where it goes on. */
 export async function signOut() {
   isLeaving = true;
-  try {
-    await fetch("/sessions/current", { method: "DELETE", headers: { "X-Gridmap": "page" } });
-    location.assign(LANG === "en" ? "/sign-in?lang=en" : "/sign-in");
-  } catch {
-    isLeaving = false;
-  }
+  const asked = { method: "DELETE", headers: { "X-Gridmap": "page" } };
+  const answer = await fetch("/sessions/current", asked).catch(() => null);
+  isLeaving = answer?.ok === true || answer?.status === 401;
+  if (isLeaving) location.assign(LANG === "en" ? "/sign-in?lang=en" : "/sign-in");
+  return isLeaving;
 }

@@ -87,6 +87,11 @@ def test_who_leaves_is_not_led_back_by_what_hears_of_it_first(window, desk):
     type_in(window, "hua.he", CHOSEN)
     window.wait_for_url("**/desk")
     window.locator("#seat", has_text="hua.he").wait_for()
+    window.route("**/sessions/current", lambda route: route.fulfill(status=503))
+    window.locator("#leave").click()
+    window.locator("#leave", has_text="未能退出").wait_for()
+    assert window.url.endswith("/desk"), "who is still signed in is not shown the door"
+    window.unroute("**/sessions/current")
 
     window.evaluate(ANSWER_LATE)
     window.locator("#leave").click()
